@@ -1,0 +1,37 @@
+#!/usr/bin/env node
+/**
+ * The `cairn` command: starts the real program under a Node that can run it. The one that started us will do when
+ * it is new enough; otherwise the one that npm installed beside Cairn.
+ */
+import { spawn } from 'node:child_process';
+import { existsSync } from 'node:fs';
+import { join } from 'node:path';
+
+const program = join(__dirname, 'cli.cjs');
+
+if (Number(process.versions.napi) >= 10) {
+  process.argv[1] = program;
+  require(program);
+} else {
+  const bundled = join(
+    __dirname,
+    '..',
+    'node_modules',
+    'node',
+    'bin',
+    process.platform === 'win32' ? 'node.exe' : 'node',
+  );
+  if (!existsSync(bundled)) {
+    process.stderr.write(`cairn needs Node.js 22.14 or newer; this is ${process.versions.node}.\n`);
+    process.exit(1);
+  }
+  // The IPC channel tells the program when this process dies, so that it does not outlive a kill.
+  const child = spawn(bundled, [program, ...process.argv.slice(2)], {
+    stdio: ['inherit', 'inherit', 'inherit', 'ipc'],
+  });
+  for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) process.on(signal, () => child.kill(signal));
+  child.on('exit', (code, signal) => {
+    if (signal) process.kill(process.pid, signal);
+    else process.exit(code ?? 1);
+  });
+}

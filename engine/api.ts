@@ -1,0 +1,332 @@
+/**
+ * What a consumer (editor, command line) can ask of an open project. Every value is structured-cloneable, so
+ * that the same interface works across a worker boundary.
+ *
+ * Paths are relative to the working folder, with `/`, as in the tree. Where an item is asked for, `trash:ID`
+ * names a trashed one.
+ */
+import type { Hash, Id } from './domain/rows.ts';
+
+export type AssetState = 'normal' | 'modified' | 'outdated' | 'untracked' | 'rebuild' | 'metadata-only';
+
+export type Flag =
+  | 'outdated' // modified, and the studio has a newer version
+  | 'moved' // renamed or moved by a teammate; pulling replays it on disk
+  | 'conflict'
+  | 'locked' // a task of somebody else: this user may not checkpoint it
+  | 'rejected'
+  | 'unsent'
+  | 'shared'
+  | 'name-refused' // an untracked file whose name cannot be tracked
+  | 'unreadable';
+
+export interface Entry {
+  readonly path: string;
+  readonly name: string;
+  readonly kind: 'asset' | 'collection' | 'untracked';
+  /** Collections have the most urgent state of what they hold; `normal` where they hold nothing. */
+  readonly state: AssetState;
+  readonly flags: readonly Flag[];
+  readonly id: Id | null;
+  /** Version the working file is based on; latest version here. */
+  readonly base: number | null;
+  readonly latest: number | null;
+  readonly assignee: string | null;
+  readonly status: string | null;
+  readonly type: string | null;
+  readonly task: boolean;
+  readonly tags: readonly string[];
+  readonly description: string;
+  /** Bytes of the working file, or of the newest checkpoint where there is none. */
+  readonly size: number | null;
+  /** True where an untracked entry is a folder. */
+  readonly folder: boolean;
+}
+
+export type Counts = Partial<Record<AssetState, number>>;
+
+export interface StatusReport {
+  readonly project: { readonly id: Id; readonly name: string; readonly studio: string | null };
+  readonly unsent: number;
+  readonly watermark: number;
+  readonly counts: Counts;
+  readonly conflicts: number;
+  /** Outdated assets plus assets to rebuild that this user is entitled to: what the last sync left to pull. */
+  readonly toPull: number;
+  /** Time of the last finished sync, or null. */
+  readonly lastSync: number | null;
+  readonly assets: readonly Entry[];
+}
+
+export interface CheckpointView {
+  readonly version: number;
+  readonly id: Id;
+  readonly author: string;
+  readonly time: number;
+  readonly comment: string;
+  readonly size: number;
+  readonly status: string;
+  readonly contentHash: Hash;
+  /** Every chunk is in the project file. */
+  readonly local: boolean;
+  readonly unsent: boolean;
+  readonly trashed: boolean;
+  readonly preview: { readonly hash: Hash; readonly mediaType: string } | null;
+}
+
+export interface CheckpointReport {
+  readonly checkpoints: readonly {
+    readonly path: string;
+    readonly id: Id;
+    readonly version: number;
+    readonly size: number;
+    /** New bytes in the project file, after deduplication and compression. */
+    readonly bytesStored: number;
+  }[];
+  readonly unchanged: readonly string[];
+  readonly refused: readonly { readonly path: string; readonly code: string; readonly message: string }[];
+}
+
+export interface CheckpointOptions {
+  readonly comment?: string;
+  readonly status?: string;
+  /** Absolute path of an image. */
+  readonly previewFile?: string;
+}
+
+export type ConflictKind =
+  | 'collection-name'
+  | 'asset-name'
+  | 'file-folder'
+  | 'diverged'
+  | 'trashed-there'
+  | 'trashed-here'
+  | 'move-cycle'
+  | 'lock-lost';
+
+export type ChoiceName =
+  | 'rename'
+  | 'merge'
+  | 'stack-mine'
+  | 'stack-theirs'
+  | 'restore'
+  | 'trash'
+  | 'keep'
+  | 'theirs'
+  | 'later';
+
+export interface ConflictSide {
+  readonly id: Id;
+  readonly path: string;
+  readonly name: string;
+  readonly kind: 'asset' | 'collection';
+  readonly author: string;
+  readonly time: number;
+  readonly versions: number;
+  readonly comments: readonly string[];
+  readonly size: number;
+  readonly status: string;
+  readonly assignee: string | null;
+  /** Children, for a collection. */
+  readonly children: number;
+  readonly preview: { readonly hash: Hash; readonly mediaType: string } | null;
+  readonly checkpointId: Id | null;
+}
+
+export interface Conflict {
+  readonly id: string;
+  readonly kind: ConflictKind;
+  readonly path: string;
+  /** The conflict it is nested in: it arises only if that one is merged. */
+  readonly parent: string | null;
+  readonly choices: readonly {
+    readonly name: ChoiceName;
+    readonly enabled: boolean;
+    readonly reason?: string;
+    /** What the choice will do, in words. */
+    readonly effect: string;
+  }[];
+  readonly mine: ConflictSide;
+  readonly theirs: ConflictSide;
+  /** For `rename`: a free name. */
+  readonly suggestion: string;
+  /** The decision taken so far, or null. */
+  readonly decision: Decision | null;
+}
+
+export interface Decision {
+  readonly choice: ChoiceName;
+  /** For `rename`: the new name. */
+  readonly name?: string;
+}
+
+export interface SyncReport {
+  readonly outcome: 'done' | 'conflicts' | 'attention';
+  readonly watermark: number;
+  /** Rows. */
+  readonly pushed: number;
+  readonly pulled: number;
+  readonly superseded: readonly Superseded[];
+  readonly rejected: readonly Rejected[];
+  readonly conflicts: readonly Conflict[];
+  readonly chunks: {
+    readonly uploaded: number;
+    readonly downloaded: number;
+    readonly bytesUp: number;
+    readonly bytesDown: number;
+    /** Bytes of new checkpoints that did not have to travel. */
+    readonly bytesSaved: number;
+  };
+}
+
+export interface Superseded {
+  readonly id: string;
+  readonly path: string;
+  readonly field: string;
+  readonly mine: string;
+  readonly theirs: string;
+  readonly time: number;
+}
+
+export interface Rejected {
+  readonly id: string;
+  readonly path: string;
+  readonly kind: string;
+  readonly code: string;
+  readonly message: string;
+}
+
+export interface SyncPlan {
+  readonly push: readonly { readonly path: string; readonly kind: string }[];
+  readonly pull: number;
+  readonly conflicts: readonly Conflict[];
+  /** Plain bytes of unsent checkpoints: an upper bound. */
+  readonly bytesUp: number;
+  readonly bytesDown: number;
+}
+
+export type SyncPhase =
+  | 'connect'
+  | 'pull'
+  | 'reconcile'
+  | 'upload'
+  | 'push'
+  | 'download'
+  | 'scan'
+  | 'read'
+  | 'write';
+
+export interface Progress {
+  readonly phase: SyncPhase;
+  readonly done: number;
+  /** 0 while unknown. Bytes, or rows for pull and push. */
+  readonly total: number;
+  readonly unit: 'bytes' | 'rows' | 'files';
+  readonly path?: string;
+}
+
+/** The last argument of every call that can take long. Crosses a worker boundary as messages. */
+export interface CallOptions {
+  readonly onProgress?: (progress: Progress) => void;
+  readonly signal?: AbortSignal;
+}
+
+export interface WriteReport {
+  readonly written: readonly { readonly path: string; readonly version: number; readonly size: number }[];
+  readonly unchanged: readonly string[];
+  readonly refused: readonly { readonly path: string; readonly code: string; readonly message: string }[];
+}
+
+/** What to do where a Modified file is in the way; without it, the file is refused. */
+export type MineAction = 'checkpoint' | 'overwrite';
+
+export interface TrashItem {
+  readonly id: Id;
+  readonly path: string;
+  readonly kind: 'asset' | 'collection';
+  readonly by: string;
+  readonly at: number;
+}
+
+export interface VerifyReport {
+  readonly ok: boolean;
+  readonly problems: readonly { readonly code: string; readonly message: string }[];
+  readonly repaired: number;
+  readonly checked: { readonly chunks: number; readonly bytes: number; readonly checkpoints: number };
+}
+
+export interface GcReport {
+  readonly chunks: number;
+  readonly bytes: number;
+  readonly dryRun: boolean;
+}
+
+export interface MetadataEdit {
+  readonly status?: string;
+  readonly type?: string;
+  readonly task?: boolean;
+  readonly shared?: boolean;
+  readonly description?: string;
+}
+
+export interface MemberView {
+  readonly id: Id;
+  readonly user: string;
+  readonly role: string;
+}
+
+export interface ProjectApi {
+  /** Scans what may have changed, then tells states. With `paths`, of those items and all below them. */
+  status(paths?: readonly string[], options?: CallOptions): Promise<StatusReport>;
+  /** The entries right below a collection or untracked folder ('' is the root), from the last scan. */
+  children(path: string): Promise<readonly Entry[]>;
+  /** Assets and collections whose path contains `text`. */
+  find(text: string, limit: number): Promise<readonly Entry[]>;
+  log(path: string): Promise<{ path: string; checkpoints: readonly CheckpointView[] }>;
+
+  track(paths: readonly string[], with_: CheckpointOptions, options?: CallOptions): Promise<CheckpointReport>;
+  checkpoint(
+    paths: readonly string[],
+    with_: CheckpointOptions,
+    options?: CallOptions,
+  ): Promise<CheckpointReport>;
+
+  /** One sync. Pauses (outcome `conflicts`) where the user must decide; call again after resolving. */
+  sync(options?: CallOptions): Promise<SyncReport>;
+  plan(options?: CallOptions): Promise<SyncPlan>;
+  conflicts(): Promise<readonly Conflict[]>;
+  /** Checks a name for `rename` against both sides and the rules: why not, or null. */
+  checkRename(conflictId: string, name: string): Promise<string | null>;
+  /** Records a decision (null takes it back); the next sync applies it. */
+  resolve(conflictId: string, decision: Decision | null): Promise<void>;
+  attention(): Promise<{ rejected: readonly Rejected[]; superseded: readonly Superseded[] }>;
+
+  pull(paths: readonly string[], mine?: MineAction, options?: CallOptions): Promise<WriteReport>;
+  rebuild(paths: readonly string[], options?: CallOptions): Promise<WriteReport>;
+  revert(path: string, version: number, mine?: MineAction, options?: CallOptions): Promise<WriteReport>;
+  /** Removes working files whose content is safe in the history. */
+  free(paths: readonly string[]): Promise<WriteReport>;
+  /** Writes one version's bytes to `target` (absolute), which must not exist. */
+  exportVersion(path: string, version: number, target: string, options?: CallOptions): Promise<void>;
+  /** Bytes of a checkpoint's preview, fetched if need be; null where there is none. */
+  preview(checkpointId: Id): Promise<{ mediaType: string; data: Uint8Array } | null>;
+
+  mkdir(path: string, shared?: boolean): Promise<void>;
+  move(from: string, to: string): Promise<void>;
+  trash(paths: readonly string[]): Promise<void>;
+  trashList(): Promise<readonly TrashItem[]>;
+  trashRestore(id: Id): Promise<{ path: string }>;
+  trashPurge(id: Id): Promise<void>;
+  assign(path: string, user: string): Promise<void>;
+  unassign(path: string): Promise<void>;
+  edit(path: string, edit: MetadataEdit): Promise<void>;
+  tag(path: string, add: readonly string[], remove: readonly string[]): Promise<void>;
+  depend(path: string, on: readonly string[], off: readonly string[]): Promise<void>;
+  members(): Promise<readonly MemberView[]>;
+
+  verify(repair: boolean, options?: CallOptions): Promise<VerifyReport>;
+  gc(dryRun: boolean): Promise<GcReport>;
+  /** Creates the project on a studio and links this one to it; the next sync sends everything. */
+  publish(studioUrl: string): Promise<{ id: Id; name: string; url: string }>;
+  close(): Promise<void>;
+}

@@ -1,0 +1,59 @@
+/**
+ * Every failure the engine reports by design. `code` is stable and what programs branch on; `details` are
+ * typed by code where a consumer needs them. Text for people is chosen by the consumers, by code; `message`
+ * is a plain English account for logs and `--json`.
+ */
+export type ErrorCode =
+  | 'usage' // the call makes no sense: unknown path, bad option
+  | 'not-found' // no such item, version, conflict
+  | 'name-refused' // details: {name, problem, suggestion}
+  | 'name-taken' // details: {name, path}
+  | 'no-project' // no project file here
+  | 'project-exists'
+  | 'project-corrupt' // the project file is damaged; details: {file, problems}
+  | 'project-newer' // made by a newer Cairn; details: {file, schema}
+  | 'project-busy' // another process holds the write lock too long
+  | 'sync-running' // another window or process syncs this project file
+  | 'engine-unavailable' // no SQLite binding on this platform
+  | 'file-changed' // changed while it was read; nothing was recorded
+  | 'file-unreadable' // details: {path, reason}
+  | 'file-locked' // the target is held open by another program; untouched
+  | 'file-in-the-way' // an untracked or modified file is where one would be written
+  | 'modified' // refused to overwrite local edits
+  | 'outside-folder' // a path or symlink leaves the working folder
+  | 'disk-full'
+  | 'read-only'
+  | 'folder-gone'
+  | 'locked' // the soft lock: a task of somebody else
+  | 'forbidden'
+  | 'metadata-only' // content this user is not entitled to
+  | 'not-published' // the project has no studio yet
+  | 'signed-out'
+  | 'session-expired'
+  | 'studio-unreachable'
+  | 'studio-overloaded'
+  | 'studio-error' // the studio answered with an unexpected error
+  | 'studio-garbage' // the answer was not Cairn's protocol
+  | 'protocol-version' // details: {mine, theirs}
+  | 'studio-refused' // a coded refusal; details: {code}
+  | 'integrity' // bytes do not match their hash
+  | 'content-missing' // chunks neither here nor on the studio
+  | 'conflicts' // a sync is paused on conflicts
+  | 'cancelled'
+  | 'unexpected';
+
+export class CairnError extends Error {
+  readonly code: ErrorCode;
+  readonly details: Readonly<Record<string, unknown>>;
+
+  constructor(code: ErrorCode, message: string, details: Record<string, unknown> = {}, cause?: unknown) {
+    super(message, cause === undefined ? undefined : { cause });
+    this.name = 'CairnError';
+    this.code = code;
+    this.details = details;
+  }
+
+  static is(error: unknown, ...codes: ErrorCode[]): error is CairnError {
+    return error instanceof CairnError && (codes.length === 0 || codes.includes(error.code));
+  }
+}

@@ -1,0 +1,50 @@
+// Bundles every program into dist/. CommonJS for what Node and VS Code load, ESM for the webview.
+import { chmodSync, rmSync, writeFileSync } from 'node:fs';
+import { build } from 'esbuild';
+
+const watch = process.argv.includes('--dev');
+
+/** Programs that run in Node or the extension host; workers are entry points of their own. */
+const NODE_ENTRIES = {
+  extension: 'extension/main.ts',
+  worker: 'extension/worker/main.ts',
+  cairn: 'cli/launcher.ts',
+  cli: 'cli/main.ts',
+  studio: 'server/main.ts',
+};
+
+const shared = {
+  bundle: true,
+  sourcemap: 'linked',
+  minify: !watch,
+  keepNames: true,
+  logLevel: 'warning',
+  metafile: true,
+  outdir: 'dist',
+};
+
+rmSync('dist', { recursive: true, force: true });
+const [node, webview] = await Promise.all([
+  build({
+    ...shared,
+    entryPoints: NODE_ENTRIES,
+    platform: 'node',
+    target: 'node20',
+    format: 'cjs',
+    outExtension: { '.js': '.cjs' },
+    external: ['vscode'],
+    loader: { '.node': 'copy' },
+    assetNames: 'native/[name]',
+  }),
+  build({
+    ...shared,
+    entryPoints: { webview: 'webview-ui/main.ts' },
+    platform: 'browser',
+    target: 'es2022',
+    format: 'esm',
+  }),
+]);
+chmodSync('dist/cairn.cjs', 0o755);
+// The house test reads which file imports which from here.
+const inputs = { ...node.metafile.inputs, ...webview.metafile.inputs };
+writeFileSync('dist/meta.json', JSON.stringify({ inputs }));

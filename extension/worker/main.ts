@@ -1,0 +1,4 @@
+/** The engine's worker thread. */
+import { parentPort } from 'node:worker_threads';
+
+parentPort?.postMessage('ready');

@@ -1,0 +1,2627 @@
+import * as $protobuf from "protobufjs";
+import Long = require("long");
+
+/** Namespace cairn. */
+export namespace cairn {
+
+    /** Namespace v1. */
+    namespace v1 {
+
+        /** ItemKind enum. */
+        enum ItemKind {
+
+            /** ITEM_KIND_UNSPECIFIED value */
+            ITEM_KIND_UNSPECIFIED = 0,
+
+            /** COLLECTION value */
+            COLLECTION = 1,
+
+            /** ASSET value */
+            ASSET = 2
+        }
+
+        /**
+         * Properties of an Item.
+         * @deprecated Use cairn.v1.Item.$Properties instead.
+         */
+        interface IItem extends cairn.v1.Item.$Properties {
+        }
+
+        /** Represents an Item. */
+        class Item {
+
+            /**
+             * Constructs a new Item.
+             * @param [properties] Properties to set
+             */
+            constructor(properties?: cairn.v1.Item.$Properties);
+
+            /** Unknown fields preserved while decoding when enabled */
+            $unknowns?: Uint8Array[];
+
+            /** Item id. */
+            id: string;
+
+            /** Item kind. */
+            kind: cairn.v1.ItemKind;
+
+            /** Item parentId. */
+            parentId: string;
+
+            /** Item name. */
+            name: string;
+
+            /** Item shared. */
+            shared: boolean;
+
+            /** Item task. */
+            task: boolean;
+
+            /** Item assigneeId. */
+            assigneeId: string;
+
+            /** Item status. */
+            status: string;
+
+            /** Item type. */
+            type: string;
+
+            /** Item description. */
+            description: string;
+
+            /** Item trashed. */
+            trashed: boolean;
+
+            /** Item trashedBy. */
+            trashedBy: string;
+
+            /** Item trashedAt. */
+            trashedAt: number;
+
+            /** Item mergedInto. */
+            mergedInto: string;
+
+            /** Item purged. */
+            purged: boolean;
+
+            /** Item createdBy. */
+            createdBy: string;
+
+            /** Item createdAt. */
+            createdAt: number;
+
+            /**
+             * Creates a new Item instance using the specified properties.
+             * @param [properties] Properties to set
+             * @returns Item instance
+             */
+            static create(properties: cairn.v1.Item.$Shape): cairn.v1.Item & cairn.v1.Item.$Shape;
+            static create(properties?: cairn.v1.Item.$Properties): cairn.v1.Item;
+
+            /**
+             * Encodes the specified Item message. Does not implicitly {@link cairn.v1.Item.verify|verify} messages.
+             * @param message Item message or plain object to encode
+             * @param [writer] Writer to encode to
+             * @returns Writer
+             */
+            static encode(message: cairn.v1.Item.$Properties, writer?: $protobuf.Writer): $protobuf.Writer;
+
+            /**
+             * Decodes an Item message from the specified reader or buffer.
+             * @param reader Reader or buffer to decode from
+             * @param [length] Message length if known beforehand
+             * @returns {cairn.v1.Item & cairn.v1.Item.$Shape} Item
+             * @throws {Error} If the payload is not a reader or valid buffer
+             * @throws {$protobuf.util.ProtocolError} If required fields are missing
+             */
+            static decode(reader: ($protobuf.Reader|Uint8Array), length?: number): cairn.v1.Item & cairn.v1.Item.$Shape;
+
+            /**
+             * Verifies an Item message.
+             * @param message Plain object to verify
+             * @returns `null` if valid, otherwise the reason why it is not
+             */
+            static verify(message: { [k: string]: any }): (string|null);
+
+            /**
+             * Creates an Item message from a plain object. Also converts values to their respective internal types.
+             * @param object Plain object
+             * @returns Item
+             */
+            static fromObject(object: { [k: string]: any }): cairn.v1.Item;
+
+            /**
+             * Creates a plain object from an Item message. Also converts values to other types if specified.
+             * @param message Item
+             * @param [options] Conversion options
+             * @returns Plain object
+             */
+            static toObject(message: cairn.v1.Item, options?: $protobuf.IConversionOptions): { [k: string]: any };
+
+            /**
+             * Converts this Item to JSON.
+             * @returns JSON object
+             */
+            toJSON(): { [k: string]: any };
+
+            /**
+             * Gets the type url for Item
+             * @param [prefix] Custom type url prefix, defaults to `"type.googleapis.com"`
+             * @returns The type url
+             */
+            static getTypeUrl(prefix?: string): string;
+        }
+
+        namespace Item {
+
+            /** Properties of an Item. */
+            interface $Properties {
+
+                /** Item id */
+                id?: (string|null);
+
+                /** Item kind */
+                kind?: (cairn.v1.ItemKind|null);
+
+                /** Item parentId */
+                parentId?: (string|null);
+
+                /** Item name */
+                name?: (string|null);
+
+                /** Item shared */
+                shared?: (boolean|null);
+
+                /** Item task */
+                task?: (boolean|null);
+
+                /** Item assigneeId */
+                assigneeId?: (string|null);
+
+                /** Item status */
+                status?: (string|null);
+
+                /** Item type */
+                type?: (string|null);
+
+                /** Item description */
+                description?: (string|null);
+
+                /** Item trashed */
+                trashed?: (boolean|null);
+
+                /** Item trashedBy */
+                trashedBy?: (string|null);
+
+                /** Item trashedAt */
+                trashedAt?: (number|null);
+
+                /** Item mergedInto */
+                mergedInto?: (string|null);
+
+                /** Item purged */
+                purged?: (boolean|null);
+
+                /** Item createdBy */
+                createdBy?: (string|null);
+
+                /** Item createdAt */
+                createdAt?: (number|null);
+
+                /** Unknown fields preserved while decoding when enabled */
+                $unknowns?: Uint8Array[];
+            }
+
+            /** Shape of an Item. */
+            type $Shape = cairn.v1.Item.$Properties;
+        }
+
+        /**
+         * Properties of a Preview.
+         * @deprecated Use cairn.v1.Preview.$Properties instead.
+         */
+        interface IPreview extends cairn.v1.Preview.$Properties {
+        }
+
+        /** Represents a Preview. */
+        class Preview {
+
+            /**
+             * Constructs a new Preview.
+             * @param [properties] Properties to set
+             */
+            constructor(properties?: cairn.v1.Preview.$Properties);
+
+            /** Unknown fields preserved while decoding when enabled */
+            $unknowns?: Uint8Array[];
+
+            /** Preview hash. */
+            hash: Uint8Array;
+
+            /** Preview size. */
+            size: number;
+
+            /** Preview mediaType. */
+            mediaType: string;
+
+            /**
+             * Creates a new Preview instance using the specified properties.
+             * @param [properties] Properties to set
+             * @returns Preview instance
+             */
+            static create(properties: cairn.v1.Preview.$Shape): cairn.v1.Preview & cairn.v1.Preview.$Shape;
+            static create(properties?: cairn.v1.Preview.$Properties): cairn.v1.Preview;
+
+            /**
+             * Encodes the specified Preview message. Does not implicitly {@link cairn.v1.Preview.verify|verify} messages.
+             * @param message Preview message or plain object to encode
+             * @param [writer] Writer to encode to
+             * @returns Writer
+             */
+            static encode(message: cairn.v1.Preview.$Properties, writer?: $protobuf.Writer): $protobuf.Writer;
+
+            /**
+             * Decodes a Preview message from the specified reader or buffer.
+             * @param reader Reader or buffer to decode from
+             * @param [length] Message length if known beforehand
+             * @returns {cairn.v1.Preview & cairn.v1.Preview.$Shape} Preview
+             * @throws {Error} If the payload is not a reader or valid buffer
+             * @throws {$protobuf.util.ProtocolError} If required fields are missing
+             */
+            static decode(reader: ($protobuf.Reader|Uint8Array), length?: number): cairn.v1.Preview & cairn.v1.Preview.$Shape;
+
+            /**
+             * Verifies a Preview message.
+             * @param message Plain object to verify
+             * @returns `null` if valid, otherwise the reason why it is not
+             */
+            static verify(message: { [k: string]: any }): (string|null);
+
+            /**
+             * Creates a Preview message from a plain object. Also converts values to their respective internal types.
+             * @param object Plain object
+             * @returns Preview
+             */
+            static fromObject(object: { [k: string]: any }): cairn.v1.Preview;
+
+            /**
+             * Creates a plain object from a Preview message. Also converts values to other types if specified.
+             * @param message Preview
+             * @param [options] Conversion options
+             * @returns Plain object
+             */
+            static toObject(message: cairn.v1.Preview, options?: $protobuf.IConversionOptions): { [k: string]: any };
+
+            /**
+             * Converts this Preview to JSON.
+             * @returns JSON object
+             */
+            toJSON(): { [k: string]: any };
+
+            /**
+             * Gets the type url for Preview
+             * @param [prefix] Custom type url prefix, defaults to `"type.googleapis.com"`
+             * @returns The type url
+             */
+            static getTypeUrl(prefix?: string): string;
+        }
+
+        namespace Preview {
+
+            /** Properties of a Preview. */
+            interface $Properties {
+
+                /** Preview hash */
+                hash?: (Uint8Array|null);
+
+                /** Preview size */
+                size?: (number|null);
+
+                /** Preview mediaType */
+                mediaType?: (string|null);
+
+                /** Unknown fields preserved while decoding when enabled */
+                $unknowns?: Uint8Array[];
+            }
+
+            /** Shape of a Preview. */
+            type $Shape = cairn.v1.Preview.$Properties;
+        }
+
+        /**
+         * Properties of a Checkpoint.
+         * @deprecated Use cairn.v1.Checkpoint.$Properties instead.
+         */
+        interface ICheckpoint extends cairn.v1.Checkpoint.$Properties {
+        }
+
+        /** Represents a Checkpoint. */
+        class Checkpoint {
+
+            /**
+             * Constructs a new Checkpoint.
+             * @param [properties] Properties to set
+             */
+            constructor(properties?: cairn.v1.Checkpoint.$Properties);
+
+            /** Unknown fields preserved while decoding when enabled */
+            $unknowns?: Uint8Array[];
+
+            /** Checkpoint id. */
+            id: string;
+
+            /** Checkpoint assetId. */
+            assetId: string;
+
+            /** Checkpoint version. */
+            version: number;
+
+            /** Checkpoint parentId. */
+            parentId: string;
+
+            /** Checkpoint contentHash. */
+            contentHash: Uint8Array;
+
+            /** Checkpoint size. */
+            size: number;
+
+            /** Checkpoint manifest. */
+            manifest: Uint8Array;
+
+            /** Checkpoint comment. */
+            comment: string;
+
+            /** Checkpoint authorId. */
+            authorId: string;
+
+            /** Checkpoint createdAt. */
+            createdAt: number;
+
+            /** Checkpoint status. */
+            status: string;
+
+            /** Checkpoint preview. */
+            preview?: (cairn.v1.Preview.$Properties|null);
+
+            /** Checkpoint trashed. */
+            trashed: boolean;
+
+            /**
+             * Creates a new Checkpoint instance using the specified properties.
+             * @param [properties] Properties to set
+             * @returns Checkpoint instance
+             */
+            static create(properties: cairn.v1.Checkpoint.$Shape): cairn.v1.Checkpoint & cairn.v1.Checkpoint.$Shape;
+            static create(properties?: cairn.v1.Checkpoint.$Properties): cairn.v1.Checkpoint;
+
+            /**
+             * Encodes the specified Checkpoint message. Does not implicitly {@link cairn.v1.Checkpoint.verify|verify} messages.
+             * @param message Checkpoint message or plain object to encode
+             * @param [writer] Writer to encode to
+             * @returns Writer
+             */
+            static encode(message: cairn.v1.Checkpoint.$Properties, writer?: $protobuf.Writer): $protobuf.Writer;
+
+            /**
+             * Decodes a Checkpoint message from the specified reader or buffer.
+             * @param reader Reader or buffer to decode from
+             * @param [length] Message length if known beforehand
+             * @returns {cairn.v1.Checkpoint & cairn.v1.Checkpoint.$Shape} Checkpoint
+             * @throws {Error} If the payload is not a reader or valid buffer
+             * @throws {$protobuf.util.ProtocolError} If required fields are missing
+             */
+            static decode(reader: ($protobuf.Reader|Uint8Array), length?: number): cairn.v1.Checkpoint & cairn.v1.Checkpoint.$Shape;
+
+            /**
+             * Verifies a Checkpoint message.
+             * @param message Plain object to verify
+             * @returns `null` if valid, otherwise the reason why it is not
+             */
+            static verify(message: { [k: string]: any }): (string|null);
+
+            /**
+             * Creates a Checkpoint message from a plain object. Also converts values to their respective internal types.
+             * @param object Plain object
+             * @returns Checkpoint
+             */
+            static fromObject(object: { [k: string]: any }): cairn.v1.Checkpoint;
+
+            /**
+             * Creates a plain object from a Checkpoint message. Also converts values to other types if specified.
+             * @param message Checkpoint
+             * @param [options] Conversion options
+             * @returns Plain object
+             */
+            static toObject(message: cairn.v1.Checkpoint, options?: $protobuf.IConversionOptions): { [k: string]: any };
+
+            /**
+             * Converts this Checkpoint to JSON.
+             * @returns JSON object
+             */
+            toJSON(): { [k: string]: any };
+
+            /**
+             * Gets the type url for Checkpoint
+             * @param [prefix] Custom type url prefix, defaults to `"type.googleapis.com"`
+             * @returns The type url
+             */
+            static getTypeUrl(prefix?: string): string;
+        }
+
+        namespace Checkpoint {
+
+            /** Properties of a Checkpoint. */
+            interface $Properties {
+
+                /** Checkpoint id */
+                id?: (string|null);
+
+                /** Checkpoint assetId */
+                assetId?: (string|null);
+
+                /** Checkpoint version */
+                version?: (number|null);
+
+                /** Checkpoint parentId */
+                parentId?: (string|null);
+
+                /** Checkpoint contentHash */
+                contentHash?: (Uint8Array|null);
+
+                /** Checkpoint size */
+                size?: (number|null);
+
+                /** Checkpoint manifest */
+                manifest?: (Uint8Array|null);
+
+                /** Checkpoint comment */
+                comment?: (string|null);
+
+                /** Checkpoint authorId */
+                authorId?: (string|null);
+
+                /** Checkpoint createdAt */
+                createdAt?: (number|null);
+
+                /** Checkpoint status */
+                status?: (string|null);
+
+                /** Checkpoint preview */
+                preview?: (cairn.v1.Preview.$Properties|null);
+
+                /** Checkpoint trashed */
+                trashed?: (boolean|null);
+
+                /** Unknown fields preserved while decoding when enabled */
+                $unknowns?: Uint8Array[];
+            }
+
+            /** Shape of a Checkpoint. */
+            type $Shape = cairn.v1.Checkpoint.$Properties;
+        }
+
+        /**
+         * Properties of a Tagging.
+         * @deprecated Use cairn.v1.Tagging.$Properties instead.
+         */
+        interface ITagging extends cairn.v1.Tagging.$Properties {
+        }
+
+        /** Represents a Tagging. */
+        class Tagging {
+
+            /**
+             * Constructs a new Tagging.
+             * @param [properties] Properties to set
+             */
+            constructor(properties?: cairn.v1.Tagging.$Properties);
+
+            /** Unknown fields preserved while decoding when enabled */
+            $unknowns?: Uint8Array[];
+
+            /** Tagging itemId. */
+            itemId: string;
+
+            /** Tagging tag. */
+            tag: string;
+
+            /** Tagging present. */
+            present: boolean;
+
+            /**
+             * Creates a new Tagging instance using the specified properties.
+             * @param [properties] Properties to set
+             * @returns Tagging instance
+             */
+            static create(properties: cairn.v1.Tagging.$Shape): cairn.v1.Tagging & cairn.v1.Tagging.$Shape;
+            static create(properties?: cairn.v1.Tagging.$Properties): cairn.v1.Tagging;
+
+            /**
+             * Encodes the specified Tagging message. Does not implicitly {@link cairn.v1.Tagging.verify|verify} messages.
+             * @param message Tagging message or plain object to encode
+             * @param [writer] Writer to encode to
+             * @returns Writer
+             */
+            static encode(message: cairn.v1.Tagging.$Properties, writer?: $protobuf.Writer): $protobuf.Writer;
+
+            /**
+             * Decodes a Tagging message from the specified reader or buffer.
+             * @param reader Reader or buffer to decode from
+             * @param [length] Message length if known beforehand
+             * @returns {cairn.v1.Tagging & cairn.v1.Tagging.$Shape} Tagging
+             * @throws {Error} If the payload is not a reader or valid buffer
+             * @throws {$protobuf.util.ProtocolError} If required fields are missing
+             */
+            static decode(reader: ($protobuf.Reader|Uint8Array), length?: number): cairn.v1.Tagging & cairn.v1.Tagging.$Shape;
+
+            /**
+             * Verifies a Tagging message.
+             * @param message Plain object to verify
+             * @returns `null` if valid, otherwise the reason why it is not
+             */
+            static verify(message: { [k: string]: any }): (string|null);
+
+            /**
+             * Creates a Tagging message from a plain object. Also converts values to their respective internal types.
+             * @param object Plain object
+             * @returns Tagging
+             */
+            static fromObject(object: { [k: string]: any }): cairn.v1.Tagging;
+
+            /**
+             * Creates a plain object from a Tagging message. Also converts values to other types if specified.
+             * @param message Tagging
+             * @param [options] Conversion options
+             * @returns Plain object
+             */
+            static toObject(message: cairn.v1.Tagging, options?: $protobuf.IConversionOptions): { [k: string]: any };
+
+            /**
+             * Converts this Tagging to JSON.
+             * @returns JSON object
+             */
+            toJSON(): { [k: string]: any };
+
+            /**
+             * Gets the type url for Tagging
+             * @param [prefix] Custom type url prefix, defaults to `"type.googleapis.com"`
+             * @returns The type url
+             */
+            static getTypeUrl(prefix?: string): string;
+        }
+
+        namespace Tagging {
+
+            /** Properties of a Tagging. */
+            interface $Properties {
+
+                /** Tagging itemId */
+                itemId?: (string|null);
+
+                /** Tagging tag */
+                tag?: (string|null);
+
+                /** Tagging present */
+                present?: (boolean|null);
+
+                /** Unknown fields preserved while decoding when enabled */
+                $unknowns?: Uint8Array[];
+            }
+
+            /** Shape of a Tagging. */
+            type $Shape = cairn.v1.Tagging.$Properties;
+        }
+
+        /**
+         * Properties of a Dependency.
+         * @deprecated Use cairn.v1.Dependency.$Properties instead.
+         */
+        interface IDependency extends cairn.v1.Dependency.$Properties {
+        }
+
+        /** Represents a Dependency. */
+        class Dependency {
+
+            /**
+             * Constructs a new Dependency.
+             * @param [properties] Properties to set
+             */
+            constructor(properties?: cairn.v1.Dependency.$Properties);
+
+            /** Unknown fields preserved while decoding when enabled */
+            $unknowns?: Uint8Array[];
+
+            /** Dependency itemId. */
+            itemId: string;
+
+            /** Dependency targetId. */
+            targetId: string;
+
+            /** Dependency present. */
+            present: boolean;
+
+            /**
+             * Creates a new Dependency instance using the specified properties.
+             * @param [properties] Properties to set
+             * @returns Dependency instance
+             */
+            static create(properties: cairn.v1.Dependency.$Shape): cairn.v1.Dependency & cairn.v1.Dependency.$Shape;
+            static create(properties?: cairn.v1.Dependency.$Properties): cairn.v1.Dependency;
+
+            /**
+             * Encodes the specified Dependency message. Does not implicitly {@link cairn.v1.Dependency.verify|verify} messages.
+             * @param message Dependency message or plain object to encode
+             * @param [writer] Writer to encode to
+             * @returns Writer
+             */
+            static encode(message: cairn.v1.Dependency.$Properties, writer?: $protobuf.Writer): $protobuf.Writer;
+
+            /**
+             * Decodes a Dependency message from the specified reader or buffer.
+             * @param reader Reader or buffer to decode from
+             * @param [length] Message length if known beforehand
+             * @returns {cairn.v1.Dependency & cairn.v1.Dependency.$Shape} Dependency
+             * @throws {Error} If the payload is not a reader or valid buffer
+             * @throws {$protobuf.util.ProtocolError} If required fields are missing
+             */
+            static decode(reader: ($protobuf.Reader|Uint8Array), length?: number): cairn.v1.Dependency & cairn.v1.Dependency.$Shape;
+
+            /**
+             * Verifies a Dependency message.
+             * @param message Plain object to verify
+             * @returns `null` if valid, otherwise the reason why it is not
+             */
+            static verify(message: { [k: string]: any }): (string|null);
+
+            /**
+             * Creates a Dependency message from a plain object. Also converts values to their respective internal types.
+             * @param object Plain object
+             * @returns Dependency
+             */
+            static fromObject(object: { [k: string]: any }): cairn.v1.Dependency;
+
+            /**
+             * Creates a plain object from a Dependency message. Also converts values to other types if specified.
+             * @param message Dependency
+             * @param [options] Conversion options
+             * @returns Plain object
+             */
+            static toObject(message: cairn.v1.Dependency, options?: $protobuf.IConversionOptions): { [k: string]: any };
+
+            /**
+             * Converts this Dependency to JSON.
+             * @returns JSON object
+             */
+            toJSON(): { [k: string]: any };
+
+            /**
+             * Gets the type url for Dependency
+             * @param [prefix] Custom type url prefix, defaults to `"type.googleapis.com"`
+             * @returns The type url
+             */
+            static getTypeUrl(prefix?: string): string;
+        }
+
+        namespace Dependency {
+
+            /** Properties of a Dependency. */
+            interface $Properties {
+
+                /** Dependency itemId */
+                itemId?: (string|null);
+
+                /** Dependency targetId */
+                targetId?: (string|null);
+
+                /** Dependency present */
+                present?: (boolean|null);
+
+                /** Unknown fields preserved while decoding when enabled */
+                $unknowns?: Uint8Array[];
+            }
+
+            /** Shape of a Dependency. */
+            type $Shape = cairn.v1.Dependency.$Properties;
+        }
+
+        /**
+         * Properties of a Member.
+         * @deprecated Use cairn.v1.Member.$Properties instead.
+         */
+        interface IMember extends cairn.v1.Member.$Properties {
+        }
+
+        /** Represents a Member. */
+        class Member {
+
+            /**
+             * Constructs a new Member.
+             * @param [properties] Properties to set
+             */
+            constructor(properties?: cairn.v1.Member.$Properties);
+
+            /** Unknown fields preserved while decoding when enabled */
+            $unknowns?: Uint8Array[];
+
+            /** Member userId. */
+            userId: string;
+
+            /** Member name. */
+            name: string;
+
+            /** Member role. */
+            role: string;
+
+            /** Member removed. */
+            removed: boolean;
+
+            /**
+             * Creates a new Member instance using the specified properties.
+             * @param [properties] Properties to set
+             * @returns Member instance
+             */
+            static create(properties: cairn.v1.Member.$Shape): cairn.v1.Member & cairn.v1.Member.$Shape;
+            static create(properties?: cairn.v1.Member.$Properties): cairn.v1.Member;
+
+            /**
+             * Encodes the specified Member message. Does not implicitly {@link cairn.v1.Member.verify|verify} messages.
+             * @param message Member message or plain object to encode
+             * @param [writer] Writer to encode to
+             * @returns Writer
+             */
+            static encode(message: cairn.v1.Member.$Properties, writer?: $protobuf.Writer): $protobuf.Writer;
+
+            /**
+             * Decodes a Member message from the specified reader or buffer.
+             * @param reader Reader or buffer to decode from
+             * @param [length] Message length if known beforehand
+             * @returns {cairn.v1.Member & cairn.v1.Member.$Shape} Member
+             * @throws {Error} If the payload is not a reader or valid buffer
+             * @throws {$protobuf.util.ProtocolError} If required fields are missing
+             */
+            static decode(reader: ($protobuf.Reader|Uint8Array), length?: number): cairn.v1.Member & cairn.v1.Member.$Shape;
+
+            /**
+             * Verifies a Member message.
+             * @param message Plain object to verify
+             * @returns `null` if valid, otherwise the reason why it is not
+             */
+            static verify(message: { [k: string]: any }): (string|null);
+
+            /**
+             * Creates a Member message from a plain object. Also converts values to their respective internal types.
+             * @param object Plain object
+             * @returns Member
+             */
+            static fromObject(object: { [k: string]: any }): cairn.v1.Member;
+
+            /**
+             * Creates a plain object from a Member message. Also converts values to other types if specified.
+             * @param message Member
+             * @param [options] Conversion options
+             * @returns Plain object
+             */
+            static toObject(message: cairn.v1.Member, options?: $protobuf.IConversionOptions): { [k: string]: any };
+
+            /**
+             * Converts this Member to JSON.
+             * @returns JSON object
+             */
+            toJSON(): { [k: string]: any };
+
+            /**
+             * Gets the type url for Member
+             * @param [prefix] Custom type url prefix, defaults to `"type.googleapis.com"`
+             * @returns The type url
+             */
+            static getTypeUrl(prefix?: string): string;
+        }
+
+        namespace Member {
+
+            /** Properties of a Member. */
+            interface $Properties {
+
+                /** Member userId */
+                userId?: (string|null);
+
+                /** Member name */
+                name?: (string|null);
+
+                /** Member role */
+                role?: (string|null);
+
+                /** Member removed */
+                removed?: (boolean|null);
+
+                /** Unknown fields preserved while decoding when enabled */
+                $unknowns?: Uint8Array[];
+            }
+
+            /** Shape of a Member. */
+            type $Shape = cairn.v1.Member.$Properties;
+        }
+
+        /**
+         * Properties of a Role.
+         * @deprecated Use cairn.v1.Role.$Properties instead.
+         */
+        interface IRole extends cairn.v1.Role.$Properties {
+        }
+
+        /** Represents a Role. */
+        class Role {
+
+            /**
+             * Constructs a new Role.
+             * @param [properties] Properties to set
+             */
+            constructor(properties?: cairn.v1.Role.$Properties);
+
+            /** Unknown fields preserved while decoding when enabled */
+            $unknowns?: Uint8Array[];
+
+            /** Role name. */
+            name: string;
+
+            /** Role permissions. */
+            permissions: string[];
+
+            /** Role removed. */
+            removed: boolean;
+
+            /**
+             * Creates a new Role instance using the specified properties.
+             * @param [properties] Properties to set
+             * @returns Role instance
+             */
+            static create(properties: cairn.v1.Role.$Shape): cairn.v1.Role & cairn.v1.Role.$Shape;
+            static create(properties?: cairn.v1.Role.$Properties): cairn.v1.Role;
+
+            /**
+             * Encodes the specified Role message. Does not implicitly {@link cairn.v1.Role.verify|verify} messages.
+             * @param message Role message or plain object to encode
+             * @param [writer] Writer to encode to
+             * @returns Writer
+             */
+            static encode(message: cairn.v1.Role.$Properties, writer?: $protobuf.Writer): $protobuf.Writer;
+
+            /**
+             * Decodes a Role message from the specified reader or buffer.
+             * @param reader Reader or buffer to decode from
+             * @param [length] Message length if known beforehand
+             * @returns {cairn.v1.Role & cairn.v1.Role.$Shape} Role
+             * @throws {Error} If the payload is not a reader or valid buffer
+             * @throws {$protobuf.util.ProtocolError} If required fields are missing
+             */
+            static decode(reader: ($protobuf.Reader|Uint8Array), length?: number): cairn.v1.Role & cairn.v1.Role.$Shape;
+
+            /**
+             * Verifies a Role message.
+             * @param message Plain object to verify
+             * @returns `null` if valid, otherwise the reason why it is not
+             */
+            static verify(message: { [k: string]: any }): (string|null);
+
+            /**
+             * Creates a Role message from a plain object. Also converts values to their respective internal types.
+             * @param object Plain object
+             * @returns Role
+             */
+            static fromObject(object: { [k: string]: any }): cairn.v1.Role;
+
+            /**
+             * Creates a plain object from a Role message. Also converts values to other types if specified.
+             * @param message Role
+             * @param [options] Conversion options
+             * @returns Plain object
+             */
+            static toObject(message: cairn.v1.Role, options?: $protobuf.IConversionOptions): { [k: string]: any };
+
+            /**
+             * Converts this Role to JSON.
+             * @returns JSON object
+             */
+            toJSON(): { [k: string]: any };
+
+            /**
+             * Gets the type url for Role
+             * @param [prefix] Custom type url prefix, defaults to `"type.googleapis.com"`
+             * @returns The type url
+             */
+            static getTypeUrl(prefix?: string): string;
+        }
+
+        namespace Role {
+
+            /** Properties of a Role. */
+            interface $Properties {
+
+                /** Role name */
+                name?: (string|null);
+
+                /** Role permissions */
+                permissions?: (string[]|null);
+
+                /** Role removed */
+                removed?: (boolean|null);
+
+                /** Unknown fields preserved while decoding when enabled */
+                $unknowns?: Uint8Array[];
+            }
+
+            /** Shape of a Role. */
+            type $Shape = cairn.v1.Role.$Properties;
+        }
+
+        /**
+         * Properties of a ProjectInfo.
+         * @deprecated Use cairn.v1.ProjectInfo.$Properties instead.
+         */
+        interface IProjectInfo extends cairn.v1.ProjectInfo.$Properties {
+        }
+
+        /** Represents a ProjectInfo. */
+        class ProjectInfo {
+
+            /**
+             * Constructs a new ProjectInfo.
+             * @param [properties] Properties to set
+             */
+            constructor(properties?: cairn.v1.ProjectInfo.$Properties);
+
+            /** Unknown fields preserved while decoding when enabled */
+            $unknowns?: Uint8Array[];
+
+            /** ProjectInfo id. */
+            id: string;
+
+            /** ProjectInfo name. */
+            name: string;
+
+            /** ProjectInfo archived. */
+            archived: boolean;
+
+            /**
+             * Creates a new ProjectInfo instance using the specified properties.
+             * @param [properties] Properties to set
+             * @returns ProjectInfo instance
+             */
+            static create(properties: cairn.v1.ProjectInfo.$Shape): cairn.v1.ProjectInfo & cairn.v1.ProjectInfo.$Shape;
+            static create(properties?: cairn.v1.ProjectInfo.$Properties): cairn.v1.ProjectInfo;
+
+            /**
+             * Encodes the specified ProjectInfo message. Does not implicitly {@link cairn.v1.ProjectInfo.verify|verify} messages.
+             * @param message ProjectInfo message or plain object to encode
+             * @param [writer] Writer to encode to
+             * @returns Writer
+             */
+            static encode(message: cairn.v1.ProjectInfo.$Properties, writer?: $protobuf.Writer): $protobuf.Writer;
+
+            /**
+             * Decodes a ProjectInfo message from the specified reader or buffer.
+             * @param reader Reader or buffer to decode from
+             * @param [length] Message length if known beforehand
+             * @returns {cairn.v1.ProjectInfo & cairn.v1.ProjectInfo.$Shape} ProjectInfo
+             * @throws {Error} If the payload is not a reader or valid buffer
+             * @throws {$protobuf.util.ProtocolError} If required fields are missing
+             */
+            static decode(reader: ($protobuf.Reader|Uint8Array), length?: number): cairn.v1.ProjectInfo & cairn.v1.ProjectInfo.$Shape;
+
+            /**
+             * Verifies a ProjectInfo message.
+             * @param message Plain object to verify
+             * @returns `null` if valid, otherwise the reason why it is not
+             */
+            static verify(message: { [k: string]: any }): (string|null);
+
+            /**
+             * Creates a ProjectInfo message from a plain object. Also converts values to their respective internal types.
+             * @param object Plain object
+             * @returns ProjectInfo
+             */
+            static fromObject(object: { [k: string]: any }): cairn.v1.ProjectInfo;
+
+            /**
+             * Creates a plain object from a ProjectInfo message. Also converts values to other types if specified.
+             * @param message ProjectInfo
+             * @param [options] Conversion options
+             * @returns Plain object
+             */
+            static toObject(message: cairn.v1.ProjectInfo, options?: $protobuf.IConversionOptions): { [k: string]: any };
+
+            /**
+             * Converts this ProjectInfo to JSON.
+             * @returns JSON object
+             */
+            toJSON(): { [k: string]: any };
+
+            /**
+             * Gets the type url for ProjectInfo
+             * @param [prefix] Custom type url prefix, defaults to `"type.googleapis.com"`
+             * @returns The type url
+             */
+            static getTypeUrl(prefix?: string): string;
+        }
+
+        namespace ProjectInfo {
+
+            /** Properties of a ProjectInfo. */
+            interface $Properties {
+
+                /** ProjectInfo id */
+                id?: (string|null);
+
+                /** ProjectInfo name */
+                name?: (string|null);
+
+                /** ProjectInfo archived */
+                archived?: (boolean|null);
+
+                /** Unknown fields preserved while decoding when enabled */
+                $unknowns?: Uint8Array[];
+            }
+
+            /** Shape of a ProjectInfo. */
+            type $Shape = cairn.v1.ProjectInfo.$Properties;
+        }
+
+        /**
+         * Properties of a Row.
+         * @deprecated Use cairn.v1.Row.$Properties instead.
+         */
+        interface IRow extends cairn.v1.Row.$Properties {
+        }
+
+        /** Represents a Row. */
+        class Row {
+
+            /**
+             * Constructs a new Row.
+             * @param [properties] Properties to set
+             */
+            constructor(properties?: cairn.v1.Row.$Properties);
+
+            /** Unknown fields preserved while decoding when enabled */
+            $unknowns?: Uint8Array[];
+
+            /** Row revision. */
+            revision: number;
+
+            /** Row item. */
+            item?: (cairn.v1.Item.$Properties|null);
+
+            /** Row checkpoint. */
+            checkpoint?: (cairn.v1.Checkpoint.$Properties|null);
+
+            /** Row tagging. */
+            tagging?: (cairn.v1.Tagging.$Properties|null);
+
+            /** Row dependency. */
+            dependency?: (cairn.v1.Dependency.$Properties|null);
+
+            /** Row member. */
+            member?: (cairn.v1.Member.$Properties|null);
+
+            /** Row role. */
+            role?: (cairn.v1.Role.$Properties|null);
+
+            /** Row project. */
+            project?: (cairn.v1.ProjectInfo.$Properties|null);
+
+            /** Row row. */
+            row?: ("item"|"checkpoint"|"tagging"|"dependency"|"member"|"role"|"project");
+
+            /**
+             * Creates a new Row instance using the specified properties.
+             * @param [properties] Properties to set
+             * @returns Row instance
+             */
+            static create(properties: cairn.v1.Row.$Shape): cairn.v1.Row & cairn.v1.Row.$Shape;
+            static create(properties?: cairn.v1.Row.$Properties): cairn.v1.Row;
+
+            /**
+             * Encodes the specified Row message. Does not implicitly {@link cairn.v1.Row.verify|verify} messages.
+             * @param message Row message or plain object to encode
+             * @param [writer] Writer to encode to
+             * @returns Writer
+             */
+            static encode(message: cairn.v1.Row.$Properties, writer?: $protobuf.Writer): $protobuf.Writer;
+
+            /**
+             * Decodes a Row message from the specified reader or buffer.
+             * @param reader Reader or buffer to decode from
+             * @param [length] Message length if known beforehand
+             * @returns {cairn.v1.Row & cairn.v1.Row.$Shape} Row
+             * @throws {Error} If the payload is not a reader or valid buffer
+             * @throws {$protobuf.util.ProtocolError} If required fields are missing
+             */
+            static decode(reader: ($protobuf.Reader|Uint8Array), length?: number): cairn.v1.Row & cairn.v1.Row.$Shape;
+
+            /**
+             * Verifies a Row message.
+             * @param message Plain object to verify
+             * @returns `null` if valid, otherwise the reason why it is not
+             */
+            static verify(message: { [k: string]: any }): (string|null);
+
+            /**
+             * Creates a Row message from a plain object. Also converts values to their respective internal types.
+             * @param object Plain object
+             * @returns Row
+             */
+            static fromObject(object: { [k: string]: any }): cairn.v1.Row;
+
+            /**
+             * Creates a plain object from a Row message. Also converts values to other types if specified.
+             * @param message Row
+             * @param [options] Conversion options
+             * @returns Plain object
+             */
+            static toObject(message: cairn.v1.Row, options?: $protobuf.IConversionOptions): { [k: string]: any };
+
+            /**
+             * Converts this Row to JSON.
+             * @returns JSON object
+             */
+            toJSON(): { [k: string]: any };
+
+            /**
+             * Gets the type url for Row
+             * @param [prefix] Custom type url prefix, defaults to `"type.googleapis.com"`
+             * @returns The type url
+             */
+            static getTypeUrl(prefix?: string): string;
+        }
+
+        namespace Row {
+
+            /** Properties of a Row. */
+            interface $Properties {
+
+                /** Row revision */
+                revision?: (number|null);
+
+                /** Row item */
+                item?: (cairn.v1.Item.$Properties|null);
+
+                /** Row checkpoint */
+                checkpoint?: (cairn.v1.Checkpoint.$Properties|null);
+
+                /** Row tagging */
+                tagging?: (cairn.v1.Tagging.$Properties|null);
+
+                /** Row dependency */
+                dependency?: (cairn.v1.Dependency.$Properties|null);
+
+                /** Row member */
+                member?: (cairn.v1.Member.$Properties|null);
+
+                /** Row role */
+                role?: (cairn.v1.Role.$Properties|null);
+
+                /** Row project */
+                project?: (cairn.v1.ProjectInfo.$Properties|null);
+
+                /** Row row */
+                row?: ("item"|"checkpoint"|"tagging"|"dependency"|"member"|"role"|"project");
+
+                /** Unknown fields preserved while decoding when enabled */
+                $unknowns?: Uint8Array[];
+            }
+
+            /** Narrowed shape of a Row. */
+            type $Shape = {
+              revision?: number|null;
+              item?: cairn.v1.Item.$Shape|null;
+              checkpoint?: cairn.v1.Checkpoint.$Shape|null;
+              tagging?: cairn.v1.Tagging.$Shape|null;
+              dependency?: cairn.v1.Dependency.$Shape|null;
+              member?: cairn.v1.Member.$Shape|null;
+              role?: cairn.v1.Role.$Shape|null;
+              project?: cairn.v1.ProjectInfo.$Shape|null;
+              $unknowns?: Uint8Array[];
+            } & (
+              ({ row?: undefined; item?: null; checkpoint?: null; tagging?: null; dependency?: null; member?: null; role?: null; project?: null }|{ row?: "item"; item: cairn.v1.Item.$Shape; checkpoint?: null; tagging?: null; dependency?: null; member?: null; role?: null; project?: null }|{ row?: "checkpoint"; item?: null; checkpoint: cairn.v1.Checkpoint.$Shape; tagging?: null; dependency?: null; member?: null; role?: null; project?: null }|{ row?: "tagging"; item?: null; checkpoint?: null; tagging: cairn.v1.Tagging.$Shape; dependency?: null; member?: null; role?: null; project?: null }|{ row?: "dependency"; item?: null; checkpoint?: null; tagging?: null; dependency: cairn.v1.Dependency.$Shape; member?: null; role?: null; project?: null }|{ row?: "member"; item?: null; checkpoint?: null; tagging?: null; dependency?: null; member: cairn.v1.Member.$Shape; role?: null; project?: null }|{ row?: "role"; item?: null; checkpoint?: null; tagging?: null; dependency?: null; member?: null; role: cairn.v1.Role.$Shape; project?: null }|{ row?: "project"; item?: null; checkpoint?: null; tagging?: null; dependency?: null; member?: null; role?: null; project: cairn.v1.ProjectInfo.$Shape })
+            );
+        }
+
+        /**
+         * Properties of a Hello.
+         * @deprecated Use cairn.v1.Hello.$Properties instead.
+         */
+        interface IHello extends cairn.v1.Hello.$Properties {
+        }
+
+        /** Represents a Hello. */
+        class Hello {
+
+            /**
+             * Constructs a new Hello.
+             * @param [properties] Properties to set
+             */
+            constructor(properties?: cairn.v1.Hello.$Properties);
+
+            /** Unknown fields preserved while decoding when enabled */
+            $unknowns?: Uint8Array[];
+
+            /** Hello protocolMin. */
+            protocolMin: number;
+
+            /** Hello protocolMax. */
+            protocolMax: number;
+
+            /** Hello version. */
+            version: string;
+
+            /** Hello needsSetup. */
+            needsSetup: boolean;
+
+            /**
+             * Creates a new Hello instance using the specified properties.
+             * @param [properties] Properties to set
+             * @returns Hello instance
+             */
+            static create(properties: cairn.v1.Hello.$Shape): cairn.v1.Hello & cairn.v1.Hello.$Shape;
+            static create(properties?: cairn.v1.Hello.$Properties): cairn.v1.Hello;
+
+            /**
+             * Encodes the specified Hello message. Does not implicitly {@link cairn.v1.Hello.verify|verify} messages.
+             * @param message Hello message or plain object to encode
+             * @param [writer] Writer to encode to
+             * @returns Writer
+             */
+            static encode(message: cairn.v1.Hello.$Properties, writer?: $protobuf.Writer): $protobuf.Writer;
+
+            /**
+             * Decodes a Hello message from the specified reader or buffer.
+             * @param reader Reader or buffer to decode from
+             * @param [length] Message length if known beforehand
+             * @returns {cairn.v1.Hello & cairn.v1.Hello.$Shape} Hello
+             * @throws {Error} If the payload is not a reader or valid buffer
+             * @throws {$protobuf.util.ProtocolError} If required fields are missing
+             */
+            static decode(reader: ($protobuf.Reader|Uint8Array), length?: number): cairn.v1.Hello & cairn.v1.Hello.$Shape;
+
+            /**
+             * Verifies a Hello message.
+             * @param message Plain object to verify
+             * @returns `null` if valid, otherwise the reason why it is not
+             */
+            static verify(message: { [k: string]: any }): (string|null);
+
+            /**
+             * Creates a Hello message from a plain object. Also converts values to their respective internal types.
+             * @param object Plain object
+             * @returns Hello
+             */
+            static fromObject(object: { [k: string]: any }): cairn.v1.Hello;
+
+            /**
+             * Creates a plain object from a Hello message. Also converts values to other types if specified.
+             * @param message Hello
+             * @param [options] Conversion options
+             * @returns Plain object
+             */
+            static toObject(message: cairn.v1.Hello, options?: $protobuf.IConversionOptions): { [k: string]: any };
+
+            /**
+             * Converts this Hello to JSON.
+             * @returns JSON object
+             */
+            toJSON(): { [k: string]: any };
+
+            /**
+             * Gets the type url for Hello
+             * @param [prefix] Custom type url prefix, defaults to `"type.googleapis.com"`
+             * @returns The type url
+             */
+            static getTypeUrl(prefix?: string): string;
+        }
+
+        namespace Hello {
+
+            /** Properties of a Hello. */
+            interface $Properties {
+
+                /** Hello protocolMin */
+                protocolMin?: (number|null);
+
+                /** Hello protocolMax */
+                protocolMax?: (number|null);
+
+                /** Hello version */
+                version?: (string|null);
+
+                /** Hello needsSetup */
+                needsSetup?: (boolean|null);
+
+                /** Unknown fields preserved while decoding when enabled */
+                $unknowns?: Uint8Array[];
+            }
+
+            /** Shape of a Hello. */
+            type $Shape = cairn.v1.Hello.$Properties;
+        }
+
+        /**
+         * Properties of a PullPage.
+         * @deprecated Use cairn.v1.PullPage.$Properties instead.
+         */
+        interface IPullPage extends cairn.v1.PullPage.$Properties {
+        }
+
+        /** Represents a PullPage. */
+        class PullPage {
+
+            /**
+             * Constructs a new PullPage.
+             * @param [properties] Properties to set
+             */
+            constructor(properties?: cairn.v1.PullPage.$Properties);
+
+            /** Unknown fields preserved while decoding when enabled */
+            $unknowns?: Uint8Array[];
+
+            /** PullPage rows. */
+            rows: cairn.v1.Row.$Properties[];
+
+            /** PullPage cursor. */
+            cursor: string;
+
+            /** PullPage more. */
+            more: boolean;
+
+            /** PullPage head. */
+            head: number;
+
+            /**
+             * Creates a new PullPage instance using the specified properties.
+             * @param [properties] Properties to set
+             * @returns PullPage instance
+             */
+            static create(properties: cairn.v1.PullPage.$Shape): cairn.v1.PullPage & cairn.v1.PullPage.$Shape;
+            static create(properties?: cairn.v1.PullPage.$Properties): cairn.v1.PullPage;
+
+            /**
+             * Encodes the specified PullPage message. Does not implicitly {@link cairn.v1.PullPage.verify|verify} messages.
+             * @param message PullPage message or plain object to encode
+             * @param [writer] Writer to encode to
+             * @returns Writer
+             */
+            static encode(message: cairn.v1.PullPage.$Properties, writer?: $protobuf.Writer): $protobuf.Writer;
+
+            /**
+             * Decodes a PullPage message from the specified reader or buffer.
+             * @param reader Reader or buffer to decode from
+             * @param [length] Message length if known beforehand
+             * @returns {cairn.v1.PullPage & cairn.v1.PullPage.$Shape} PullPage
+             * @throws {Error} If the payload is not a reader or valid buffer
+             * @throws {$protobuf.util.ProtocolError} If required fields are missing
+             */
+            static decode(reader: ($protobuf.Reader|Uint8Array), length?: number): cairn.v1.PullPage & cairn.v1.PullPage.$Shape;
+
+            /**
+             * Verifies a PullPage message.
+             * @param message Plain object to verify
+             * @returns `null` if valid, otherwise the reason why it is not
+             */
+            static verify(message: { [k: string]: any }): (string|null);
+
+            /**
+             * Creates a PullPage message from a plain object. Also converts values to their respective internal types.
+             * @param object Plain object
+             * @returns PullPage
+             */
+            static fromObject(object: { [k: string]: any }): cairn.v1.PullPage;
+
+            /**
+             * Creates a plain object from a PullPage message. Also converts values to other types if specified.
+             * @param message PullPage
+             * @param [options] Conversion options
+             * @returns Plain object
+             */
+            static toObject(message: cairn.v1.PullPage, options?: $protobuf.IConversionOptions): { [k: string]: any };
+
+            /**
+             * Converts this PullPage to JSON.
+             * @returns JSON object
+             */
+            toJSON(): { [k: string]: any };
+
+            /**
+             * Gets the type url for PullPage
+             * @param [prefix] Custom type url prefix, defaults to `"type.googleapis.com"`
+             * @returns The type url
+             */
+            static getTypeUrl(prefix?: string): string;
+        }
+
+        namespace PullPage {
+
+            /** Properties of a PullPage. */
+            interface $Properties {
+
+                /** PullPage rows */
+                rows?: (cairn.v1.Row.$Properties[]|null);
+
+                /** PullPage cursor */
+                cursor?: (string|null);
+
+                /** PullPage more */
+                more?: (boolean|null);
+
+                /** PullPage head */
+                head?: (number|null);
+
+                /** Unknown fields preserved while decoding when enabled */
+                $unknowns?: Uint8Array[];
+            }
+
+            /** Shape of a PullPage. */
+            type $Shape = {
+              rows?: cairn.v1.Row.$Shape[]|null;
+              cursor?: string|null;
+              more?: boolean|null;
+              head?: number|null;
+              $unknowns?: Uint8Array[];
+            };
+        }
+
+        /**
+         * Properties of a Change.
+         * @deprecated Use cairn.v1.Change.$Properties instead.
+         */
+        interface IChange extends cairn.v1.Change.$Properties {
+        }
+
+        /** Represents a Change. */
+        class Change {
+
+            /**
+             * Constructs a new Change.
+             * @param [properties] Properties to set
+             */
+            constructor(properties?: cairn.v1.Change.$Properties);
+
+            /** Unknown fields preserved while decoding when enabled */
+            $unknowns?: Uint8Array[];
+
+            /** Change row. */
+            row?: (cairn.v1.Row.$Properties|null);
+
+            /** Change fields. */
+            fields: string[];
+
+            /** Change created. */
+            created: boolean;
+
+            /**
+             * Creates a new Change instance using the specified properties.
+             * @param [properties] Properties to set
+             * @returns Change instance
+             */
+            static create(properties: cairn.v1.Change.$Shape): cairn.v1.Change & cairn.v1.Change.$Shape;
+            static create(properties?: cairn.v1.Change.$Properties): cairn.v1.Change;
+
+            /**
+             * Encodes the specified Change message. Does not implicitly {@link cairn.v1.Change.verify|verify} messages.
+             * @param message Change message or plain object to encode
+             * @param [writer] Writer to encode to
+             * @returns Writer
+             */
+            static encode(message: cairn.v1.Change.$Properties, writer?: $protobuf.Writer): $protobuf.Writer;
+
+            /**
+             * Decodes a Change message from the specified reader or buffer.
+             * @param reader Reader or buffer to decode from
+             * @param [length] Message length if known beforehand
+             * @returns {cairn.v1.Change & cairn.v1.Change.$Shape} Change
+             * @throws {Error} If the payload is not a reader or valid buffer
+             * @throws {$protobuf.util.ProtocolError} If required fields are missing
+             */
+            static decode(reader: ($protobuf.Reader|Uint8Array), length?: number): cairn.v1.Change & cairn.v1.Change.$Shape;
+
+            /**
+             * Verifies a Change message.
+             * @param message Plain object to verify
+             * @returns `null` if valid, otherwise the reason why it is not
+             */
+            static verify(message: { [k: string]: any }): (string|null);
+
+            /**
+             * Creates a Change message from a plain object. Also converts values to their respective internal types.
+             * @param object Plain object
+             * @returns Change
+             */
+            static fromObject(object: { [k: string]: any }): cairn.v1.Change;
+
+            /**
+             * Creates a plain object from a Change message. Also converts values to other types if specified.
+             * @param message Change
+             * @param [options] Conversion options
+             * @returns Plain object
+             */
+            static toObject(message: cairn.v1.Change, options?: $protobuf.IConversionOptions): { [k: string]: any };
+
+            /**
+             * Converts this Change to JSON.
+             * @returns JSON object
+             */
+            toJSON(): { [k: string]: any };
+
+            /**
+             * Gets the type url for Change
+             * @param [prefix] Custom type url prefix, defaults to `"type.googleapis.com"`
+             * @returns The type url
+             */
+            static getTypeUrl(prefix?: string): string;
+        }
+
+        namespace Change {
+
+            /** Properties of a Change. */
+            interface $Properties {
+
+                /** Change row */
+                row?: (cairn.v1.Row.$Properties|null);
+
+                /** Change fields */
+                fields?: (string[]|null);
+
+                /** Change created */
+                created?: (boolean|null);
+
+                /** Unknown fields preserved while decoding when enabled */
+                $unknowns?: Uint8Array[];
+            }
+
+            /** Shape of a Change. */
+            type $Shape = {
+              row?: cairn.v1.Row.$Shape|null;
+              fields?: string[]|null;
+              created?: boolean|null;
+              $unknowns?: Uint8Array[];
+            };
+        }
+
+        /**
+         * Properties of a PushRequest.
+         * @deprecated Use cairn.v1.PushRequest.$Properties instead.
+         */
+        interface IPushRequest extends cairn.v1.PushRequest.$Properties {
+        }
+
+        /** Represents a PushRequest. */
+        class PushRequest {
+
+            /**
+             * Constructs a new PushRequest.
+             * @param [properties] Properties to set
+             */
+            constructor(properties?: cairn.v1.PushRequest.$Properties);
+
+            /** Unknown fields preserved while decoding when enabled */
+            $unknowns?: Uint8Array[];
+
+            /** PushRequest pushId. */
+            pushId: string;
+
+            /** PushRequest baseRevision. */
+            baseRevision: number;
+
+            /** PushRequest changes. */
+            changes: cairn.v1.Change.$Properties[];
+
+            /**
+             * Creates a new PushRequest instance using the specified properties.
+             * @param [properties] Properties to set
+             * @returns PushRequest instance
+             */
+            static create(properties: cairn.v1.PushRequest.$Shape): cairn.v1.PushRequest & cairn.v1.PushRequest.$Shape;
+            static create(properties?: cairn.v1.PushRequest.$Properties): cairn.v1.PushRequest;
+
+            /**
+             * Encodes the specified PushRequest message. Does not implicitly {@link cairn.v1.PushRequest.verify|verify} messages.
+             * @param message PushRequest message or plain object to encode
+             * @param [writer] Writer to encode to
+             * @returns Writer
+             */
+            static encode(message: cairn.v1.PushRequest.$Properties, writer?: $protobuf.Writer): $protobuf.Writer;
+
+            /**
+             * Decodes a PushRequest message from the specified reader or buffer.
+             * @param reader Reader or buffer to decode from
+             * @param [length] Message length if known beforehand
+             * @returns {cairn.v1.PushRequest & cairn.v1.PushRequest.$Shape} PushRequest
+             * @throws {Error} If the payload is not a reader or valid buffer
+             * @throws {$protobuf.util.ProtocolError} If required fields are missing
+             */
+            static decode(reader: ($protobuf.Reader|Uint8Array), length?: number): cairn.v1.PushRequest & cairn.v1.PushRequest.$Shape;
+
+            /**
+             * Verifies a PushRequest message.
+             * @param message Plain object to verify
+             * @returns `null` if valid, otherwise the reason why it is not
+             */
+            static verify(message: { [k: string]: any }): (string|null);
+
+            /**
+             * Creates a PushRequest message from a plain object. Also converts values to their respective internal types.
+             * @param object Plain object
+             * @returns PushRequest
+             */
+            static fromObject(object: { [k: string]: any }): cairn.v1.PushRequest;
+
+            /**
+             * Creates a plain object from a PushRequest message. Also converts values to other types if specified.
+             * @param message PushRequest
+             * @param [options] Conversion options
+             * @returns Plain object
+             */
+            static toObject(message: cairn.v1.PushRequest, options?: $protobuf.IConversionOptions): { [k: string]: any };
+
+            /**
+             * Converts this PushRequest to JSON.
+             * @returns JSON object
+             */
+            toJSON(): { [k: string]: any };
+
+            /**
+             * Gets the type url for PushRequest
+             * @param [prefix] Custom type url prefix, defaults to `"type.googleapis.com"`
+             * @returns The type url
+             */
+            static getTypeUrl(prefix?: string): string;
+        }
+
+        namespace PushRequest {
+
+            /** Properties of a PushRequest. */
+            interface $Properties {
+
+                /** PushRequest pushId */
+                pushId?: (string|null);
+
+                /** PushRequest baseRevision */
+                baseRevision?: (number|null);
+
+                /** PushRequest changes */
+                changes?: (cairn.v1.Change.$Properties[]|null);
+
+                /** Unknown fields preserved while decoding when enabled */
+                $unknowns?: Uint8Array[];
+            }
+
+            /** Shape of a PushRequest. */
+            type $Shape = {
+              pushId?: string|null;
+              baseRevision?: number|null;
+              changes?: cairn.v1.Change.$Shape[]|null;
+              $unknowns?: Uint8Array[];
+            };
+        }
+
+        /** Outcome enum. */
+        enum Outcome {
+
+            /** OUTCOME_UNSPECIFIED value */
+            OUTCOME_UNSPECIFIED = 0,
+
+            /** ACCEPTED value */
+            ACCEPTED = 1,
+
+            /** REJECTED value */
+            REJECTED = 2
+        }
+
+        /**
+         * Properties of a RowResult.
+         * @deprecated Use cairn.v1.RowResult.$Properties instead.
+         */
+        interface IRowResult extends cairn.v1.RowResult.$Properties {
+        }
+
+        /** Represents a RowResult. */
+        class RowResult {
+
+            /**
+             * Constructs a new RowResult.
+             * @param [properties] Properties to set
+             */
+            constructor(properties?: cairn.v1.RowResult.$Properties);
+
+            /** Unknown fields preserved while decoding when enabled */
+            $unknowns?: Uint8Array[];
+
+            /** RowResult index. */
+            index: number;
+
+            /** RowResult outcome. */
+            outcome: cairn.v1.Outcome;
+
+            /** RowResult code. */
+            code: string;
+
+            /** RowResult message. */
+            message: string;
+
+            /**
+             * Creates a new RowResult instance using the specified properties.
+             * @param [properties] Properties to set
+             * @returns RowResult instance
+             */
+            static create(properties: cairn.v1.RowResult.$Shape): cairn.v1.RowResult & cairn.v1.RowResult.$Shape;
+            static create(properties?: cairn.v1.RowResult.$Properties): cairn.v1.RowResult;
+
+            /**
+             * Encodes the specified RowResult message. Does not implicitly {@link cairn.v1.RowResult.verify|verify} messages.
+             * @param message RowResult message or plain object to encode
+             * @param [writer] Writer to encode to
+             * @returns Writer
+             */
+            static encode(message: cairn.v1.RowResult.$Properties, writer?: $protobuf.Writer): $protobuf.Writer;
+
+            /**
+             * Decodes a RowResult message from the specified reader or buffer.
+             * @param reader Reader or buffer to decode from
+             * @param [length] Message length if known beforehand
+             * @returns {cairn.v1.RowResult & cairn.v1.RowResult.$Shape} RowResult
+             * @throws {Error} If the payload is not a reader or valid buffer
+             * @throws {$protobuf.util.ProtocolError} If required fields are missing
+             */
+            static decode(reader: ($protobuf.Reader|Uint8Array), length?: number): cairn.v1.RowResult & cairn.v1.RowResult.$Shape;
+
+            /**
+             * Verifies a RowResult message.
+             * @param message Plain object to verify
+             * @returns `null` if valid, otherwise the reason why it is not
+             */
+            static verify(message: { [k: string]: any }): (string|null);
+
+            /**
+             * Creates a RowResult message from a plain object. Also converts values to their respective internal types.
+             * @param object Plain object
+             * @returns RowResult
+             */
+            static fromObject(object: { [k: string]: any }): cairn.v1.RowResult;
+
+            /**
+             * Creates a plain object from a RowResult message. Also converts values to other types if specified.
+             * @param message RowResult
+             * @param [options] Conversion options
+             * @returns Plain object
+             */
+            static toObject(message: cairn.v1.RowResult, options?: $protobuf.IConversionOptions): { [k: string]: any };
+
+            /**
+             * Converts this RowResult to JSON.
+             * @returns JSON object
+             */
+            toJSON(): { [k: string]: any };
+
+            /**
+             * Gets the type url for RowResult
+             * @param [prefix] Custom type url prefix, defaults to `"type.googleapis.com"`
+             * @returns The type url
+             */
+            static getTypeUrl(prefix?: string): string;
+        }
+
+        namespace RowResult {
+
+            /** Properties of a RowResult. */
+            interface $Properties {
+
+                /** RowResult index */
+                index?: (number|null);
+
+                /** RowResult outcome */
+                outcome?: (cairn.v1.Outcome|null);
+
+                /** RowResult code */
+                code?: (string|null);
+
+                /** RowResult message */
+                message?: (string|null);
+
+                /** Unknown fields preserved while decoding when enabled */
+                $unknowns?: Uint8Array[];
+            }
+
+            /** Shape of a RowResult. */
+            type $Shape = cairn.v1.RowResult.$Properties;
+        }
+
+        /**
+         * Properties of a PushResponse.
+         * @deprecated Use cairn.v1.PushResponse.$Properties instead.
+         */
+        interface IPushResponse extends cairn.v1.PushResponse.$Properties {
+        }
+
+        /** Represents a PushResponse. */
+        class PushResponse {
+
+            /**
+             * Constructs a new PushResponse.
+             * @param [properties] Properties to set
+             */
+            constructor(properties?: cairn.v1.PushResponse.$Properties);
+
+            /** Unknown fields preserved while decoding when enabled */
+            $unknowns?: Uint8Array[];
+
+            /** PushResponse behind. */
+            behind: boolean;
+
+            /** PushResponse head. */
+            head: number;
+
+            /** PushResponse results. */
+            results: cairn.v1.RowResult.$Properties[];
+
+            /** PushResponse rows. */
+            rows: cairn.v1.Row.$Properties[];
+
+            /**
+             * Creates a new PushResponse instance using the specified properties.
+             * @param [properties] Properties to set
+             * @returns PushResponse instance
+             */
+            static create(properties: cairn.v1.PushResponse.$Shape): cairn.v1.PushResponse & cairn.v1.PushResponse.$Shape;
+            static create(properties?: cairn.v1.PushResponse.$Properties): cairn.v1.PushResponse;
+
+            /**
+             * Encodes the specified PushResponse message. Does not implicitly {@link cairn.v1.PushResponse.verify|verify} messages.
+             * @param message PushResponse message or plain object to encode
+             * @param [writer] Writer to encode to
+             * @returns Writer
+             */
+            static encode(message: cairn.v1.PushResponse.$Properties, writer?: $protobuf.Writer): $protobuf.Writer;
+
+            /**
+             * Decodes a PushResponse message from the specified reader or buffer.
+             * @param reader Reader or buffer to decode from
+             * @param [length] Message length if known beforehand
+             * @returns {cairn.v1.PushResponse & cairn.v1.PushResponse.$Shape} PushResponse
+             * @throws {Error} If the payload is not a reader or valid buffer
+             * @throws {$protobuf.util.ProtocolError} If required fields are missing
+             */
+            static decode(reader: ($protobuf.Reader|Uint8Array), length?: number): cairn.v1.PushResponse & cairn.v1.PushResponse.$Shape;
+
+            /**
+             * Verifies a PushResponse message.
+             * @param message Plain object to verify
+             * @returns `null` if valid, otherwise the reason why it is not
+             */
+            static verify(message: { [k: string]: any }): (string|null);
+
+            /**
+             * Creates a PushResponse message from a plain object. Also converts values to their respective internal types.
+             * @param object Plain object
+             * @returns PushResponse
+             */
+            static fromObject(object: { [k: string]: any }): cairn.v1.PushResponse;
+
+            /**
+             * Creates a plain object from a PushResponse message. Also converts values to other types if specified.
+             * @param message PushResponse
+             * @param [options] Conversion options
+             * @returns Plain object
+             */
+            static toObject(message: cairn.v1.PushResponse, options?: $protobuf.IConversionOptions): { [k: string]: any };
+
+            /**
+             * Converts this PushResponse to JSON.
+             * @returns JSON object
+             */
+            toJSON(): { [k: string]: any };
+
+            /**
+             * Gets the type url for PushResponse
+             * @param [prefix] Custom type url prefix, defaults to `"type.googleapis.com"`
+             * @returns The type url
+             */
+            static getTypeUrl(prefix?: string): string;
+        }
+
+        namespace PushResponse {
+
+            /** Properties of a PushResponse. */
+            interface $Properties {
+
+                /** PushResponse behind */
+                behind?: (boolean|null);
+
+                /** PushResponse head */
+                head?: (number|null);
+
+                /** PushResponse results */
+                results?: (cairn.v1.RowResult.$Properties[]|null);
+
+                /** PushResponse rows */
+                rows?: (cairn.v1.Row.$Properties[]|null);
+
+                /** Unknown fields preserved while decoding when enabled */
+                $unknowns?: Uint8Array[];
+            }
+
+            /** Shape of a PushResponse. */
+            type $Shape = {
+              behind?: boolean|null;
+              head?: number|null;
+              results?: cairn.v1.RowResult.$Shape[]|null;
+              rows?: cairn.v1.Row.$Shape[]|null;
+              $unknowns?: Uint8Array[];
+            };
+        }
+
+        /**
+         * Properties of a Manifest.
+         * @deprecated Use cairn.v1.Manifest.$Properties instead.
+         */
+        interface IManifest extends cairn.v1.Manifest.$Properties {
+        }
+
+        /** Represents a Manifest. */
+        class Manifest {
+
+            /**
+             * Constructs a new Manifest.
+             * @param [properties] Properties to set
+             */
+            constructor(properties?: cairn.v1.Manifest.$Properties);
+
+            /** Unknown fields preserved while decoding when enabled */
+            $unknowns?: Uint8Array[];
+
+            /** Manifest level. */
+            level: number;
+
+            /** Manifest hashes. */
+            hashes: Uint8Array;
+
+            /** Manifest sizes. */
+            sizes: number[];
+
+            /**
+             * Creates a new Manifest instance using the specified properties.
+             * @param [properties] Properties to set
+             * @returns Manifest instance
+             */
+            static create(properties: cairn.v1.Manifest.$Shape): cairn.v1.Manifest & cairn.v1.Manifest.$Shape;
+            static create(properties?: cairn.v1.Manifest.$Properties): cairn.v1.Manifest;
+
+            /**
+             * Encodes the specified Manifest message. Does not implicitly {@link cairn.v1.Manifest.verify|verify} messages.
+             * @param message Manifest message or plain object to encode
+             * @param [writer] Writer to encode to
+             * @returns Writer
+             */
+            static encode(message: cairn.v1.Manifest.$Properties, writer?: $protobuf.Writer): $protobuf.Writer;
+
+            /**
+             * Decodes a Manifest message from the specified reader or buffer.
+             * @param reader Reader or buffer to decode from
+             * @param [length] Message length if known beforehand
+             * @returns {cairn.v1.Manifest & cairn.v1.Manifest.$Shape} Manifest
+             * @throws {Error} If the payload is not a reader or valid buffer
+             * @throws {$protobuf.util.ProtocolError} If required fields are missing
+             */
+            static decode(reader: ($protobuf.Reader|Uint8Array), length?: number): cairn.v1.Manifest & cairn.v1.Manifest.$Shape;
+
+            /**
+             * Verifies a Manifest message.
+             * @param message Plain object to verify
+             * @returns `null` if valid, otherwise the reason why it is not
+             */
+            static verify(message: { [k: string]: any }): (string|null);
+
+            /**
+             * Creates a Manifest message from a plain object. Also converts values to their respective internal types.
+             * @param object Plain object
+             * @returns Manifest
+             */
+            static fromObject(object: { [k: string]: any }): cairn.v1.Manifest;
+
+            /**
+             * Creates a plain object from a Manifest message. Also converts values to other types if specified.
+             * @param message Manifest
+             * @param [options] Conversion options
+             * @returns Plain object
+             */
+            static toObject(message: cairn.v1.Manifest, options?: $protobuf.IConversionOptions): { [k: string]: any };
+
+            /**
+             * Converts this Manifest to JSON.
+             * @returns JSON object
+             */
+            toJSON(): { [k: string]: any };
+
+            /**
+             * Gets the type url for Manifest
+             * @param [prefix] Custom type url prefix, defaults to `"type.googleapis.com"`
+             * @returns The type url
+             */
+            static getTypeUrl(prefix?: string): string;
+        }
+
+        namespace Manifest {
+
+            /** Properties of a Manifest. */
+            interface $Properties {
+
+                /** Manifest level */
+                level?: (number|null);
+
+                /** Manifest hashes */
+                hashes?: (Uint8Array|null);
+
+                /** Manifest sizes */
+                sizes?: (number[]|null);
+
+                /** Unknown fields preserved while decoding when enabled */
+                $unknowns?: Uint8Array[];
+            }
+
+            /** Shape of a Manifest. */
+            type $Shape = cairn.v1.Manifest.$Properties;
+        }
+
+        /** Codec enum. */
+        enum Codec {
+
+            /** CODEC_UNSPECIFIED value */
+            CODEC_UNSPECIFIED = 0,
+
+            /** RAW value */
+            RAW = 1,
+
+            /** ZSTD value */
+            ZSTD = 2
+        }
+
+        /**
+         * Properties of a ChunkFrame.
+         * @deprecated Use cairn.v1.ChunkFrame.$Properties instead.
+         */
+        interface IChunkFrame extends cairn.v1.ChunkFrame.$Properties {
+        }
+
+        /** Represents a ChunkFrame. */
+        class ChunkFrame {
+
+            /**
+             * Constructs a new ChunkFrame.
+             * @param [properties] Properties to set
+             */
+            constructor(properties?: cairn.v1.ChunkFrame.$Properties);
+
+            /** Unknown fields preserved while decoding when enabled */
+            $unknowns?: Uint8Array[];
+
+            /** ChunkFrame hash. */
+            hash: Uint8Array;
+
+            /** ChunkFrame codec. */
+            codec: cairn.v1.Codec;
+
+            /** ChunkFrame size. */
+            size: number;
+
+            /** ChunkFrame data. */
+            data: Uint8Array;
+
+            /** ChunkFrame error. */
+            error: string;
+
+            /**
+             * Creates a new ChunkFrame instance using the specified properties.
+             * @param [properties] Properties to set
+             * @returns ChunkFrame instance
+             */
+            static create(properties: cairn.v1.ChunkFrame.$Shape): cairn.v1.ChunkFrame & cairn.v1.ChunkFrame.$Shape;
+            static create(properties?: cairn.v1.ChunkFrame.$Properties): cairn.v1.ChunkFrame;
+
+            /**
+             * Encodes the specified ChunkFrame message. Does not implicitly {@link cairn.v1.ChunkFrame.verify|verify} messages.
+             * @param message ChunkFrame message or plain object to encode
+             * @param [writer] Writer to encode to
+             * @returns Writer
+             */
+            static encode(message: cairn.v1.ChunkFrame.$Properties, writer?: $protobuf.Writer): $protobuf.Writer;
+
+            /**
+             * Decodes a ChunkFrame message from the specified reader or buffer.
+             * @param reader Reader or buffer to decode from
+             * @param [length] Message length if known beforehand
+             * @returns {cairn.v1.ChunkFrame & cairn.v1.ChunkFrame.$Shape} ChunkFrame
+             * @throws {Error} If the payload is not a reader or valid buffer
+             * @throws {$protobuf.util.ProtocolError} If required fields are missing
+             */
+            static decode(reader: ($protobuf.Reader|Uint8Array), length?: number): cairn.v1.ChunkFrame & cairn.v1.ChunkFrame.$Shape;
+
+            /**
+             * Verifies a ChunkFrame message.
+             * @param message Plain object to verify
+             * @returns `null` if valid, otherwise the reason why it is not
+             */
+            static verify(message: { [k: string]: any }): (string|null);
+
+            /**
+             * Creates a ChunkFrame message from a plain object. Also converts values to their respective internal types.
+             * @param object Plain object
+             * @returns ChunkFrame
+             */
+            static fromObject(object: { [k: string]: any }): cairn.v1.ChunkFrame;
+
+            /**
+             * Creates a plain object from a ChunkFrame message. Also converts values to other types if specified.
+             * @param message ChunkFrame
+             * @param [options] Conversion options
+             * @returns Plain object
+             */
+            static toObject(message: cairn.v1.ChunkFrame, options?: $protobuf.IConversionOptions): { [k: string]: any };
+
+            /**
+             * Converts this ChunkFrame to JSON.
+             * @returns JSON object
+             */
+            toJSON(): { [k: string]: any };
+
+            /**
+             * Gets the type url for ChunkFrame
+             * @param [prefix] Custom type url prefix, defaults to `"type.googleapis.com"`
+             * @returns The type url
+             */
+            static getTypeUrl(prefix?: string): string;
+        }
+
+        namespace ChunkFrame {
+
+            /** Properties of a ChunkFrame. */
+            interface $Properties {
+
+                /** ChunkFrame hash */
+                hash?: (Uint8Array|null);
+
+                /** ChunkFrame codec */
+                codec?: (cairn.v1.Codec|null);
+
+                /** ChunkFrame size */
+                size?: (number|null);
+
+                /** ChunkFrame data */
+                data?: (Uint8Array|null);
+
+                /** ChunkFrame error */
+                error?: (string|null);
+
+                /** Unknown fields preserved while decoding when enabled */
+                $unknowns?: Uint8Array[];
+            }
+
+            /** Shape of a ChunkFrame. */
+            type $Shape = cairn.v1.ChunkFrame.$Properties;
+        }
+
+        /**
+         * Properties of a MissingRequest.
+         * @deprecated Use cairn.v1.MissingRequest.$Properties instead.
+         */
+        interface IMissingRequest extends cairn.v1.MissingRequest.$Properties {
+        }
+
+        /** Represents a MissingRequest. */
+        class MissingRequest {
+
+            /**
+             * Constructs a new MissingRequest.
+             * @param [properties] Properties to set
+             */
+            constructor(properties?: cairn.v1.MissingRequest.$Properties);
+
+            /** Unknown fields preserved while decoding when enabled */
+            $unknowns?: Uint8Array[];
+
+            /** MissingRequest hashes. */
+            hashes: Uint8Array[];
+
+            /** MissingRequest basis. */
+            basis: string[];
+
+            /**
+             * Creates a new MissingRequest instance using the specified properties.
+             * @param [properties] Properties to set
+             * @returns MissingRequest instance
+             */
+            static create(properties: cairn.v1.MissingRequest.$Shape): cairn.v1.MissingRequest & cairn.v1.MissingRequest.$Shape;
+            static create(properties?: cairn.v1.MissingRequest.$Properties): cairn.v1.MissingRequest;
+
+            /**
+             * Encodes the specified MissingRequest message. Does not implicitly {@link cairn.v1.MissingRequest.verify|verify} messages.
+             * @param message MissingRequest message or plain object to encode
+             * @param [writer] Writer to encode to
+             * @returns Writer
+             */
+            static encode(message: cairn.v1.MissingRequest.$Properties, writer?: $protobuf.Writer): $protobuf.Writer;
+
+            /**
+             * Decodes a MissingRequest message from the specified reader or buffer.
+             * @param reader Reader or buffer to decode from
+             * @param [length] Message length if known beforehand
+             * @returns {cairn.v1.MissingRequest & cairn.v1.MissingRequest.$Shape} MissingRequest
+             * @throws {Error} If the payload is not a reader or valid buffer
+             * @throws {$protobuf.util.ProtocolError} If required fields are missing
+             */
+            static decode(reader: ($protobuf.Reader|Uint8Array), length?: number): cairn.v1.MissingRequest & cairn.v1.MissingRequest.$Shape;
+
+            /**
+             * Verifies a MissingRequest message.
+             * @param message Plain object to verify
+             * @returns `null` if valid, otherwise the reason why it is not
+             */
+            static verify(message: { [k: string]: any }): (string|null);
+
+            /**
+             * Creates a MissingRequest message from a plain object. Also converts values to their respective internal types.
+             * @param object Plain object
+             * @returns MissingRequest
+             */
+            static fromObject(object: { [k: string]: any }): cairn.v1.MissingRequest;
+
+            /**
+             * Creates a plain object from a MissingRequest message. Also converts values to other types if specified.
+             * @param message MissingRequest
+             * @param [options] Conversion options
+             * @returns Plain object
+             */
+            static toObject(message: cairn.v1.MissingRequest, options?: $protobuf.IConversionOptions): { [k: string]: any };
+
+            /**
+             * Converts this MissingRequest to JSON.
+             * @returns JSON object
+             */
+            toJSON(): { [k: string]: any };
+
+            /**
+             * Gets the type url for MissingRequest
+             * @param [prefix] Custom type url prefix, defaults to `"type.googleapis.com"`
+             * @returns The type url
+             */
+            static getTypeUrl(prefix?: string): string;
+        }
+
+        namespace MissingRequest {
+
+            /** Properties of a MissingRequest. */
+            interface $Properties {
+
+                /** MissingRequest hashes */
+                hashes?: (Uint8Array[]|null);
+
+                /** MissingRequest basis */
+                basis?: (string[]|null);
+
+                /** Unknown fields preserved while decoding when enabled */
+                $unknowns?: Uint8Array[];
+            }
+
+            /** Shape of a MissingRequest. */
+            type $Shape = cairn.v1.MissingRequest.$Properties;
+        }
+
+        /**
+         * Properties of a MissingResponse.
+         * @deprecated Use cairn.v1.MissingResponse.$Properties instead.
+         */
+        interface IMissingResponse extends cairn.v1.MissingResponse.$Properties {
+        }
+
+        /** Represents a MissingResponse. */
+        class MissingResponse {
+
+            /**
+             * Constructs a new MissingResponse.
+             * @param [properties] Properties to set
+             */
+            constructor(properties?: cairn.v1.MissingResponse.$Properties);
+
+            /** Unknown fields preserved while decoding when enabled */
+            $unknowns?: Uint8Array[];
+
+            /** MissingResponse hashes. */
+            hashes: Uint8Array[];
+
+            /**
+             * Creates a new MissingResponse instance using the specified properties.
+             * @param [properties] Properties to set
+             * @returns MissingResponse instance
+             */
+            static create(properties: cairn.v1.MissingResponse.$Shape): cairn.v1.MissingResponse & cairn.v1.MissingResponse.$Shape;
+            static create(properties?: cairn.v1.MissingResponse.$Properties): cairn.v1.MissingResponse;
+
+            /**
+             * Encodes the specified MissingResponse message. Does not implicitly {@link cairn.v1.MissingResponse.verify|verify} messages.
+             * @param message MissingResponse message or plain object to encode
+             * @param [writer] Writer to encode to
+             * @returns Writer
+             */
+            static encode(message: cairn.v1.MissingResponse.$Properties, writer?: $protobuf.Writer): $protobuf.Writer;
+
+            /**
+             * Decodes a MissingResponse message from the specified reader or buffer.
+             * @param reader Reader or buffer to decode from
+             * @param [length] Message length if known beforehand
+             * @returns {cairn.v1.MissingResponse & cairn.v1.MissingResponse.$Shape} MissingResponse
+             * @throws {Error} If the payload is not a reader or valid buffer
+             * @throws {$protobuf.util.ProtocolError} If required fields are missing
+             */
+            static decode(reader: ($protobuf.Reader|Uint8Array), length?: number): cairn.v1.MissingResponse & cairn.v1.MissingResponse.$Shape;
+
+            /**
+             * Verifies a MissingResponse message.
+             * @param message Plain object to verify
+             * @returns `null` if valid, otherwise the reason why it is not
+             */
+            static verify(message: { [k: string]: any }): (string|null);
+
+            /**
+             * Creates a MissingResponse message from a plain object. Also converts values to their respective internal types.
+             * @param object Plain object
+             * @returns MissingResponse
+             */
+            static fromObject(object: { [k: string]: any }): cairn.v1.MissingResponse;
+
+            /**
+             * Creates a plain object from a MissingResponse message. Also converts values to other types if specified.
+             * @param message MissingResponse
+             * @param [options] Conversion options
+             * @returns Plain object
+             */
+            static toObject(message: cairn.v1.MissingResponse, options?: $protobuf.IConversionOptions): { [k: string]: any };
+
+            /**
+             * Converts this MissingResponse to JSON.
+             * @returns JSON object
+             */
+            toJSON(): { [k: string]: any };
+
+            /**
+             * Gets the type url for MissingResponse
+             * @param [prefix] Custom type url prefix, defaults to `"type.googleapis.com"`
+             * @returns The type url
+             */
+            static getTypeUrl(prefix?: string): string;
+        }
+
+        namespace MissingResponse {
+
+            /** Properties of a MissingResponse. */
+            interface $Properties {
+
+                /** MissingResponse hashes */
+                hashes?: (Uint8Array[]|null);
+
+                /** Unknown fields preserved while decoding when enabled */
+                $unknowns?: Uint8Array[];
+            }
+
+            /** Shape of a MissingResponse. */
+            type $Shape = cairn.v1.MissingResponse.$Properties;
+        }
+
+        /**
+         * Properties of an UploadResponse.
+         * @deprecated Use cairn.v1.UploadResponse.$Properties instead.
+         */
+        interface IUploadResponse extends cairn.v1.UploadResponse.$Properties {
+        }
+
+        /** Represents an UploadResponse. */
+        class UploadResponse {
+
+            /**
+             * Constructs a new UploadResponse.
+             * @param [properties] Properties to set
+             */
+            constructor(properties?: cairn.v1.UploadResponse.$Properties);
+
+            /** Unknown fields preserved while decoding when enabled */
+            $unknowns?: Uint8Array[];
+
+            /** UploadResponse stored. */
+            stored: number;
+
+            /** UploadResponse refused. */
+            refused: cairn.v1.RowResult.$Properties[];
+
+            /**
+             * Creates a new UploadResponse instance using the specified properties.
+             * @param [properties] Properties to set
+             * @returns UploadResponse instance
+             */
+            static create(properties: cairn.v1.UploadResponse.$Shape): cairn.v1.UploadResponse & cairn.v1.UploadResponse.$Shape;
+            static create(properties?: cairn.v1.UploadResponse.$Properties): cairn.v1.UploadResponse;
+
+            /**
+             * Encodes the specified UploadResponse message. Does not implicitly {@link cairn.v1.UploadResponse.verify|verify} messages.
+             * @param message UploadResponse message or plain object to encode
+             * @param [writer] Writer to encode to
+             * @returns Writer
+             */
+            static encode(message: cairn.v1.UploadResponse.$Properties, writer?: $protobuf.Writer): $protobuf.Writer;
+
+            /**
+             * Decodes an UploadResponse message from the specified reader or buffer.
+             * @param reader Reader or buffer to decode from
+             * @param [length] Message length if known beforehand
+             * @returns {cairn.v1.UploadResponse & cairn.v1.UploadResponse.$Shape} UploadResponse
+             * @throws {Error} If the payload is not a reader or valid buffer
+             * @throws {$protobuf.util.ProtocolError} If required fields are missing
+             */
+            static decode(reader: ($protobuf.Reader|Uint8Array), length?: number): cairn.v1.UploadResponse & cairn.v1.UploadResponse.$Shape;
+
+            /**
+             * Verifies an UploadResponse message.
+             * @param message Plain object to verify
+             * @returns `null` if valid, otherwise the reason why it is not
+             */
+            static verify(message: { [k: string]: any }): (string|null);
+
+            /**
+             * Creates an UploadResponse message from a plain object. Also converts values to their respective internal types.
+             * @param object Plain object
+             * @returns UploadResponse
+             */
+            static fromObject(object: { [k: string]: any }): cairn.v1.UploadResponse;
+
+            /**
+             * Creates a plain object from an UploadResponse message. Also converts values to other types if specified.
+             * @param message UploadResponse
+             * @param [options] Conversion options
+             * @returns Plain object
+             */
+            static toObject(message: cairn.v1.UploadResponse, options?: $protobuf.IConversionOptions): { [k: string]: any };
+
+            /**
+             * Converts this UploadResponse to JSON.
+             * @returns JSON object
+             */
+            toJSON(): { [k: string]: any };
+
+            /**
+             * Gets the type url for UploadResponse
+             * @param [prefix] Custom type url prefix, defaults to `"type.googleapis.com"`
+             * @returns The type url
+             */
+            static getTypeUrl(prefix?: string): string;
+        }
+
+        namespace UploadResponse {
+
+            /** Properties of an UploadResponse. */
+            interface $Properties {
+
+                /** UploadResponse stored */
+                stored?: (number|null);
+
+                /** UploadResponse refused */
+                refused?: (cairn.v1.RowResult.$Properties[]|null);
+
+                /** Unknown fields preserved while decoding when enabled */
+                $unknowns?: Uint8Array[];
+            }
+
+            /** Shape of an UploadResponse. */
+            type $Shape = cairn.v1.UploadResponse.$Properties;
+        }
+
+        /**
+         * Properties of a FetchRequest.
+         * @deprecated Use cairn.v1.FetchRequest.$Properties instead.
+         */
+        interface IFetchRequest extends cairn.v1.FetchRequest.$Properties {
+        }
+
+        /** Represents a FetchRequest. */
+        class FetchRequest {
+
+            /**
+             * Constructs a new FetchRequest.
+             * @param [properties] Properties to set
+             */
+            constructor(properties?: cairn.v1.FetchRequest.$Properties);
+
+            /** Unknown fields preserved while decoding when enabled */
+            $unknowns?: Uint8Array[];
+
+            /** FetchRequest checkpointId. */
+            checkpointId: string;
+
+            /** FetchRequest hashes. */
+            hashes: Uint8Array[];
+
+            /**
+             * Creates a new FetchRequest instance using the specified properties.
+             * @param [properties] Properties to set
+             * @returns FetchRequest instance
+             */
+            static create(properties: cairn.v1.FetchRequest.$Shape): cairn.v1.FetchRequest & cairn.v1.FetchRequest.$Shape;
+            static create(properties?: cairn.v1.FetchRequest.$Properties): cairn.v1.FetchRequest;
+
+            /**
+             * Encodes the specified FetchRequest message. Does not implicitly {@link cairn.v1.FetchRequest.verify|verify} messages.
+             * @param message FetchRequest message or plain object to encode
+             * @param [writer] Writer to encode to
+             * @returns Writer
+             */
+            static encode(message: cairn.v1.FetchRequest.$Properties, writer?: $protobuf.Writer): $protobuf.Writer;
+
+            /**
+             * Decodes a FetchRequest message from the specified reader or buffer.
+             * @param reader Reader or buffer to decode from
+             * @param [length] Message length if known beforehand
+             * @returns {cairn.v1.FetchRequest & cairn.v1.FetchRequest.$Shape} FetchRequest
+             * @throws {Error} If the payload is not a reader or valid buffer
+             * @throws {$protobuf.util.ProtocolError} If required fields are missing
+             */
+            static decode(reader: ($protobuf.Reader|Uint8Array), length?: number): cairn.v1.FetchRequest & cairn.v1.FetchRequest.$Shape;
+
+            /**
+             * Verifies a FetchRequest message.
+             * @param message Plain object to verify
+             * @returns `null` if valid, otherwise the reason why it is not
+             */
+            static verify(message: { [k: string]: any }): (string|null);
+
+            /**
+             * Creates a FetchRequest message from a plain object. Also converts values to their respective internal types.
+             * @param object Plain object
+             * @returns FetchRequest
+             */
+            static fromObject(object: { [k: string]: any }): cairn.v1.FetchRequest;
+
+            /**
+             * Creates a plain object from a FetchRequest message. Also converts values to other types if specified.
+             * @param message FetchRequest
+             * @param [options] Conversion options
+             * @returns Plain object
+             */
+            static toObject(message: cairn.v1.FetchRequest, options?: $protobuf.IConversionOptions): { [k: string]: any };
+
+            /**
+             * Converts this FetchRequest to JSON.
+             * @returns JSON object
+             */
+            toJSON(): { [k: string]: any };
+
+            /**
+             * Gets the type url for FetchRequest
+             * @param [prefix] Custom type url prefix, defaults to `"type.googleapis.com"`
+             * @returns The type url
+             */
+            static getTypeUrl(prefix?: string): string;
+        }
+
+        namespace FetchRequest {
+
+            /** Properties of a FetchRequest. */
+            interface $Properties {
+
+                /** FetchRequest checkpointId */
+                checkpointId?: (string|null);
+
+                /** FetchRequest hashes */
+                hashes?: (Uint8Array[]|null);
+
+                /** Unknown fields preserved while decoding when enabled */
+                $unknowns?: Uint8Array[];
+            }
+
+            /** Shape of a FetchRequest. */
+            type $Shape = cairn.v1.FetchRequest.$Properties;
+        }
+    }
+}

@@ -1,0 +1,7931 @@
+/*eslint-disable block-scoped-var, id-length, no-control-regex, no-magic-numbers, no-mixed-operators, no-prototype-builtins, no-redeclare, no-shadow, no-var, sort-vars, default-case, jsdoc/require-param*/
+import $protobuf from "protobufjs/minimal.js";
+$protobuf.util.Long = undefined;
+$protobuf.configure();
+
+// Common aliases
+const $Reader = $protobuf.Reader, $Writer = $protobuf.Writer, $util = $protobuf.util;
+const $Object = $util.global.Object, $undefined = $util.global.undefined, $Error = $util.global.Error, $RangeError = $util.global.RangeError, $TypeError = $util.global.TypeError, $String = $util.global.String, $Boolean = $util.global.Boolean, $Number = $util.global.Number, $parseInt = $util.global.parseInt, $BigInt = $util.global.BigInt, $Array = $util.global.Array;
+
+// Exported root namespace
+const $root = $protobuf.roots["default"] || ($protobuf.roots["default"] = {});
+
+export const cairn = $root.cairn = (() => {
+
+    /**
+     * Namespace cairn.
+     * @exports cairn
+     * @namespace
+     */
+    const cairn = {};
+
+    cairn.v1 = (function() {
+
+        /**
+         * Namespace v1.
+         * @memberof cairn
+         * @namespace
+         */
+        const v1 = {};
+
+        /**
+         * ItemKind enum.
+         * @name cairn.v1.ItemKind
+         * @enum {number}
+         * @property {number} ITEM_KIND_UNSPECIFIED=0 ITEM_KIND_UNSPECIFIED value
+         * @property {number} COLLECTION=1 COLLECTION value
+         * @property {number} ASSET=2 ASSET value
+         */
+        v1.ItemKind = (function() {
+            const valuesById = $Object.create(null), values = $Object.create(valuesById);
+            values[valuesById[0] = "ITEM_KIND_UNSPECIFIED"] = 0;
+            values[valuesById[1] = "COLLECTION"] = 1;
+            values[valuesById[2] = "ASSET"] = 2;
+            return values;
+        })();
+
+        v1.Item = (function() {
+
+            /**
+             * Properties of an Item.
+             * @typedef {Object} cairn.v1.Item.$Properties
+             * @property {string|null} [id] Item id
+             * @property {cairn.v1.ItemKind|null} [kind] Item kind
+             * @property {string|null} [parentId] Item parentId
+             * @property {string|null} [name] Item name
+             * @property {boolean|null} [shared] Item shared
+             * @property {boolean|null} [task] Item task
+             * @property {string|null} [assigneeId] Item assigneeId
+             * @property {string|null} [status] Item status
+             * @property {string|null} [type] Item type
+             * @property {string|null} [description] Item description
+             * @property {boolean|null} [trashed] Item trashed
+             * @property {string|null} [trashedBy] Item trashedBy
+             * @property {number|null} [trashedAt] Item trashedAt
+             * @property {string|null} [mergedInto] Item mergedInto
+             * @property {boolean|null} [purged] Item purged
+             * @property {string|null} [createdBy] Item createdBy
+             * @property {number|null} [createdAt] Item createdAt
+             * @property {Array.<Uint8Array>} [$unknowns] Unknown fields preserved while decoding when enabled
+             */
+
+            /**
+             * Properties of an Item.
+             * @memberof cairn.v1
+             * @interface IItem
+             * @augments cairn.v1.Item.$Properties
+             * @deprecated Use cairn.v1.Item.$Properties instead.
+             */
+
+            /**
+             * Shape of an Item.
+             * @typedef {cairn.v1.Item.$Properties} cairn.v1.Item.$Shape
+             */
+
+            /**
+             * Constructs a new Item.
+             * @memberof cairn.v1
+             * @classdesc Represents an Item.
+             * @constructor
+             * @param {cairn.v1.Item.$Properties=} [properties] Properties to set
+             * @property {Array.<Uint8Array>} [$unknowns] Unknown fields preserved while decoding when enabled
+             */
+            const Item = function (properties) {
+                if (properties)
+                    for (let keys = $Object.keys(properties), i = 0; i < keys.length; ++i)
+                        if (properties[keys[i]] != null && keys[i] !== "__proto__")
+                            this[keys[i]] = properties[keys[i]];
+            };
+
+            /**
+             * Item id.
+             * @member {string} id
+             * @memberof cairn.v1.Item
+             * @instance
+             */
+            Item.prototype.id = "";
+
+            /**
+             * Item kind.
+             * @member {cairn.v1.ItemKind} kind
+             * @memberof cairn.v1.Item
+             * @instance
+             */
+            Item.prototype.kind = 0;
+
+            /**
+             * Item parentId.
+             * @member {string} parentId
+             * @memberof cairn.v1.Item
+             * @instance
+             */
+            Item.prototype.parentId = "";
+
+            /**
+             * Item name.
+             * @member {string} name
+             * @memberof cairn.v1.Item
+             * @instance
+             */
+            Item.prototype.name = "";
+
+            /**
+             * Item shared.
+             * @member {boolean} shared
+             * @memberof cairn.v1.Item
+             * @instance
+             */
+            Item.prototype.shared = false;
+
+            /**
+             * Item task.
+             * @member {boolean} task
+             * @memberof cairn.v1.Item
+             * @instance
+             */
+            Item.prototype.task = false;
+
+            /**
+             * Item assigneeId.
+             * @member {string} assigneeId
+             * @memberof cairn.v1.Item
+             * @instance
+             */
+            Item.prototype.assigneeId = "";
+
+            /**
+             * Item status.
+             * @member {string} status
+             * @memberof cairn.v1.Item
+             * @instance
+             */
+            Item.prototype.status = "";
+
+            /**
+             * Item type.
+             * @member {string} type
+             * @memberof cairn.v1.Item
+             * @instance
+             */
+            Item.prototype.type = "";
+
+            /**
+             * Item description.
+             * @member {string} description
+             * @memberof cairn.v1.Item
+             * @instance
+             */
+            Item.prototype.description = "";
+
+            /**
+             * Item trashed.
+             * @member {boolean} trashed
+             * @memberof cairn.v1.Item
+             * @instance
+             */
+            Item.prototype.trashed = false;
+
+            /**
+             * Item trashedBy.
+             * @member {string} trashedBy
+             * @memberof cairn.v1.Item
+             * @instance
+             */
+            Item.prototype.trashedBy = "";
+
+            /**
+             * Item trashedAt.
+             * @member {number} trashedAt
+             * @memberof cairn.v1.Item
+             * @instance
+             */
+            Item.prototype.trashedAt = $util.Long ? $util.Long.fromBits(0,0,false) : 0;
+
+            /**
+             * Item mergedInto.
+             * @member {string} mergedInto
+             * @memberof cairn.v1.Item
+             * @instance
+             */
+            Item.prototype.mergedInto = "";
+
+            /**
+             * Item purged.
+             * @member {boolean} purged
+             * @memberof cairn.v1.Item
+             * @instance
+             */
+            Item.prototype.purged = false;
+
+            /**
+             * Item createdBy.
+             * @member {string} createdBy
+             * @memberof cairn.v1.Item
+             * @instance
+             */
+            Item.prototype.createdBy = "";
+
+            /**
+             * Item createdAt.
+             * @member {number} createdAt
+             * @memberof cairn.v1.Item
+             * @instance
+             */
+            Item.prototype.createdAt = $util.Long ? $util.Long.fromBits(0,0,false) : 0;
+
+            /**
+             * Creates a new Item instance using the specified properties.
+             * @function create
+             * @memberof cairn.v1.Item
+             * @static
+             * @param {cairn.v1.Item.$Properties=} [properties] Properties to set
+             * @returns {cairn.v1.Item} Item instance
+             * @type {{
+             *   (properties: cairn.v1.Item.$Shape): cairn.v1.Item & cairn.v1.Item.$Shape;
+             *   (properties?: cairn.v1.Item.$Properties): cairn.v1.Item;
+             * }}
+             */
+            Item.create = function(properties) {
+                return new Item(properties);
+            };
+
+            /**
+             * Encodes the specified Item message. Does not implicitly {@link cairn.v1.Item.verify|verify} messages.
+             * @function encode
+             * @memberof cairn.v1.Item
+             * @static
+             * @param {cairn.v1.Item.$Properties} message Item message or plain object to encode
+             * @param {$protobuf.Writer} [writer] Writer to encode to
+             * @returns {$protobuf.Writer} Writer
+             */
+            Item.encode = function (message, writer, _depth) {
+                if (!writer)
+                    writer = $Writer.create();
+                if (_depth === $undefined)
+                    _depth = 0;
+                if (_depth > $util.recursionLimit)
+                    throw $Error("max depth exceeded");
+                if (message.id != null && $Object.hasOwnProperty.call(message, "id") && message.id !== "")
+                    writer.uint32(/* id 1, wireType 2 =*/10).string(message.id);
+                if (message.kind != null && $Object.hasOwnProperty.call(message, "kind") && message.kind !== 0)
+                    writer.uint32(/* id 2, wireType 0 =*/16).int32(message.kind);
+                if (message.parentId != null && $Object.hasOwnProperty.call(message, "parentId") && message.parentId !== "")
+                    writer.uint32(/* id 3, wireType 2 =*/26).string(message.parentId);
+                if (message.name != null && $Object.hasOwnProperty.call(message, "name") && message.name !== "")
+                    writer.uint32(/* id 4, wireType 2 =*/34).string(message.name);
+                if (message.shared != null && $Object.hasOwnProperty.call(message, "shared") && message.shared !== false)
+                    writer.uint32(/* id 5, wireType 0 =*/40).bool(message.shared);
+                if (message.task != null && $Object.hasOwnProperty.call(message, "task") && message.task !== false)
+                    writer.uint32(/* id 6, wireType 0 =*/48).bool(message.task);
+                if (message.assigneeId != null && $Object.hasOwnProperty.call(message, "assigneeId") && message.assigneeId !== "")
+                    writer.uint32(/* id 7, wireType 2 =*/58).string(message.assigneeId);
+                if (message.status != null && $Object.hasOwnProperty.call(message, "status") && message.status !== "")
+                    writer.uint32(/* id 8, wireType 2 =*/66).string(message.status);
+                if (message.type != null && $Object.hasOwnProperty.call(message, "type") && message.type !== "")
+                    writer.uint32(/* id 9, wireType 2 =*/74).string(message.type);
+                if (message.description != null && $Object.hasOwnProperty.call(message, "description") && message.description !== "")
+                    writer.uint32(/* id 10, wireType 2 =*/82).string(message.description);
+                if (message.trashed != null && $Object.hasOwnProperty.call(message, "trashed") && message.trashed !== false)
+                    writer.uint32(/* id 11, wireType 0 =*/88).bool(message.trashed);
+                if (message.trashedBy != null && $Object.hasOwnProperty.call(message, "trashedBy") && message.trashedBy !== "")
+                    writer.uint32(/* id 12, wireType 2 =*/98).string(message.trashedBy);
+                if (message.trashedAt != null && $Object.hasOwnProperty.call(message, "trashedAt") && (typeof message.trashedAt === "object" ? message.trashedAt.low || message.trashedAt.high : message.trashedAt !== 0))
+                    writer.uint32(/* id 13, wireType 0 =*/104).int64(message.trashedAt);
+                if (message.mergedInto != null && $Object.hasOwnProperty.call(message, "mergedInto") && message.mergedInto !== "")
+                    writer.uint32(/* id 14, wireType 2 =*/114).string(message.mergedInto);
+                if (message.purged != null && $Object.hasOwnProperty.call(message, "purged") && message.purged !== false)
+                    writer.uint32(/* id 15, wireType 0 =*/120).bool(message.purged);
+                if (message.createdBy != null && $Object.hasOwnProperty.call(message, "createdBy") && message.createdBy !== "")
+                    writer.uint32(/* id 16, wireType 2 =*/130).string(message.createdBy);
+                if (message.createdAt != null && $Object.hasOwnProperty.call(message, "createdAt") && (typeof message.createdAt === "object" ? message.createdAt.low || message.createdAt.high : message.createdAt !== 0))
+                    writer.uint32(/* id 17, wireType 0 =*/136).int64(message.createdAt);
+                if (message.$unknowns != null && $Object.hasOwnProperty.call(message, "$unknowns"))
+                    for (let i = 0; i < message.$unknowns.length; ++i)
+                        writer.raw(message.$unknowns[i]);
+                return writer;
+            };
+
+            /**
+             * Decodes an Item message from the specified reader or buffer.
+             * @function decode
+             * @memberof cairn.v1.Item
+             * @static
+             * @param {$protobuf.Reader|Uint8Array} reader Reader or buffer to decode from
+             * @param {number} [length] Message length if known beforehand
+             * @returns {cairn.v1.Item & cairn.v1.Item.$Shape} Item
+             * @throws {Error} If the payload is not a reader or valid buffer
+             * @throws {$protobuf.util.ProtocolError} If required fields are missing
+             */
+            Item.decode = function (reader, length, _end, _depth, _target) {
+                if (!(reader instanceof $Reader))
+                    reader = $Reader.create(reader);
+                if (_depth === $undefined)
+                    _depth = 0;
+                if (_depth > $Reader.recursionLimit)
+                    throw $Error("max depth exceeded");
+                let end, message, value;
+                if (length === $undefined)
+                    end = reader.len;
+                else {
+                    end = reader.pos + length;
+                    if (end > reader.len)
+                        throw $RangeError("index out of range");
+                    length = reader.len;
+                    reader.len = end;
+                }
+                message = _target || new $root.cairn.v1.Item();
+                while (reader.pos < end) {
+                    let start = reader.pos;
+                    let tag = reader.tag();
+                    if (tag === _end) {
+                        _end = $undefined;
+                        break;
+                    }
+                    let wireType = tag & 7;
+                    switch (tag >>>= 3) {
+                    case 1: {
+                            if (wireType !== 2)
+                                break;
+                            if ((value = reader.stringVerify()).length)
+                                message.id = value;
+                            else
+                                delete message.id;
+                            continue;
+                        }
+                    case 2: {
+                            if (wireType !== 0)
+                                break;
+                            if (value = reader.int32())
+                                message.kind = value;
+                            else
+                                delete message.kind;
+                            continue;
+                        }
+                    case 3: {
+                            if (wireType !== 2)
+                                break;
+                            if ((value = reader.stringVerify()).length)
+                                message.parentId = value;
+                            else
+                                delete message.parentId;
+                            continue;
+                        }
+                    case 4: {
+                            if (wireType !== 2)
+                                break;
+                            if ((value = reader.stringVerify()).length)
+                                message.name = value;
+                            else
+                                delete message.name;
+                            continue;
+                        }
+                    case 5: {
+                            if (wireType !== 0)
+                                break;
+                            if (value = reader.bool())
+                                message.shared = value;
+                            else
+                                delete message.shared;
+                            continue;
+                        }
+                    case 6: {
+                            if (wireType !== 0)
+                                break;
+                            if (value = reader.bool())
+                                message.task = value;
+                            else
+                                delete message.task;
+                            continue;
+                        }
+                    case 7: {
+                            if (wireType !== 2)
+                                break;
+                            if ((value = reader.stringVerify()).length)
+                                message.assigneeId = value;
+                            else
+                                delete message.assigneeId;
+                            continue;
+                        }
+                    case 8: {
+                            if (wireType !== 2)
+                                break;
+                            if ((value = reader.stringVerify()).length)
+                                message.status = value;
+                            else
+                                delete message.status;
+                            continue;
+                        }
+                    case 9: {
+                            if (wireType !== 2)
+                                break;
+                            if ((value = reader.stringVerify()).length)
+                                message.type = value;
+                            else
+                                delete message.type;
+                            continue;
+                        }
+                    case 10: {
+                            if (wireType !== 2)
+                                break;
+                            if ((value = reader.stringVerify()).length)
+                                message.description = value;
+                            else
+                                delete message.description;
+                            continue;
+                        }
+                    case 11: {
+                            if (wireType !== 0)
+                                break;
+                            if (value = reader.bool())
+                                message.trashed = value;
+                            else
+                                delete message.trashed;
+                            continue;
+                        }
+                    case 12: {
+                            if (wireType !== 2)
+                                break;
+                            if ((value = reader.stringVerify()).length)
+                                message.trashedBy = value;
+                            else
+                                delete message.trashedBy;
+                            continue;
+                        }
+                    case 13: {
+                            if (wireType !== 0)
+                                break;
+                            if (typeof (value = reader.int64()) === "object" ? value.low || value.high : value !== 0)
+                                message.trashedAt = value;
+                            else
+                                delete message.trashedAt;
+                            continue;
+                        }
+                    case 14: {
+                            if (wireType !== 2)
+                                break;
+                            if ((value = reader.stringVerify()).length)
+                                message.mergedInto = value;
+                            else
+                                delete message.mergedInto;
+                            continue;
+                        }
+                    case 15: {
+                            if (wireType !== 0)
+                                break;
+                            if (value = reader.bool())
+                                message.purged = value;
+                            else
+                                delete message.purged;
+                            continue;
+                        }
+                    case 16: {
+                            if (wireType !== 2)
+                                break;
+                            if ((value = reader.stringVerify()).length)
+                                message.createdBy = value;
+                            else
+                                delete message.createdBy;
+                            continue;
+                        }
+                    case 17: {
+                            if (wireType !== 0)
+                                break;
+                            if (typeof (value = reader.int64()) === "object" ? value.low || value.high : value !== 0)
+                                message.createdAt = value;
+                            else
+                                delete message.createdAt;
+                            continue;
+                        }
+                    }
+                    reader.skipType(wireType, _depth, tag);
+                    if (!reader.discardUnknown) {
+                        $util.makeProp(message, "$unknowns", false);
+                        (message.$unknowns || (message.$unknowns = [])).push(reader.raw(start, reader.pos));
+                    }
+                }
+                if (length !== $undefined) {
+                    if (reader.pos !== end)
+                        throw $RangeError("index out of range");
+                    reader.len = length;
+                }
+                if (_end !== $undefined)
+                    throw $Error("missing end group");
+                return message;
+            };
+
+            /**
+             * Verifies an Item message.
+             * @function verify
+             * @memberof cairn.v1.Item
+             * @static
+             * @param {Object.<string,*>} message Plain object to verify
+             * @returns {string|null} `null` if valid, otherwise the reason why it is not
+             */
+            Item.verify = function (message, _depth) {
+                if (typeof message !== "object" || message === null)
+                    return "object expected";
+                if (_depth === $undefined)
+                    _depth = 0;
+                if (_depth > $util.recursionLimit)
+                    return "max depth exceeded";
+                if (message.id != null && $Object.hasOwnProperty.call(message, "id"))
+                    if (!$util.isString(message.id))
+                        return "id: string expected";
+                if (message.kind != null && $Object.hasOwnProperty.call(message, "kind"))
+                    if (typeof message.kind !== "number" || (message.kind | 0) !== message.kind)
+                        return "kind: enum value expected";
+                if (message.parentId != null && $Object.hasOwnProperty.call(message, "parentId"))
+                    if (!$util.isString(message.parentId))
+                        return "parentId: string expected";
+                if (message.name != null && $Object.hasOwnProperty.call(message, "name"))
+                    if (!$util.isString(message.name))
+                        return "name: string expected";
+                if (message.shared != null && $Object.hasOwnProperty.call(message, "shared"))
+                    if (typeof message.shared !== "boolean")
+                        return "shared: boolean expected";
+                if (message.task != null && $Object.hasOwnProperty.call(message, "task"))
+                    if (typeof message.task !== "boolean")
+                        return "task: boolean expected";
+                if (message.assigneeId != null && $Object.hasOwnProperty.call(message, "assigneeId"))
+                    if (!$util.isString(message.assigneeId))
+                        return "assigneeId: string expected";
+                if (message.status != null && $Object.hasOwnProperty.call(message, "status"))
+                    if (!$util.isString(message.status))
+                        return "status: string expected";
+                if (message.type != null && $Object.hasOwnProperty.call(message, "type"))
+                    if (!$util.isString(message.type))
+                        return "type: string expected";
+                if (message.description != null && $Object.hasOwnProperty.call(message, "description"))
+                    if (!$util.isString(message.description))
+                        return "description: string expected";
+                if (message.trashed != null && $Object.hasOwnProperty.call(message, "trashed"))
+                    if (typeof message.trashed !== "boolean")
+                        return "trashed: boolean expected";
+                if (message.trashedBy != null && $Object.hasOwnProperty.call(message, "trashedBy"))
+                    if (!$util.isString(message.trashedBy))
+                        return "trashedBy: string expected";
+                if (message.trashedAt != null && $Object.hasOwnProperty.call(message, "trashedAt"))
+                    if (!$util.isInteger(message.trashedAt) && !(message.trashedAt && $util.isInteger(message.trashedAt.low) && $util.isInteger(message.trashedAt.high)))
+                        return "trashedAt: integer|Long expected";
+                if (message.mergedInto != null && $Object.hasOwnProperty.call(message, "mergedInto"))
+                    if (!$util.isString(message.mergedInto))
+                        return "mergedInto: string expected";
+                if (message.purged != null && $Object.hasOwnProperty.call(message, "purged"))
+                    if (typeof message.purged !== "boolean")
+                        return "purged: boolean expected";
+                if (message.createdBy != null && $Object.hasOwnProperty.call(message, "createdBy"))
+                    if (!$util.isString(message.createdBy))
+                        return "createdBy: string expected";
+                if (message.createdAt != null && $Object.hasOwnProperty.call(message, "createdAt"))
+                    if (!$util.isInteger(message.createdAt) && !(message.createdAt && $util.isInteger(message.createdAt.low) && $util.isInteger(message.createdAt.high)))
+                        return "createdAt: integer|Long expected";
+                return null;
+            };
+
+            /**
+             * Creates an Item message from a plain object. Also converts values to their respective internal types.
+             * @function fromObject
+             * @memberof cairn.v1.Item
+             * @static
+             * @param {Object.<string,*>} object Plain object
+             * @returns {cairn.v1.Item} Item
+             */
+            Item.fromObject = function (object, _depth) {
+                if (object instanceof $root.cairn.v1.Item)
+                    return object;
+                if (!$util.isObject(object))
+                    throw $TypeError(".cairn.v1.Item: object expected");
+                if (_depth === $undefined)
+                    _depth = 0;
+                if (_depth > $util.recursionLimit)
+                    throw $Error("max depth exceeded");
+                let message = new $root.cairn.v1.Item();
+                if (object.id != null)
+                    if (typeof object.id !== "string" || object.id.length)
+                        message.id = $String(object.id);
+                if (object.kind !== 0 && (typeof object.kind !== "string" || $root.cairn.v1.ItemKind[object.kind] !== 0))
+                    switch (object.kind) {
+                    case "ITEM_KIND_UNSPECIFIED":
+                    case 0:
+                        message.kind = 0;
+                        break;
+                    case "COLLECTION":
+                    case 1:
+                        message.kind = 1;
+                        break;
+                    case "ASSET":
+                    case 2:
+                        message.kind = 2;
+                        break;
+                    default:
+                        if (typeof object.kind === "number" && (object.kind | 0) === object.kind)
+                            message.kind = object.kind;
+                    }
+                if (object.parentId != null)
+                    if (typeof object.parentId !== "string" || object.parentId.length)
+                        message.parentId = $String(object.parentId);
+                if (object.name != null)
+                    if (typeof object.name !== "string" || object.name.length)
+                        message.name = $String(object.name);
+                if (object.shared != null)
+                    if (object.shared)
+                        message.shared = $Boolean(object.shared);
+                if (object.task != null)
+                    if (object.task)
+                        message.task = $Boolean(object.task);
+                if (object.assigneeId != null)
+                    if (typeof object.assigneeId !== "string" || object.assigneeId.length)
+                        message.assigneeId = $String(object.assigneeId);
+                if (object.status != null)
+                    if (typeof object.status !== "string" || object.status.length)
+                        message.status = $String(object.status);
+                if (object.type != null)
+                    if (typeof object.type !== "string" || object.type.length)
+                        message.type = $String(object.type);
+                if (object.description != null)
+                    if (typeof object.description !== "string" || object.description.length)
+                        message.description = $String(object.description);
+                if (object.trashed != null)
+                    if (object.trashed)
+                        message.trashed = $Boolean(object.trashed);
+                if (object.trashedBy != null)
+                    if (typeof object.trashedBy !== "string" || object.trashedBy.length)
+                        message.trashedBy = $String(object.trashedBy);
+                if (object.trashedAt != null)
+                    if (typeof object.trashedAt === "object" ? object.trashedAt.low || object.trashedAt.high : $Number(object.trashedAt) !== 0)
+                        if ($util.Long)
+                            message.trashedAt = $util.Long.fromValue(object.trashedAt, false);
+                        else if (typeof object.trashedAt === "string")
+                            message.trashedAt = $parseInt(object.trashedAt, 10);
+                        else if (typeof object.trashedAt === "number")
+                            message.trashedAt = object.trashedAt;
+                        else if (typeof object.trashedAt === "object")
+                            message.trashedAt = new $util.LongBits(object.trashedAt.low >>> 0, object.trashedAt.high >>> 0).toNumber();
+                if (object.mergedInto != null)
+                    if (typeof object.mergedInto !== "string" || object.mergedInto.length)
+                        message.mergedInto = $String(object.mergedInto);
+                if (object.purged != null)
+                    if (object.purged)
+                        message.purged = $Boolean(object.purged);
+                if (object.createdBy != null)
+                    if (typeof object.createdBy !== "string" || object.createdBy.length)
+                        message.createdBy = $String(object.createdBy);
+                if (object.createdAt != null)
+                    if (typeof object.createdAt === "object" ? object.createdAt.low || object.createdAt.high : $Number(object.createdAt) !== 0)
+                        if ($util.Long)
+                            message.createdAt = $util.Long.fromValue(object.createdAt, false);
+                        else if (typeof object.createdAt === "string")
+                            message.createdAt = $parseInt(object.createdAt, 10);
+                        else if (typeof object.createdAt === "number")
+                            message.createdAt = object.createdAt;
+                        else if (typeof object.createdAt === "object")
+                            message.createdAt = new $util.LongBits(object.createdAt.low >>> 0, object.createdAt.high >>> 0).toNumber();
+                return message;
+            };
+
+            /**
+             * Creates a plain object from an Item message. Also converts values to other types if specified.
+             * @function toObject
+             * @memberof cairn.v1.Item
+             * @static
+             * @param {cairn.v1.Item} message Item
+             * @param {$protobuf.IConversionOptions} [options] Conversion options
+             * @returns {Object.<string,*>} Plain object
+             */
+            Item.toObject = function (message, options, _depth) {
+                if (!options)
+                    options = {};
+                if (_depth === $undefined)
+                    _depth = 0;
+                if (_depth > $util.recursionLimit)
+                    throw $Error("max depth exceeded");
+                let object = {};
+                if (options.defaults) {
+                    object.id = "";
+                    object.kind = options.enums === $String ? "ITEM_KIND_UNSPECIFIED" : 0;
+                    object.parentId = "";
+                    object.name = "";
+                    object.shared = false;
+                    object.task = false;
+                    object.assigneeId = "";
+                    object.status = "";
+                    object.type = "";
+                    object.description = "";
+                    object.trashed = false;
+                    object.trashedBy = "";
+                    if ($util.Long) {
+                        let long = new $util.Long(0, 0, false);
+                        object.trashedAt = options.longs === $String ? long.toString() : options.longs === $Number ? long.toNumber() : typeof $BigInt !== "undefined" && options.longs === $BigInt ? long.toBigInt() : long;
+                    } else
+                        object.trashedAt = options.longs === $String ? "0" : typeof $BigInt !== "undefined" && options.longs === $BigInt ? $BigInt("0") : 0;
+                    object.mergedInto = "";
+                    object.purged = false;
+                    object.createdBy = "";
+                    if ($util.Long) {
+                        let long = new $util.Long(0, 0, false);
+                        object.createdAt = options.longs === $String ? long.toString() : options.longs === $Number ? long.toNumber() : typeof $BigInt !== "undefined" && options.longs === $BigInt ? long.toBigInt() : long;
+                    } else
+                        object.createdAt = options.longs === $String ? "0" : typeof $BigInt !== "undefined" && options.longs === $BigInt ? $BigInt("0") : 0;
+                }
+                if (message.id != null && $Object.hasOwnProperty.call(message, "id"))
+                    object.id = message.id;
+                if (message.kind != null && $Object.hasOwnProperty.call(message, "kind"))
+                    object.kind = options.enums === $String ? $root.cairn.v1.ItemKind[message.kind] === $undefined ? message.kind : $root.cairn.v1.ItemKind[message.kind] : message.kind;
+                if (message.parentId != null && $Object.hasOwnProperty.call(message, "parentId"))
+                    object.parentId = message.parentId;
+                if (message.name != null && $Object.hasOwnProperty.call(message, "name"))
+                    object.name = message.name;
+                if (message.shared != null && $Object.hasOwnProperty.call(message, "shared"))
+                    object.shared = message.shared;
+                if (message.task != null && $Object.hasOwnProperty.call(message, "task"))
+                    object.task = message.task;
+                if (message.assigneeId != null && $Object.hasOwnProperty.call(message, "assigneeId"))
+                    object.assigneeId = message.assigneeId;
+                if (message.status != null && $Object.hasOwnProperty.call(message, "status"))
+                    object.status = message.status;
+                if (message.type != null && $Object.hasOwnProperty.call(message, "type"))
+                    object.type = message.type;
+                if (message.description != null && $Object.hasOwnProperty.call(message, "description"))
+                    object.description = message.description;
+                if (message.trashed != null && $Object.hasOwnProperty.call(message, "trashed"))
+                    object.trashed = message.trashed;
+                if (message.trashedBy != null && $Object.hasOwnProperty.call(message, "trashedBy"))
+                    object.trashedBy = message.trashedBy;
+                if (message.trashedAt != null && $Object.hasOwnProperty.call(message, "trashedAt"))
+                    if (typeof $BigInt !== "undefined" && options.longs === $BigInt)
+                        object.trashedAt = typeof message.trashedAt === "number" ? $BigInt(message.trashedAt) : $util.Long.fromBits(message.trashedAt.low >>> 0, message.trashedAt.high >>> 0, false).toBigInt();
+                    else if (typeof message.trashedAt === "number")
+                        object.trashedAt = options.longs === $String ? $String(message.trashedAt) : message.trashedAt;
+                    else
+                        object.trashedAt = options.longs === $String ? $util.Long.prototype.toString.call(message.trashedAt) : options.longs === $Number ? new $util.LongBits(message.trashedAt.low >>> 0, message.trashedAt.high >>> 0).toNumber() : message.trashedAt;
+                if (message.mergedInto != null && $Object.hasOwnProperty.call(message, "mergedInto"))
+                    object.mergedInto = message.mergedInto;
+                if (message.purged != null && $Object.hasOwnProperty.call(message, "purged"))
+                    object.purged = message.purged;
+                if (message.createdBy != null && $Object.hasOwnProperty.call(message, "createdBy"))
+                    object.createdBy = message.createdBy;
+                if (message.createdAt != null && $Object.hasOwnProperty.call(message, "createdAt"))
+                    if (typeof $BigInt !== "undefined" && options.longs === $BigInt)
+                        object.createdAt = typeof message.createdAt === "number" ? $BigInt(message.createdAt) : $util.Long.fromBits(message.createdAt.low >>> 0, message.createdAt.high >>> 0, false).toBigInt();
+                    else if (typeof message.createdAt === "number")
+                        object.createdAt = options.longs === $String ? $String(message.createdAt) : message.createdAt;
+                    else
+                        object.createdAt = options.longs === $String ? $util.Long.prototype.toString.call(message.createdAt) : options.longs === $Number ? new $util.LongBits(message.createdAt.low >>> 0, message.createdAt.high >>> 0).toNumber() : message.createdAt;
+                return object;
+            };
+
+            /**
+             * Converts this Item to JSON.
+             * @function toJSON
+             * @memberof cairn.v1.Item
+             * @instance
+             * @returns {Object.<string,*>} JSON object
+             */
+            Item.prototype.toJSON = function() {
+                return Item.toObject(this, $protobuf.util.toJSONOptions);
+            };
+
+            /**
+             * Gets the type url for Item
+             * @function getTypeUrl
+             * @memberof cairn.v1.Item
+             * @static
+             * @param {string} [prefix] Custom type url prefix, defaults to `"type.googleapis.com"`
+             * @returns {string} The type url
+             */
+            Item.getTypeUrl = function(prefix) {
+                if (prefix === $undefined)
+                    prefix = "type.googleapis.com";
+                return prefix + "/cairn.v1.Item";
+            };
+
+            return Item;
+        })();
+
+        v1.Preview = (function() {
+
+            /**
+             * Properties of a Preview.
+             * @typedef {Object} cairn.v1.Preview.$Properties
+             * @property {Uint8Array|null} [hash] Preview hash
+             * @property {number|null} [size] Preview size
+             * @property {string|null} [mediaType] Preview mediaType
+             * @property {Array.<Uint8Array>} [$unknowns] Unknown fields preserved while decoding when enabled
+             */
+
+            /**
+             * Properties of a Preview.
+             * @memberof cairn.v1
+             * @interface IPreview
+             * @augments cairn.v1.Preview.$Properties
+             * @deprecated Use cairn.v1.Preview.$Properties instead.
+             */
+
+            /**
+             * Shape of a Preview.
+             * @typedef {cairn.v1.Preview.$Properties} cairn.v1.Preview.$Shape
+             */
+
+            /**
+             * Constructs a new Preview.
+             * @memberof cairn.v1
+             * @classdesc Represents a Preview.
+             * @constructor
+             * @param {cairn.v1.Preview.$Properties=} [properties] Properties to set
+             * @property {Array.<Uint8Array>} [$unknowns] Unknown fields preserved while decoding when enabled
+             */
+            const Preview = function (properties) {
+                if (properties)
+                    for (let keys = $Object.keys(properties), i = 0; i < keys.length; ++i)
+                        if (properties[keys[i]] != null && keys[i] !== "__proto__")
+                            this[keys[i]] = properties[keys[i]];
+            };
+
+            /**
+             * Preview hash.
+             * @member {Uint8Array} hash
+             * @memberof cairn.v1.Preview
+             * @instance
+             */
+            Preview.prototype.hash = $util.newBuffer([]);
+
+            /**
+             * Preview size.
+             * @member {number} size
+             * @memberof cairn.v1.Preview
+             * @instance
+             */
+            Preview.prototype.size = 0;
+
+            /**
+             * Preview mediaType.
+             * @member {string} mediaType
+             * @memberof cairn.v1.Preview
+             * @instance
+             */
+            Preview.prototype.mediaType = "";
+
+            /**
+             * Creates a new Preview instance using the specified properties.
+             * @function create
+             * @memberof cairn.v1.Preview
+             * @static
+             * @param {cairn.v1.Preview.$Properties=} [properties] Properties to set
+             * @returns {cairn.v1.Preview} Preview instance
+             * @type {{
+             *   (properties: cairn.v1.Preview.$Shape): cairn.v1.Preview & cairn.v1.Preview.$Shape;
+             *   (properties?: cairn.v1.Preview.$Properties): cairn.v1.Preview;
+             * }}
+             */
+            Preview.create = function(properties) {
+                return new Preview(properties);
+            };
+
+            /**
+             * Encodes the specified Preview message. Does not implicitly {@link cairn.v1.Preview.verify|verify} messages.
+             * @function encode
+             * @memberof cairn.v1.Preview
+             * @static
+             * @param {cairn.v1.Preview.$Properties} message Preview message or plain object to encode
+             * @param {$protobuf.Writer} [writer] Writer to encode to
+             * @returns {$protobuf.Writer} Writer
+             */
+            Preview.encode = function (message, writer, _depth) {
+                if (!writer)
+                    writer = $Writer.create();
+                if (_depth === $undefined)
+                    _depth = 0;
+                if (_depth > $util.recursionLimit)
+                    throw $Error("max depth exceeded");
+                if (message.hash != null && $Object.hasOwnProperty.call(message, "hash") && message.hash.length)
+                    writer.uint32(/* id 1, wireType 2 =*/10).bytes(message.hash);
+                if (message.size != null && $Object.hasOwnProperty.call(message, "size") && message.size !== 0)
+                    writer.uint32(/* id 2, wireType 0 =*/16).uint32(message.size);
+                if (message.mediaType != null && $Object.hasOwnProperty.call(message, "mediaType") && message.mediaType !== "")
+                    writer.uint32(/* id 3, wireType 2 =*/26).string(message.mediaType);
+                if (message.$unknowns != null && $Object.hasOwnProperty.call(message, "$unknowns"))
+                    for (let i = 0; i < message.$unknowns.length; ++i)
+                        writer.raw(message.$unknowns[i]);
+                return writer;
+            };
+
+            /**
+             * Decodes a Preview message from the specified reader or buffer.
+             * @function decode
+             * @memberof cairn.v1.Preview
+             * @static
+             * @param {$protobuf.Reader|Uint8Array} reader Reader or buffer to decode from
+             * @param {number} [length] Message length if known beforehand
+             * @returns {cairn.v1.Preview & cairn.v1.Preview.$Shape} Preview
+             * @throws {Error} If the payload is not a reader or valid buffer
+             * @throws {$protobuf.util.ProtocolError} If required fields are missing
+             */
+            Preview.decode = function (reader, length, _end, _depth, _target) {
+                if (!(reader instanceof $Reader))
+                    reader = $Reader.create(reader);
+                if (_depth === $undefined)
+                    _depth = 0;
+                if (_depth > $Reader.recursionLimit)
+                    throw $Error("max depth exceeded");
+                let end, message, value;
+                if (length === $undefined)
+                    end = reader.len;
+                else {
+                    end = reader.pos + length;
+                    if (end > reader.len)
+                        throw $RangeError("index out of range");
+                    length = reader.len;
+                    reader.len = end;
+                }
+                message = _target || new $root.cairn.v1.Preview();
+                while (reader.pos < end) {
+                    let start = reader.pos;
+                    let tag = reader.tag();
+                    if (tag === _end) {
+                        _end = $undefined;
+                        break;
+                    }
+                    let wireType = tag & 7;
+                    switch (tag >>>= 3) {
+                    case 1: {
+                            if (wireType !== 2)
+                                break;
+                            if ((value = reader.bytes()).length)
+                                message.hash = value;
+                            else
+                                delete message.hash;
+                            continue;
+                        }
+                    case 2: {
+                            if (wireType !== 0)
+                                break;
+                            if (value = reader.uint32())
+                                message.size = value;
+                            else
+                                delete message.size;
+                            continue;
+                        }
+                    case 3: {
+                            if (wireType !== 2)
+                                break;
+                            if ((value = reader.stringVerify()).length)
+                                message.mediaType = value;
+                            else
+                                delete message.mediaType;
+                            continue;
+                        }
+                    }
+                    reader.skipType(wireType, _depth, tag);
+                    if (!reader.discardUnknown) {
+                        $util.makeProp(message, "$unknowns", false);
+                        (message.$unknowns || (message.$unknowns = [])).push(reader.raw(start, reader.pos));
+                    }
+                }
+                if (length !== $undefined) {
+                    if (reader.pos !== end)
+                        throw $RangeError("index out of range");
+                    reader.len = length;
+                }
+                if (_end !== $undefined)
+                    throw $Error("missing end group");
+                return message;
+            };
+
+            /**
+             * Verifies a Preview message.
+             * @function verify
+             * @memberof cairn.v1.Preview
+             * @static
+             * @param {Object.<string,*>} message Plain object to verify
+             * @returns {string|null} `null` if valid, otherwise the reason why it is not
+             */
+            Preview.verify = function (message, _depth) {
+                if (typeof message !== "object" || message === null)
+                    return "object expected";
+                if (_depth === $undefined)
+                    _depth = 0;
+                if (_depth > $util.recursionLimit)
+                    return "max depth exceeded";
+                if (message.hash != null && $Object.hasOwnProperty.call(message, "hash"))
+                    if (!(message.hash && typeof message.hash.length === "number" || $util.isString(message.hash)))
+                        return "hash: buffer expected";
+                if (message.size != null && $Object.hasOwnProperty.call(message, "size"))
+                    if (!$util.isInteger(message.size))
+                        return "size: integer expected";
+                if (message.mediaType != null && $Object.hasOwnProperty.call(message, "mediaType"))
+                    if (!$util.isString(message.mediaType))
+                        return "mediaType: string expected";
+                return null;
+            };
+
+            /**
+             * Creates a Preview message from a plain object. Also converts values to their respective internal types.
+             * @function fromObject
+             * @memberof cairn.v1.Preview
+             * @static
+             * @param {Object.<string,*>} object Plain object
+             * @returns {cairn.v1.Preview} Preview
+             */
+            Preview.fromObject = function (object, _depth) {
+                if (object instanceof $root.cairn.v1.Preview)
+                    return object;
+                if (!$util.isObject(object))
+                    throw $TypeError(".cairn.v1.Preview: object expected");
+                if (_depth === $undefined)
+                    _depth = 0;
+                if (_depth > $util.recursionLimit)
+                    throw $Error("max depth exceeded");
+                let message = new $root.cairn.v1.Preview();
+                if (object.hash != null)
+                    if (object.hash.length)
+                        if (typeof object.hash === "string")
+                            $util.base64.decode(object.hash, message.hash = $util.newBuffer($util.base64.length(object.hash)), 0);
+                        else if (object.hash.length >= 0)
+                            message.hash = object.hash;
+                if (object.size != null)
+                    if ($Number(object.size) !== 0)
+                        message.size = object.size >>> 0;
+                if (object.mediaType != null)
+                    if (typeof object.mediaType !== "string" || object.mediaType.length)
+                        message.mediaType = $String(object.mediaType);
+                return message;
+            };
+
+            /**
+             * Creates a plain object from a Preview message. Also converts values to other types if specified.
+             * @function toObject
+             * @memberof cairn.v1.Preview
+             * @static
+             * @param {cairn.v1.Preview} message Preview
+             * @param {$protobuf.IConversionOptions} [options] Conversion options
+             * @returns {Object.<string,*>} Plain object
+             */
+            Preview.toObject = function (message, options, _depth) {
+                if (!options)
+                    options = {};
+                if (_depth === $undefined)
+                    _depth = 0;
+                if (_depth > $util.recursionLimit)
+                    throw $Error("max depth exceeded");
+                let object = {};
+                if (options.defaults) {
+                    if (options.bytes === $String)
+                        object.hash = "";
+                    else {
+                        object.hash = [];
+                        if (options.bytes !== $Array)
+                            object.hash = $util.newBuffer(object.hash);
+                    }
+                    object.size = 0;
+                    object.mediaType = "";
+                }
+                if (message.hash != null && $Object.hasOwnProperty.call(message, "hash"))
+                    object.hash = options.bytes === $String ? $util.base64.encode(message.hash, 0, message.hash.length) : options.bytes === $Array ? $Array.prototype.slice.call(message.hash) : message.hash;
+                if (message.size != null && $Object.hasOwnProperty.call(message, "size"))
+                    object.size = message.size;
+                if (message.mediaType != null && $Object.hasOwnProperty.call(message, "mediaType"))
+                    object.mediaType = message.mediaType;
+                return object;
+            };
+
+            /**
+             * Converts this Preview to JSON.
+             * @function toJSON
+             * @memberof cairn.v1.Preview
+             * @instance
+             * @returns {Object.<string,*>} JSON object
+             */
+            Preview.prototype.toJSON = function() {
+                return Preview.toObject(this, $protobuf.util.toJSONOptions);
+            };
+
+            /**
+             * Gets the type url for Preview
+             * @function getTypeUrl
+             * @memberof cairn.v1.Preview
+             * @static
+             * @param {string} [prefix] Custom type url prefix, defaults to `"type.googleapis.com"`
+             * @returns {string} The type url
+             */
+            Preview.getTypeUrl = function(prefix) {
+                if (prefix === $undefined)
+                    prefix = "type.googleapis.com";
+                return prefix + "/cairn.v1.Preview";
+            };
+
+            return Preview;
+        })();
+
+        v1.Checkpoint = (function() {
+
+            /**
+             * Properties of a Checkpoint.
+             * @typedef {Object} cairn.v1.Checkpoint.$Properties
+             * @property {string|null} [id] Checkpoint id
+             * @property {string|null} [assetId] Checkpoint assetId
+             * @property {number|null} [version] Checkpoint version
+             * @property {string|null} [parentId] Checkpoint parentId
+             * @property {Uint8Array|null} [contentHash] Checkpoint contentHash
+             * @property {number|null} [size] Checkpoint size
+             * @property {Uint8Array|null} [manifest] Checkpoint manifest
+             * @property {string|null} [comment] Checkpoint comment
+             * @property {string|null} [authorId] Checkpoint authorId
+             * @property {number|null} [createdAt] Checkpoint createdAt
+             * @property {string|null} [status] Checkpoint status
+             * @property {cairn.v1.Preview.$Properties|null} [preview] Checkpoint preview
+             * @property {boolean|null} [trashed] Checkpoint trashed
+             * @property {Array.<Uint8Array>} [$unknowns] Unknown fields preserved while decoding when enabled
+             */
+
+            /**
+             * Properties of a Checkpoint.
+             * @memberof cairn.v1
+             * @interface ICheckpoint
+             * @augments cairn.v1.Checkpoint.$Properties
+             * @deprecated Use cairn.v1.Checkpoint.$Properties instead.
+             */
+
+            /**
+             * Shape of a Checkpoint.
+             * @typedef {cairn.v1.Checkpoint.$Properties} cairn.v1.Checkpoint.$Shape
+             */
+
+            /**
+             * Constructs a new Checkpoint.
+             * @memberof cairn.v1
+             * @classdesc Represents a Checkpoint.
+             * @constructor
+             * @param {cairn.v1.Checkpoint.$Properties=} [properties] Properties to set
+             * @property {Array.<Uint8Array>} [$unknowns] Unknown fields preserved while decoding when enabled
+             */
+            const Checkpoint = function (properties) {
+                if (properties)
+                    for (let keys = $Object.keys(properties), i = 0; i < keys.length; ++i)
+                        if (properties[keys[i]] != null && keys[i] !== "__proto__")
+                            this[keys[i]] = properties[keys[i]];
+            };
+
+            /**
+             * Checkpoint id.
+             * @member {string} id
+             * @memberof cairn.v1.Checkpoint
+             * @instance
+             */
+            Checkpoint.prototype.id = "";
+
+            /**
+             * Checkpoint assetId.
+             * @member {string} assetId
+             * @memberof cairn.v1.Checkpoint
+             * @instance
+             */
+            Checkpoint.prototype.assetId = "";
+
+            /**
+             * Checkpoint version.
+             * @member {number} version
+             * @memberof cairn.v1.Checkpoint
+             * @instance
+             */
+            Checkpoint.prototype.version = 0;
+
+            /**
+             * Checkpoint parentId.
+             * @member {string} parentId
+             * @memberof cairn.v1.Checkpoint
+             * @instance
+             */
+            Checkpoint.prototype.parentId = "";
+
+            /**
+             * Checkpoint contentHash.
+             * @member {Uint8Array} contentHash
+             * @memberof cairn.v1.Checkpoint
+             * @instance
+             */
+            Checkpoint.prototype.contentHash = $util.newBuffer([]);
+
+            /**
+             * Checkpoint size.
+             * @member {number} size
+             * @memberof cairn.v1.Checkpoint
+             * @instance
+             */
+            Checkpoint.prototype.size = $util.Long ? $util.Long.fromBits(0,0,false) : 0;
+
+            /**
+             * Checkpoint manifest.
+             * @member {Uint8Array} manifest
+             * @memberof cairn.v1.Checkpoint
+             * @instance
+             */
+            Checkpoint.prototype.manifest = $util.newBuffer([]);
+
+            /**
+             * Checkpoint comment.
+             * @member {string} comment
+             * @memberof cairn.v1.Checkpoint
+             * @instance
+             */
+            Checkpoint.prototype.comment = "";
+
+            /**
+             * Checkpoint authorId.
+             * @member {string} authorId
+             * @memberof cairn.v1.Checkpoint
+             * @instance
+             */
+            Checkpoint.prototype.authorId = "";
+
+            /**
+             * Checkpoint createdAt.
+             * @member {number} createdAt
+             * @memberof cairn.v1.Checkpoint
+             * @instance
+             */
+            Checkpoint.prototype.createdAt = $util.Long ? $util.Long.fromBits(0,0,false) : 0;
+
+            /**
+             * Checkpoint status.
+             * @member {string} status
+             * @memberof cairn.v1.Checkpoint
+             * @instance
+             */
+            Checkpoint.prototype.status = "";
+
+            /**
+             * Checkpoint preview.
+             * @member {cairn.v1.Preview.$Properties|null|undefined} preview
+             * @memberof cairn.v1.Checkpoint
+             * @instance
+             */
+            Checkpoint.prototype.preview = null;
+
+            /**
+             * Checkpoint trashed.
+             * @member {boolean} trashed
+             * @memberof cairn.v1.Checkpoint
+             * @instance
+             */
+            Checkpoint.prototype.trashed = false;
+
+            /**
+             * Creates a new Checkpoint instance using the specified properties.
+             * @function create
+             * @memberof cairn.v1.Checkpoint
+             * @static
+             * @param {cairn.v1.Checkpoint.$Properties=} [properties] Properties to set
+             * @returns {cairn.v1.Checkpoint} Checkpoint instance
+             * @type {{
+             *   (properties: cairn.v1.Checkpoint.$Shape): cairn.v1.Checkpoint & cairn.v1.Checkpoint.$Shape;
+             *   (properties?: cairn.v1.Checkpoint.$Properties): cairn.v1.Checkpoint;
+             * }}
+             */
+            Checkpoint.create = function(properties) {
+                return new Checkpoint(properties);
+            };
+
+            /**
+             * Encodes the specified Checkpoint message. Does not implicitly {@link cairn.v1.Checkpoint.verify|verify} messages.
+             * @function encode
+             * @memberof cairn.v1.Checkpoint
+             * @static
+             * @param {cairn.v1.Checkpoint.$Properties} message Checkpoint message or plain object to encode
+             * @param {$protobuf.Writer} [writer] Writer to encode to
+             * @returns {$protobuf.Writer} Writer
+             */
+            Checkpoint.encode = function (message, writer, _depth) {
+                if (!writer)
+                    writer = $Writer.create();
+                if (_depth === $undefined)
+                    _depth = 0;
+                if (_depth > $util.recursionLimit)
+                    throw $Error("max depth exceeded");
+                if (message.id != null && $Object.hasOwnProperty.call(message, "id") && message.id !== "")
+                    writer.uint32(/* id 1, wireType 2 =*/10).string(message.id);
+                if (message.assetId != null && $Object.hasOwnProperty.call(message, "assetId") && message.assetId !== "")
+                    writer.uint32(/* id 2, wireType 2 =*/18).string(message.assetId);
+                if (message.version != null && $Object.hasOwnProperty.call(message, "version") && message.version !== 0)
+                    writer.uint32(/* id 3, wireType 0 =*/24).uint32(message.version);
+                if (message.parentId != null && $Object.hasOwnProperty.call(message, "parentId") && message.parentId !== "")
+                    writer.uint32(/* id 4, wireType 2 =*/34).string(message.parentId);
+                if (message.contentHash != null && $Object.hasOwnProperty.call(message, "contentHash") && message.contentHash.length)
+                    writer.uint32(/* id 5, wireType 2 =*/42).bytes(message.contentHash);
+                if (message.size != null && $Object.hasOwnProperty.call(message, "size") && (typeof message.size === "object" ? message.size.low || message.size.high : message.size !== 0))
+                    writer.uint32(/* id 6, wireType 0 =*/48).int64(message.size);
+                if (message.manifest != null && $Object.hasOwnProperty.call(message, "manifest") && message.manifest.length)
+                    writer.uint32(/* id 7, wireType 2 =*/58).bytes(message.manifest);
+                if (message.comment != null && $Object.hasOwnProperty.call(message, "comment") && message.comment !== "")
+                    writer.uint32(/* id 8, wireType 2 =*/66).string(message.comment);
+                if (message.authorId != null && $Object.hasOwnProperty.call(message, "authorId") && message.authorId !== "")
+                    writer.uint32(/* id 9, wireType 2 =*/74).string(message.authorId);
+                if (message.createdAt != null && $Object.hasOwnProperty.call(message, "createdAt") && (typeof message.createdAt === "object" ? message.createdAt.low || message.createdAt.high : message.createdAt !== 0))
+                    writer.uint32(/* id 10, wireType 0 =*/80).int64(message.createdAt);
+                if (message.status != null && $Object.hasOwnProperty.call(message, "status") && message.status !== "")
+                    writer.uint32(/* id 11, wireType 2 =*/90).string(message.status);
+                if (message.preview != null && $Object.hasOwnProperty.call(message, "preview"))
+                    $root.cairn.v1.Preview.encode(message.preview, writer.uint32(/* id 12, wireType 2 =*/98).fork(), _depth + 1).ldelim();
+                if (message.trashed != null && $Object.hasOwnProperty.call(message, "trashed") && message.trashed !== false)
+                    writer.uint32(/* id 13, wireType 0 =*/104).bool(message.trashed);
+                if (message.$unknowns != null && $Object.hasOwnProperty.call(message, "$unknowns"))
+                    for (let i = 0; i < message.$unknowns.length; ++i)
+                        writer.raw(message.$unknowns[i]);
+                return writer;
+            };
+
+            /**
+             * Decodes a Checkpoint message from the specified reader or buffer.
+             * @function decode
+             * @memberof cairn.v1.Checkpoint
+             * @static
+             * @param {$protobuf.Reader|Uint8Array} reader Reader or buffer to decode from
+             * @param {number} [length] Message length if known beforehand
+             * @returns {cairn.v1.Checkpoint & cairn.v1.Checkpoint.$Shape} Checkpoint
+             * @throws {Error} If the payload is not a reader or valid buffer
+             * @throws {$protobuf.util.ProtocolError} If required fields are missing
+             */
+            Checkpoint.decode = function (reader, length, _end, _depth, _target) {
+                if (!(reader instanceof $Reader))
+                    reader = $Reader.create(reader);
+                if (_depth === $undefined)
+                    _depth = 0;
+                if (_depth > $Reader.recursionLimit)
+                    throw $Error("max depth exceeded");
+                let end, message, value;
+                if (length === $undefined)
+                    end = reader.len;
+                else {
+                    end = reader.pos + length;
+                    if (end > reader.len)
+                        throw $RangeError("index out of range");
+                    length = reader.len;
+                    reader.len = end;
+                }
+                message = _target || new $root.cairn.v1.Checkpoint();
+                while (reader.pos < end) {
+                    let start = reader.pos;
+                    let tag = reader.tag();
+                    if (tag === _end) {
+                        _end = $undefined;
+                        break;
+                    }
+                    let wireType = tag & 7;
+                    switch (tag >>>= 3) {
+                    case 1: {
+                            if (wireType !== 2)
+                                break;
+                            if ((value = reader.stringVerify()).length)
+                                message.id = value;
+                            else
+                                delete message.id;
+                            continue;
+                        }
+                    case 2: {
+                            if (wireType !== 2)
+                                break;
+                            if ((value = reader.stringVerify()).length)
+                                message.assetId = value;
+                            else
+                                delete message.assetId;
+                            continue;
+                        }
+                    case 3: {
+                            if (wireType !== 0)
+                                break;
+                            if (value = reader.uint32())
+                                message.version = value;
+                            else
+                                delete message.version;
+                            continue;
+                        }
+                    case 4: {
+                            if (wireType !== 2)
+                                break;
+                            if ((value = reader.stringVerify()).length)
+                                message.parentId = value;
+                            else
+                                delete message.parentId;
+                            continue;
+                        }
+                    case 5: {
+                            if (wireType !== 2)
+                                break;
+                            if ((value = reader.bytes()).length)
+                                message.contentHash = value;
+                            else
+                                delete message.contentHash;
+                            continue;
+                        }
+                    case 6: {
+                            if (wireType !== 0)
+                                break;
+                            if (typeof (value = reader.int64()) === "object" ? value.low || value.high : value !== 0)
+                                message.size = value;
+                            else
+                                delete message.size;
+                            continue;
+                        }
+                    case 7: {
+                            if (wireType !== 2)
+                                break;
+                            if ((value = reader.bytes()).length)
+                                message.manifest = value;
+                            else
+                                delete message.manifest;
+                            continue;
+                        }
+                    case 8: {
+                            if (wireType !== 2)
+                                break;
+                            if ((value = reader.stringVerify()).length)
+                                message.comment = value;
+                            else
+                                delete message.comment;
+                            continue;
+                        }
+                    case 9: {
+                            if (wireType !== 2)
+                                break;
+                            if ((value = reader.stringVerify()).length)
+                                message.authorId = value;
+                            else
+                                delete message.authorId;
+                            continue;
+                        }
+                    case 10: {
+                            if (wireType !== 0)
+                                break;
+                            if (typeof (value = reader.int64()) === "object" ? value.low || value.high : value !== 0)
+                                message.createdAt = value;
+                            else
+                                delete message.createdAt;
+                            continue;
+                        }
+                    case 11: {
+                            if (wireType !== 2)
+                                break;
+                            if ((value = reader.stringVerify()).length)
+                                message.status = value;
+                            else
+                                delete message.status;
+                            continue;
+                        }
+                    case 12: {
+                            if (wireType !== 2)
+                                break;
+                            message.preview = $root.cairn.v1.Preview.decode(reader, reader.size(), $undefined, _depth + 1, message.preview);
+                            continue;
+                        }
+                    case 13: {
+                            if (wireType !== 0)
+                                break;
+                            if (value = reader.bool())
+                                message.trashed = value;
+                            else
+                                delete message.trashed;
+                            continue;
+                        }
+                    }
+                    reader.skipType(wireType, _depth, tag);
+                    if (!reader.discardUnknown) {
+                        $util.makeProp(message, "$unknowns", false);
+                        (message.$unknowns || (message.$unknowns = [])).push(reader.raw(start, reader.pos));
+                    }
+                }
+                if (length !== $undefined) {
+                    if (reader.pos !== end)
+                        throw $RangeError("index out of range");
+                    reader.len = length;
+                }
+                if (_end !== $undefined)
+                    throw $Error("missing end group");
+                return message;
+            };
+
+            /**
+             * Verifies a Checkpoint message.
+             * @function verify
+             * @memberof cairn.v1.Checkpoint
+             * @static
+             * @param {Object.<string,*>} message Plain object to verify
+             * @returns {string|null} `null` if valid, otherwise the reason why it is not
+             */
+            Checkpoint.verify = function (message, _depth) {
+                if (typeof message !== "object" || message === null)
+                    return "object expected";
+                if (_depth === $undefined)
+                    _depth = 0;
+                if (_depth > $util.recursionLimit)
+                    return "max depth exceeded";
+                if (message.id != null && $Object.hasOwnProperty.call(message, "id"))
+                    if (!$util.isString(message.id))
+                        return "id: string expected";
+                if (message.assetId != null && $Object.hasOwnProperty.call(message, "assetId"))
+                    if (!$util.isString(message.assetId))
+                        return "assetId: string expected";
+                if (message.version != null && $Object.hasOwnProperty.call(message, "version"))
+                    if (!$util.isInteger(message.version))
+                        return "version: integer expected";
+                if (message.parentId != null && $Object.hasOwnProperty.call(message, "parentId"))
+                    if (!$util.isString(message.parentId))
+                        return "parentId: string expected";
+                if (message.contentHash != null && $Object.hasOwnProperty.call(message, "contentHash"))
+                    if (!(message.contentHash && typeof message.contentHash.length === "number" || $util.isString(message.contentHash)))
+                        return "contentHash: buffer expected";
+                if (message.size != null && $Object.hasOwnProperty.call(message, "size"))
+                    if (!$util.isInteger(message.size) && !(message.size && $util.isInteger(message.size.low) && $util.isInteger(message.size.high)))
+                        return "size: integer|Long expected";
+                if (message.manifest != null && $Object.hasOwnProperty.call(message, "manifest"))
+                    if (!(message.manifest && typeof message.manifest.length === "number" || $util.isString(message.manifest)))
+                        return "manifest: buffer expected";
+                if (message.comment != null && $Object.hasOwnProperty.call(message, "comment"))
+                    if (!$util.isString(message.comment))
+                        return "comment: string expected";
+                if (message.authorId != null && $Object.hasOwnProperty.call(message, "authorId"))
+                    if (!$util.isString(message.authorId))
+                        return "authorId: string expected";
+                if (message.createdAt != null && $Object.hasOwnProperty.call(message, "createdAt"))
+                    if (!$util.isInteger(message.createdAt) && !(message.createdAt && $util.isInteger(message.createdAt.low) && $util.isInteger(message.createdAt.high)))
+                        return "createdAt: integer|Long expected";
+                if (message.status != null && $Object.hasOwnProperty.call(message, "status"))
+                    if (!$util.isString(message.status))
+                        return "status: string expected";
+                if (message.preview != null && $Object.hasOwnProperty.call(message, "preview")) {
+                    let error = $root.cairn.v1.Preview.verify(message.preview, _depth + 1);
+                    if (error)
+                        return "preview." + error;
+                }
+                if (message.trashed != null && $Object.hasOwnProperty.call(message, "trashed"))
+                    if (typeof message.trashed !== "boolean")
+                        return "trashed: boolean expected";
+                return null;
+            };
+
+            /**
+             * Creates a Checkpoint message from a plain object. Also converts values to their respective internal types.
+             * @function fromObject
+             * @memberof cairn.v1.Checkpoint
+             * @static
+             * @param {Object.<string,*>} object Plain object
+             * @returns {cairn.v1.Checkpoint} Checkpoint
+             */
+            Checkpoint.fromObject = function (object, _depth) {
+                if (object instanceof $root.cairn.v1.Checkpoint)
+                    return object;
+                if (!$util.isObject(object))
+                    throw $TypeError(".cairn.v1.Checkpoint: object expected");
+                if (_depth === $undefined)
+                    _depth = 0;
+                if (_depth > $util.recursionLimit)
+                    throw $Error("max depth exceeded");
+                let message = new $root.cairn.v1.Checkpoint();
+                if (object.id != null)
+                    if (typeof object.id !== "string" || object.id.length)
+                        message.id = $String(object.id);
+                if (object.assetId != null)
+                    if (typeof object.assetId !== "string" || object.assetId.length)
+                        message.assetId = $String(object.assetId);
+                if (object.version != null)
+                    if ($Number(object.version) !== 0)
+                        message.version = object.version >>> 0;
+                if (object.parentId != null)
+                    if (typeof object.parentId !== "string" || object.parentId.length)
+                        message.parentId = $String(object.parentId);
+                if (object.contentHash != null)
+                    if (object.contentHash.length)
+                        if (typeof object.contentHash === "string")
+                            $util.base64.decode(object.contentHash, message.contentHash = $util.newBuffer($util.base64.length(object.contentHash)), 0);
+                        else if (object.contentHash.length >= 0)
+                            message.contentHash = object.contentHash;
+                if (object.size != null)
+                    if (typeof object.size === "object" ? object.size.low || object.size.high : $Number(object.size) !== 0)
+                        if ($util.Long)
+                            message.size = $util.Long.fromValue(object.size, false);
+                        else if (typeof object.size === "string")
+                            message.size = $parseInt(object.size, 10);
+                        else if (typeof object.size === "number")
+                            message.size = object.size;
+                        else if (typeof object.size === "object")
+                            message.size = new $util.LongBits(object.size.low >>> 0, object.size.high >>> 0).toNumber();
+                if (object.manifest != null)
+                    if (object.manifest.length)
+                        if (typeof object.manifest === "string")
+                            $util.base64.decode(object.manifest, message.manifest = $util.newBuffer($util.base64.length(object.manifest)), 0);
+                        else if (object.manifest.length >= 0)
+                            message.manifest = object.manifest;
+                if (object.comment != null)
+                    if (typeof object.comment !== "string" || object.comment.length)
+                        message.comment = $String(object.comment);
+                if (object.authorId != null)
+                    if (typeof object.authorId !== "string" || object.authorId.length)
+                        message.authorId = $String(object.authorId);
+                if (object.createdAt != null)
+                    if (typeof object.createdAt === "object" ? object.createdAt.low || object.createdAt.high : $Number(object.createdAt) !== 0)
+                        if ($util.Long)
+                            message.createdAt = $util.Long.fromValue(object.createdAt, false);
+                        else if (typeof object.createdAt === "string")
+                            message.createdAt = $parseInt(object.createdAt, 10);
+                        else if (typeof object.createdAt === "number")
+                            message.createdAt = object.createdAt;
+                        else if (typeof object.createdAt === "object")
+                            message.createdAt = new $util.LongBits(object.createdAt.low >>> 0, object.createdAt.high >>> 0).toNumber();
+                if (object.status != null)
+                    if (typeof object.status !== "string" || object.status.length)
+                        message.status = $String(object.status);
+                if (object.preview != null) {
+                    if (!$util.isObject(object.preview))
+                        throw $TypeError(".cairn.v1.Checkpoint.preview: object expected");
+                    message.preview = $root.cairn.v1.Preview.fromObject(object.preview, _depth + 1);
+                }
+                if (object.trashed != null)
+                    if (object.trashed)
+                        message.trashed = $Boolean(object.trashed);
+                return message;
+            };
+
+            /**
+             * Creates a plain object from a Checkpoint message. Also converts values to other types if specified.
+             * @function toObject
+             * @memberof cairn.v1.Checkpoint
+             * @static
+             * @param {cairn.v1.Checkpoint} message Checkpoint
+             * @param {$protobuf.IConversionOptions} [options] Conversion options
+             * @returns {Object.<string,*>} Plain object
+             */
+            Checkpoint.toObject = function (message, options, _depth) {
+                if (!options)
+                    options = {};
+                if (_depth === $undefined)
+                    _depth = 0;
+                if (_depth > $util.recursionLimit)
+                    throw $Error("max depth exceeded");
+                let object = {};
+                if (options.defaults) {
+                    object.id = "";
+                    object.assetId = "";
+                    object.version = 0;
+                    object.parentId = "";
+                    if (options.bytes === $String)
+                        object.contentHash = "";
+                    else {
+                        object.contentHash = [];
+                        if (options.bytes !== $Array)
+                            object.contentHash = $util.newBuffer(object.contentHash);
+                    }
+                    if ($util.Long) {
+                        let long = new $util.Long(0, 0, false);
+                        object.size = options.longs === $String ? long.toString() : options.longs === $Number ? long.toNumber() : typeof $BigInt !== "undefined" && options.longs === $BigInt ? long.toBigInt() : long;
+                    } else
+                        object.size = options.longs === $String ? "0" : typeof $BigInt !== "undefined" && options.longs === $BigInt ? $BigInt("0") : 0;
+                    if (options.bytes === $String)
+                        object.manifest = "";
+                    else {
+                        object.manifest = [];
+                        if (options.bytes !== $Array)
+                            object.manifest = $util.newBuffer(object.manifest);
+                    }
+                    object.comment = "";
+                    object.authorId = "";
+                    if ($util.Long) {
+                        let long = new $util.Long(0, 0, false);
+                        object.createdAt = options.longs === $String ? long.toString() : options.longs === $Number ? long.toNumber() : typeof $BigInt !== "undefined" && options.longs === $BigInt ? long.toBigInt() : long;
+                    } else
+                        object.createdAt = options.longs === $String ? "0" : typeof $BigInt !== "undefined" && options.longs === $BigInt ? $BigInt("0") : 0;
+                    object.status = "";
+                    object.preview = null;
+                    object.trashed = false;
+                }
+                if (message.id != null && $Object.hasOwnProperty.call(message, "id"))
+                    object.id = message.id;
+                if (message.assetId != null && $Object.hasOwnProperty.call(message, "assetId"))
+                    object.assetId = message.assetId;
+                if (message.version != null && $Object.hasOwnProperty.call(message, "version"))
+                    object.version = message.version;
+                if (message.parentId != null && $Object.hasOwnProperty.call(message, "parentId"))
+                    object.parentId = message.parentId;
+                if (message.contentHash != null && $Object.hasOwnProperty.call(message, "contentHash"))
+                    object.contentHash = options.bytes === $String ? $util.base64.encode(message.contentHash, 0, message.contentHash.length) : options.bytes === $Array ? $Array.prototype.slice.call(message.contentHash) : message.contentHash;
+                if (message.size != null && $Object.hasOwnProperty.call(message, "size"))
+                    if (typeof $BigInt !== "undefined" && options.longs === $BigInt)
+                        object.size = typeof message.size === "number" ? $BigInt(message.size) : $util.Long.fromBits(message.size.low >>> 0, message.size.high >>> 0, false).toBigInt();
+                    else if (typeof message.size === "number")
+                        object.size = options.longs === $String ? $String(message.size) : message.size;
+                    else
+                        object.size = options.longs === $String ? $util.Long.prototype.toString.call(message.size) : options.longs === $Number ? new $util.LongBits(message.size.low >>> 0, message.size.high >>> 0).toNumber() : message.size;
+                if (message.manifest != null && $Object.hasOwnProperty.call(message, "manifest"))
+                    object.manifest = options.bytes === $String ? $util.base64.encode(message.manifest, 0, message.manifest.length) : options.bytes === $Array ? $Array.prototype.slice.call(message.manifest) : message.manifest;
+                if (message.comment != null && $Object.hasOwnProperty.call(message, "comment"))
+                    object.comment = message.comment;
+                if (message.authorId != null && $Object.hasOwnProperty.call(message, "authorId"))
+                    object.authorId = message.authorId;
+                if (message.createdAt != null && $Object.hasOwnProperty.call(message, "createdAt"))
+                    if (typeof $BigInt !== "undefined" && options.longs === $BigInt)
+                        object.createdAt = typeof message.createdAt === "number" ? $BigInt(message.createdAt) : $util.Long.fromBits(message.createdAt.low >>> 0, message.createdAt.high >>> 0, false).toBigInt();
+                    else if (typeof message.createdAt === "number")
+                        object.createdAt = options.longs === $String ? $String(message.createdAt) : message.createdAt;
+                    else
+                        object.createdAt = options.longs === $String ? $util.Long.prototype.toString.call(message.createdAt) : options.longs === $Number ? new $util.LongBits(message.createdAt.low >>> 0, message.createdAt.high >>> 0).toNumber() : message.createdAt;
+                if (message.status != null && $Object.hasOwnProperty.call(message, "status"))
+                    object.status = message.status;
+                if (message.preview != null && $Object.hasOwnProperty.call(message, "preview"))
+                    object.preview = $root.cairn.v1.Preview.toObject(message.preview, options, _depth + 1);
+                if (message.trashed != null && $Object.hasOwnProperty.call(message, "trashed"))
+                    object.trashed = message.trashed;
+                return object;
+            };
+
+            /**
+             * Converts this Checkpoint to JSON.
+             * @function toJSON
+             * @memberof cairn.v1.Checkpoint
+             * @instance
+             * @returns {Object.<string,*>} JSON object
+             */
+            Checkpoint.prototype.toJSON = function() {
+                return Checkpoint.toObject(this, $protobuf.util.toJSONOptions);
+            };
+
+            /**
+             * Gets the type url for Checkpoint
+             * @function getTypeUrl
+             * @memberof cairn.v1.Checkpoint
+             * @static
+             * @param {string} [prefix] Custom type url prefix, defaults to `"type.googleapis.com"`
+             * @returns {string} The type url
+             */
+            Checkpoint.getTypeUrl = function(prefix) {
+                if (prefix === $undefined)
+                    prefix = "type.googleapis.com";
+                return prefix + "/cairn.v1.Checkpoint";
+            };
+
+            return Checkpoint;
+        })();
+
+        v1.Tagging = (function() {
+
+            /**
+             * Properties of a Tagging.
+             * @typedef {Object} cairn.v1.Tagging.$Properties
+             * @property {string|null} [itemId] Tagging itemId
+             * @property {string|null} [tag] Tagging tag
+             * @property {boolean|null} [present] Tagging present
+             * @property {Array.<Uint8Array>} [$unknowns] Unknown fields preserved while decoding when enabled
+             */
+
+            /**
+             * Properties of a Tagging.
+             * @memberof cairn.v1
+             * @interface ITagging
+             * @augments cairn.v1.Tagging.$Properties
+             * @deprecated Use cairn.v1.Tagging.$Properties instead.
+             */
+
+            /**
+             * Shape of a Tagging.
+             * @typedef {cairn.v1.Tagging.$Properties} cairn.v1.Tagging.$Shape
+             */
+
+            /**
+             * Constructs a new Tagging.
+             * @memberof cairn.v1
+             * @classdesc Represents a Tagging.
+             * @constructor
+             * @param {cairn.v1.Tagging.$Properties=} [properties] Properties to set
+             * @property {Array.<Uint8Array>} [$unknowns] Unknown fields preserved while decoding when enabled
+             */
+            const Tagging = function (properties) {
+                if (properties)
+                    for (let keys = $Object.keys(properties), i = 0; i < keys.length; ++i)
+                        if (properties[keys[i]] != null && keys[i] !== "__proto__")
+                            this[keys[i]] = properties[keys[i]];
+            };
+
+            /**
+             * Tagging itemId.
+             * @member {string} itemId
+             * @memberof cairn.v1.Tagging
+             * @instance
+             */
+            Tagging.prototype.itemId = "";
+
+            /**
+             * Tagging tag.
+             * @member {string} tag
+             * @memberof cairn.v1.Tagging
+             * @instance
+             */
+            Tagging.prototype.tag = "";
+
+            /**
+             * Tagging present.
+             * @member {boolean} present
+             * @memberof cairn.v1.Tagging
+             * @instance
+             */
+            Tagging.prototype.present = false;
+
+            /**
+             * Creates a new Tagging instance using the specified properties.
+             * @function create
+             * @memberof cairn.v1.Tagging
+             * @static
+             * @param {cairn.v1.Tagging.$Properties=} [properties] Properties to set
+             * @returns {cairn.v1.Tagging} Tagging instance
+             * @type {{
+             *   (properties: cairn.v1.Tagging.$Shape): cairn.v1.Tagging & cairn.v1.Tagging.$Shape;
+             *   (properties?: cairn.v1.Tagging.$Properties): cairn.v1.Tagging;
+             * }}
+             */
+            Tagging.create = function(properties) {
+                return new Tagging(properties);
+            };
+
+            /**
+             * Encodes the specified Tagging message. Does not implicitly {@link cairn.v1.Tagging.verify|verify} messages.
+             * @function encode
+             * @memberof cairn.v1.Tagging
+             * @static
+             * @param {cairn.v1.Tagging.$Properties} message Tagging message or plain object to encode
+             * @param {$protobuf.Writer} [writer] Writer to encode to
+             * @returns {$protobuf.Writer} Writer
+             */
+            Tagging.encode = function (message, writer, _depth) {
+                if (!writer)
+                    writer = $Writer.create();
+                if (_depth === $undefined)
+                    _depth = 0;
+                if (_depth > $util.recursionLimit)
+                    throw $Error("max depth exceeded");
+                if (message.itemId != null && $Object.hasOwnProperty.call(message, "itemId") && message.itemId !== "")
+                    writer.uint32(/* id 1, wireType 2 =*/10).string(message.itemId);
+                if (message.tag != null && $Object.hasOwnProperty.call(message, "tag") && message.tag !== "")
+                    writer.uint32(/* id 2, wireType 2 =*/18).string(message.tag);
+                if (message.present != null && $Object.hasOwnProperty.call(message, "present") && message.present !== false)
+                    writer.uint32(/* id 3, wireType 0 =*/24).bool(message.present);
+                if (message.$unknowns != null && $Object.hasOwnProperty.call(message, "$unknowns"))
+                    for (let i = 0; i < message.$unknowns.length; ++i)
+                        writer.raw(message.$unknowns[i]);
+                return writer;
+            };
+
+            /**
+             * Decodes a Tagging message from the specified reader or buffer.
+             * @function decode
+             * @memberof cairn.v1.Tagging
+             * @static
+             * @param {$protobuf.Reader|Uint8Array} reader Reader or buffer to decode from
+             * @param {number} [length] Message length if known beforehand
+             * @returns {cairn.v1.Tagging & cairn.v1.Tagging.$Shape} Tagging
+             * @throws {Error} If the payload is not a reader or valid buffer
+             * @throws {$protobuf.util.ProtocolError} If required fields are missing
+             */
+            Tagging.decode = function (reader, length, _end, _depth, _target) {
+                if (!(reader instanceof $Reader))
+                    reader = $Reader.create(reader);
+                if (_depth === $undefined)
+                    _depth = 0;
+                if (_depth > $Reader.recursionLimit)
+                    throw $Error("max depth exceeded");
+                let end, message, value;
+                if (length === $undefined)
+                    end = reader.len;
+                else {
+                    end = reader.pos + length;
+                    if (end > reader.len)
+                        throw $RangeError("index out of range");
+                    length = reader.len;
+                    reader.len = end;
+                }
+                message = _target || new $root.cairn.v1.Tagging();
+                while (reader.pos < end) {
+                    let start = reader.pos;
+                    let tag = reader.tag();
+                    if (tag === _end) {
+                        _end = $undefined;
+                        break;
+                    }
+                    let wireType = tag & 7;
+                    switch (tag >>>= 3) {
+                    case 1: {
+                            if (wireType !== 2)
+                                break;
+                            if ((value = reader.stringVerify()).length)
+                                message.itemId = value;
+                            else
+                                delete message.itemId;
+                            continue;
+                        }
+                    case 2: {
+                            if (wireType !== 2)
+                                break;
+                            if ((value = reader.stringVerify()).length)
+                                message.tag = value;
+                            else
+                                delete message.tag;
+                            continue;
+                        }
+                    case 3: {
+                            if (wireType !== 0)
+                                break;
+                            if (value = reader.bool())
+                                message.present = value;
+                            else
+                                delete message.present;
+                            continue;
+                        }
+                    }
+                    reader.skipType(wireType, _depth, tag);
+                    if (!reader.discardUnknown) {
+                        $util.makeProp(message, "$unknowns", false);
+                        (message.$unknowns || (message.$unknowns = [])).push(reader.raw(start, reader.pos));
+                    }
+                }
+                if (length !== $undefined) {
+                    if (reader.pos !== end)
+                        throw $RangeError("index out of range");
+                    reader.len = length;
+                }
+                if (_end !== $undefined)
+                    throw $Error("missing end group");
+                return message;
+            };
+
+            /**
+             * Verifies a Tagging message.
+             * @function verify
+             * @memberof cairn.v1.Tagging
+             * @static
+             * @param {Object.<string,*>} message Plain object to verify
+             * @returns {string|null} `null` if valid, otherwise the reason why it is not
+             */
+            Tagging.verify = function (message, _depth) {
+                if (typeof message !== "object" || message === null)
+                    return "object expected";
+                if (_depth === $undefined)
+                    _depth = 0;
+                if (_depth > $util.recursionLimit)
+                    return "max depth exceeded";
+                if (message.itemId != null && $Object.hasOwnProperty.call(message, "itemId"))
+                    if (!$util.isString(message.itemId))
+                        return "itemId: string expected";
+                if (message.tag != null && $Object.hasOwnProperty.call(message, "tag"))
+                    if (!$util.isString(message.tag))
+                        return "tag: string expected";
+                if (message.present != null && $Object.hasOwnProperty.call(message, "present"))
+                    if (typeof message.present !== "boolean")
+                        return "present: boolean expected";
+                return null;
+            };
+
+            /**
+             * Creates a Tagging message from a plain object. Also converts values to their respective internal types.
+             * @function fromObject
+             * @memberof cairn.v1.Tagging
+             * @static
+             * @param {Object.<string,*>} object Plain object
+             * @returns {cairn.v1.Tagging} Tagging
+             */
+            Tagging.fromObject = function (object, _depth) {
+                if (object instanceof $root.cairn.v1.Tagging)
+                    return object;
+                if (!$util.isObject(object))
+                    throw $TypeError(".cairn.v1.Tagging: object expected");
+                if (_depth === $undefined)
+                    _depth = 0;
+                if (_depth > $util.recursionLimit)
+                    throw $Error("max depth exceeded");
+                let message = new $root.cairn.v1.Tagging();
+                if (object.itemId != null)
+                    if (typeof object.itemId !== "string" || object.itemId.length)
+                        message.itemId = $String(object.itemId);
+                if (object.tag != null)
+                    if (typeof object.tag !== "string" || object.tag.length)
+                        message.tag = $String(object.tag);
+                if (object.present != null)
+                    if (object.present)
+                        message.present = $Boolean(object.present);
+                return message;
+            };
+
+            /**
+             * Creates a plain object from a Tagging message. Also converts values to other types if specified.
+             * @function toObject
+             * @memberof cairn.v1.Tagging
+             * @static
+             * @param {cairn.v1.Tagging} message Tagging
+             * @param {$protobuf.IConversionOptions} [options] Conversion options
+             * @returns {Object.<string,*>} Plain object
+             */
+            Tagging.toObject = function (message, options, _depth) {
+                if (!options)
+                    options = {};
+                if (_depth === $undefined)
+                    _depth = 0;
+                if (_depth > $util.recursionLimit)
+                    throw $Error("max depth exceeded");
+                let object = {};
+                if (options.defaults) {
+                    object.itemId = "";
+                    object.tag = "";
+                    object.present = false;
+                }
+                if (message.itemId != null && $Object.hasOwnProperty.call(message, "itemId"))
+                    object.itemId = message.itemId;
+                if (message.tag != null && $Object.hasOwnProperty.call(message, "tag"))
+                    object.tag = message.tag;
+                if (message.present != null && $Object.hasOwnProperty.call(message, "present"))
+                    object.present = message.present;
+                return object;
+            };
+
+            /**
+             * Converts this Tagging to JSON.
+             * @function toJSON
+             * @memberof cairn.v1.Tagging
+             * @instance
+             * @returns {Object.<string,*>} JSON object
+             */
+            Tagging.prototype.toJSON = function() {
+                return Tagging.toObject(this, $protobuf.util.toJSONOptions);
+            };
+
+            /**
+             * Gets the type url for Tagging
+             * @function getTypeUrl
+             * @memberof cairn.v1.Tagging
+             * @static
+             * @param {string} [prefix] Custom type url prefix, defaults to `"type.googleapis.com"`
+             * @returns {string} The type url
+             */
+            Tagging.getTypeUrl = function(prefix) {
+                if (prefix === $undefined)
+                    prefix = "type.googleapis.com";
+                return prefix + "/cairn.v1.Tagging";
+            };
+
+            return Tagging;
+        })();
+
+        v1.Dependency = (function() {
+
+            /**
+             * Properties of a Dependency.
+             * @typedef {Object} cairn.v1.Dependency.$Properties
+             * @property {string|null} [itemId] Dependency itemId
+             * @property {string|null} [targetId] Dependency targetId
+             * @property {boolean|null} [present] Dependency present
+             * @property {Array.<Uint8Array>} [$unknowns] Unknown fields preserved while decoding when enabled
+             */
+
+            /**
+             * Properties of a Dependency.
+             * @memberof cairn.v1
+             * @interface IDependency
+             * @augments cairn.v1.Dependency.$Properties
+             * @deprecated Use cairn.v1.Dependency.$Properties instead.
+             */
+
+            /**
+             * Shape of a Dependency.
+             * @typedef {cairn.v1.Dependency.$Properties} cairn.v1.Dependency.$Shape
+             */
+
+            /**
+             * Constructs a new Dependency.
+             * @memberof cairn.v1
+             * @classdesc Represents a Dependency.
+             * @constructor
+             * @param {cairn.v1.Dependency.$Properties=} [properties] Properties to set
+             * @property {Array.<Uint8Array>} [$unknowns] Unknown fields preserved while decoding when enabled
+             */
+            const Dependency = function (properties) {
+                if (properties)
+                    for (let keys = $Object.keys(properties), i = 0; i < keys.length; ++i)
+                        if (properties[keys[i]] != null && keys[i] !== "__proto__")
+                            this[keys[i]] = properties[keys[i]];
+            };
+
+            /**
+             * Dependency itemId.
+             * @member {string} itemId
+             * @memberof cairn.v1.Dependency
+             * @instance
+             */
+            Dependency.prototype.itemId = "";
+
+            /**
+             * Dependency targetId.
+             * @member {string} targetId
+             * @memberof cairn.v1.Dependency
+             * @instance
+             */
+            Dependency.prototype.targetId = "";
+
+            /**
+             * Dependency present.
+             * @member {boolean} present
+             * @memberof cairn.v1.Dependency
+             * @instance
+             */
+            Dependency.prototype.present = false;
+
+            /**
+             * Creates a new Dependency instance using the specified properties.
+             * @function create
+             * @memberof cairn.v1.Dependency
+             * @static
+             * @param {cairn.v1.Dependency.$Properties=} [properties] Properties to set
+             * @returns {cairn.v1.Dependency} Dependency instance
+             * @type {{
+             *   (properties: cairn.v1.Dependency.$Shape): cairn.v1.Dependency & cairn.v1.Dependency.$Shape;
+             *   (properties?: cairn.v1.Dependency.$Properties): cairn.v1.Dependency;
+             * }}
+             */
+            Dependency.create = function(properties) {
+                return new Dependency(properties);
+            };
+
+            /**
+             * Encodes the specified Dependency message. Does not implicitly {@link cairn.v1.Dependency.verify|verify} messages.
+             * @function encode
+             * @memberof cairn.v1.Dependency
+             * @static
+             * @param {cairn.v1.Dependency.$Properties} message Dependency message or plain object to encode
+             * @param {$protobuf.Writer} [writer] Writer to encode to
+             * @returns {$protobuf.Writer} Writer
+             */
+            Dependency.encode = function (message, writer, _depth) {
+                if (!writer)
+                    writer = $Writer.create();
+                if (_depth === $undefined)
+                    _depth = 0;
+                if (_depth > $util.recursionLimit)
+                    throw $Error("max depth exceeded");
+                if (message.itemId != null && $Object.hasOwnProperty.call(message, "itemId") && message.itemId !== "")
+                    writer.uint32(/* id 1, wireType 2 =*/10).string(message.itemId);
+                if (message.targetId != null && $Object.hasOwnProperty.call(message, "targetId") && message.targetId !== "")
+                    writer.uint32(/* id 2, wireType 2 =*/18).string(message.targetId);
+                if (message.present != null && $Object.hasOwnProperty.call(message, "present") && message.present !== false)
+                    writer.uint32(/* id 3, wireType 0 =*/24).bool(message.present);
+                if (message.$unknowns != null && $Object.hasOwnProperty.call(message, "$unknowns"))
+                    for (let i = 0; i < message.$unknowns.length; ++i)
+                        writer.raw(message.$unknowns[i]);
+                return writer;
+            };
+
+            /**
+             * Decodes a Dependency message from the specified reader or buffer.
+             * @function decode
+             * @memberof cairn.v1.Dependency
+             * @static
+             * @param {$protobuf.Reader|Uint8Array} reader Reader or buffer to decode from
+             * @param {number} [length] Message length if known beforehand
+             * @returns {cairn.v1.Dependency & cairn.v1.Dependency.$Shape} Dependency
+             * @throws {Error} If the payload is not a reader or valid buffer
+             * @throws {$protobuf.util.ProtocolError} If required fields are missing
+             */
+            Dependency.decode = function (reader, length, _end, _depth, _target) {
+                if (!(reader instanceof $Reader))
+                    reader = $Reader.create(reader);
+                if (_depth === $undefined)
+                    _depth = 0;
+                if (_depth > $Reader.recursionLimit)
+                    throw $Error("max depth exceeded");
+                let end, message, value;
+                if (length === $undefined)
+                    end = reader.len;
+                else {
+                    end = reader.pos + length;
+                    if (end > reader.len)
+                        throw $RangeError("index out of range");
+                    length = reader.len;
+                    reader.len = end;
+                }
+                message = _target || new $root.cairn.v1.Dependency();
+                while (reader.pos < end) {
+                    let start = reader.pos;
+                    let tag = reader.tag();
+                    if (tag === _end) {
+                        _end = $undefined;
+                        break;
+                    }
+                    let wireType = tag & 7;
+                    switch (tag >>>= 3) {
+                    case 1: {
+                            if (wireType !== 2)
+                                break;
+                            if ((value = reader.stringVerify()).length)
+                                message.itemId = value;
+                            else
+                                delete message.itemId;
+                            continue;
+                        }
+                    case 2: {
+                            if (wireType !== 2)
+                                break;
+                            if ((value = reader.stringVerify()).length)
+                                message.targetId = value;
+                            else
+                                delete message.targetId;
+                            continue;
+                        }
+                    case 3: {
+                            if (wireType !== 0)
+                                break;
+                            if (value = reader.bool())
+                                message.present = value;
+                            else
+                                delete message.present;
+                            continue;
+                        }
+                    }
+                    reader.skipType(wireType, _depth, tag);
+                    if (!reader.discardUnknown) {
+                        $util.makeProp(message, "$unknowns", false);
+                        (message.$unknowns || (message.$unknowns = [])).push(reader.raw(start, reader.pos));
+                    }
+                }
+                if (length !== $undefined) {
+                    if (reader.pos !== end)
+                        throw $RangeError("index out of range");
+                    reader.len = length;
+                }
+                if (_end !== $undefined)
+                    throw $Error("missing end group");
+                return message;
+            };
+
+            /**
+             * Verifies a Dependency message.
+             * @function verify
+             * @memberof cairn.v1.Dependency
+             * @static
+             * @param {Object.<string,*>} message Plain object to verify
+             * @returns {string|null} `null` if valid, otherwise the reason why it is not
+             */
+            Dependency.verify = function (message, _depth) {
+                if (typeof message !== "object" || message === null)
+                    return "object expected";
+                if (_depth === $undefined)
+                    _depth = 0;
+                if (_depth > $util.recursionLimit)
+                    return "max depth exceeded";
+                if (message.itemId != null && $Object.hasOwnProperty.call(message, "itemId"))
+                    if (!$util.isString(message.itemId))
+                        return "itemId: string expected";
+                if (message.targetId != null && $Object.hasOwnProperty.call(message, "targetId"))
+                    if (!$util.isString(message.targetId))
+                        return "targetId: string expected";
+                if (message.present != null && $Object.hasOwnProperty.call(message, "present"))
+                    if (typeof message.present !== "boolean")
+                        return "present: boolean expected";
+                return null;
+            };
+
+            /**
+             * Creates a Dependency message from a plain object. Also converts values to their respective internal types.
+             * @function fromObject
+             * @memberof cairn.v1.Dependency
+             * @static
+             * @param {Object.<string,*>} object Plain object
+             * @returns {cairn.v1.Dependency} Dependency
+             */
+            Dependency.fromObject = function (object, _depth) {
+                if (object instanceof $root.cairn.v1.Dependency)
+                    return object;
+                if (!$util.isObject(object))
+                    throw $TypeError(".cairn.v1.Dependency: object expected");
+                if (_depth === $undefined)
+                    _depth = 0;
+                if (_depth > $util.recursionLimit)
+                    throw $Error("max depth exceeded");
+                let message = new $root.cairn.v1.Dependency();
+                if (object.itemId != null)
+                    if (typeof object.itemId !== "string" || object.itemId.length)
+                        message.itemId = $String(object.itemId);
+                if (object.targetId != null)
+                    if (typeof object.targetId !== "string" || object.targetId.length)
+                        message.targetId = $String(object.targetId);
+                if (object.present != null)
+                    if (object.present)
+                        message.present = $Boolean(object.present);
+                return message;
+            };
+
+            /**
+             * Creates a plain object from a Dependency message. Also converts values to other types if specified.
+             * @function toObject
+             * @memberof cairn.v1.Dependency
+             * @static
+             * @param {cairn.v1.Dependency} message Dependency
+             * @param {$protobuf.IConversionOptions} [options] Conversion options
+             * @returns {Object.<string,*>} Plain object
+             */
+            Dependency.toObject = function (message, options, _depth) {
+                if (!options)
+                    options = {};
+                if (_depth === $undefined)
+                    _depth = 0;
+                if (_depth > $util.recursionLimit)
+                    throw $Error("max depth exceeded");
+                let object = {};
+                if (options.defaults) {
+                    object.itemId = "";
+                    object.targetId = "";
+                    object.present = false;
+                }
+                if (message.itemId != null && $Object.hasOwnProperty.call(message, "itemId"))
+                    object.itemId = message.itemId;
+                if (message.targetId != null && $Object.hasOwnProperty.call(message, "targetId"))
+                    object.targetId = message.targetId;
+                if (message.present != null && $Object.hasOwnProperty.call(message, "present"))
+                    object.present = message.present;
+                return object;
+            };
+
+            /**
+             * Converts this Dependency to JSON.
+             * @function toJSON
+             * @memberof cairn.v1.Dependency
+             * @instance
+             * @returns {Object.<string,*>} JSON object
+             */
+            Dependency.prototype.toJSON = function() {
+                return Dependency.toObject(this, $protobuf.util.toJSONOptions);
+            };
+
+            /**
+             * Gets the type url for Dependency
+             * @function getTypeUrl
+             * @memberof cairn.v1.Dependency
+             * @static
+             * @param {string} [prefix] Custom type url prefix, defaults to `"type.googleapis.com"`
+             * @returns {string} The type url
+             */
+            Dependency.getTypeUrl = function(prefix) {
+                if (prefix === $undefined)
+                    prefix = "type.googleapis.com";
+                return prefix + "/cairn.v1.Dependency";
+            };
+
+            return Dependency;
+        })();
+
+        v1.Member = (function() {
+
+            /**
+             * Properties of a Member.
+             * @typedef {Object} cairn.v1.Member.$Properties
+             * @property {string|null} [userId] Member userId
+             * @property {string|null} [name] Member name
+             * @property {string|null} [role] Member role
+             * @property {boolean|null} [removed] Member removed
+             * @property {Array.<Uint8Array>} [$unknowns] Unknown fields preserved while decoding when enabled
+             */
+
+            /**
+             * Properties of a Member.
+             * @memberof cairn.v1
+             * @interface IMember
+             * @augments cairn.v1.Member.$Properties
+             * @deprecated Use cairn.v1.Member.$Properties instead.
+             */
+
+            /**
+             * Shape of a Member.
+             * @typedef {cairn.v1.Member.$Properties} cairn.v1.Member.$Shape
+             */
+
+            /**
+             * Constructs a new Member.
+             * @memberof cairn.v1
+             * @classdesc Represents a Member.
+             * @constructor
+             * @param {cairn.v1.Member.$Properties=} [properties] Properties to set
+             * @property {Array.<Uint8Array>} [$unknowns] Unknown fields preserved while decoding when enabled
+             */
+            const Member = function (properties) {
+                if (properties)
+                    for (let keys = $Object.keys(properties), i = 0; i < keys.length; ++i)
+                        if (properties[keys[i]] != null && keys[i] !== "__proto__")
+                            this[keys[i]] = properties[keys[i]];
+            };
+
+            /**
+             * Member userId.
+             * @member {string} userId
+             * @memberof cairn.v1.Member
+             * @instance
+             */
+            Member.prototype.userId = "";
+
+            /**
+             * Member name.
+             * @member {string} name
+             * @memberof cairn.v1.Member
+             * @instance
+             */
+            Member.prototype.name = "";
+
+            /**
+             * Member role.
+             * @member {string} role
+             * @memberof cairn.v1.Member
+             * @instance
+             */
+            Member.prototype.role = "";
+
+            /**
+             * Member removed.
+             * @member {boolean} removed
+             * @memberof cairn.v1.Member
+             * @instance
+             */
+            Member.prototype.removed = false;
+
+            /**
+             * Creates a new Member instance using the specified properties.
+             * @function create
+             * @memberof cairn.v1.Member
+             * @static
+             * @param {cairn.v1.Member.$Properties=} [properties] Properties to set
+             * @returns {cairn.v1.Member} Member instance
+             * @type {{
+             *   (properties: cairn.v1.Member.$Shape): cairn.v1.Member & cairn.v1.Member.$Shape;
+             *   (properties?: cairn.v1.Member.$Properties): cairn.v1.Member;
+             * }}
+             */
+            Member.create = function(properties) {
+                return new Member(properties);
+            };
+
+            /**
+             * Encodes the specified Member message. Does not implicitly {@link cairn.v1.Member.verify|verify} messages.
+             * @function encode
+             * @memberof cairn.v1.Member
+             * @static
+             * @param {cairn.v1.Member.$Properties} message Member message or plain object to encode
+             * @param {$protobuf.Writer} [writer] Writer to encode to
+             * @returns {$protobuf.Writer} Writer
+             */
+            Member.encode = function (message, writer, _depth) {
+                if (!writer)
+                    writer = $Writer.create();
+                if (_depth === $undefined)
+                    _depth = 0;
+                if (_depth > $util.recursionLimit)
+                    throw $Error("max depth exceeded");
+                if (message.userId != null && $Object.hasOwnProperty.call(message, "userId") && message.userId !== "")
+                    writer.uint32(/* id 1, wireType 2 =*/10).string(message.userId);
+                if (message.name != null && $Object.hasOwnProperty.call(message, "name") && message.name !== "")
+                    writer.uint32(/* id 2, wireType 2 =*/18).string(message.name);
+                if (message.role != null && $Object.hasOwnProperty.call(message, "role") && message.role !== "")
+                    writer.uint32(/* id 3, wireType 2 =*/26).string(message.role);
+                if (message.removed != null && $Object.hasOwnProperty.call(message, "removed") && message.removed !== false)
+                    writer.uint32(/* id 4, wireType 0 =*/32).bool(message.removed);
+                if (message.$unknowns != null && $Object.hasOwnProperty.call(message, "$unknowns"))
+                    for (let i = 0; i < message.$unknowns.length; ++i)
+                        writer.raw(message.$unknowns[i]);
+                return writer;
+            };
+
+            /**
+             * Decodes a Member message from the specified reader or buffer.
+             * @function decode
+             * @memberof cairn.v1.Member
+             * @static
+             * @param {$protobuf.Reader|Uint8Array} reader Reader or buffer to decode from
+             * @param {number} [length] Message length if known beforehand
+             * @returns {cairn.v1.Member & cairn.v1.Member.$Shape} Member
+             * @throws {Error} If the payload is not a reader or valid buffer
+             * @throws {$protobuf.util.ProtocolError} If required fields are missing
+             */
+            Member.decode = function (reader, length, _end, _depth, _target) {
+                if (!(reader instanceof $Reader))
+                    reader = $Reader.create(reader);
+                if (_depth === $undefined)
+                    _depth = 0;
+                if (_depth > $Reader.recursionLimit)
+                    throw $Error("max depth exceeded");
+                let end, message, value;
+                if (length === $undefined)
+                    end = reader.len;
+                else {
+                    end = reader.pos + length;
+                    if (end > reader.len)
+                        throw $RangeError("index out of range");
+                    length = reader.len;
+                    reader.len = end;
+                }
+                message = _target || new $root.cairn.v1.Member();
+                while (reader.pos < end) {
+                    let start = reader.pos;
+                    let tag = reader.tag();
+                    if (tag === _end) {
+                        _end = $undefined;
+                        break;
+                    }
+                    let wireType = tag & 7;
+                    switch (tag >>>= 3) {
+                    case 1: {
+                            if (wireType !== 2)
+                                break;
+                            if ((value = reader.stringVerify()).length)
+                                message.userId = value;
+                            else
+                                delete message.userId;
+                            continue;
+                        }
+                    case 2: {
+                            if (wireType !== 2)
+                                break;
+                            if ((value = reader.stringVerify()).length)
+                                message.name = value;
+                            else
+                                delete message.name;
+                            continue;
+                        }
+                    case 3: {
+                            if (wireType !== 2)
+                                break;
+                            if ((value = reader.stringVerify()).length)
+                                message.role = value;
+                            else
+                                delete message.role;
+                            continue;
+                        }
+                    case 4: {
+                            if (wireType !== 0)
+                                break;
+                            if (value = reader.bool())
+                                message.removed = value;
+                            else
+                                delete message.removed;
+                            continue;
+                        }
+                    }
+                    reader.skipType(wireType, _depth, tag);
+                    if (!reader.discardUnknown) {
+                        $util.makeProp(message, "$unknowns", false);
+                        (message.$unknowns || (message.$unknowns = [])).push(reader.raw(start, reader.pos));
+                    }
+                }
+                if (length !== $undefined) {
+                    if (reader.pos !== end)
+                        throw $RangeError("index out of range");
+                    reader.len = length;
+                }
+                if (_end !== $undefined)
+                    throw $Error("missing end group");
+                return message;
+            };
+
+            /**
+             * Verifies a Member message.
+             * @function verify
+             * @memberof cairn.v1.Member
+             * @static
+             * @param {Object.<string,*>} message Plain object to verify
+             * @returns {string|null} `null` if valid, otherwise the reason why it is not
+             */
+            Member.verify = function (message, _depth) {
+                if (typeof message !== "object" || message === null)
+                    return "object expected";
+                if (_depth === $undefined)
+                    _depth = 0;
+                if (_depth > $util.recursionLimit)
+                    return "max depth exceeded";
+                if (message.userId != null && $Object.hasOwnProperty.call(message, "userId"))
+                    if (!$util.isString(message.userId))
+                        return "userId: string expected";
+                if (message.name != null && $Object.hasOwnProperty.call(message, "name"))
+                    if (!$util.isString(message.name))
+                        return "name: string expected";
+                if (message.role != null && $Object.hasOwnProperty.call(message, "role"))
+                    if (!$util.isString(message.role))
+                        return "role: string expected";
+                if (message.removed != null && $Object.hasOwnProperty.call(message, "removed"))
+                    if (typeof message.removed !== "boolean")
+                        return "removed: boolean expected";
+                return null;
+            };
+
+            /**
+             * Creates a Member message from a plain object. Also converts values to their respective internal types.
+             * @function fromObject
+             * @memberof cairn.v1.Member
+             * @static
+             * @param {Object.<string,*>} object Plain object
+             * @returns {cairn.v1.Member} Member
+             */
+            Member.fromObject = function (object, _depth) {
+                if (object instanceof $root.cairn.v1.Member)
+                    return object;
+                if (!$util.isObject(object))
+                    throw $TypeError(".cairn.v1.Member: object expected");
+                if (_depth === $undefined)
+                    _depth = 0;
+                if (_depth > $util.recursionLimit)
+                    throw $Error("max depth exceeded");
+                let message = new $root.cairn.v1.Member();
+                if (object.userId != null)
+                    if (typeof object.userId !== "string" || object.userId.length)
+                        message.userId = $String(object.userId);
+                if (object.name != null)
+                    if (typeof object.name !== "string" || object.name.length)
+                        message.name = $String(object.name);
+                if (object.role != null)
+                    if (typeof object.role !== "string" || object.role.length)
+                        message.role = $String(object.role);
+                if (object.removed != null)
+                    if (object.removed)
+                        message.removed = $Boolean(object.removed);
+                return message;
+            };
+
+            /**
+             * Creates a plain object from a Member message. Also converts values to other types if specified.
+             * @function toObject
+             * @memberof cairn.v1.Member
+             * @static
+             * @param {cairn.v1.Member} message Member
+             * @param {$protobuf.IConversionOptions} [options] Conversion options
+             * @returns {Object.<string,*>} Plain object
+             */
+            Member.toObject = function (message, options, _depth) {
+                if (!options)
+                    options = {};
+                if (_depth === $undefined)
+                    _depth = 0;
+                if (_depth > $util.recursionLimit)
+                    throw $Error("max depth exceeded");
+                let object = {};
+                if (options.defaults) {
+                    object.userId = "";
+                    object.name = "";
+                    object.role = "";
+                    object.removed = false;
+                }
+                if (message.userId != null && $Object.hasOwnProperty.call(message, "userId"))
+                    object.userId = message.userId;
+                if (message.name != null && $Object.hasOwnProperty.call(message, "name"))
+                    object.name = message.name;
+                if (message.role != null && $Object.hasOwnProperty.call(message, "role"))
+                    object.role = message.role;
+                if (message.removed != null && $Object.hasOwnProperty.call(message, "removed"))
+                    object.removed = message.removed;
+                return object;
+            };
+
+            /**
+             * Converts this Member to JSON.
+             * @function toJSON
+             * @memberof cairn.v1.Member
+             * @instance
+             * @returns {Object.<string,*>} JSON object
+             */
+            Member.prototype.toJSON = function() {
+                return Member.toObject(this, $protobuf.util.toJSONOptions);
+            };
+
+            /**
+             * Gets the type url for Member
+             * @function getTypeUrl
+             * @memberof cairn.v1.Member
+             * @static
+             * @param {string} [prefix] Custom type url prefix, defaults to `"type.googleapis.com"`
+             * @returns {string} The type url
+             */
+            Member.getTypeUrl = function(prefix) {
+                if (prefix === $undefined)
+                    prefix = "type.googleapis.com";
+                return prefix + "/cairn.v1.Member";
+            };
+
+            return Member;
+        })();
+
+        v1.Role = (function() {
+
+            /**
+             * Properties of a Role.
+             * @typedef {Object} cairn.v1.Role.$Properties
+             * @property {string|null} [name] Role name
+             * @property {Array.<string>|null} [permissions] Role permissions
+             * @property {boolean|null} [removed] Role removed
+             * @property {Array.<Uint8Array>} [$unknowns] Unknown fields preserved while decoding when enabled
+             */
+
+            /**
+             * Properties of a Role.
+             * @memberof cairn.v1
+             * @interface IRole
+             * @augments cairn.v1.Role.$Properties
+             * @deprecated Use cairn.v1.Role.$Properties instead.
+             */
+
+            /**
+             * Shape of a Role.
+             * @typedef {cairn.v1.Role.$Properties} cairn.v1.Role.$Shape
+             */
+
+            /**
+             * Constructs a new Role.
+             * @memberof cairn.v1
+             * @classdesc Represents a Role.
+             * @constructor
+             * @param {cairn.v1.Role.$Properties=} [properties] Properties to set
+             * @property {Array.<Uint8Array>} [$unknowns] Unknown fields preserved while decoding when enabled
+             */
+            const Role = function (properties) {
+                this.permissions = [];
+                if (properties)
+                    for (let keys = $Object.keys(properties), i = 0; i < keys.length; ++i)
+                        if (properties[keys[i]] != null && keys[i] !== "__proto__")
+                            this[keys[i]] = properties[keys[i]];
+            };
+
+            /**
+             * Role name.
+             * @member {string} name
+             * @memberof cairn.v1.Role
+             * @instance
+             */
+            Role.prototype.name = "";
+
+            /**
+             * Role permissions.
+             * @member {Array.<string>} permissions
+             * @memberof cairn.v1.Role
+             * @instance
+             */
+            Role.prototype.permissions = $util.emptyArray;
+
+            /**
+             * Role removed.
+             * @member {boolean} removed
+             * @memberof cairn.v1.Role
+             * @instance
+             */
+            Role.prototype.removed = false;
+
+            /**
+             * Creates a new Role instance using the specified properties.
+             * @function create
+             * @memberof cairn.v1.Role
+             * @static
+             * @param {cairn.v1.Role.$Properties=} [properties] Properties to set
+             * @returns {cairn.v1.Role} Role instance
+             * @type {{
+             *   (properties: cairn.v1.Role.$Shape): cairn.v1.Role & cairn.v1.Role.$Shape;
+             *   (properties?: cairn.v1.Role.$Properties): cairn.v1.Role;
+             * }}
+             */
+            Role.create = function(properties) {
+                return new Role(properties);
+            };
+
+            /**
+             * Encodes the specified Role message. Does not implicitly {@link cairn.v1.Role.verify|verify} messages.
+             * @function encode
+             * @memberof cairn.v1.Role
+             * @static
+             * @param {cairn.v1.Role.$Properties} message Role message or plain object to encode
+             * @param {$protobuf.Writer} [writer] Writer to encode to
+             * @returns {$protobuf.Writer} Writer
+             */
+            Role.encode = function (message, writer, _depth) {
+                if (!writer)
+                    writer = $Writer.create();
+                if (_depth === $undefined)
+                    _depth = 0;
+                if (_depth > $util.recursionLimit)
+                    throw $Error("max depth exceeded");
+                if (message.name != null && $Object.hasOwnProperty.call(message, "name") && message.name !== "")
+                    writer.uint32(/* id 1, wireType 2 =*/10).string(message.name);
+                if (message.permissions != null && message.permissions.length)
+                    for (let i = 0; i < message.permissions.length; ++i)
+                        writer.uint32(/* id 2, wireType 2 =*/18).string(message.permissions[i]);
+                if (message.removed != null && $Object.hasOwnProperty.call(message, "removed") && message.removed !== false)
+                    writer.uint32(/* id 3, wireType 0 =*/24).bool(message.removed);
+                if (message.$unknowns != null && $Object.hasOwnProperty.call(message, "$unknowns"))
+                    for (let i = 0; i < message.$unknowns.length; ++i)
+                        writer.raw(message.$unknowns[i]);
+                return writer;
+            };
+
+            /**
+             * Decodes a Role message from the specified reader or buffer.
+             * @function decode
+             * @memberof cairn.v1.Role
+             * @static
+             * @param {$protobuf.Reader|Uint8Array} reader Reader or buffer to decode from
+             * @param {number} [length] Message length if known beforehand
+             * @returns {cairn.v1.Role & cairn.v1.Role.$Shape} Role
+             * @throws {Error} If the payload is not a reader or valid buffer
+             * @throws {$protobuf.util.ProtocolError} If required fields are missing
+             */
+            Role.decode = function (reader, length, _end, _depth, _target) {
+                if (!(reader instanceof $Reader))
+                    reader = $Reader.create(reader);
+                if (_depth === $undefined)
+                    _depth = 0;
+                if (_depth > $Reader.recursionLimit)
+                    throw $Error("max depth exceeded");
+                let end, message, value;
+                if (length === $undefined)
+                    end = reader.len;
+                else {
+                    end = reader.pos + length;
+                    if (end > reader.len)
+                        throw $RangeError("index out of range");
+                    length = reader.len;
+                    reader.len = end;
+                }
+                message = _target || new $root.cairn.v1.Role();
+                while (reader.pos < end) {
+                    let start = reader.pos;
+                    let tag = reader.tag();
+                    if (tag === _end) {
+                        _end = $undefined;
+                        break;
+                    }
+                    let wireType = tag & 7;
+                    switch (tag >>>= 3) {
+                    case 1: {
+                            if (wireType !== 2)
+                                break;
+                            if ((value = reader.stringVerify()).length)
+                                message.name = value;
+                            else
+                                delete message.name;
+                            continue;
+                        }
+                    case 2: {
+                            if (wireType !== 2)
+                                break;
+                            if (!(message.permissions && message.permissions.length))
+                                message.permissions = [];
+                            message.permissions.push(reader.stringVerify());
+                            continue;
+                        }
+                    case 3: {
+                            if (wireType !== 0)
+                                break;
+                            if (value = reader.bool())
+                                message.removed = value;
+                            else
+                                delete message.removed;
+                            continue;
+                        }
+                    }
+                    reader.skipType(wireType, _depth, tag);
+                    if (!reader.discardUnknown) {
+                        $util.makeProp(message, "$unknowns", false);
+                        (message.$unknowns || (message.$unknowns = [])).push(reader.raw(start, reader.pos));
+                    }
+                }
+                if (length !== $undefined) {
+                    if (reader.pos !== end)
+                        throw $RangeError("index out of range");
+                    reader.len = length;
+                }
+                if (_end !== $undefined)
+                    throw $Error("missing end group");
+                return message;
+            };
+
+            /**
+             * Verifies a Role message.
+             * @function verify
+             * @memberof cairn.v1.Role
+             * @static
+             * @param {Object.<string,*>} message Plain object to verify
+             * @returns {string|null} `null` if valid, otherwise the reason why it is not
+             */
+            Role.verify = function (message, _depth) {
+                if (typeof message !== "object" || message === null)
+                    return "object expected";
+                if (_depth === $undefined)
+                    _depth = 0;
+                if (_depth > $util.recursionLimit)
+                    return "max depth exceeded";
+                if (message.name != null && $Object.hasOwnProperty.call(message, "name"))
+                    if (!$util.isString(message.name))
+                        return "name: string expected";
+                if (message.permissions != null && $Object.hasOwnProperty.call(message, "permissions")) {
+                    if (!$Array.isArray(message.permissions))
+                        return "permissions: array expected";
+                    for (let i = 0; i < message.permissions.length; ++i)
+                        if (!$util.isString(message.permissions[i]))
+                            return "permissions: string[] expected";
+                }
+                if (message.removed != null && $Object.hasOwnProperty.call(message, "removed"))
+                    if (typeof message.removed !== "boolean")
+                        return "removed: boolean expected";
+                return null;
+            };
+
+            /**
+             * Creates a Role message from a plain object. Also converts values to their respective internal types.
+             * @function fromObject
+             * @memberof cairn.v1.Role
+             * @static
+             * @param {Object.<string,*>} object Plain object
+             * @returns {cairn.v1.Role} Role
+             */
+            Role.fromObject = function (object, _depth) {
+                if (object instanceof $root.cairn.v1.Role)
+                    return object;
+                if (!$util.isObject(object))
+                    throw $TypeError(".cairn.v1.Role: object expected");
+                if (_depth === $undefined)
+                    _depth = 0;
+                if (_depth > $util.recursionLimit)
+                    throw $Error("max depth exceeded");
+                let message = new $root.cairn.v1.Role();
+                if (object.name != null)
+                    if (typeof object.name !== "string" || object.name.length)
+                        message.name = $String(object.name);
+                if (object.permissions) {
+                    if (!$Array.isArray(object.permissions))
+                        throw $TypeError(".cairn.v1.Role.permissions: array expected");
+                    message.permissions = $Array(object.permissions.length);
+                    for (let i = 0; i < object.permissions.length; ++i)
+                        message.permissions[i] = $String(object.permissions[i]);
+                }
+                if (object.removed != null)
+                    if (object.removed)
+                        message.removed = $Boolean(object.removed);
+                return message;
+            };
+
+            /**
+             * Creates a plain object from a Role message. Also converts values to other types if specified.
+             * @function toObject
+             * @memberof cairn.v1.Role
+             * @static
+             * @param {cairn.v1.Role} message Role
+             * @param {$protobuf.IConversionOptions} [options] Conversion options
+             * @returns {Object.<string,*>} Plain object
+             */
+            Role.toObject = function (message, options, _depth) {
+                if (!options)
+                    options = {};
+                if (_depth === $undefined)
+                    _depth = 0;
+                if (_depth > $util.recursionLimit)
+                    throw $Error("max depth exceeded");
+                let object = {};
+                if (options.arrays || options.defaults)
+                    object.permissions = [];
+                if (options.defaults) {
+                    object.name = "";
+                    object.removed = false;
+                }
+                if (message.name != null && $Object.hasOwnProperty.call(message, "name"))
+                    object.name = message.name;
+                if (message.permissions && message.permissions.length) {
+                    object.permissions = $Array(message.permissions.length);
+                    for (let j = 0; j < message.permissions.length; ++j)
+                        object.permissions[j] = message.permissions[j];
+                }
+                if (message.removed != null && $Object.hasOwnProperty.call(message, "removed"))
+                    object.removed = message.removed;
+                return object;
+            };
+
+            /**
+             * Converts this Role to JSON.
+             * @function toJSON
+             * @memberof cairn.v1.Role
+             * @instance
+             * @returns {Object.<string,*>} JSON object
+             */
+            Role.prototype.toJSON = function() {
+                return Role.toObject(this, $protobuf.util.toJSONOptions);
+            };
+
+            /**
+             * Gets the type url for Role
+             * @function getTypeUrl
+             * @memberof cairn.v1.Role
+             * @static
+             * @param {string} [prefix] Custom type url prefix, defaults to `"type.googleapis.com"`
+             * @returns {string} The type url
+             */
+            Role.getTypeUrl = function(prefix) {
+                if (prefix === $undefined)
+                    prefix = "type.googleapis.com";
+                return prefix + "/cairn.v1.Role";
+            };
+
+            return Role;
+        })();
+
+        v1.ProjectInfo = (function() {
+
+            /**
+             * Properties of a ProjectInfo.
+             * @typedef {Object} cairn.v1.ProjectInfo.$Properties
+             * @property {string|null} [id] ProjectInfo id
+             * @property {string|null} [name] ProjectInfo name
+             * @property {boolean|null} [archived] ProjectInfo archived
+             * @property {Array.<Uint8Array>} [$unknowns] Unknown fields preserved while decoding when enabled
+             */
+
+            /**
+             * Properties of a ProjectInfo.
+             * @memberof cairn.v1
+             * @interface IProjectInfo
+             * @augments cairn.v1.ProjectInfo.$Properties
+             * @deprecated Use cairn.v1.ProjectInfo.$Properties instead.
+             */
+
+            /**
+             * Shape of a ProjectInfo.
+             * @typedef {cairn.v1.ProjectInfo.$Properties} cairn.v1.ProjectInfo.$Shape
+             */
+
+            /**
+             * Constructs a new ProjectInfo.
+             * @memberof cairn.v1
+             * @classdesc Represents a ProjectInfo.
+             * @constructor
+             * @param {cairn.v1.ProjectInfo.$Properties=} [properties] Properties to set
+             * @property {Array.<Uint8Array>} [$unknowns] Unknown fields preserved while decoding when enabled
+             */
+            const ProjectInfo = function (properties) {
+                if (properties)
+                    for (let keys = $Object.keys(properties), i = 0; i < keys.length; ++i)
+                        if (properties[keys[i]] != null && keys[i] !== "__proto__")
+                            this[keys[i]] = properties[keys[i]];
+            };
+
+            /**
+             * ProjectInfo id.
+             * @member {string} id
+             * @memberof cairn.v1.ProjectInfo
+             * @instance
+             */
+            ProjectInfo.prototype.id = "";
+
+            /**
+             * ProjectInfo name.
+             * @member {string} name
+             * @memberof cairn.v1.ProjectInfo
+             * @instance
+             */
+            ProjectInfo.prototype.name = "";
+
+            /**
+             * ProjectInfo archived.
+             * @member {boolean} archived
+             * @memberof cairn.v1.ProjectInfo
+             * @instance
+             */
+            ProjectInfo.prototype.archived = false;
+
+            /**
+             * Creates a new ProjectInfo instance using the specified properties.
+             * @function create
+             * @memberof cairn.v1.ProjectInfo
+             * @static
+             * @param {cairn.v1.ProjectInfo.$Properties=} [properties] Properties to set
+             * @returns {cairn.v1.ProjectInfo} ProjectInfo instance
+             * @type {{
+             *   (properties: cairn.v1.ProjectInfo.$Shape): cairn.v1.ProjectInfo & cairn.v1.ProjectInfo.$Shape;
+             *   (properties?: cairn.v1.ProjectInfo.$Properties): cairn.v1.ProjectInfo;
+             * }}
+             */
+            ProjectInfo.create = function(properties) {
+                return new ProjectInfo(properties);
+            };
+
+            /**
+             * Encodes the specified ProjectInfo message. Does not implicitly {@link cairn.v1.ProjectInfo.verify|verify} messages.
+             * @function encode
+             * @memberof cairn.v1.ProjectInfo
+             * @static
+             * @param {cairn.v1.ProjectInfo.$Properties} message ProjectInfo message or plain object to encode
+             * @param {$protobuf.Writer} [writer] Writer to encode to
+             * @returns {$protobuf.Writer} Writer
+             */
+            ProjectInfo.encode = function (message, writer, _depth) {
+                if (!writer)
+                    writer = $Writer.create();
+                if (_depth === $undefined)
+                    _depth = 0;
+                if (_depth > $util.recursionLimit)
+                    throw $Error("max depth exceeded");
+                if (message.id != null && $Object.hasOwnProperty.call(message, "id") && message.id !== "")
+                    writer.uint32(/* id 1, wireType 2 =*/10).string(message.id);
+                if (message.name != null && $Object.hasOwnProperty.call(message, "name") && message.name !== "")
+                    writer.uint32(/* id 2, wireType 2 =*/18).string(message.name);
+                if (message.archived != null && $Object.hasOwnProperty.call(message, "archived") && message.archived !== false)
+                    writer.uint32(/* id 3, wireType 0 =*/24).bool(message.archived);
+                if (message.$unknowns != null && $Object.hasOwnProperty.call(message, "$unknowns"))
+                    for (let i = 0; i < message.$unknowns.length; ++i)
+                        writer.raw(message.$unknowns[i]);
+                return writer;
+            };
+
+            /**
+             * Decodes a ProjectInfo message from the specified reader or buffer.
+             * @function decode
+             * @memberof cairn.v1.ProjectInfo
+             * @static
+             * @param {$protobuf.Reader|Uint8Array} reader Reader or buffer to decode from
+             * @param {number} [length] Message length if known beforehand
+             * @returns {cairn.v1.ProjectInfo & cairn.v1.ProjectInfo.$Shape} ProjectInfo
+             * @throws {Error} If the payload is not a reader or valid buffer
+             * @throws {$protobuf.util.ProtocolError} If required fields are missing
+             */
+            ProjectInfo.decode = function (reader, length, _end, _depth, _target) {
+                if (!(reader instanceof $Reader))
+                    reader = $Reader.create(reader);
+                if (_depth === $undefined)
+                    _depth = 0;
+                if (_depth > $Reader.recursionLimit)
+                    throw $Error("max depth exceeded");
+                let end, message, value;
+                if (length === $undefined)
+                    end = reader.len;
+                else {
+                    end = reader.pos + length;
+                    if (end > reader.len)
+                        throw $RangeError("index out of range");
+                    length = reader.len;
+                    reader.len = end;
+                }
+                message = _target || new $root.cairn.v1.ProjectInfo();
+                while (reader.pos < end) {
+                    let start = reader.pos;
+                    let tag = reader.tag();
+                    if (tag === _end) {
+                        _end = $undefined;
+                        break;
+                    }
+                    let wireType = tag & 7;
+                    switch (tag >>>= 3) {
+                    case 1: {
+                            if (wireType !== 2)
+                                break;
+                            if ((value = reader.stringVerify()).length)
+                                message.id = value;
+                            else
+                                delete message.id;
+                            continue;
+                        }
+                    case 2: {
+                            if (wireType !== 2)
+                                break;
+                            if ((value = reader.stringVerify()).length)
+                                message.name = value;
+                            else
+                                delete message.name;
+                            continue;
+                        }
+                    case 3: {
+                            if (wireType !== 0)
+                                break;
+                            if (value = reader.bool())
+                                message.archived = value;
+                            else
+                                delete message.archived;
+                            continue;
+                        }
+                    }
+                    reader.skipType(wireType, _depth, tag);
+                    if (!reader.discardUnknown) {
+                        $util.makeProp(message, "$unknowns", false);
+                        (message.$unknowns || (message.$unknowns = [])).push(reader.raw(start, reader.pos));
+                    }
+                }
+                if (length !== $undefined) {
+                    if (reader.pos !== end)
+                        throw $RangeError("index out of range");
+                    reader.len = length;
+                }
+                if (_end !== $undefined)
+                    throw $Error("missing end group");
+                return message;
+            };
+
+            /**
+             * Verifies a ProjectInfo message.
+             * @function verify
+             * @memberof cairn.v1.ProjectInfo
+             * @static
+             * @param {Object.<string,*>} message Plain object to verify
+             * @returns {string|null} `null` if valid, otherwise the reason why it is not
+             */
+            ProjectInfo.verify = function (message, _depth) {
+                if (typeof message !== "object" || message === null)
+                    return "object expected";
+                if (_depth === $undefined)
+                    _depth = 0;
+                if (_depth > $util.recursionLimit)
+                    return "max depth exceeded";
+                if (message.id != null && $Object.hasOwnProperty.call(message, "id"))
+                    if (!$util.isString(message.id))
+                        return "id: string expected";
+                if (message.name != null && $Object.hasOwnProperty.call(message, "name"))
+                    if (!$util.isString(message.name))
+                        return "name: string expected";
+                if (message.archived != null && $Object.hasOwnProperty.call(message, "archived"))
+                    if (typeof message.archived !== "boolean")
+                        return "archived: boolean expected";
+                return null;
+            };
+
+            /**
+             * Creates a ProjectInfo message from a plain object. Also converts values to their respective internal types.
+             * @function fromObject
+             * @memberof cairn.v1.ProjectInfo
+             * @static
+             * @param {Object.<string,*>} object Plain object
+             * @returns {cairn.v1.ProjectInfo} ProjectInfo
+             */
+            ProjectInfo.fromObject = function (object, _depth) {
+                if (object instanceof $root.cairn.v1.ProjectInfo)
+                    return object;
+                if (!$util.isObject(object))
+                    throw $TypeError(".cairn.v1.ProjectInfo: object expected");
+                if (_depth === $undefined)
+                    _depth = 0;
+                if (_depth > $util.recursionLimit)
+                    throw $Error("max depth exceeded");
+                let message = new $root.cairn.v1.ProjectInfo();
+                if (object.id != null)
+                    if (typeof object.id !== "string" || object.id.length)
+                        message.id = $String(object.id);
+                if (object.name != null)
+                    if (typeof object.name !== "string" || object.name.length)
+                        message.name = $String(object.name);
+                if (object.archived != null)
+                    if (object.archived)
+                        message.archived = $Boolean(object.archived);
+                return message;
+            };
+
+            /**
+             * Creates a plain object from a ProjectInfo message. Also converts values to other types if specified.
+             * @function toObject
+             * @memberof cairn.v1.ProjectInfo
+             * @static
+             * @param {cairn.v1.ProjectInfo} message ProjectInfo
+             * @param {$protobuf.IConversionOptions} [options] Conversion options
+             * @returns {Object.<string,*>} Plain object
+             */
+            ProjectInfo.toObject = function (message, options, _depth) {
+                if (!options)
+                    options = {};
+                if (_depth === $undefined)
+                    _depth = 0;
+                if (_depth > $util.recursionLimit)
+                    throw $Error("max depth exceeded");
+                let object = {};
+                if (options.defaults) {
+                    object.id = "";
+                    object.name = "";
+                    object.archived = false;
+                }
+                if (message.id != null && $Object.hasOwnProperty.call(message, "id"))
+                    object.id = message.id;
+                if (message.name != null && $Object.hasOwnProperty.call(message, "name"))
+                    object.name = message.name;
+                if (message.archived != null && $Object.hasOwnProperty.call(message, "archived"))
+                    object.archived = message.archived;
+                return object;
+            };
+
+            /**
+             * Converts this ProjectInfo to JSON.
+             * @function toJSON
+             * @memberof cairn.v1.ProjectInfo
+             * @instance
+             * @returns {Object.<string,*>} JSON object
+             */
+            ProjectInfo.prototype.toJSON = function() {
+                return ProjectInfo.toObject(this, $protobuf.util.toJSONOptions);
+            };
+
+            /**
+             * Gets the type url for ProjectInfo
+             * @function getTypeUrl
+             * @memberof cairn.v1.ProjectInfo
+             * @static
+             * @param {string} [prefix] Custom type url prefix, defaults to `"type.googleapis.com"`
+             * @returns {string} The type url
+             */
+            ProjectInfo.getTypeUrl = function(prefix) {
+                if (prefix === $undefined)
+                    prefix = "type.googleapis.com";
+                return prefix + "/cairn.v1.ProjectInfo";
+            };
+
+            return ProjectInfo;
+        })();
+
+        v1.Row = (function() {
+
+            /**
+             * Properties of a Row.
+             * @typedef {Object} cairn.v1.Row.$Properties
+             * @property {number|null} [revision] Row revision
+             * @property {cairn.v1.Item.$Properties|null} [item] Row item
+             * @property {cairn.v1.Checkpoint.$Properties|null} [checkpoint] Row checkpoint
+             * @property {cairn.v1.Tagging.$Properties|null} [tagging] Row tagging
+             * @property {cairn.v1.Dependency.$Properties|null} [dependency] Row dependency
+             * @property {cairn.v1.Member.$Properties|null} [member] Row member
+             * @property {cairn.v1.Role.$Properties|null} [role] Row role
+             * @property {cairn.v1.ProjectInfo.$Properties|null} [project] Row project
+             * @property {"item"|"checkpoint"|"tagging"|"dependency"|"member"|"role"|"project"} [row] Row row
+             * @property {Array.<Uint8Array>} [$unknowns] Unknown fields preserved while decoding when enabled
+             */
+
+            /**
+             * Properties of a Row.
+             * @memberof cairn.v1
+             * @interface IRow
+             * @augments cairn.v1.Row.$Properties
+             * @deprecated Use cairn.v1.Row.$Properties instead.
+             */
+
+            /**
+             * Narrowed shape of a Row.
+             * @typedef {{
+             *   revision?: number|null;
+             *   item?: cairn.v1.Item.$Shape|null;
+             *   checkpoint?: cairn.v1.Checkpoint.$Shape|null;
+             *   tagging?: cairn.v1.Tagging.$Shape|null;
+             *   dependency?: cairn.v1.Dependency.$Shape|null;
+             *   member?: cairn.v1.Member.$Shape|null;
+             *   role?: cairn.v1.Role.$Shape|null;
+             *   project?: cairn.v1.ProjectInfo.$Shape|null;
+             *   $unknowns?: Array.<Uint8Array>;
+             * } & (
+             *   ({ row?: undefined; item?: null; checkpoint?: null; tagging?: null; dependency?: null; member?: null; role?: null; project?: null }|{ row?: "item"; item: cairn.v1.Item.$Shape; checkpoint?: null; tagging?: null; dependency?: null; member?: null; role?: null; project?: null }|{ row?: "checkpoint"; item?: null; checkpoint: cairn.v1.Checkpoint.$Shape; tagging?: null; dependency?: null; member?: null; role?: null; project?: null }|{ row?: "tagging"; item?: null; checkpoint?: null; tagging: cairn.v1.Tagging.$Shape; dependency?: null; member?: null; role?: null; project?: null }|{ row?: "dependency"; item?: null; checkpoint?: null; tagging?: null; dependency: cairn.v1.Dependency.$Shape; member?: null; role?: null; project?: null }|{ row?: "member"; item?: null; checkpoint?: null; tagging?: null; dependency?: null; member: cairn.v1.Member.$Shape; role?: null; project?: null }|{ row?: "role"; item?: null; checkpoint?: null; tagging?: null; dependency?: null; member?: null; role: cairn.v1.Role.$Shape; project?: null }|{ row?: "project"; item?: null; checkpoint?: null; tagging?: null; dependency?: null; member?: null; role?: null; project: cairn.v1.ProjectInfo.$Shape })
+             * )} cairn.v1.Row.$Shape
+             */
+
+            /**
+             * Constructs a new Row.
+             * @memberof cairn.v1
+             * @classdesc Represents a Row.
+             * @constructor
+             * @param {cairn.v1.Row.$Properties=} [properties] Properties to set
+             * @property {Array.<Uint8Array>} [$unknowns] Unknown fields preserved while decoding when enabled
+             */
+            const Row = function (properties) {
+                if (properties)
+                    for (let keys = $Object.keys(properties), i = 0; i < keys.length; ++i)
+                        if (properties[keys[i]] != null && keys[i] !== "__proto__")
+                            this[keys[i]] = properties[keys[i]];
+            };
+
+            /**
+             * Row revision.
+             * @member {number} revision
+             * @memberof cairn.v1.Row
+             * @instance
+             */
+            Row.prototype.revision = $util.Long ? $util.Long.fromBits(0,0,false) : 0;
+
+            /**
+             * Row item.
+             * @member {cairn.v1.Item.$Properties|null|undefined} item
+             * @memberof cairn.v1.Row
+             * @instance
+             */
+            Row.prototype.item = null;
+
+            /**
+             * Row checkpoint.
+             * @member {cairn.v1.Checkpoint.$Properties|null|undefined} checkpoint
+             * @memberof cairn.v1.Row
+             * @instance
+             */
+            Row.prototype.checkpoint = null;
+
+            /**
+             * Row tagging.
+             * @member {cairn.v1.Tagging.$Properties|null|undefined} tagging
+             * @memberof cairn.v1.Row
+             * @instance
+             */
+            Row.prototype.tagging = null;
+
+            /**
+             * Row dependency.
+             * @member {cairn.v1.Dependency.$Properties|null|undefined} dependency
+             * @memberof cairn.v1.Row
+             * @instance
+             */
+            Row.prototype.dependency = null;
+
+            /**
+             * Row member.
+             * @member {cairn.v1.Member.$Properties|null|undefined} member
+             * @memberof cairn.v1.Row
+             * @instance
+             */
+            Row.prototype.member = null;
+
+            /**
+             * Row role.
+             * @member {cairn.v1.Role.$Properties|null|undefined} role
+             * @memberof cairn.v1.Row
+             * @instance
+             */
+            Row.prototype.role = null;
+
+            /**
+             * Row project.
+             * @member {cairn.v1.ProjectInfo.$Properties|null|undefined} project
+             * @memberof cairn.v1.Row
+             * @instance
+             */
+            Row.prototype.project = null;
+
+            // OneOf field names bound to virtual getters and setters
+            let $oneOfFields;
+
+            /**
+             * Row row.
+             * @member {"item"|"checkpoint"|"tagging"|"dependency"|"member"|"role"|"project"|undefined} row
+             * @memberof cairn.v1.Row
+             * @instance
+             */
+            $Object.defineProperty(Row.prototype, "row", {
+                get: $util.oneOfGetter($oneOfFields = ["item", "checkpoint", "tagging", "dependency", "member", "role", "project"]),
+                set: $util.oneOfSetter($oneOfFields)
+            });
+
+            /**
+             * Creates a new Row instance using the specified properties.
+             * @function create
+             * @memberof cairn.v1.Row
+             * @static
+             * @param {cairn.v1.Row.$Properties=} [properties] Properties to set
+             * @returns {cairn.v1.Row} Row instance
+             * @type {{
+             *   (properties: cairn.v1.Row.$Shape): cairn.v1.Row & cairn.v1.Row.$Shape;
+             *   (properties?: cairn.v1.Row.$Properties): cairn.v1.Row;
+             * }}
+             */
+            Row.create = function(properties) {
+                return new Row(properties);
+            };
+
+            /**
+             * Encodes the specified Row message. Does not implicitly {@link cairn.v1.Row.verify|verify} messages.
+             * @function encode
+             * @memberof cairn.v1.Row
+             * @static
+             * @param {cairn.v1.Row.$Properties} message Row message or plain object to encode
+             * @param {$protobuf.Writer} [writer] Writer to encode to
+             * @returns {$protobuf.Writer} Writer
+             */
+            Row.encode = function (message, writer, _depth) {
+                if (!writer)
+                    writer = $Writer.create();
+                if (_depth === $undefined)
+                    _depth = 0;
+                if (_depth > $util.recursionLimit)
+                    throw $Error("max depth exceeded");
+                if (message.revision != null && $Object.hasOwnProperty.call(message, "revision") && (typeof message.revision === "object" ? message.revision.low || message.revision.high : message.revision !== 0))
+                    writer.uint32(/* id 1, wireType 0 =*/8).int64(message.revision);
+                if (message.item != null && $Object.hasOwnProperty.call(message, "item"))
+                    $root.cairn.v1.Item.encode(message.item, writer.uint32(/* id 2, wireType 2 =*/18).fork(), _depth + 1).ldelim();
+                if (message.checkpoint != null && $Object.hasOwnProperty.call(message, "checkpoint"))
+                    $root.cairn.v1.Checkpoint.encode(message.checkpoint, writer.uint32(/* id 3, wireType 2 =*/26).fork(), _depth + 1).ldelim();
+                if (message.tagging != null && $Object.hasOwnProperty.call(message, "tagging"))
+                    $root.cairn.v1.Tagging.encode(message.tagging, writer.uint32(/* id 4, wireType 2 =*/34).fork(), _depth + 1).ldelim();
+                if (message.dependency != null && $Object.hasOwnProperty.call(message, "dependency"))
+                    $root.cairn.v1.Dependency.encode(message.dependency, writer.uint32(/* id 5, wireType 2 =*/42).fork(), _depth + 1).ldelim();
+                if (message.member != null && $Object.hasOwnProperty.call(message, "member"))
+                    $root.cairn.v1.Member.encode(message.member, writer.uint32(/* id 6, wireType 2 =*/50).fork(), _depth + 1).ldelim();
+                if (message.role != null && $Object.hasOwnProperty.call(message, "role"))
+                    $root.cairn.v1.Role.encode(message.role, writer.uint32(/* id 7, wireType 2 =*/58).fork(), _depth + 1).ldelim();
+                if (message.project != null && $Object.hasOwnProperty.call(message, "project"))
+                    $root.cairn.v1.ProjectInfo.encode(message.project, writer.uint32(/* id 8, wireType 2 =*/66).fork(), _depth + 1).ldelim();
+                if (message.$unknowns != null && $Object.hasOwnProperty.call(message, "$unknowns"))
+                    for (let i = 0; i < message.$unknowns.length; ++i)
+                        writer.raw(message.$unknowns[i]);
+                return writer;
+            };
+
+            /**
+             * Decodes a Row message from the specified reader or buffer.
+             * @function decode
+             * @memberof cairn.v1.Row
+             * @static
+             * @param {$protobuf.Reader|Uint8Array} reader Reader or buffer to decode from
+             * @param {number} [length] Message length if known beforehand
+             * @returns {cairn.v1.Row & cairn.v1.Row.$Shape} Row
+             * @throws {Error} If the payload is not a reader or valid buffer
+             * @throws {$protobuf.util.ProtocolError} If required fields are missing
+             */
+            Row.decode = function (reader, length, _end, _depth, _target) {
+                if (!(reader instanceof $Reader))
+                    reader = $Reader.create(reader);
+                if (_depth === $undefined)
+                    _depth = 0;
+                if (_depth > $Reader.recursionLimit)
+                    throw $Error("max depth exceeded");
+                let end, message, value;
+                if (length === $undefined)
+                    end = reader.len;
+                else {
+                    end = reader.pos + length;
+                    if (end > reader.len)
+                        throw $RangeError("index out of range");
+                    length = reader.len;
+                    reader.len = end;
+                }
+                message = _target || new $root.cairn.v1.Row();
+                while (reader.pos < end) {
+                    let start = reader.pos;
+                    let tag = reader.tag();
+                    if (tag === _end) {
+                        _end = $undefined;
+                        break;
+                    }
+                    let wireType = tag & 7;
+                    switch (tag >>>= 3) {
+                    case 1: {
+                            if (wireType !== 0)
+                                break;
+                            if (typeof (value = reader.int64()) === "object" ? value.low || value.high : value !== 0)
+                                message.revision = value;
+                            else
+                                delete message.revision;
+                            continue;
+                        }
+                    case 2: {
+                            if (wireType !== 2)
+                                break;
+                            message.item = $root.cairn.v1.Item.decode(reader, reader.size(), $undefined, _depth + 1, message.item);
+                            message.row = "item";
+                            continue;
+                        }
+                    case 3: {
+                            if (wireType !== 2)
+                                break;
+                            message.checkpoint = $root.cairn.v1.Checkpoint.decode(reader, reader.size(), $undefined, _depth + 1, message.checkpoint);
+                            message.row = "checkpoint";
+                            continue;
+                        }
+                    case 4: {
+                            if (wireType !== 2)
+                                break;
+                            message.tagging = $root.cairn.v1.Tagging.decode(reader, reader.size(), $undefined, _depth + 1, message.tagging);
+                            message.row = "tagging";
+                            continue;
+                        }
+                    case 5: {
+                            if (wireType !== 2)
+                                break;
+                            message.dependency = $root.cairn.v1.Dependency.decode(reader, reader.size(), $undefined, _depth + 1, message.dependency);
+                            message.row = "dependency";
+                            continue;
+                        }
+                    case 6: {
+                            if (wireType !== 2)
+                                break;
+                            message.member = $root.cairn.v1.Member.decode(reader, reader.size(), $undefined, _depth + 1, message.member);
+                            message.row = "member";
+                            continue;
+                        }
+                    case 7: {
+                            if (wireType !== 2)
+                                break;
+                            message.role = $root.cairn.v1.Role.decode(reader, reader.size(), $undefined, _depth + 1, message.role);
+                            message.row = "role";
+                            continue;
+                        }
+                    case 8: {
+                            if (wireType !== 2)
+                                break;
+                            message.project = $root.cairn.v1.ProjectInfo.decode(reader, reader.size(), $undefined, _depth + 1, message.project);
+                            message.row = "project";
+                            continue;
+                        }
+                    }
+                    reader.skipType(wireType, _depth, tag);
+                    if (!reader.discardUnknown) {
+                        $util.makeProp(message, "$unknowns", false);
+                        (message.$unknowns || (message.$unknowns = [])).push(reader.raw(start, reader.pos));
+                    }
+                }
+                if (length !== $undefined) {
+                    if (reader.pos !== end)
+                        throw $RangeError("index out of range");
+                    reader.len = length;
+                }
+                if (_end !== $undefined)
+                    throw $Error("missing end group");
+                return message;
+            };
+
+            /**
+             * Verifies a Row message.
+             * @function verify
+             * @memberof cairn.v1.Row
+             * @static
+             * @param {Object.<string,*>} message Plain object to verify
+             * @returns {string|null} `null` if valid, otherwise the reason why it is not
+             */
+            Row.verify = function (message, _depth) {
+                if (typeof message !== "object" || message === null)
+                    return "object expected";
+                if (_depth === $undefined)
+                    _depth = 0;
+                if (_depth > $util.recursionLimit)
+                    return "max depth exceeded";
+                let properties = {};
+                if (message.revision != null && $Object.hasOwnProperty.call(message, "revision"))
+                    if (!$util.isInteger(message.revision) && !(message.revision && $util.isInteger(message.revision.low) && $util.isInteger(message.revision.high)))
+                        return "revision: integer|Long expected";
+                if (message.item != null && $Object.hasOwnProperty.call(message, "item")) {
+                    properties.row = 1;
+                    {
+                        let error = $root.cairn.v1.Item.verify(message.item, _depth + 1);
+                        if (error)
+                            return "item." + error;
+                    }
+                }
+                if (message.checkpoint != null && $Object.hasOwnProperty.call(message, "checkpoint")) {
+                    if (properties.row === 1)
+                        return "row: multiple values";
+                    properties.row = 1;
+                    {
+                        let error = $root.cairn.v1.Checkpoint.verify(message.checkpoint, _depth + 1);
+                        if (error)
+                            return "checkpoint." + error;
+                    }
+                }
+                if (message.tagging != null && $Object.hasOwnProperty.call(message, "tagging")) {
+                    if (properties.row === 1)
+                        return "row: multiple values";
+                    properties.row = 1;
+                    {
+                        let error = $root.cairn.v1.Tagging.verify(message.tagging, _depth + 1);
+                        if (error)
+                            return "tagging." + error;
+                    }
+                }
+                if (message.dependency != null && $Object.hasOwnProperty.call(message, "dependency")) {
+                    if (properties.row === 1)
+                        return "row: multiple values";
+                    properties.row = 1;
+                    {
+                        let error = $root.cairn.v1.Dependency.verify(message.dependency, _depth + 1);
+                        if (error)
+                            return "dependency." + error;
+                    }
+                }
+                if (message.member != null && $Object.hasOwnProperty.call(message, "member")) {
+                    if (properties.row === 1)
+                        return "row: multiple values";
+                    properties.row = 1;
+                    {
+                        let error = $root.cairn.v1.Member.verify(message.member, _depth + 1);
+                        if (error)
+                            return "member." + error;
+                    }
+                }
+                if (message.role != null && $Object.hasOwnProperty.call(message, "role")) {
+                    if (properties.row === 1)
+                        return "row: multiple values";
+                    properties.row = 1;
+                    {
+                        let error = $root.cairn.v1.Role.verify(message.role, _depth + 1);
+                        if (error)
+                            return "role." + error;
+                    }
+                }
+                if (message.project != null && $Object.hasOwnProperty.call(message, "project")) {
+                    if (properties.row === 1)
+                        return "row: multiple values";
+                    properties.row = 1;
+                    {
+                        let error = $root.cairn.v1.ProjectInfo.verify(message.project, _depth + 1);
+                        if (error)
+                            return "project." + error;
+                    }
+                }
+                return null;
+            };
+
+            /**
+             * Creates a Row message from a plain object. Also converts values to their respective internal types.
+             * @function fromObject
+             * @memberof cairn.v1.Row
+             * @static
+             * @param {Object.<string,*>} object Plain object
+             * @returns {cairn.v1.Row} Row
+             */
+            Row.fromObject = function (object, _depth) {
+                if (object instanceof $root.cairn.v1.Row)
+                    return object;
+                if (!$util.isObject(object))
+                    throw $TypeError(".cairn.v1.Row: object expected");
+                if (_depth === $undefined)
+                    _depth = 0;
+                if (_depth > $util.recursionLimit)
+                    throw $Error("max depth exceeded");
+                let message = new $root.cairn.v1.Row();
+                if (object.revision != null)
+                    if (typeof object.revision === "object" ? object.revision.low || object.revision.high : $Number(object.revision) !== 0)
+                        if ($util.Long)
+                            message.revision = $util.Long.fromValue(object.revision, false);
+                        else if (typeof object.revision === "string")
+                            message.revision = $parseInt(object.revision, 10);
+                        else if (typeof object.revision === "number")
+                            message.revision = object.revision;
+                        else if (typeof object.revision === "object")
+                            message.revision = new $util.LongBits(object.revision.low >>> 0, object.revision.high >>> 0).toNumber();
+                if (object.item != null) {
+                    if (!$util.isObject(object.item))
+                        throw $TypeError(".cairn.v1.Row.item: object expected");
+                    message.item = $root.cairn.v1.Item.fromObject(object.item, _depth + 1);
+                }
+                if (object.checkpoint != null) {
+                    if (!$util.isObject(object.checkpoint))
+                        throw $TypeError(".cairn.v1.Row.checkpoint: object expected");
+                    message.checkpoint = $root.cairn.v1.Checkpoint.fromObject(object.checkpoint, _depth + 1);
+                }
+                if (object.tagging != null) {
+                    if (!$util.isObject(object.tagging))
+                        throw $TypeError(".cairn.v1.Row.tagging: object expected");
+                    message.tagging = $root.cairn.v1.Tagging.fromObject(object.tagging, _depth + 1);
+                }
+                if (object.dependency != null) {
+                    if (!$util.isObject(object.dependency))
+                        throw $TypeError(".cairn.v1.Row.dependency: object expected");
+                    message.dependency = $root.cairn.v1.Dependency.fromObject(object.dependency, _depth + 1);
+                }
+                if (object.member != null) {
+                    if (!$util.isObject(object.member))
+                        throw $TypeError(".cairn.v1.Row.member: object expected");
+                    message.member = $root.cairn.v1.Member.fromObject(object.member, _depth + 1);
+                }
+                if (object.role != null) {
+                    if (!$util.isObject(object.role))
+                        throw $TypeError(".cairn.v1.Row.role: object expected");
+                    message.role = $root.cairn.v1.Role.fromObject(object.role, _depth + 1);
+                }
+                if (object.project != null) {
+                    if (!$util.isObject(object.project))
+                        throw $TypeError(".cairn.v1.Row.project: object expected");
+                    message.project = $root.cairn.v1.ProjectInfo.fromObject(object.project, _depth + 1);
+                }
+                return message;
+            };
+
+            /**
+             * Creates a plain object from a Row message. Also converts values to other types if specified.
+             * @function toObject
+             * @memberof cairn.v1.Row
+             * @static
+             * @param {cairn.v1.Row} message Row
+             * @param {$protobuf.IConversionOptions} [options] Conversion options
+             * @returns {Object.<string,*>} Plain object
+             */
+            Row.toObject = function (message, options, _depth) {
+                if (!options)
+                    options = {};
+                if (_depth === $undefined)
+                    _depth = 0;
+                if (_depth > $util.recursionLimit)
+                    throw $Error("max depth exceeded");
+                let object = {};
+                if (options.defaults)
+                    if ($util.Long) {
+                        let long = new $util.Long(0, 0, false);
+                        object.revision = options.longs === $String ? long.toString() : options.longs === $Number ? long.toNumber() : typeof $BigInt !== "undefined" && options.longs === $BigInt ? long.toBigInt() : long;
+                    } else
+                        object.revision = options.longs === $String ? "0" : typeof $BigInt !== "undefined" && options.longs === $BigInt ? $BigInt("0") : 0;
+                if (message.revision != null && $Object.hasOwnProperty.call(message, "revision"))
+                    if (typeof $BigInt !== "undefined" && options.longs === $BigInt)
+                        object.revision = typeof message.revision === "number" ? $BigInt(message.revision) : $util.Long.fromBits(message.revision.low >>> 0, message.revision.high >>> 0, false).toBigInt();
+                    else if (typeof message.revision === "number")
+                        object.revision = options.longs === $String ? $String(message.revision) : message.revision;
+                    else
+                        object.revision = options.longs === $String ? $util.Long.prototype.toString.call(message.revision) : options.longs === $Number ? new $util.LongBits(message.revision.low >>> 0, message.revision.high >>> 0).toNumber() : message.revision;
+                if (message.item != null && $Object.hasOwnProperty.call(message, "item")) {
+                    object.item = $root.cairn.v1.Item.toObject(message.item, options, _depth + 1);
+                    if (options.oneofs)
+                        object.row = "item";
+                }
+                if (message.checkpoint != null && $Object.hasOwnProperty.call(message, "checkpoint")) {
+                    object.checkpoint = $root.cairn.v1.Checkpoint.toObject(message.checkpoint, options, _depth + 1);
+                    if (options.oneofs)
+                        object.row = "checkpoint";
+                }
+                if (message.tagging != null && $Object.hasOwnProperty.call(message, "tagging")) {
+                    object.tagging = $root.cairn.v1.Tagging.toObject(message.tagging, options, _depth + 1);
+                    if (options.oneofs)
+                        object.row = "tagging";
+                }
+                if (message.dependency != null && $Object.hasOwnProperty.call(message, "dependency")) {
+                    object.dependency = $root.cairn.v1.Dependency.toObject(message.dependency, options, _depth + 1);
+                    if (options.oneofs)
+                        object.row = "dependency";
+                }
+                if (message.member != null && $Object.hasOwnProperty.call(message, "member")) {
+                    object.member = $root.cairn.v1.Member.toObject(message.member, options, _depth + 1);
+                    if (options.oneofs)
+                        object.row = "member";
+                }
+                if (message.role != null && $Object.hasOwnProperty.call(message, "role")) {
+                    object.role = $root.cairn.v1.Role.toObject(message.role, options, _depth + 1);
+                    if (options.oneofs)
+                        object.row = "role";
+                }
+                if (message.project != null && $Object.hasOwnProperty.call(message, "project")) {
+                    object.project = $root.cairn.v1.ProjectInfo.toObject(message.project, options, _depth + 1);
+                    if (options.oneofs)
+                        object.row = "project";
+                }
+                return object;
+            };
+
+            /**
+             * Converts this Row to JSON.
+             * @function toJSON
+             * @memberof cairn.v1.Row
+             * @instance
+             * @returns {Object.<string,*>} JSON object
+             */
+            Row.prototype.toJSON = function() {
+                return Row.toObject(this, $protobuf.util.toJSONOptions);
+            };
+
+            /**
+             * Gets the type url for Row
+             * @function getTypeUrl
+             * @memberof cairn.v1.Row
+             * @static
+             * @param {string} [prefix] Custom type url prefix, defaults to `"type.googleapis.com"`
+             * @returns {string} The type url
+             */
+            Row.getTypeUrl = function(prefix) {
+                if (prefix === $undefined)
+                    prefix = "type.googleapis.com";
+                return prefix + "/cairn.v1.Row";
+            };
+
+            return Row;
+        })();
+
+        v1.Hello = (function() {
+
+            /**
+             * Properties of a Hello.
+             * @typedef {Object} cairn.v1.Hello.$Properties
+             * @property {number|null} [protocolMin] Hello protocolMin
+             * @property {number|null} [protocolMax] Hello protocolMax
+             * @property {string|null} [version] Hello version
+             * @property {boolean|null} [needsSetup] Hello needsSetup
+             * @property {Array.<Uint8Array>} [$unknowns] Unknown fields preserved while decoding when enabled
+             */
+
+            /**
+             * Properties of a Hello.
+             * @memberof cairn.v1
+             * @interface IHello
+             * @augments cairn.v1.Hello.$Properties
+             * @deprecated Use cairn.v1.Hello.$Properties instead.
+             */
+
+            /**
+             * Shape of a Hello.
+             * @typedef {cairn.v1.Hello.$Properties} cairn.v1.Hello.$Shape
+             */
+
+            /**
+             * Constructs a new Hello.
+             * @memberof cairn.v1
+             * @classdesc Represents a Hello.
+             * @constructor
+             * @param {cairn.v1.Hello.$Properties=} [properties] Properties to set
+             * @property {Array.<Uint8Array>} [$unknowns] Unknown fields preserved while decoding when enabled
+             */
+            const Hello = function (properties) {
+                if (properties)
+                    for (let keys = $Object.keys(properties), i = 0; i < keys.length; ++i)
+                        if (properties[keys[i]] != null && keys[i] !== "__proto__")
+                            this[keys[i]] = properties[keys[i]];
+            };
+
+            /**
+             * Hello protocolMin.
+             * @member {number} protocolMin
+             * @memberof cairn.v1.Hello
+             * @instance
+             */
+            Hello.prototype.protocolMin = 0;
+
+            /**
+             * Hello protocolMax.
+             * @member {number} protocolMax
+             * @memberof cairn.v1.Hello
+             * @instance
+             */
+            Hello.prototype.protocolMax = 0;
+
+            /**
+             * Hello version.
+             * @member {string} version
+             * @memberof cairn.v1.Hello
+             * @instance
+             */
+            Hello.prototype.version = "";
+
+            /**
+             * Hello needsSetup.
+             * @member {boolean} needsSetup
+             * @memberof cairn.v1.Hello
+             * @instance
+             */
+            Hello.prototype.needsSetup = false;
+
+            /**
+             * Creates a new Hello instance using the specified properties.
+             * @function create
+             * @memberof cairn.v1.Hello
+             * @static
+             * @param {cairn.v1.Hello.$Properties=} [properties] Properties to set
+             * @returns {cairn.v1.Hello} Hello instance
+             * @type {{
+             *   (properties: cairn.v1.Hello.$Shape): cairn.v1.Hello & cairn.v1.Hello.$Shape;
+             *   (properties?: cairn.v1.Hello.$Properties): cairn.v1.Hello;
+             * }}
+             */
+            Hello.create = function(properties) {
+                return new Hello(properties);
+            };
+
+            /**
+             * Encodes the specified Hello message. Does not implicitly {@link cairn.v1.Hello.verify|verify} messages.
+             * @function encode
+             * @memberof cairn.v1.Hello
+             * @static
+             * @param {cairn.v1.Hello.$Properties} message Hello message or plain object to encode
+             * @param {$protobuf.Writer} [writer] Writer to encode to
+             * @returns {$protobuf.Writer} Writer
+             */
+            Hello.encode = function (message, writer, _depth) {
+                if (!writer)
+                    writer = $Writer.create();
+                if (_depth === $undefined)
+                    _depth = 0;
+                if (_depth > $util.recursionLimit)
+                    throw $Error("max depth exceeded");
+                if (message.protocolMin != null && $Object.hasOwnProperty.call(message, "protocolMin") && message.protocolMin !== 0)
+                    writer.uint32(/* id 1, wireType 0 =*/8).uint32(message.protocolMin);
+                if (message.protocolMax != null && $Object.hasOwnProperty.call(message, "protocolMax") && message.protocolMax !== 0)
+                    writer.uint32(/* id 2, wireType 0 =*/16).uint32(message.protocolMax);
+                if (message.version != null && $Object.hasOwnProperty.call(message, "version") && message.version !== "")
+                    writer.uint32(/* id 3, wireType 2 =*/26).string(message.version);
+                if (message.needsSetup != null && $Object.hasOwnProperty.call(message, "needsSetup") && message.needsSetup !== false)
+                    writer.uint32(/* id 4, wireType 0 =*/32).bool(message.needsSetup);
+                if (message.$unknowns != null && $Object.hasOwnProperty.call(message, "$unknowns"))
+                    for (let i = 0; i < message.$unknowns.length; ++i)
+                        writer.raw(message.$unknowns[i]);
+                return writer;
+            };
+
+            /**
+             * Decodes a Hello message from the specified reader or buffer.
+             * @function decode
+             * @memberof cairn.v1.Hello
+             * @static
+             * @param {$protobuf.Reader|Uint8Array} reader Reader or buffer to decode from
+             * @param {number} [length] Message length if known beforehand
+             * @returns {cairn.v1.Hello & cairn.v1.Hello.$Shape} Hello
+             * @throws {Error} If the payload is not a reader or valid buffer
+             * @throws {$protobuf.util.ProtocolError} If required fields are missing
+             */
+            Hello.decode = function (reader, length, _end, _depth, _target) {
+                if (!(reader instanceof $Reader))
+                    reader = $Reader.create(reader);
+                if (_depth === $undefined)
+                    _depth = 0;
+                if (_depth > $Reader.recursionLimit)
+                    throw $Error("max depth exceeded");
+                let end, message, value;
+                if (length === $undefined)
+                    end = reader.len;
+                else {
+                    end = reader.pos + length;
+                    if (end > reader.len)
+                        throw $RangeError("index out of range");
+                    length = reader.len;
+                    reader.len = end;
+                }
+                message = _target || new $root.cairn.v1.Hello();
+                while (reader.pos < end) {
+                    let start = reader.pos;
+                    let tag = reader.tag();
+                    if (tag === _end) {
+                        _end = $undefined;
+                        break;
+                    }
+                    let wireType = tag & 7;
+                    switch (tag >>>= 3) {
+                    case 1: {
+                            if (wireType !== 0)
+                                break;
+                            if (value = reader.uint32())
+                                message.protocolMin = value;
+                            else
+                                delete message.protocolMin;
+                            continue;
+                        }
+                    case 2: {
+                            if (wireType !== 0)
+                                break;
+                            if (value = reader.uint32())
+                                message.protocolMax = value;
+                            else
+                                delete message.protocolMax;
+                            continue;
+                        }
+                    case 3: {
+                            if (wireType !== 2)
+                                break;
+                            if ((value = reader.stringVerify()).length)
+                                message.version = value;
+                            else
+                                delete message.version;
+                            continue;
+                        }
+                    case 4: {
+                            if (wireType !== 0)
+                                break;
+                            if (value = reader.bool())
+                                message.needsSetup = value;
+                            else
+                                delete message.needsSetup;
+                            continue;
+                        }
+                    }
+                    reader.skipType(wireType, _depth, tag);
+                    if (!reader.discardUnknown) {
+                        $util.makeProp(message, "$unknowns", false);
+                        (message.$unknowns || (message.$unknowns = [])).push(reader.raw(start, reader.pos));
+                    }
+                }
+                if (length !== $undefined) {
+                    if (reader.pos !== end)
+                        throw $RangeError("index out of range");
+                    reader.len = length;
+                }
+                if (_end !== $undefined)
+                    throw $Error("missing end group");
+                return message;
+            };
+
+            /**
+             * Verifies a Hello message.
+             * @function verify
+             * @memberof cairn.v1.Hello
+             * @static
+             * @param {Object.<string,*>} message Plain object to verify
+             * @returns {string|null} `null` if valid, otherwise the reason why it is not
+             */
+            Hello.verify = function (message, _depth) {
+                if (typeof message !== "object" || message === null)
+                    return "object expected";
+                if (_depth === $undefined)
+                    _depth = 0;
+                if (_depth > $util.recursionLimit)
+                    return "max depth exceeded";
+                if (message.protocolMin != null && $Object.hasOwnProperty.call(message, "protocolMin"))
+                    if (!$util.isInteger(message.protocolMin))
+                        return "protocolMin: integer expected";
+                if (message.protocolMax != null && $Object.hasOwnProperty.call(message, "protocolMax"))
+                    if (!$util.isInteger(message.protocolMax))
+                        return "protocolMax: integer expected";
+                if (message.version != null && $Object.hasOwnProperty.call(message, "version"))
+                    if (!$util.isString(message.version))
+                        return "version: string expected";
+                if (message.needsSetup != null && $Object.hasOwnProperty.call(message, "needsSetup"))
+                    if (typeof message.needsSetup !== "boolean")
+                        return "needsSetup: boolean expected";
+                return null;
+            };
+
+            /**
+             * Creates a Hello message from a plain object. Also converts values to their respective internal types.
+             * @function fromObject
+             * @memberof cairn.v1.Hello
+             * @static
+             * @param {Object.<string,*>} object Plain object
+             * @returns {cairn.v1.Hello} Hello
+             */
+            Hello.fromObject = function (object, _depth) {
+                if (object instanceof $root.cairn.v1.Hello)
+                    return object;
+                if (!$util.isObject(object))
+                    throw $TypeError(".cairn.v1.Hello: object expected");
+                if (_depth === $undefined)
+                    _depth = 0;
+                if (_depth > $util.recursionLimit)
+                    throw $Error("max depth exceeded");
+                let message = new $root.cairn.v1.Hello();
+                if (object.protocolMin != null)
+                    if ($Number(object.protocolMin) !== 0)
+                        message.protocolMin = object.protocolMin >>> 0;
+                if (object.protocolMax != null)
+                    if ($Number(object.protocolMax) !== 0)
+                        message.protocolMax = object.protocolMax >>> 0;
+                if (object.version != null)
+                    if (typeof object.version !== "string" || object.version.length)
+                        message.version = $String(object.version);
+                if (object.needsSetup != null)
+                    if (object.needsSetup)
+                        message.needsSetup = $Boolean(object.needsSetup);
+                return message;
+            };
+
+            /**
+             * Creates a plain object from a Hello message. Also converts values to other types if specified.
+             * @function toObject
+             * @memberof cairn.v1.Hello
+             * @static
+             * @param {cairn.v1.Hello} message Hello
+             * @param {$protobuf.IConversionOptions} [options] Conversion options
+             * @returns {Object.<string,*>} Plain object
+             */
+            Hello.toObject = function (message, options, _depth) {
+                if (!options)
+                    options = {};
+                if (_depth === $undefined)
+                    _depth = 0;
+                if (_depth > $util.recursionLimit)
+                    throw $Error("max depth exceeded");
+                let object = {};
+                if (options.defaults) {
+                    object.protocolMin = 0;
+                    object.protocolMax = 0;
+                    object.version = "";
+                    object.needsSetup = false;
+                }
+                if (message.protocolMin != null && $Object.hasOwnProperty.call(message, "protocolMin"))
+                    object.protocolMin = message.protocolMin;
+                if (message.protocolMax != null && $Object.hasOwnProperty.call(message, "protocolMax"))
+                    object.protocolMax = message.protocolMax;
+                if (message.version != null && $Object.hasOwnProperty.call(message, "version"))
+                    object.version = message.version;
+                if (message.needsSetup != null && $Object.hasOwnProperty.call(message, "needsSetup"))
+                    object.needsSetup = message.needsSetup;
+                return object;
+            };
+
+            /**
+             * Converts this Hello to JSON.
+             * @function toJSON
+             * @memberof cairn.v1.Hello
+             * @instance
+             * @returns {Object.<string,*>} JSON object
+             */
+            Hello.prototype.toJSON = function() {
+                return Hello.toObject(this, $protobuf.util.toJSONOptions);
+            };
+
+            /**
+             * Gets the type url for Hello
+             * @function getTypeUrl
+             * @memberof cairn.v1.Hello
+             * @static
+             * @param {string} [prefix] Custom type url prefix, defaults to `"type.googleapis.com"`
+             * @returns {string} The type url
+             */
+            Hello.getTypeUrl = function(prefix) {
+                if (prefix === $undefined)
+                    prefix = "type.googleapis.com";
+                return prefix + "/cairn.v1.Hello";
+            };
+
+            return Hello;
+        })();
+
+        v1.PullPage = (function() {
+
+            /**
+             * Properties of a PullPage.
+             * @typedef {Object} cairn.v1.PullPage.$Properties
+             * @property {Array.<cairn.v1.Row.$Properties>|null} [rows] PullPage rows
+             * @property {string|null} [cursor] PullPage cursor
+             * @property {boolean|null} [more] PullPage more
+             * @property {number|null} [head] PullPage head
+             * @property {Array.<Uint8Array>} [$unknowns] Unknown fields preserved while decoding when enabled
+             */
+
+            /**
+             * Properties of a PullPage.
+             * @memberof cairn.v1
+             * @interface IPullPage
+             * @augments cairn.v1.PullPage.$Properties
+             * @deprecated Use cairn.v1.PullPage.$Properties instead.
+             */
+
+            /**
+             * Shape of a PullPage.
+             * @typedef {{
+             *   rows?: Array.<cairn.v1.Row.$Shape>|null;
+             *   cursor?: string|null;
+             *   more?: boolean|null;
+             *   head?: number|null;
+             *   $unknowns?: Array.<Uint8Array>;
+             * }} cairn.v1.PullPage.$Shape
+             */
+
+            /**
+             * Constructs a new PullPage.
+             * @memberof cairn.v1
+             * @classdesc Represents a PullPage.
+             * @constructor
+             * @param {cairn.v1.PullPage.$Properties=} [properties] Properties to set
+             * @property {Array.<Uint8Array>} [$unknowns] Unknown fields preserved while decoding when enabled
+             */
+            const PullPage = function (properties) {
+                this.rows = [];
+                if (properties)
+                    for (let keys = $Object.keys(properties), i = 0; i < keys.length; ++i)
+                        if (properties[keys[i]] != null && keys[i] !== "__proto__")
+                            this[keys[i]] = properties[keys[i]];
+            };
+
+            /**
+             * PullPage rows.
+             * @member {Array.<cairn.v1.Row.$Properties>} rows
+             * @memberof cairn.v1.PullPage
+             * @instance
+             */
+            PullPage.prototype.rows = $util.emptyArray;
+
+            /**
+             * PullPage cursor.
+             * @member {string} cursor
+             * @memberof cairn.v1.PullPage
+             * @instance
+             */
+            PullPage.prototype.cursor = "";
+
+            /**
+             * PullPage more.
+             * @member {boolean} more
+             * @memberof cairn.v1.PullPage
+             * @instance
+             */
+            PullPage.prototype.more = false;
+
+            /**
+             * PullPage head.
+             * @member {number} head
+             * @memberof cairn.v1.PullPage
+             * @instance
+             */
+            PullPage.prototype.head = $util.Long ? $util.Long.fromBits(0,0,false) : 0;
+
+            /**
+             * Creates a new PullPage instance using the specified properties.
+             * @function create
+             * @memberof cairn.v1.PullPage
+             * @static
+             * @param {cairn.v1.PullPage.$Properties=} [properties] Properties to set
+             * @returns {cairn.v1.PullPage} PullPage instance
+             * @type {{
+             *   (properties: cairn.v1.PullPage.$Shape): cairn.v1.PullPage & cairn.v1.PullPage.$Shape;
+             *   (properties?: cairn.v1.PullPage.$Properties): cairn.v1.PullPage;
+             * }}
+             */
+            PullPage.create = function(properties) {
+                return new PullPage(properties);
+            };
+
+            /**
+             * Encodes the specified PullPage message. Does not implicitly {@link cairn.v1.PullPage.verify|verify} messages.
+             * @function encode
+             * @memberof cairn.v1.PullPage
+             * @static
+             * @param {cairn.v1.PullPage.$Properties} message PullPage message or plain object to encode
+             * @param {$protobuf.Writer} [writer] Writer to encode to
+             * @returns {$protobuf.Writer} Writer
+             */
+            PullPage.encode = function (message, writer, _depth) {
+                if (!writer)
+                    writer = $Writer.create();
+                if (_depth === $undefined)
+                    _depth = 0;
+                if (_depth > $util.recursionLimit)
+                    throw $Error("max depth exceeded");
+                if (message.rows != null && message.rows.length)
+                    for (let i = 0; i < message.rows.length; ++i)
+                        $root.cairn.v1.Row.encode(message.rows[i], writer.uint32(/* id 1, wireType 2 =*/10).fork(), _depth + 1).ldelim();
+                if (message.cursor != null && $Object.hasOwnProperty.call(message, "cursor") && message.cursor !== "")
+                    writer.uint32(/* id 2, wireType 2 =*/18).string(message.cursor);
+                if (message.more != null && $Object.hasOwnProperty.call(message, "more") && message.more !== false)
+                    writer.uint32(/* id 3, wireType 0 =*/24).bool(message.more);
+                if (message.head != null && $Object.hasOwnProperty.call(message, "head") && (typeof message.head === "object" ? message.head.low || message.head.high : message.head !== 0))
+                    writer.uint32(/* id 4, wireType 0 =*/32).int64(message.head);
+                if (message.$unknowns != null && $Object.hasOwnProperty.call(message, "$unknowns"))
+                    for (let i = 0; i < message.$unknowns.length; ++i)
+                        writer.raw(message.$unknowns[i]);
+                return writer;
+            };
+
+            /**
+             * Decodes a PullPage message from the specified reader or buffer.
+             * @function decode
+             * @memberof cairn.v1.PullPage
+             * @static
+             * @param {$protobuf.Reader|Uint8Array} reader Reader or buffer to decode from
+             * @param {number} [length] Message length if known beforehand
+             * @returns {cairn.v1.PullPage & cairn.v1.PullPage.$Shape} PullPage
+             * @throws {Error} If the payload is not a reader or valid buffer
+             * @throws {$protobuf.util.ProtocolError} If required fields are missing
+             */
+            PullPage.decode = function (reader, length, _end, _depth, _target) {
+                if (!(reader instanceof $Reader))
+                    reader = $Reader.create(reader);
+                if (_depth === $undefined)
+                    _depth = 0;
+                if (_depth > $Reader.recursionLimit)
+                    throw $Error("max depth exceeded");
+                let end, message, value;
+                if (length === $undefined)
+                    end = reader.len;
+                else {
+                    end = reader.pos + length;
+                    if (end > reader.len)
+                        throw $RangeError("index out of range");
+                    length = reader.len;
+                    reader.len = end;
+                }
+                message = _target || new $root.cairn.v1.PullPage();
+                while (reader.pos < end) {
+                    let start = reader.pos;
+                    let tag = reader.tag();
+                    if (tag === _end) {
+                        _end = $undefined;
+                        break;
+                    }
+                    let wireType = tag & 7;
+                    switch (tag >>>= 3) {
+                    case 1: {
+                            if (wireType !== 2)
+                                break;
+                            if (!(message.rows && message.rows.length))
+                                message.rows = [];
+                            message.rows.push($root.cairn.v1.Row.decode(reader, reader.size(), $undefined, _depth + 1));
+                            continue;
+                        }
+                    case 2: {
+                            if (wireType !== 2)
+                                break;
+                            if ((value = reader.stringVerify()).length)
+                                message.cursor = value;
+                            else
+                                delete message.cursor;
+                            continue;
+                        }
+                    case 3: {
+                            if (wireType !== 0)
+                                break;
+                            if (value = reader.bool())
+                                message.more = value;
+                            else
+                                delete message.more;
+                            continue;
+                        }
+                    case 4: {
+                            if (wireType !== 0)
+                                break;
+                            if (typeof (value = reader.int64()) === "object" ? value.low || value.high : value !== 0)
+                                message.head = value;
+                            else
+                                delete message.head;
+                            continue;
+                        }
+                    }
+                    reader.skipType(wireType, _depth, tag);
+                    if (!reader.discardUnknown) {
+                        $util.makeProp(message, "$unknowns", false);
+                        (message.$unknowns || (message.$unknowns = [])).push(reader.raw(start, reader.pos));
+                    }
+                }
+                if (length !== $undefined) {
+                    if (reader.pos !== end)
+                        throw $RangeError("index out of range");
+                    reader.len = length;
+                }
+                if (_end !== $undefined)
+                    throw $Error("missing end group");
+                return message;
+            };
+
+            /**
+             * Verifies a PullPage message.
+             * @function verify
+             * @memberof cairn.v1.PullPage
+             * @static
+             * @param {Object.<string,*>} message Plain object to verify
+             * @returns {string|null} `null` if valid, otherwise the reason why it is not
+             */
+            PullPage.verify = function (message, _depth) {
+                if (typeof message !== "object" || message === null)
+                    return "object expected";
+                if (_depth === $undefined)
+                    _depth = 0;
+                if (_depth > $util.recursionLimit)
+                    return "max depth exceeded";
+                if (message.rows != null && $Object.hasOwnProperty.call(message, "rows")) {
+                    if (!$Array.isArray(message.rows))
+                        return "rows: array expected";
+                    for (let i = 0; i < message.rows.length; ++i) {
+                        let error = $root.cairn.v1.Row.verify(message.rows[i], _depth + 1);
+                        if (error)
+                            return "rows." + error;
+                    }
+                }
+                if (message.cursor != null && $Object.hasOwnProperty.call(message, "cursor"))
+                    if (!$util.isString(message.cursor))
+                        return "cursor: string expected";
+                if (message.more != null && $Object.hasOwnProperty.call(message, "more"))
+                    if (typeof message.more !== "boolean")
+                        return "more: boolean expected";
+                if (message.head != null && $Object.hasOwnProperty.call(message, "head"))
+                    if (!$util.isInteger(message.head) && !(message.head && $util.isInteger(message.head.low) && $util.isInteger(message.head.high)))
+                        return "head: integer|Long expected";
+                return null;
+            };
+
+            /**
+             * Creates a PullPage message from a plain object. Also converts values to their respective internal types.
+             * @function fromObject
+             * @memberof cairn.v1.PullPage
+             * @static
+             * @param {Object.<string,*>} object Plain object
+             * @returns {cairn.v1.PullPage} PullPage
+             */
+            PullPage.fromObject = function (object, _depth) {
+                if (object instanceof $root.cairn.v1.PullPage)
+                    return object;
+                if (!$util.isObject(object))
+                    throw $TypeError(".cairn.v1.PullPage: object expected");
+                if (_depth === $undefined)
+                    _depth = 0;
+                if (_depth > $util.recursionLimit)
+                    throw $Error("max depth exceeded");
+                let message = new $root.cairn.v1.PullPage();
+                if (object.rows) {
+                    if (!$Array.isArray(object.rows))
+                        throw $TypeError(".cairn.v1.PullPage.rows: array expected");
+                    message.rows = $Array(object.rows.length);
+                    for (let i = 0; i < object.rows.length; ++i) {
+                        if (!$util.isObject(object.rows[i]))
+                            throw $TypeError(".cairn.v1.PullPage.rows: object expected");
+                        message.rows[i] = $root.cairn.v1.Row.fromObject(object.rows[i], _depth + 1);
+                    }
+                }
+                if (object.cursor != null)
+                    if (typeof object.cursor !== "string" || object.cursor.length)
+                        message.cursor = $String(object.cursor);
+                if (object.more != null)
+                    if (object.more)
+                        message.more = $Boolean(object.more);
+                if (object.head != null)
+                    if (typeof object.head === "object" ? object.head.low || object.head.high : $Number(object.head) !== 0)
+                        if ($util.Long)
+                            message.head = $util.Long.fromValue(object.head, false);
+                        else if (typeof object.head === "string")
+                            message.head = $parseInt(object.head, 10);
+                        else if (typeof object.head === "number")
+                            message.head = object.head;
+                        else if (typeof object.head === "object")
+                            message.head = new $util.LongBits(object.head.low >>> 0, object.head.high >>> 0).toNumber();
+                return message;
+            };
+
+            /**
+             * Creates a plain object from a PullPage message. Also converts values to other types if specified.
+             * @function toObject
+             * @memberof cairn.v1.PullPage
+             * @static
+             * @param {cairn.v1.PullPage} message PullPage
+             * @param {$protobuf.IConversionOptions} [options] Conversion options
+             * @returns {Object.<string,*>} Plain object
+             */
+            PullPage.toObject = function (message, options, _depth) {
+                if (!options)
+                    options = {};
+                if (_depth === $undefined)
+                    _depth = 0;
+                if (_depth > $util.recursionLimit)
+                    throw $Error("max depth exceeded");
+                let object = {};
+                if (options.arrays || options.defaults)
+                    object.rows = [];
+                if (options.defaults) {
+                    object.cursor = "";
+                    object.more = false;
+                    if ($util.Long) {
+                        let long = new $util.Long(0, 0, false);
+                        object.head = options.longs === $String ? long.toString() : options.longs === $Number ? long.toNumber() : typeof $BigInt !== "undefined" && options.longs === $BigInt ? long.toBigInt() : long;
+                    } else
+                        object.head = options.longs === $String ? "0" : typeof $BigInt !== "undefined" && options.longs === $BigInt ? $BigInt("0") : 0;
+                }
+                if (message.rows && message.rows.length) {
+                    object.rows = $Array(message.rows.length);
+                    for (let j = 0; j < message.rows.length; ++j)
+                        object.rows[j] = $root.cairn.v1.Row.toObject(message.rows[j], options, _depth + 1);
+                }
+                if (message.cursor != null && $Object.hasOwnProperty.call(message, "cursor"))
+                    object.cursor = message.cursor;
+                if (message.more != null && $Object.hasOwnProperty.call(message, "more"))
+                    object.more = message.more;
+                if (message.head != null && $Object.hasOwnProperty.call(message, "head"))
+                    if (typeof $BigInt !== "undefined" && options.longs === $BigInt)
+                        object.head = typeof message.head === "number" ? $BigInt(message.head) : $util.Long.fromBits(message.head.low >>> 0, message.head.high >>> 0, false).toBigInt();
+                    else if (typeof message.head === "number")
+                        object.head = options.longs === $String ? $String(message.head) : message.head;
+                    else
+                        object.head = options.longs === $String ? $util.Long.prototype.toString.call(message.head) : options.longs === $Number ? new $util.LongBits(message.head.low >>> 0, message.head.high >>> 0).toNumber() : message.head;
+                return object;
+            };
+
+            /**
+             * Converts this PullPage to JSON.
+             * @function toJSON
+             * @memberof cairn.v1.PullPage
+             * @instance
+             * @returns {Object.<string,*>} JSON object
+             */
+            PullPage.prototype.toJSON = function() {
+                return PullPage.toObject(this, $protobuf.util.toJSONOptions);
+            };
+
+            /**
+             * Gets the type url for PullPage
+             * @function getTypeUrl
+             * @memberof cairn.v1.PullPage
+             * @static
+             * @param {string} [prefix] Custom type url prefix, defaults to `"type.googleapis.com"`
+             * @returns {string} The type url
+             */
+            PullPage.getTypeUrl = function(prefix) {
+                if (prefix === $undefined)
+                    prefix = "type.googleapis.com";
+                return prefix + "/cairn.v1.PullPage";
+            };
+
+            return PullPage;
+        })();
+
+        v1.Change = (function() {
+
+            /**
+             * Properties of a Change.
+             * @typedef {Object} cairn.v1.Change.$Properties
+             * @property {cairn.v1.Row.$Properties|null} [row] Change row
+             * @property {Array.<string>|null} [fields] Change fields
+             * @property {boolean|null} [created] Change created
+             * @property {Array.<Uint8Array>} [$unknowns] Unknown fields preserved while decoding when enabled
+             */
+
+            /**
+             * Properties of a Change.
+             * @memberof cairn.v1
+             * @interface IChange
+             * @augments cairn.v1.Change.$Properties
+             * @deprecated Use cairn.v1.Change.$Properties instead.
+             */
+
+            /**
+             * Shape of a Change.
+             * @typedef {{
+             *   row?: cairn.v1.Row.$Shape|null;
+             *   fields?: Array.<string>|null;
+             *   created?: boolean|null;
+             *   $unknowns?: Array.<Uint8Array>;
+             * }} cairn.v1.Change.$Shape
+             */
+
+            /**
+             * Constructs a new Change.
+             * @memberof cairn.v1
+             * @classdesc Represents a Change.
+             * @constructor
+             * @param {cairn.v1.Change.$Properties=} [properties] Properties to set
+             * @property {Array.<Uint8Array>} [$unknowns] Unknown fields preserved while decoding when enabled
+             */
+            const Change = function (properties) {
+                this.fields = [];
+                if (properties)
+                    for (let keys = $Object.keys(properties), i = 0; i < keys.length; ++i)
+                        if (properties[keys[i]] != null && keys[i] !== "__proto__")
+                            this[keys[i]] = properties[keys[i]];
+            };
+
+            /**
+             * Change row.
+             * @member {cairn.v1.Row.$Properties|null|undefined} row
+             * @memberof cairn.v1.Change
+             * @instance
+             */
+            Change.prototype.row = null;
+
+            /**
+             * Change fields.
+             * @member {Array.<string>} fields
+             * @memberof cairn.v1.Change
+             * @instance
+             */
+            Change.prototype.fields = $util.emptyArray;
+
+            /**
+             * Change created.
+             * @member {boolean} created
+             * @memberof cairn.v1.Change
+             * @instance
+             */
+            Change.prototype.created = false;
+
+            /**
+             * Creates a new Change instance using the specified properties.
+             * @function create
+             * @memberof cairn.v1.Change
+             * @static
+             * @param {cairn.v1.Change.$Properties=} [properties] Properties to set
+             * @returns {cairn.v1.Change} Change instance
+             * @type {{
+             *   (properties: cairn.v1.Change.$Shape): cairn.v1.Change & cairn.v1.Change.$Shape;
+             *   (properties?: cairn.v1.Change.$Properties): cairn.v1.Change;
+             * }}
+             */
+            Change.create = function(properties) {
+                return new Change(properties);
+            };
+
+            /**
+             * Encodes the specified Change message. Does not implicitly {@link cairn.v1.Change.verify|verify} messages.
+             * @function encode
+             * @memberof cairn.v1.Change
+             * @static
+             * @param {cairn.v1.Change.$Properties} message Change message or plain object to encode
+             * @param {$protobuf.Writer} [writer] Writer to encode to
+             * @returns {$protobuf.Writer} Writer
+             */
+            Change.encode = function (message, writer, _depth) {
+                if (!writer)
+                    writer = $Writer.create();
+                if (_depth === $undefined)
+                    _depth = 0;
+                if (_depth > $util.recursionLimit)
+                    throw $Error("max depth exceeded");
+                if (message.row != null && $Object.hasOwnProperty.call(message, "row"))
+                    $root.cairn.v1.Row.encode(message.row, writer.uint32(/* id 1, wireType 2 =*/10).fork(), _depth + 1).ldelim();
+                if (message.fields != null && message.fields.length)
+                    for (let i = 0; i < message.fields.length; ++i)
+                        writer.uint32(/* id 2, wireType 2 =*/18).string(message.fields[i]);
+                if (message.created != null && $Object.hasOwnProperty.call(message, "created") && message.created !== false)
+                    writer.uint32(/* id 3, wireType 0 =*/24).bool(message.created);
+                if (message.$unknowns != null && $Object.hasOwnProperty.call(message, "$unknowns"))
+                    for (let i = 0; i < message.$unknowns.length; ++i)
+                        writer.raw(message.$unknowns[i]);
+                return writer;
+            };
+
+            /**
+             * Decodes a Change message from the specified reader or buffer.
+             * @function decode
+             * @memberof cairn.v1.Change
+             * @static
+             * @param {$protobuf.Reader|Uint8Array} reader Reader or buffer to decode from
+             * @param {number} [length] Message length if known beforehand
+             * @returns {cairn.v1.Change & cairn.v1.Change.$Shape} Change
+             * @throws {Error} If the payload is not a reader or valid buffer
+             * @throws {$protobuf.util.ProtocolError} If required fields are missing
+             */
+            Change.decode = function (reader, length, _end, _depth, _target) {
+                if (!(reader instanceof $Reader))
+                    reader = $Reader.create(reader);
+                if (_depth === $undefined)
+                    _depth = 0;
+                if (_depth > $Reader.recursionLimit)
+                    throw $Error("max depth exceeded");
+                let end, message, value;
+                if (length === $undefined)
+                    end = reader.len;
+                else {
+                    end = reader.pos + length;
+                    if (end > reader.len)
+                        throw $RangeError("index out of range");
+                    length = reader.len;
+                    reader.len = end;
+                }
+                message = _target || new $root.cairn.v1.Change();
+                while (reader.pos < end) {
+                    let start = reader.pos;
+                    let tag = reader.tag();
+                    if (tag === _end) {
+                        _end = $undefined;
+                        break;
+                    }
+                    let wireType = tag & 7;
+                    switch (tag >>>= 3) {
+                    case 1: {
+                            if (wireType !== 2)
+                                break;
+                            message.row = $root.cairn.v1.Row.decode(reader, reader.size(), $undefined, _depth + 1, message.row);
+                            continue;
+                        }
+                    case 2: {
+                            if (wireType !== 2)
+                                break;
+                            if (!(message.fields && message.fields.length))
+                                message.fields = [];
+                            message.fields.push(reader.stringVerify());
+                            continue;
+                        }
+                    case 3: {
+                            if (wireType !== 0)
+                                break;
+                            if (value = reader.bool())
+                                message.created = value;
+                            else
+                                delete message.created;
+                            continue;
+                        }
+                    }
+                    reader.skipType(wireType, _depth, tag);
+                    if (!reader.discardUnknown) {
+                        $util.makeProp(message, "$unknowns", false);
+                        (message.$unknowns || (message.$unknowns = [])).push(reader.raw(start, reader.pos));
+                    }
+                }
+                if (length !== $undefined) {
+                    if (reader.pos !== end)
+                        throw $RangeError("index out of range");
+                    reader.len = length;
+                }
+                if (_end !== $undefined)
+                    throw $Error("missing end group");
+                return message;
+            };
+
+            /**
+             * Verifies a Change message.
+             * @function verify
+             * @memberof cairn.v1.Change
+             * @static
+             * @param {Object.<string,*>} message Plain object to verify
+             * @returns {string|null} `null` if valid, otherwise the reason why it is not
+             */
+            Change.verify = function (message, _depth) {
+                if (typeof message !== "object" || message === null)
+                    return "object expected";
+                if (_depth === $undefined)
+                    _depth = 0;
+                if (_depth > $util.recursionLimit)
+                    return "max depth exceeded";
+                if (message.row != null && $Object.hasOwnProperty.call(message, "row")) {
+                    let error = $root.cairn.v1.Row.verify(message.row, _depth + 1);
+                    if (error)
+                        return "row." + error;
+                }
+                if (message.fields != null && $Object.hasOwnProperty.call(message, "fields")) {
+                    if (!$Array.isArray(message.fields))
+                        return "fields: array expected";
+                    for (let i = 0; i < message.fields.length; ++i)
+                        if (!$util.isString(message.fields[i]))
+                            return "fields: string[] expected";
+                }
+                if (message.created != null && $Object.hasOwnProperty.call(message, "created"))
+                    if (typeof message.created !== "boolean")
+                        return "created: boolean expected";
+                return null;
+            };
+
+            /**
+             * Creates a Change message from a plain object. Also converts values to their respective internal types.
+             * @function fromObject
+             * @memberof cairn.v1.Change
+             * @static
+             * @param {Object.<string,*>} object Plain object
+             * @returns {cairn.v1.Change} Change
+             */
+            Change.fromObject = function (object, _depth) {
+                if (object instanceof $root.cairn.v1.Change)
+                    return object;
+                if (!$util.isObject(object))
+                    throw $TypeError(".cairn.v1.Change: object expected");
+                if (_depth === $undefined)
+                    _depth = 0;
+                if (_depth > $util.recursionLimit)
+                    throw $Error("max depth exceeded");
+                let message = new $root.cairn.v1.Change();
+                if (object.row != null) {
+                    if (!$util.isObject(object.row))
+                        throw $TypeError(".cairn.v1.Change.row: object expected");
+                    message.row = $root.cairn.v1.Row.fromObject(object.row, _depth + 1);
+                }
+                if (object.fields) {
+                    if (!$Array.isArray(object.fields))
+                        throw $TypeError(".cairn.v1.Change.fields: array expected");
+                    message.fields = $Array(object.fields.length);
+                    for (let i = 0; i < object.fields.length; ++i)
+                        message.fields[i] = $String(object.fields[i]);
+                }
+                if (object.created != null)
+                    if (object.created)
+                        message.created = $Boolean(object.created);
+                return message;
+            };
+
+            /**
+             * Creates a plain object from a Change message. Also converts values to other types if specified.
+             * @function toObject
+             * @memberof cairn.v1.Change
+             * @static
+             * @param {cairn.v1.Change} message Change
+             * @param {$protobuf.IConversionOptions} [options] Conversion options
+             * @returns {Object.<string,*>} Plain object
+             */
+            Change.toObject = function (message, options, _depth) {
+                if (!options)
+                    options = {};
+                if (_depth === $undefined)
+                    _depth = 0;
+                if (_depth > $util.recursionLimit)
+                    throw $Error("max depth exceeded");
+                let object = {};
+                if (options.arrays || options.defaults)
+                    object.fields = [];
+                if (options.defaults) {
+                    object.row = null;
+                    object.created = false;
+                }
+                if (message.row != null && $Object.hasOwnProperty.call(message, "row"))
+                    object.row = $root.cairn.v1.Row.toObject(message.row, options, _depth + 1);
+                if (message.fields && message.fields.length) {
+                    object.fields = $Array(message.fields.length);
+                    for (let j = 0; j < message.fields.length; ++j)
+                        object.fields[j] = message.fields[j];
+                }
+                if (message.created != null && $Object.hasOwnProperty.call(message, "created"))
+                    object.created = message.created;
+                return object;
+            };
+
+            /**
+             * Converts this Change to JSON.
+             * @function toJSON
+             * @memberof cairn.v1.Change
+             * @instance
+             * @returns {Object.<string,*>} JSON object
+             */
+            Change.prototype.toJSON = function() {
+                return Change.toObject(this, $protobuf.util.toJSONOptions);
+            };
+
+            /**
+             * Gets the type url for Change
+             * @function getTypeUrl
+             * @memberof cairn.v1.Change
+             * @static
+             * @param {string} [prefix] Custom type url prefix, defaults to `"type.googleapis.com"`
+             * @returns {string} The type url
+             */
+            Change.getTypeUrl = function(prefix) {
+                if (prefix === $undefined)
+                    prefix = "type.googleapis.com";
+                return prefix + "/cairn.v1.Change";
+            };
+
+            return Change;
+        })();
+
+        v1.PushRequest = (function() {
+
+            /**
+             * Properties of a PushRequest.
+             * @typedef {Object} cairn.v1.PushRequest.$Properties
+             * @property {string|null} [pushId] PushRequest pushId
+             * @property {number|null} [baseRevision] PushRequest baseRevision
+             * @property {Array.<cairn.v1.Change.$Properties>|null} [changes] PushRequest changes
+             * @property {Array.<Uint8Array>} [$unknowns] Unknown fields preserved while decoding when enabled
+             */
+
+            /**
+             * Properties of a PushRequest.
+             * @memberof cairn.v1
+             * @interface IPushRequest
+             * @augments cairn.v1.PushRequest.$Properties
+             * @deprecated Use cairn.v1.PushRequest.$Properties instead.
+             */
+
+            /**
+             * Shape of a PushRequest.
+             * @typedef {{
+             *   pushId?: string|null;
+             *   baseRevision?: number|null;
+             *   changes?: Array.<cairn.v1.Change.$Shape>|null;
+             *   $unknowns?: Array.<Uint8Array>;
+             * }} cairn.v1.PushRequest.$Shape
+             */
+
+            /**
+             * Constructs a new PushRequest.
+             * @memberof cairn.v1
+             * @classdesc Represents a PushRequest.
+             * @constructor
+             * @param {cairn.v1.PushRequest.$Properties=} [properties] Properties to set
+             * @property {Array.<Uint8Array>} [$unknowns] Unknown fields preserved while decoding when enabled
+             */
+            const PushRequest = function (properties) {
+                this.changes = [];
+                if (properties)
+                    for (let keys = $Object.keys(properties), i = 0; i < keys.length; ++i)
+                        if (properties[keys[i]] != null && keys[i] !== "__proto__")
+                            this[keys[i]] = properties[keys[i]];
+            };
+
+            /**
+             * PushRequest pushId.
+             * @member {string} pushId
+             * @memberof cairn.v1.PushRequest
+             * @instance
+             */
+            PushRequest.prototype.pushId = "";
+
+            /**
+             * PushRequest baseRevision.
+             * @member {number} baseRevision
+             * @memberof cairn.v1.PushRequest
+             * @instance
+             */
+            PushRequest.prototype.baseRevision = $util.Long ? $util.Long.fromBits(0,0,false) : 0;
+
+            /**
+             * PushRequest changes.
+             * @member {Array.<cairn.v1.Change.$Properties>} changes
+             * @memberof cairn.v1.PushRequest
+             * @instance
+             */
+            PushRequest.prototype.changes = $util.emptyArray;
+
+            /**
+             * Creates a new PushRequest instance using the specified properties.
+             * @function create
+             * @memberof cairn.v1.PushRequest
+             * @static
+             * @param {cairn.v1.PushRequest.$Properties=} [properties] Properties to set
+             * @returns {cairn.v1.PushRequest} PushRequest instance
+             * @type {{
+             *   (properties: cairn.v1.PushRequest.$Shape): cairn.v1.PushRequest & cairn.v1.PushRequest.$Shape;
+             *   (properties?: cairn.v1.PushRequest.$Properties): cairn.v1.PushRequest;
+             * }}
+             */
+            PushRequest.create = function(properties) {
+                return new PushRequest(properties);
+            };
+
+            /**
+             * Encodes the specified PushRequest message. Does not implicitly {@link cairn.v1.PushRequest.verify|verify} messages.
+             * @function encode
+             * @memberof cairn.v1.PushRequest
+             * @static
+             * @param {cairn.v1.PushRequest.$Properties} message PushRequest message or plain object to encode
+             * @param {$protobuf.Writer} [writer] Writer to encode to
+             * @returns {$protobuf.Writer} Writer
+             */
+            PushRequest.encode = function (message, writer, _depth) {
+                if (!writer)
+                    writer = $Writer.create();
+                if (_depth === $undefined)
+                    _depth = 0;
+                if (_depth > $util.recursionLimit)
+                    throw $Error("max depth exceeded");
+                if (message.pushId != null && $Object.hasOwnProperty.call(message, "pushId") && message.pushId !== "")
+                    writer.uint32(/* id 1, wireType 2 =*/10).string(message.pushId);
+                if (message.baseRevision != null && $Object.hasOwnProperty.call(message, "baseRevision") && (typeof message.baseRevision === "object" ? message.baseRevision.low || message.baseRevision.high : message.baseRevision !== 0))
+                    writer.uint32(/* id 2, wireType 0 =*/16).int64(message.baseRevision);
+                if (message.changes != null && message.changes.length)
+                    for (let i = 0; i < message.changes.length; ++i)
+                        $root.cairn.v1.Change.encode(message.changes[i], writer.uint32(/* id 3, wireType 2 =*/26).fork(), _depth + 1).ldelim();
+                if (message.$unknowns != null && $Object.hasOwnProperty.call(message, "$unknowns"))
+                    for (let i = 0; i < message.$unknowns.length; ++i)
+                        writer.raw(message.$unknowns[i]);
+                return writer;
+            };
+
+            /**
+             * Decodes a PushRequest message from the specified reader or buffer.
+             * @function decode
+             * @memberof cairn.v1.PushRequest
+             * @static
+             * @param {$protobuf.Reader|Uint8Array} reader Reader or buffer to decode from
+             * @param {number} [length] Message length if known beforehand
+             * @returns {cairn.v1.PushRequest & cairn.v1.PushRequest.$Shape} PushRequest
+             * @throws {Error} If the payload is not a reader or valid buffer
+             * @throws {$protobuf.util.ProtocolError} If required fields are missing
+             */
+            PushRequest.decode = function (reader, length, _end, _depth, _target) {
+                if (!(reader instanceof $Reader))
+                    reader = $Reader.create(reader);
+                if (_depth === $undefined)
+                    _depth = 0;
+                if (_depth > $Reader.recursionLimit)
+                    throw $Error("max depth exceeded");
+                let end, message, value;
+                if (length === $undefined)
+                    end = reader.len;
+                else {
+                    end = reader.pos + length;
+                    if (end > reader.len)
+                        throw $RangeError("index out of range");
+                    length = reader.len;
+                    reader.len = end;
+                }
+                message = _target || new $root.cairn.v1.PushRequest();
+                while (reader.pos < end) {
+                    let start = reader.pos;
+                    let tag = reader.tag();
+                    if (tag === _end) {
+                        _end = $undefined;
+                        break;
+                    }
+                    let wireType = tag & 7;
+                    switch (tag >>>= 3) {
+                    case 1: {
+                            if (wireType !== 2)
+                                break;
+                            if ((value = reader.stringVerify()).length)
+                                message.pushId = value;
+                            else
+                                delete message.pushId;
+                            continue;
+                        }
+                    case 2: {
+                            if (wireType !== 0)
+                                break;
+                            if (typeof (value = reader.int64()) === "object" ? value.low || value.high : value !== 0)
+                                message.baseRevision = value;
+                            else
+                                delete message.baseRevision;
+                            continue;
+                        }
+                    case 3: {
+                            if (wireType !== 2)
+                                break;
+                            if (!(message.changes && message.changes.length))
+                                message.changes = [];
+                            message.changes.push($root.cairn.v1.Change.decode(reader, reader.size(), $undefined, _depth + 1));
+                            continue;
+                        }
+                    }
+                    reader.skipType(wireType, _depth, tag);
+                    if (!reader.discardUnknown) {
+                        $util.makeProp(message, "$unknowns", false);
+                        (message.$unknowns || (message.$unknowns = [])).push(reader.raw(start, reader.pos));
+                    }
+                }
+                if (length !== $undefined) {
+                    if (reader.pos !== end)
+                        throw $RangeError("index out of range");
+                    reader.len = length;
+                }
+                if (_end !== $undefined)
+                    throw $Error("missing end group");
+                return message;
+            };
+
+            /**
+             * Verifies a PushRequest message.
+             * @function verify
+             * @memberof cairn.v1.PushRequest
+             * @static
+             * @param {Object.<string,*>} message Plain object to verify
+             * @returns {string|null} `null` if valid, otherwise the reason why it is not
+             */
+            PushRequest.verify = function (message, _depth) {
+                if (typeof message !== "object" || message === null)
+                    return "object expected";
+                if (_depth === $undefined)
+                    _depth = 0;
+                if (_depth > $util.recursionLimit)
+                    return "max depth exceeded";
+                if (message.pushId != null && $Object.hasOwnProperty.call(message, "pushId"))
+                    if (!$util.isString(message.pushId))
+                        return "pushId: string expected";
+                if (message.baseRevision != null && $Object.hasOwnProperty.call(message, "baseRevision"))
+                    if (!$util.isInteger(message.baseRevision) && !(message.baseRevision && $util.isInteger(message.baseRevision.low) && $util.isInteger(message.baseRevision.high)))
+                        return "baseRevision: integer|Long expected";
+                if (message.changes != null && $Object.hasOwnProperty.call(message, "changes")) {
+                    if (!$Array.isArray(message.changes))
+                        return "changes: array expected";
+                    for (let i = 0; i < message.changes.length; ++i) {
+                        let error = $root.cairn.v1.Change.verify(message.changes[i], _depth + 1);
+                        if (error)
+                            return "changes." + error;
+                    }
+                }
+                return null;
+            };
+
+            /**
+             * Creates a PushRequest message from a plain object. Also converts values to their respective internal types.
+             * @function fromObject
+             * @memberof cairn.v1.PushRequest
+             * @static
+             * @param {Object.<string,*>} object Plain object
+             * @returns {cairn.v1.PushRequest} PushRequest
+             */
+            PushRequest.fromObject = function (object, _depth) {
+                if (object instanceof $root.cairn.v1.PushRequest)
+                    return object;
+                if (!$util.isObject(object))
+                    throw $TypeError(".cairn.v1.PushRequest: object expected");
+                if (_depth === $undefined)
+                    _depth = 0;
+                if (_depth > $util.recursionLimit)
+                    throw $Error("max depth exceeded");
+                let message = new $root.cairn.v1.PushRequest();
+                if (object.pushId != null)
+                    if (typeof object.pushId !== "string" || object.pushId.length)
+                        message.pushId = $String(object.pushId);
+                if (object.baseRevision != null)
+                    if (typeof object.baseRevision === "object" ? object.baseRevision.low || object.baseRevision.high : $Number(object.baseRevision) !== 0)
+                        if ($util.Long)
+                            message.baseRevision = $util.Long.fromValue(object.baseRevision, false);
+                        else if (typeof object.baseRevision === "string")
+                            message.baseRevision = $parseInt(object.baseRevision, 10);
+                        else if (typeof object.baseRevision === "number")
+                            message.baseRevision = object.baseRevision;
+                        else if (typeof object.baseRevision === "object")
+                            message.baseRevision = new $util.LongBits(object.baseRevision.low >>> 0, object.baseRevision.high >>> 0).toNumber();
+                if (object.changes) {
+                    if (!$Array.isArray(object.changes))
+                        throw $TypeError(".cairn.v1.PushRequest.changes: array expected");
+                    message.changes = $Array(object.changes.length);
+                    for (let i = 0; i < object.changes.length; ++i) {
+                        if (!$util.isObject(object.changes[i]))
+                            throw $TypeError(".cairn.v1.PushRequest.changes: object expected");
+                        message.changes[i] = $root.cairn.v1.Change.fromObject(object.changes[i], _depth + 1);
+                    }
+                }
+                return message;
+            };
+
+            /**
+             * Creates a plain object from a PushRequest message. Also converts values to other types if specified.
+             * @function toObject
+             * @memberof cairn.v1.PushRequest
+             * @static
+             * @param {cairn.v1.PushRequest} message PushRequest
+             * @param {$protobuf.IConversionOptions} [options] Conversion options
+             * @returns {Object.<string,*>} Plain object
+             */
+            PushRequest.toObject = function (message, options, _depth) {
+                if (!options)
+                    options = {};
+                if (_depth === $undefined)
+                    _depth = 0;
+                if (_depth > $util.recursionLimit)
+                    throw $Error("max depth exceeded");
+                let object = {};
+                if (options.arrays || options.defaults)
+                    object.changes = [];
+                if (options.defaults) {
+                    object.pushId = "";
+                    if ($util.Long) {
+                        let long = new $util.Long(0, 0, false);
+                        object.baseRevision = options.longs === $String ? long.toString() : options.longs === $Number ? long.toNumber() : typeof $BigInt !== "undefined" && options.longs === $BigInt ? long.toBigInt() : long;
+                    } else
+                        object.baseRevision = options.longs === $String ? "0" : typeof $BigInt !== "undefined" && options.longs === $BigInt ? $BigInt("0") : 0;
+                }
+                if (message.pushId != null && $Object.hasOwnProperty.call(message, "pushId"))
+                    object.pushId = message.pushId;
+                if (message.baseRevision != null && $Object.hasOwnProperty.call(message, "baseRevision"))
+                    if (typeof $BigInt !== "undefined" && options.longs === $BigInt)
+                        object.baseRevision = typeof message.baseRevision === "number" ? $BigInt(message.baseRevision) : $util.Long.fromBits(message.baseRevision.low >>> 0, message.baseRevision.high >>> 0, false).toBigInt();
+                    else if (typeof message.baseRevision === "number")
+                        object.baseRevision = options.longs === $String ? $String(message.baseRevision) : message.baseRevision;
+                    else
+                        object.baseRevision = options.longs === $String ? $util.Long.prototype.toString.call(message.baseRevision) : options.longs === $Number ? new $util.LongBits(message.baseRevision.low >>> 0, message.baseRevision.high >>> 0).toNumber() : message.baseRevision;
+                if (message.changes && message.changes.length) {
+                    object.changes = $Array(message.changes.length);
+                    for (let j = 0; j < message.changes.length; ++j)
+                        object.changes[j] = $root.cairn.v1.Change.toObject(message.changes[j], options, _depth + 1);
+                }
+                return object;
+            };
+
+            /**
+             * Converts this PushRequest to JSON.
+             * @function toJSON
+             * @memberof cairn.v1.PushRequest
+             * @instance
+             * @returns {Object.<string,*>} JSON object
+             */
+            PushRequest.prototype.toJSON = function() {
+                return PushRequest.toObject(this, $protobuf.util.toJSONOptions);
+            };
+
+            /**
+             * Gets the type url for PushRequest
+             * @function getTypeUrl
+             * @memberof cairn.v1.PushRequest
+             * @static
+             * @param {string} [prefix] Custom type url prefix, defaults to `"type.googleapis.com"`
+             * @returns {string} The type url
+             */
+            PushRequest.getTypeUrl = function(prefix) {
+                if (prefix === $undefined)
+                    prefix = "type.googleapis.com";
+                return prefix + "/cairn.v1.PushRequest";
+            };
+
+            return PushRequest;
+        })();
+
+        /**
+         * Outcome enum.
+         * @name cairn.v1.Outcome
+         * @enum {number}
+         * @property {number} OUTCOME_UNSPECIFIED=0 OUTCOME_UNSPECIFIED value
+         * @property {number} ACCEPTED=1 ACCEPTED value
+         * @property {number} REJECTED=2 REJECTED value
+         */
+        v1.Outcome = (function() {
+            const valuesById = $Object.create(null), values = $Object.create(valuesById);
+            values[valuesById[0] = "OUTCOME_UNSPECIFIED"] = 0;
+            values[valuesById[1] = "ACCEPTED"] = 1;
+            values[valuesById[2] = "REJECTED"] = 2;
+            return values;
+        })();
+
+        v1.RowResult = (function() {
+
+            /**
+             * Properties of a RowResult.
+             * @typedef {Object} cairn.v1.RowResult.$Properties
+             * @property {number|null} [index] RowResult index
+             * @property {cairn.v1.Outcome|null} [outcome] RowResult outcome
+             * @property {string|null} [code] RowResult code
+             * @property {string|null} [message] RowResult message
+             * @property {Array.<Uint8Array>} [$unknowns] Unknown fields preserved while decoding when enabled
+             */
+
+            /**
+             * Properties of a RowResult.
+             * @memberof cairn.v1
+             * @interface IRowResult
+             * @augments cairn.v1.RowResult.$Properties
+             * @deprecated Use cairn.v1.RowResult.$Properties instead.
+             */
+
+            /**
+             * Shape of a RowResult.
+             * @typedef {cairn.v1.RowResult.$Properties} cairn.v1.RowResult.$Shape
+             */
+
+            /**
+             * Constructs a new RowResult.
+             * @memberof cairn.v1
+             * @classdesc Represents a RowResult.
+             * @constructor
+             * @param {cairn.v1.RowResult.$Properties=} [properties] Properties to set
+             * @property {Array.<Uint8Array>} [$unknowns] Unknown fields preserved while decoding when enabled
+             */
+            const RowResult = function (properties) {
+                if (properties)
+                    for (let keys = $Object.keys(properties), i = 0; i < keys.length; ++i)
+                        if (properties[keys[i]] != null && keys[i] !== "__proto__")
+                            this[keys[i]] = properties[keys[i]];
+            };
+
+            /**
+             * RowResult index.
+             * @member {number} index
+             * @memberof cairn.v1.RowResult
+             * @instance
+             */
+            RowResult.prototype.index = 0;
+
+            /**
+             * RowResult outcome.
+             * @member {cairn.v1.Outcome} outcome
+             * @memberof cairn.v1.RowResult
+             * @instance
+             */
+            RowResult.prototype.outcome = 0;
+
+            /**
+             * RowResult code.
+             * @member {string} code
+             * @memberof cairn.v1.RowResult
+             * @instance
+             */
+            RowResult.prototype.code = "";
+
+            /**
+             * RowResult message.
+             * @member {string} message
+             * @memberof cairn.v1.RowResult
+             * @instance
+             */
+            RowResult.prototype.message = "";
+
+            /**
+             * Creates a new RowResult instance using the specified properties.
+             * @function create
+             * @memberof cairn.v1.RowResult
+             * @static
+             * @param {cairn.v1.RowResult.$Properties=} [properties] Properties to set
+             * @returns {cairn.v1.RowResult} RowResult instance
+             * @type {{
+             *   (properties: cairn.v1.RowResult.$Shape): cairn.v1.RowResult & cairn.v1.RowResult.$Shape;
+             *   (properties?: cairn.v1.RowResult.$Properties): cairn.v1.RowResult;
+             * }}
+             */
+            RowResult.create = function(properties) {
+                return new RowResult(properties);
+            };
+
+            /**
+             * Encodes the specified RowResult message. Does not implicitly {@link cairn.v1.RowResult.verify|verify} messages.
+             * @function encode
+             * @memberof cairn.v1.RowResult
+             * @static
+             * @param {cairn.v1.RowResult.$Properties} message RowResult message or plain object to encode
+             * @param {$protobuf.Writer} [writer] Writer to encode to
+             * @returns {$protobuf.Writer} Writer
+             */
+            RowResult.encode = function (message, writer, _depth) {
+                if (!writer)
+                    writer = $Writer.create();
+                if (_depth === $undefined)
+                    _depth = 0;
+                if (_depth > $util.recursionLimit)
+                    throw $Error("max depth exceeded");
+                if (message.index != null && $Object.hasOwnProperty.call(message, "index") && message.index !== 0)
+                    writer.uint32(/* id 1, wireType 0 =*/8).uint32(message.index);
+                if (message.outcome != null && $Object.hasOwnProperty.call(message, "outcome") && message.outcome !== 0)
+                    writer.uint32(/* id 2, wireType 0 =*/16).int32(message.outcome);
+                if (message.code != null && $Object.hasOwnProperty.call(message, "code") && message.code !== "")
+                    writer.uint32(/* id 3, wireType 2 =*/26).string(message.code);
+                if (message.message != null && $Object.hasOwnProperty.call(message, "message") && message.message !== "")
+                    writer.uint32(/* id 4, wireType 2 =*/34).string(message.message);
+                if (message.$unknowns != null && $Object.hasOwnProperty.call(message, "$unknowns"))
+                    for (let i = 0; i < message.$unknowns.length; ++i)
+                        writer.raw(message.$unknowns[i]);
+                return writer;
+            };
+
+            /**
+             * Decodes a RowResult message from the specified reader or buffer.
+             * @function decode
+             * @memberof cairn.v1.RowResult
+             * @static
+             * @param {$protobuf.Reader|Uint8Array} reader Reader or buffer to decode from
+             * @param {number} [length] Message length if known beforehand
+             * @returns {cairn.v1.RowResult & cairn.v1.RowResult.$Shape} RowResult
+             * @throws {Error} If the payload is not a reader or valid buffer
+             * @throws {$protobuf.util.ProtocolError} If required fields are missing
+             */
+            RowResult.decode = function (reader, length, _end, _depth, _target) {
+                if (!(reader instanceof $Reader))
+                    reader = $Reader.create(reader);
+                if (_depth === $undefined)
+                    _depth = 0;
+                if (_depth > $Reader.recursionLimit)
+                    throw $Error("max depth exceeded");
+                let end, message, value;
+                if (length === $undefined)
+                    end = reader.len;
+                else {
+                    end = reader.pos + length;
+                    if (end > reader.len)
+                        throw $RangeError("index out of range");
+                    length = reader.len;
+                    reader.len = end;
+                }
+                message = _target || new $root.cairn.v1.RowResult();
+                while (reader.pos < end) {
+                    let start = reader.pos;
+                    let tag = reader.tag();
+                    if (tag === _end) {
+                        _end = $undefined;
+                        break;
+                    }
+                    let wireType = tag & 7;
+                    switch (tag >>>= 3) {
+                    case 1: {
+                            if (wireType !== 0)
+                                break;
+                            if (value = reader.uint32())
+                                message.index = value;
+                            else
+                                delete message.index;
+                            continue;
+                        }
+                    case 2: {
+                            if (wireType !== 0)
+                                break;
+                            if (value = reader.int32())
+                                message.outcome = value;
+                            else
+                                delete message.outcome;
+                            continue;
+                        }
+                    case 3: {
+                            if (wireType !== 2)
+                                break;
+                            if ((value = reader.stringVerify()).length)
+                                message.code = value;
+                            else
+                                delete message.code;
+                            continue;
+                        }
+                    case 4: {
+                            if (wireType !== 2)
+                                break;
+                            if ((value = reader.stringVerify()).length)
+                                message.message = value;
+                            else
+                                delete message.message;
+                            continue;
+                        }
+                    }
+                    reader.skipType(wireType, _depth, tag);
+                    if (!reader.discardUnknown) {
+                        $util.makeProp(message, "$unknowns", false);
+                        (message.$unknowns || (message.$unknowns = [])).push(reader.raw(start, reader.pos));
+                    }
+                }
+                if (length !== $undefined) {
+                    if (reader.pos !== end)
+                        throw $RangeError("index out of range");
+                    reader.len = length;
+                }
+                if (_end !== $undefined)
+                    throw $Error("missing end group");
+                return message;
+            };
+
+            /**
+             * Verifies a RowResult message.
+             * @function verify
+             * @memberof cairn.v1.RowResult
+             * @static
+             * @param {Object.<string,*>} message Plain object to verify
+             * @returns {string|null} `null` if valid, otherwise the reason why it is not
+             */
+            RowResult.verify = function (message, _depth) {
+                if (typeof message !== "object" || message === null)
+                    return "object expected";
+                if (_depth === $undefined)
+                    _depth = 0;
+                if (_depth > $util.recursionLimit)
+                    return "max depth exceeded";
+                if (message.index != null && $Object.hasOwnProperty.call(message, "index"))
+                    if (!$util.isInteger(message.index))
+                        return "index: integer expected";
+                if (message.outcome != null && $Object.hasOwnProperty.call(message, "outcome"))
+                    if (typeof message.outcome !== "number" || (message.outcome | 0) !== message.outcome)
+                        return "outcome: enum value expected";
+                if (message.code != null && $Object.hasOwnProperty.call(message, "code"))
+                    if (!$util.isString(message.code))
+                        return "code: string expected";
+                if (message.message != null && $Object.hasOwnProperty.call(message, "message"))
+                    if (!$util.isString(message.message))
+                        return "message: string expected";
+                return null;
+            };
+
+            /**
+             * Creates a RowResult message from a plain object. Also converts values to their respective internal types.
+             * @function fromObject
+             * @memberof cairn.v1.RowResult
+             * @static
+             * @param {Object.<string,*>} object Plain object
+             * @returns {cairn.v1.RowResult} RowResult
+             */
+            RowResult.fromObject = function (object, _depth) {
+                if (object instanceof $root.cairn.v1.RowResult)
+                    return object;
+                if (!$util.isObject(object))
+                    throw $TypeError(".cairn.v1.RowResult: object expected");
+                if (_depth === $undefined)
+                    _depth = 0;
+                if (_depth > $util.recursionLimit)
+                    throw $Error("max depth exceeded");
+                let message = new $root.cairn.v1.RowResult();
+                if (object.index != null)
+                    if ($Number(object.index) !== 0)
+                        message.index = object.index >>> 0;
+                if (object.outcome !== 0 && (typeof object.outcome !== "string" || $root.cairn.v1.Outcome[object.outcome] !== 0))
+                    switch (object.outcome) {
+                    case "OUTCOME_UNSPECIFIED":
+                    case 0:
+                        message.outcome = 0;
+                        break;
+                    case "ACCEPTED":
+                    case 1:
+                        message.outcome = 1;
+                        break;
+                    case "REJECTED":
+                    case 2:
+                        message.outcome = 2;
+                        break;
+                    default:
+                        if (typeof object.outcome === "number" && (object.outcome | 0) === object.outcome)
+                            message.outcome = object.outcome;
+                    }
+                if (object.code != null)
+                    if (typeof object.code !== "string" || object.code.length)
+                        message.code = $String(object.code);
+                if (object.message != null)
+                    if (typeof object.message !== "string" || object.message.length)
+                        message.message = $String(object.message);
+                return message;
+            };
+
+            /**
+             * Creates a plain object from a RowResult message. Also converts values to other types if specified.
+             * @function toObject
+             * @memberof cairn.v1.RowResult
+             * @static
+             * @param {cairn.v1.RowResult} message RowResult
+             * @param {$protobuf.IConversionOptions} [options] Conversion options
+             * @returns {Object.<string,*>} Plain object
+             */
+            RowResult.toObject = function (message, options, _depth) {
+                if (!options)
+                    options = {};
+                if (_depth === $undefined)
+                    _depth = 0;
+                if (_depth > $util.recursionLimit)
+                    throw $Error("max depth exceeded");
+                let object = {};
+                if (options.defaults) {
+                    object.index = 0;
+                    object.outcome = options.enums === $String ? "OUTCOME_UNSPECIFIED" : 0;
+                    object.code = "";
+                    object.message = "";
+                }
+                if (message.index != null && $Object.hasOwnProperty.call(message, "index"))
+                    object.index = message.index;
+                if (message.outcome != null && $Object.hasOwnProperty.call(message, "outcome"))
+                    object.outcome = options.enums === $String ? $root.cairn.v1.Outcome[message.outcome] === $undefined ? message.outcome : $root.cairn.v1.Outcome[message.outcome] : message.outcome;
+                if (message.code != null && $Object.hasOwnProperty.call(message, "code"))
+                    object.code = message.code;
+                if (message.message != null && $Object.hasOwnProperty.call(message, "message"))
+                    object.message = message.message;
+                return object;
+            };
+
+            /**
+             * Converts this RowResult to JSON.
+             * @function toJSON
+             * @memberof cairn.v1.RowResult
+             * @instance
+             * @returns {Object.<string,*>} JSON object
+             */
+            RowResult.prototype.toJSON = function() {
+                return RowResult.toObject(this, $protobuf.util.toJSONOptions);
+            };
+
+            /**
+             * Gets the type url for RowResult
+             * @function getTypeUrl
+             * @memberof cairn.v1.RowResult
+             * @static
+             * @param {string} [prefix] Custom type url prefix, defaults to `"type.googleapis.com"`
+             * @returns {string} The type url
+             */
+            RowResult.getTypeUrl = function(prefix) {
+                if (prefix === $undefined)
+                    prefix = "type.googleapis.com";
+                return prefix + "/cairn.v1.RowResult";
+            };
+
+            return RowResult;
+        })();
+
+        v1.PushResponse = (function() {
+
+            /**
+             * Properties of a PushResponse.
+             * @typedef {Object} cairn.v1.PushResponse.$Properties
+             * @property {boolean|null} [behind] PushResponse behind
+             * @property {number|null} [head] PushResponse head
+             * @property {Array.<cairn.v1.RowResult.$Properties>|null} [results] PushResponse results
+             * @property {Array.<cairn.v1.Row.$Properties>|null} [rows] PushResponse rows
+             * @property {Array.<Uint8Array>} [$unknowns] Unknown fields preserved while decoding when enabled
+             */
+
+            /**
+             * Properties of a PushResponse.
+             * @memberof cairn.v1
+             * @interface IPushResponse
+             * @augments cairn.v1.PushResponse.$Properties
+             * @deprecated Use cairn.v1.PushResponse.$Properties instead.
+             */
+
+            /**
+             * Shape of a PushResponse.
+             * @typedef {{
+             *   behind?: boolean|null;
+             *   head?: number|null;
+             *   results?: Array.<cairn.v1.RowResult.$Shape>|null;
+             *   rows?: Array.<cairn.v1.Row.$Shape>|null;
+             *   $unknowns?: Array.<Uint8Array>;
+             * }} cairn.v1.PushResponse.$Shape
+             */
+
+            /**
+             * Constructs a new PushResponse.
+             * @memberof cairn.v1
+             * @classdesc Represents a PushResponse.
+             * @constructor
+             * @param {cairn.v1.PushResponse.$Properties=} [properties] Properties to set
+             * @property {Array.<Uint8Array>} [$unknowns] Unknown fields preserved while decoding when enabled
+             */
+            const PushResponse = function (properties) {
+                this.results = [];
+                this.rows = [];
+                if (properties)
+                    for (let keys = $Object.keys(properties), i = 0; i < keys.length; ++i)
+                        if (properties[keys[i]] != null && keys[i] !== "__proto__")
+                            this[keys[i]] = properties[keys[i]];
+            };
+
+            /**
+             * PushResponse behind.
+             * @member {boolean} behind
+             * @memberof cairn.v1.PushResponse
+             * @instance
+             */
+            PushResponse.prototype.behind = false;
+
+            /**
+             * PushResponse head.
+             * @member {number} head
+             * @memberof cairn.v1.PushResponse
+             * @instance
+             */
+            PushResponse.prototype.head = $util.Long ? $util.Long.fromBits(0,0,false) : 0;
+
+            /**
+             * PushResponse results.
+             * @member {Array.<cairn.v1.RowResult.$Properties>} results
+             * @memberof cairn.v1.PushResponse
+             * @instance
+             */
+            PushResponse.prototype.results = $util.emptyArray;
+
+            /**
+             * PushResponse rows.
+             * @member {Array.<cairn.v1.Row.$Properties>} rows
+             * @memberof cairn.v1.PushResponse
+             * @instance
+             */
+            PushResponse.prototype.rows = $util.emptyArray;
+
+            /**
+             * Creates a new PushResponse instance using the specified properties.
+             * @function create
+             * @memberof cairn.v1.PushResponse
+             * @static
+             * @param {cairn.v1.PushResponse.$Properties=} [properties] Properties to set
+             * @returns {cairn.v1.PushResponse} PushResponse instance
+             * @type {{
+             *   (properties: cairn.v1.PushResponse.$Shape): cairn.v1.PushResponse & cairn.v1.PushResponse.$Shape;
+             *   (properties?: cairn.v1.PushResponse.$Properties): cairn.v1.PushResponse;
+             * }}
+             */
+            PushResponse.create = function(properties) {
+                return new PushResponse(properties);
+            };
+
+            /**
+             * Encodes the specified PushResponse message. Does not implicitly {@link cairn.v1.PushResponse.verify|verify} messages.
+             * @function encode
+             * @memberof cairn.v1.PushResponse
+             * @static
+             * @param {cairn.v1.PushResponse.$Properties} message PushResponse message or plain object to encode
+             * @param {$protobuf.Writer} [writer] Writer to encode to
+             * @returns {$protobuf.Writer} Writer
+             */
+            PushResponse.encode = function (message, writer, _depth) {
+                if (!writer)
+                    writer = $Writer.create();
+                if (_depth === $undefined)
+                    _depth = 0;
+                if (_depth > $util.recursionLimit)
+                    throw $Error("max depth exceeded");
+                if (message.behind != null && $Object.hasOwnProperty.call(message, "behind") && message.behind !== false)
+                    writer.uint32(/* id 1, wireType 0 =*/8).bool(message.behind);
+                if (message.head != null && $Object.hasOwnProperty.call(message, "head") && (typeof message.head === "object" ? message.head.low || message.head.high : message.head !== 0))
+                    writer.uint32(/* id 2, wireType 0 =*/16).int64(message.head);
+                if (message.results != null && message.results.length)
+                    for (let i = 0; i < message.results.length; ++i)
+                        $root.cairn.v1.RowResult.encode(message.results[i], writer.uint32(/* id 3, wireType 2 =*/26).fork(), _depth + 1).ldelim();
+                if (message.rows != null && message.rows.length)
+                    for (let i = 0; i < message.rows.length; ++i)
+                        $root.cairn.v1.Row.encode(message.rows[i], writer.uint32(/* id 4, wireType 2 =*/34).fork(), _depth + 1).ldelim();
+                if (message.$unknowns != null && $Object.hasOwnProperty.call(message, "$unknowns"))
+                    for (let i = 0; i < message.$unknowns.length; ++i)
+                        writer.raw(message.$unknowns[i]);
+                return writer;
+            };
+
+            /**
+             * Decodes a PushResponse message from the specified reader or buffer.
+             * @function decode
+             * @memberof cairn.v1.PushResponse
+             * @static
+             * @param {$protobuf.Reader|Uint8Array} reader Reader or buffer to decode from
+             * @param {number} [length] Message length if known beforehand
+             * @returns {cairn.v1.PushResponse & cairn.v1.PushResponse.$Shape} PushResponse
+             * @throws {Error} If the payload is not a reader or valid buffer
+             * @throws {$protobuf.util.ProtocolError} If required fields are missing
+             */
+            PushResponse.decode = function (reader, length, _end, _depth, _target) {
+                if (!(reader instanceof $Reader))
+                    reader = $Reader.create(reader);
+                if (_depth === $undefined)
+                    _depth = 0;
+                if (_depth > $Reader.recursionLimit)
+                    throw $Error("max depth exceeded");
+                let end, message, value;
+                if (length === $undefined)
+                    end = reader.len;
+                else {
+                    end = reader.pos + length;
+                    if (end > reader.len)
+                        throw $RangeError("index out of range");
+                    length = reader.len;
+                    reader.len = end;
+                }
+                message = _target || new $root.cairn.v1.PushResponse();
+                while (reader.pos < end) {
+                    let start = reader.pos;
+                    let tag = reader.tag();
+                    if (tag === _end) {
+                        _end = $undefined;
+                        break;
+                    }
+                    let wireType = tag & 7;
+                    switch (tag >>>= 3) {
+                    case 1: {
+                            if (wireType !== 0)
+                                break;
+                            if (value = reader.bool())
+                                message.behind = value;
+                            else
+                                delete message.behind;
+                            continue;
+                        }
+                    case 2: {
+                            if (wireType !== 0)
+                                break;
+                            if (typeof (value = reader.int64()) === "object" ? value.low || value.high : value !== 0)
+                                message.head = value;
+                            else
+                                delete message.head;
+                            continue;
+                        }
+                    case 3: {
+                            if (wireType !== 2)
+                                break;
+                            if (!(message.results && message.results.length))
+                                message.results = [];
+                            message.results.push($root.cairn.v1.RowResult.decode(reader, reader.size(), $undefined, _depth + 1));
+                            continue;
+                        }
+                    case 4: {
+                            if (wireType !== 2)
+                                break;
+                            if (!(message.rows && message.rows.length))
+                                message.rows = [];
+                            message.rows.push($root.cairn.v1.Row.decode(reader, reader.size(), $undefined, _depth + 1));
+                            continue;
+                        }
+                    }
+                    reader.skipType(wireType, _depth, tag);
+                    if (!reader.discardUnknown) {
+                        $util.makeProp(message, "$unknowns", false);
+                        (message.$unknowns || (message.$unknowns = [])).push(reader.raw(start, reader.pos));
+                    }
+                }
+                if (length !== $undefined) {
+                    if (reader.pos !== end)
+                        throw $RangeError("index out of range");
+                    reader.len = length;
+                }
+                if (_end !== $undefined)
+                    throw $Error("missing end group");
+                return message;
+            };
+
+            /**
+             * Verifies a PushResponse message.
+             * @function verify
+             * @memberof cairn.v1.PushResponse
+             * @static
+             * @param {Object.<string,*>} message Plain object to verify
+             * @returns {string|null} `null` if valid, otherwise the reason why it is not
+             */
+            PushResponse.verify = function (message, _depth) {
+                if (typeof message !== "object" || message === null)
+                    return "object expected";
+                if (_depth === $undefined)
+                    _depth = 0;
+                if (_depth > $util.recursionLimit)
+                    return "max depth exceeded";
+                if (message.behind != null && $Object.hasOwnProperty.call(message, "behind"))
+                    if (typeof message.behind !== "boolean")
+                        return "behind: boolean expected";
+                if (message.head != null && $Object.hasOwnProperty.call(message, "head"))
+                    if (!$util.isInteger(message.head) && !(message.head && $util.isInteger(message.head.low) && $util.isInteger(message.head.high)))
+                        return "head: integer|Long expected";
+                if (message.results != null && $Object.hasOwnProperty.call(message, "results")) {
+                    if (!$Array.isArray(message.results))
+                        return "results: array expected";
+                    for (let i = 0; i < message.results.length; ++i) {
+                        let error = $root.cairn.v1.RowResult.verify(message.results[i], _depth + 1);
+                        if (error)
+                            return "results." + error;
+                    }
+                }
+                if (message.rows != null && $Object.hasOwnProperty.call(message, "rows")) {
+                    if (!$Array.isArray(message.rows))
+                        return "rows: array expected";
+                    for (let i = 0; i < message.rows.length; ++i) {
+                        let error = $root.cairn.v1.Row.verify(message.rows[i], _depth + 1);
+                        if (error)
+                            return "rows." + error;
+                    }
+                }
+                return null;
+            };
+
+            /**
+             * Creates a PushResponse message from a plain object. Also converts values to their respective internal types.
+             * @function fromObject
+             * @memberof cairn.v1.PushResponse
+             * @static
+             * @param {Object.<string,*>} object Plain object
+             * @returns {cairn.v1.PushResponse} PushResponse
+             */
+            PushResponse.fromObject = function (object, _depth) {
+                if (object instanceof $root.cairn.v1.PushResponse)
+                    return object;
+                if (!$util.isObject(object))
+                    throw $TypeError(".cairn.v1.PushResponse: object expected");
+                if (_depth === $undefined)
+                    _depth = 0;
+                if (_depth > $util.recursionLimit)
+                    throw $Error("max depth exceeded");
+                let message = new $root.cairn.v1.PushResponse();
+                if (object.behind != null)
+                    if (object.behind)
+                        message.behind = $Boolean(object.behind);
+                if (object.head != null)
+                    if (typeof object.head === "object" ? object.head.low || object.head.high : $Number(object.head) !== 0)
+                        if ($util.Long)
+                            message.head = $util.Long.fromValue(object.head, false);
+                        else if (typeof object.head === "string")
+                            message.head = $parseInt(object.head, 10);
+                        else if (typeof object.head === "number")
+                            message.head = object.head;
+                        else if (typeof object.head === "object")
+                            message.head = new $util.LongBits(object.head.low >>> 0, object.head.high >>> 0).toNumber();
+                if (object.results) {
+                    if (!$Array.isArray(object.results))
+                        throw $TypeError(".cairn.v1.PushResponse.results: array expected");
+                    message.results = $Array(object.results.length);
+                    for (let i = 0; i < object.results.length; ++i) {
+                        if (!$util.isObject(object.results[i]))
+                            throw $TypeError(".cairn.v1.PushResponse.results: object expected");
+                        message.results[i] = $root.cairn.v1.RowResult.fromObject(object.results[i], _depth + 1);
+                    }
+                }
+                if (object.rows) {
+                    if (!$Array.isArray(object.rows))
+                        throw $TypeError(".cairn.v1.PushResponse.rows: array expected");
+                    message.rows = $Array(object.rows.length);
+                    for (let i = 0; i < object.rows.length; ++i) {
+                        if (!$util.isObject(object.rows[i]))
+                            throw $TypeError(".cairn.v1.PushResponse.rows: object expected");
+                        message.rows[i] = $root.cairn.v1.Row.fromObject(object.rows[i], _depth + 1);
+                    }
+                }
+                return message;
+            };
+
+            /**
+             * Creates a plain object from a PushResponse message. Also converts values to other types if specified.
+             * @function toObject
+             * @memberof cairn.v1.PushResponse
+             * @static
+             * @param {cairn.v1.PushResponse} message PushResponse
+             * @param {$protobuf.IConversionOptions} [options] Conversion options
+             * @returns {Object.<string,*>} Plain object
+             */
+            PushResponse.toObject = function (message, options, _depth) {
+                if (!options)
+                    options = {};
+                if (_depth === $undefined)
+                    _depth = 0;
+                if (_depth > $util.recursionLimit)
+                    throw $Error("max depth exceeded");
+                let object = {};
+                if (options.arrays || options.defaults) {
+                    object.results = [];
+                    object.rows = [];
+                }
+                if (options.defaults) {
+                    object.behind = false;
+                    if ($util.Long) {
+                        let long = new $util.Long(0, 0, false);
+                        object.head = options.longs === $String ? long.toString() : options.longs === $Number ? long.toNumber() : typeof $BigInt !== "undefined" && options.longs === $BigInt ? long.toBigInt() : long;
+                    } else
+                        object.head = options.longs === $String ? "0" : typeof $BigInt !== "undefined" && options.longs === $BigInt ? $BigInt("0") : 0;
+                }
+                if (message.behind != null && $Object.hasOwnProperty.call(message, "behind"))
+                    object.behind = message.behind;
+                if (message.head != null && $Object.hasOwnProperty.call(message, "head"))
+                    if (typeof $BigInt !== "undefined" && options.longs === $BigInt)
+                        object.head = typeof message.head === "number" ? $BigInt(message.head) : $util.Long.fromBits(message.head.low >>> 0, message.head.high >>> 0, false).toBigInt();
+                    else if (typeof message.head === "number")
+                        object.head = options.longs === $String ? $String(message.head) : message.head;
+                    else
+                        object.head = options.longs === $String ? $util.Long.prototype.toString.call(message.head) : options.longs === $Number ? new $util.LongBits(message.head.low >>> 0, message.head.high >>> 0).toNumber() : message.head;
+                if (message.results && message.results.length) {
+                    object.results = $Array(message.results.length);
+                    for (let j = 0; j < message.results.length; ++j)
+                        object.results[j] = $root.cairn.v1.RowResult.toObject(message.results[j], options, _depth + 1);
+                }
+                if (message.rows && message.rows.length) {
+                    object.rows = $Array(message.rows.length);
+                    for (let j = 0; j < message.rows.length; ++j)
+                        object.rows[j] = $root.cairn.v1.Row.toObject(message.rows[j], options, _depth + 1);
+                }
+                return object;
+            };
+
+            /**
+             * Converts this PushResponse to JSON.
+             * @function toJSON
+             * @memberof cairn.v1.PushResponse
+             * @instance
+             * @returns {Object.<string,*>} JSON object
+             */
+            PushResponse.prototype.toJSON = function() {
+                return PushResponse.toObject(this, $protobuf.util.toJSONOptions);
+            };
+
+            /**
+             * Gets the type url for PushResponse
+             * @function getTypeUrl
+             * @memberof cairn.v1.PushResponse
+             * @static
+             * @param {string} [prefix] Custom type url prefix, defaults to `"type.googleapis.com"`
+             * @returns {string} The type url
+             */
+            PushResponse.getTypeUrl = function(prefix) {
+                if (prefix === $undefined)
+                    prefix = "type.googleapis.com";
+                return prefix + "/cairn.v1.PushResponse";
+            };
+
+            return PushResponse;
+        })();
+
+        v1.Manifest = (function() {
+
+            /**
+             * Properties of a Manifest.
+             * @typedef {Object} cairn.v1.Manifest.$Properties
+             * @property {number|null} [level] Manifest level
+             * @property {Uint8Array|null} [hashes] Manifest hashes
+             * @property {Array.<number>|null} [sizes] Manifest sizes
+             * @property {Array.<Uint8Array>} [$unknowns] Unknown fields preserved while decoding when enabled
+             */
+
+            /**
+             * Properties of a Manifest.
+             * @memberof cairn.v1
+             * @interface IManifest
+             * @augments cairn.v1.Manifest.$Properties
+             * @deprecated Use cairn.v1.Manifest.$Properties instead.
+             */
+
+            /**
+             * Shape of a Manifest.
+             * @typedef {cairn.v1.Manifest.$Properties} cairn.v1.Manifest.$Shape
+             */
+
+            /**
+             * Constructs a new Manifest.
+             * @memberof cairn.v1
+             * @classdesc Represents a Manifest.
+             * @constructor
+             * @param {cairn.v1.Manifest.$Properties=} [properties] Properties to set
+             * @property {Array.<Uint8Array>} [$unknowns] Unknown fields preserved while decoding when enabled
+             */
+            const Manifest = function (properties) {
+                this.sizes = [];
+                if (properties)
+                    for (let keys = $Object.keys(properties), i = 0; i < keys.length; ++i)
+                        if (properties[keys[i]] != null && keys[i] !== "__proto__")
+                            this[keys[i]] = properties[keys[i]];
+            };
+
+            /**
+             * Manifest level.
+             * @member {number} level
+             * @memberof cairn.v1.Manifest
+             * @instance
+             */
+            Manifest.prototype.level = 0;
+
+            /**
+             * Manifest hashes.
+             * @member {Uint8Array} hashes
+             * @memberof cairn.v1.Manifest
+             * @instance
+             */
+            Manifest.prototype.hashes = $util.newBuffer([]);
+
+            /**
+             * Manifest sizes.
+             * @member {Array.<number>} sizes
+             * @memberof cairn.v1.Manifest
+             * @instance
+             */
+            Manifest.prototype.sizes = $util.emptyArray;
+
+            /**
+             * Creates a new Manifest instance using the specified properties.
+             * @function create
+             * @memberof cairn.v1.Manifest
+             * @static
+             * @param {cairn.v1.Manifest.$Properties=} [properties] Properties to set
+             * @returns {cairn.v1.Manifest} Manifest instance
+             * @type {{
+             *   (properties: cairn.v1.Manifest.$Shape): cairn.v1.Manifest & cairn.v1.Manifest.$Shape;
+             *   (properties?: cairn.v1.Manifest.$Properties): cairn.v1.Manifest;
+             * }}
+             */
+            Manifest.create = function(properties) {
+                return new Manifest(properties);
+            };
+
+            /**
+             * Encodes the specified Manifest message. Does not implicitly {@link cairn.v1.Manifest.verify|verify} messages.
+             * @function encode
+             * @memberof cairn.v1.Manifest
+             * @static
+             * @param {cairn.v1.Manifest.$Properties} message Manifest message or plain object to encode
+             * @param {$protobuf.Writer} [writer] Writer to encode to
+             * @returns {$protobuf.Writer} Writer
+             */
+            Manifest.encode = function (message, writer, _depth) {
+                if (!writer)
+                    writer = $Writer.create();
+                if (_depth === $undefined)
+                    _depth = 0;
+                if (_depth > $util.recursionLimit)
+                    throw $Error("max depth exceeded");
+                if (message.level != null && $Object.hasOwnProperty.call(message, "level") && message.level !== 0)
+                    writer.uint32(/* id 1, wireType 0 =*/8).uint32(message.level);
+                if (message.hashes != null && $Object.hasOwnProperty.call(message, "hashes") && message.hashes.length)
+                    writer.uint32(/* id 2, wireType 2 =*/18).bytes(message.hashes);
+                if (message.sizes != null && message.sizes.length)
+                    writer.uint32(/* id 3, wireType 2 =*/26).uint64s(message.sizes);
+                if (message.$unknowns != null && $Object.hasOwnProperty.call(message, "$unknowns"))
+                    for (let i = 0; i < message.$unknowns.length; ++i)
+                        writer.raw(message.$unknowns[i]);
+                return writer;
+            };
+
+            /**
+             * Decodes a Manifest message from the specified reader or buffer.
+             * @function decode
+             * @memberof cairn.v1.Manifest
+             * @static
+             * @param {$protobuf.Reader|Uint8Array} reader Reader or buffer to decode from
+             * @param {number} [length] Message length if known beforehand
+             * @returns {cairn.v1.Manifest & cairn.v1.Manifest.$Shape} Manifest
+             * @throws {Error} If the payload is not a reader or valid buffer
+             * @throws {$protobuf.util.ProtocolError} If required fields are missing
+             */
+            Manifest.decode = function (reader, length, _end, _depth, _target) {
+                if (!(reader instanceof $Reader))
+                    reader = $Reader.create(reader);
+                if (_depth === $undefined)
+                    _depth = 0;
+                if (_depth > $Reader.recursionLimit)
+                    throw $Error("max depth exceeded");
+                let end, message, value;
+                if (length === $undefined)
+                    end = reader.len;
+                else {
+                    end = reader.pos + length;
+                    if (end > reader.len)
+                        throw $RangeError("index out of range");
+                    length = reader.len;
+                    reader.len = end;
+                }
+                message = _target || new $root.cairn.v1.Manifest();
+                while (reader.pos < end) {
+                    let start = reader.pos;
+                    let tag = reader.tag();
+                    if (tag === _end) {
+                        _end = $undefined;
+                        break;
+                    }
+                    let wireType = tag & 7;
+                    switch (tag >>>= 3) {
+                    case 1: {
+                            if (wireType !== 0)
+                                break;
+                            if (value = reader.uint32())
+                                message.level = value;
+                            else
+                                delete message.level;
+                            continue;
+                        }
+                    case 2: {
+                            if (wireType !== 2)
+                                break;
+                            if ((value = reader.bytes()).length)
+                                message.hashes = value;
+                            else
+                                delete message.hashes;
+                            continue;
+                        }
+                    case 3: {
+                            if (wireType === 2) {
+                                if (!(message.sizes && message.sizes.length))
+                                    message.sizes = [];
+                                reader.uint64s(message.sizes);
+                                continue;
+                            }
+                            if (wireType !== 0)
+                                break;
+                            if (!(message.sizes && message.sizes.length))
+                                message.sizes = [];
+                            message.sizes.push(reader.uint64());
+                            continue;
+                        }
+                    }
+                    reader.skipType(wireType, _depth, tag);
+                    if (!reader.discardUnknown) {
+                        $util.makeProp(message, "$unknowns", false);
+                        (message.$unknowns || (message.$unknowns = [])).push(reader.raw(start, reader.pos));
+                    }
+                }
+                if (length !== $undefined) {
+                    if (reader.pos !== end)
+                        throw $RangeError("index out of range");
+                    reader.len = length;
+                }
+                if (_end !== $undefined)
+                    throw $Error("missing end group");
+                return message;
+            };
+
+            /**
+             * Verifies a Manifest message.
+             * @function verify
+             * @memberof cairn.v1.Manifest
+             * @static
+             * @param {Object.<string,*>} message Plain object to verify
+             * @returns {string|null} `null` if valid, otherwise the reason why it is not
+             */
+            Manifest.verify = function (message, _depth) {
+                if (typeof message !== "object" || message === null)
+                    return "object expected";
+                if (_depth === $undefined)
+                    _depth = 0;
+                if (_depth > $util.recursionLimit)
+                    return "max depth exceeded";
+                if (message.level != null && $Object.hasOwnProperty.call(message, "level"))
+                    if (!$util.isInteger(message.level))
+                        return "level: integer expected";
+                if (message.hashes != null && $Object.hasOwnProperty.call(message, "hashes"))
+                    if (!(message.hashes && typeof message.hashes.length === "number" || $util.isString(message.hashes)))
+                        return "hashes: buffer expected";
+                if (message.sizes != null && $Object.hasOwnProperty.call(message, "sizes")) {
+                    if (!$Array.isArray(message.sizes))
+                        return "sizes: array expected";
+                    for (let i = 0; i < message.sizes.length; ++i)
+                        if (!$util.isInteger(message.sizes[i]) && !(message.sizes[i] && $util.isInteger(message.sizes[i].low) && $util.isInteger(message.sizes[i].high)))
+                            return "sizes: integer|Long[] expected";
+                }
+                return null;
+            };
+
+            /**
+             * Creates a Manifest message from a plain object. Also converts values to their respective internal types.
+             * @function fromObject
+             * @memberof cairn.v1.Manifest
+             * @static
+             * @param {Object.<string,*>} object Plain object
+             * @returns {cairn.v1.Manifest} Manifest
+             */
+            Manifest.fromObject = function (object, _depth) {
+                if (object instanceof $root.cairn.v1.Manifest)
+                    return object;
+                if (!$util.isObject(object))
+                    throw $TypeError(".cairn.v1.Manifest: object expected");
+                if (_depth === $undefined)
+                    _depth = 0;
+                if (_depth > $util.recursionLimit)
+                    throw $Error("max depth exceeded");
+                let message = new $root.cairn.v1.Manifest();
+                if (object.level != null)
+                    if ($Number(object.level) !== 0)
+                        message.level = object.level >>> 0;
+                if (object.hashes != null)
+                    if (object.hashes.length)
+                        if (typeof object.hashes === "string")
+                            $util.base64.decode(object.hashes, message.hashes = $util.newBuffer($util.base64.length(object.hashes)), 0);
+                        else if (object.hashes.length >= 0)
+                            message.hashes = object.hashes;
+                if (object.sizes) {
+                    if (!$Array.isArray(object.sizes))
+                        throw $TypeError(".cairn.v1.Manifest.sizes: array expected");
+                    message.sizes = $Array(object.sizes.length);
+                    for (let i = 0; i < object.sizes.length; ++i)
+                        if ($util.Long)
+                            message.sizes[i] = $util.Long.fromValue(object.sizes[i], true);
+                        else if (typeof object.sizes[i] === "string")
+                            message.sizes[i] = $parseInt(object.sizes[i], 10);
+                        else if (typeof object.sizes[i] === "number")
+                            message.sizes[i] = object.sizes[i];
+                        else if (typeof object.sizes[i] === "object")
+                            message.sizes[i] = new $util.LongBits(object.sizes[i].low >>> 0, object.sizes[i].high >>> 0).toNumber(true);
+                }
+                return message;
+            };
+
+            /**
+             * Creates a plain object from a Manifest message. Also converts values to other types if specified.
+             * @function toObject
+             * @memberof cairn.v1.Manifest
+             * @static
+             * @param {cairn.v1.Manifest} message Manifest
+             * @param {$protobuf.IConversionOptions} [options] Conversion options
+             * @returns {Object.<string,*>} Plain object
+             */
+            Manifest.toObject = function (message, options, _depth) {
+                if (!options)
+                    options = {};
+                if (_depth === $undefined)
+                    _depth = 0;
+                if (_depth > $util.recursionLimit)
+                    throw $Error("max depth exceeded");
+                let object = {};
+                if (options.arrays || options.defaults)
+                    object.sizes = [];
+                if (options.defaults) {
+                    object.level = 0;
+                    if (options.bytes === $String)
+                        object.hashes = "";
+                    else {
+                        object.hashes = [];
+                        if (options.bytes !== $Array)
+                            object.hashes = $util.newBuffer(object.hashes);
+                    }
+                }
+                if (message.level != null && $Object.hasOwnProperty.call(message, "level"))
+                    object.level = message.level;
+                if (message.hashes != null && $Object.hasOwnProperty.call(message, "hashes"))
+                    object.hashes = options.bytes === $String ? $util.base64.encode(message.hashes, 0, message.hashes.length) : options.bytes === $Array ? $Array.prototype.slice.call(message.hashes) : message.hashes;
+                if (message.sizes && message.sizes.length) {
+                    object.sizes = $Array(message.sizes.length);
+                    for (let j = 0; j < message.sizes.length; ++j)
+                        if (typeof $BigInt !== "undefined" && options.longs === $BigInt)
+                            object.sizes[j] = typeof message.sizes[j] === "number" ? $BigInt(message.sizes[j]) : $util.Long.fromBits(message.sizes[j].low >>> 0, message.sizes[j].high >>> 0, true).toBigInt();
+                        else if (typeof message.sizes[j] === "number")
+                            object.sizes[j] = options.longs === $String ? $String(message.sizes[j]) : message.sizes[j];
+                        else
+                            object.sizes[j] = options.longs === $String ? $util.Long.prototype.toString.call(message.sizes[j]) : options.longs === $Number ? new $util.LongBits(message.sizes[j].low >>> 0, message.sizes[j].high >>> 0).toNumber(true) : message.sizes[j];
+                }
+                return object;
+            };
+
+            /**
+             * Converts this Manifest to JSON.
+             * @function toJSON
+             * @memberof cairn.v1.Manifest
+             * @instance
+             * @returns {Object.<string,*>} JSON object
+             */
+            Manifest.prototype.toJSON = function() {
+                return Manifest.toObject(this, $protobuf.util.toJSONOptions);
+            };
+
+            /**
+             * Gets the type url for Manifest
+             * @function getTypeUrl
+             * @memberof cairn.v1.Manifest
+             * @static
+             * @param {string} [prefix] Custom type url prefix, defaults to `"type.googleapis.com"`
+             * @returns {string} The type url
+             */
+            Manifest.getTypeUrl = function(prefix) {
+                if (prefix === $undefined)
+                    prefix = "type.googleapis.com";
+                return prefix + "/cairn.v1.Manifest";
+            };
+
+            return Manifest;
+        })();
+
+        /**
+         * Codec enum.
+         * @name cairn.v1.Codec
+         * @enum {number}
+         * @property {number} CODEC_UNSPECIFIED=0 CODEC_UNSPECIFIED value
+         * @property {number} RAW=1 RAW value
+         * @property {number} ZSTD=2 ZSTD value
+         */
+        v1.Codec = (function() {
+            const valuesById = $Object.create(null), values = $Object.create(valuesById);
+            values[valuesById[0] = "CODEC_UNSPECIFIED"] = 0;
+            values[valuesById[1] = "RAW"] = 1;
+            values[valuesById[2] = "ZSTD"] = 2;
+            return values;
+        })();
+
+        v1.ChunkFrame = (function() {
+
+            /**
+             * Properties of a ChunkFrame.
+             * @typedef {Object} cairn.v1.ChunkFrame.$Properties
+             * @property {Uint8Array|null} [hash] ChunkFrame hash
+             * @property {cairn.v1.Codec|null} [codec] ChunkFrame codec
+             * @property {number|null} [size] ChunkFrame size
+             * @property {Uint8Array|null} [data] ChunkFrame data
+             * @property {string|null} [error] ChunkFrame error
+             * @property {Array.<Uint8Array>} [$unknowns] Unknown fields preserved while decoding when enabled
+             */
+
+            /**
+             * Properties of a ChunkFrame.
+             * @memberof cairn.v1
+             * @interface IChunkFrame
+             * @augments cairn.v1.ChunkFrame.$Properties
+             * @deprecated Use cairn.v1.ChunkFrame.$Properties instead.
+             */
+
+            /**
+             * Shape of a ChunkFrame.
+             * @typedef {cairn.v1.ChunkFrame.$Properties} cairn.v1.ChunkFrame.$Shape
+             */
+
+            /**
+             * Constructs a new ChunkFrame.
+             * @memberof cairn.v1
+             * @classdesc Represents a ChunkFrame.
+             * @constructor
+             * @param {cairn.v1.ChunkFrame.$Properties=} [properties] Properties to set
+             * @property {Array.<Uint8Array>} [$unknowns] Unknown fields preserved while decoding when enabled
+             */
+            const ChunkFrame = function (properties) {
+                if (properties)
+                    for (let keys = $Object.keys(properties), i = 0; i < keys.length; ++i)
+                        if (properties[keys[i]] != null && keys[i] !== "__proto__")
+                            this[keys[i]] = properties[keys[i]];
+            };
+
+            /**
+             * ChunkFrame hash.
+             * @member {Uint8Array} hash
+             * @memberof cairn.v1.ChunkFrame
+             * @instance
+             */
+            ChunkFrame.prototype.hash = $util.newBuffer([]);
+
+            /**
+             * ChunkFrame codec.
+             * @member {cairn.v1.Codec} codec
+             * @memberof cairn.v1.ChunkFrame
+             * @instance
+             */
+            ChunkFrame.prototype.codec = 0;
+
+            /**
+             * ChunkFrame size.
+             * @member {number} size
+             * @memberof cairn.v1.ChunkFrame
+             * @instance
+             */
+            ChunkFrame.prototype.size = 0;
+
+            /**
+             * ChunkFrame data.
+             * @member {Uint8Array} data
+             * @memberof cairn.v1.ChunkFrame
+             * @instance
+             */
+            ChunkFrame.prototype.data = $util.newBuffer([]);
+
+            /**
+             * ChunkFrame error.
+             * @member {string} error
+             * @memberof cairn.v1.ChunkFrame
+             * @instance
+             */
+            ChunkFrame.prototype.error = "";
+
+            /**
+             * Creates a new ChunkFrame instance using the specified properties.
+             * @function create
+             * @memberof cairn.v1.ChunkFrame
+             * @static
+             * @param {cairn.v1.ChunkFrame.$Properties=} [properties] Properties to set
+             * @returns {cairn.v1.ChunkFrame} ChunkFrame instance
+             * @type {{
+             *   (properties: cairn.v1.ChunkFrame.$Shape): cairn.v1.ChunkFrame & cairn.v1.ChunkFrame.$Shape;
+             *   (properties?: cairn.v1.ChunkFrame.$Properties): cairn.v1.ChunkFrame;
+             * }}
+             */
+            ChunkFrame.create = function(properties) {
+                return new ChunkFrame(properties);
+            };
+
+            /**
+             * Encodes the specified ChunkFrame message. Does not implicitly {@link cairn.v1.ChunkFrame.verify|verify} messages.
+             * @function encode
+             * @memberof cairn.v1.ChunkFrame
+             * @static
+             * @param {cairn.v1.ChunkFrame.$Properties} message ChunkFrame message or plain object to encode
+             * @param {$protobuf.Writer} [writer] Writer to encode to
+             * @returns {$protobuf.Writer} Writer
+             */
+            ChunkFrame.encode = function (message, writer, _depth) {
+                if (!writer)
+                    writer = $Writer.create();
+                if (_depth === $undefined)
+                    _depth = 0;
+                if (_depth > $util.recursionLimit)
+                    throw $Error("max depth exceeded");
+                if (message.hash != null && $Object.hasOwnProperty.call(message, "hash") && message.hash.length)
+                    writer.uint32(/* id 1, wireType 2 =*/10).bytes(message.hash);
+                if (message.codec != null && $Object.hasOwnProperty.call(message, "codec") && message.codec !== 0)
+                    writer.uint32(/* id 2, wireType 0 =*/16).int32(message.codec);
+                if (message.size != null && $Object.hasOwnProperty.call(message, "size") && message.size !== 0)
+                    writer.uint32(/* id 3, wireType 0 =*/24).uint32(message.size);
+                if (message.data != null && $Object.hasOwnProperty.call(message, "data") && message.data.length)
+                    writer.uint32(/* id 4, wireType 2 =*/34).bytes(message.data);
+                if (message.error != null && $Object.hasOwnProperty.call(message, "error") && message.error !== "")
+                    writer.uint32(/* id 5, wireType 2 =*/42).string(message.error);
+                if (message.$unknowns != null && $Object.hasOwnProperty.call(message, "$unknowns"))
+                    for (let i = 0; i < message.$unknowns.length; ++i)
+                        writer.raw(message.$unknowns[i]);
+                return writer;
+            };
+
+            /**
+             * Decodes a ChunkFrame message from the specified reader or buffer.
+             * @function decode
+             * @memberof cairn.v1.ChunkFrame
+             * @static
+             * @param {$protobuf.Reader|Uint8Array} reader Reader or buffer to decode from
+             * @param {number} [length] Message length if known beforehand
+             * @returns {cairn.v1.ChunkFrame & cairn.v1.ChunkFrame.$Shape} ChunkFrame
+             * @throws {Error} If the payload is not a reader or valid buffer
+             * @throws {$protobuf.util.ProtocolError} If required fields are missing
+             */
+            ChunkFrame.decode = function (reader, length, _end, _depth, _target) {
+                if (!(reader instanceof $Reader))
+                    reader = $Reader.create(reader);
+                if (_depth === $undefined)
+                    _depth = 0;
+                if (_depth > $Reader.recursionLimit)
+                    throw $Error("max depth exceeded");
+                let end, message, value;
+                if (length === $undefined)
+                    end = reader.len;
+                else {
+                    end = reader.pos + length;
+                    if (end > reader.len)
+                        throw $RangeError("index out of range");
+                    length = reader.len;
+                    reader.len = end;
+                }
+                message = _target || new $root.cairn.v1.ChunkFrame();
+                while (reader.pos < end) {
+                    let start = reader.pos;
+                    let tag = reader.tag();
+                    if (tag === _end) {
+                        _end = $undefined;
+                        break;
+                    }
+                    let wireType = tag & 7;
+                    switch (tag >>>= 3) {
+                    case 1: {
+                            if (wireType !== 2)
+                                break;
+                            if ((value = reader.bytes()).length)
+                                message.hash = value;
+                            else
+                                delete message.hash;
+                            continue;
+                        }
+                    case 2: {
+                            if (wireType !== 0)
+                                break;
+                            if (value = reader.int32())
+                                message.codec = value;
+                            else
+                                delete message.codec;
+                            continue;
+                        }
+                    case 3: {
+                            if (wireType !== 0)
+                                break;
+                            if (value = reader.uint32())
+                                message.size = value;
+                            else
+                                delete message.size;
+                            continue;
+                        }
+                    case 4: {
+                            if (wireType !== 2)
+                                break;
+                            if ((value = reader.bytes()).length)
+                                message.data = value;
+                            else
+                                delete message.data;
+                            continue;
+                        }
+                    case 5: {
+                            if (wireType !== 2)
+                                break;
+                            if ((value = reader.stringVerify()).length)
+                                message.error = value;
+                            else
+                                delete message.error;
+                            continue;
+                        }
+                    }
+                    reader.skipType(wireType, _depth, tag);
+                    if (!reader.discardUnknown) {
+                        $util.makeProp(message, "$unknowns", false);
+                        (message.$unknowns || (message.$unknowns = [])).push(reader.raw(start, reader.pos));
+                    }
+                }
+                if (length !== $undefined) {
+                    if (reader.pos !== end)
+                        throw $RangeError("index out of range");
+                    reader.len = length;
+                }
+                if (_end !== $undefined)
+                    throw $Error("missing end group");
+                return message;
+            };
+
+            /**
+             * Verifies a ChunkFrame message.
+             * @function verify
+             * @memberof cairn.v1.ChunkFrame
+             * @static
+             * @param {Object.<string,*>} message Plain object to verify
+             * @returns {string|null} `null` if valid, otherwise the reason why it is not
+             */
+            ChunkFrame.verify = function (message, _depth) {
+                if (typeof message !== "object" || message === null)
+                    return "object expected";
+                if (_depth === $undefined)
+                    _depth = 0;
+                if (_depth > $util.recursionLimit)
+                    return "max depth exceeded";
+                if (message.hash != null && $Object.hasOwnProperty.call(message, "hash"))
+                    if (!(message.hash && typeof message.hash.length === "number" || $util.isString(message.hash)))
+                        return "hash: buffer expected";
+                if (message.codec != null && $Object.hasOwnProperty.call(message, "codec"))
+                    if (typeof message.codec !== "number" || (message.codec | 0) !== message.codec)
+                        return "codec: enum value expected";
+                if (message.size != null && $Object.hasOwnProperty.call(message, "size"))
+                    if (!$util.isInteger(message.size))
+                        return "size: integer expected";
+                if (message.data != null && $Object.hasOwnProperty.call(message, "data"))
+                    if (!(message.data && typeof message.data.length === "number" || $util.isString(message.data)))
+                        return "data: buffer expected";
+                if (message.error != null && $Object.hasOwnProperty.call(message, "error"))
+                    if (!$util.isString(message.error))
+                        return "error: string expected";
+                return null;
+            };
+
+            /**
+             * Creates a ChunkFrame message from a plain object. Also converts values to their respective internal types.
+             * @function fromObject
+             * @memberof cairn.v1.ChunkFrame
+             * @static
+             * @param {Object.<string,*>} object Plain object
+             * @returns {cairn.v1.ChunkFrame} ChunkFrame
+             */
+            ChunkFrame.fromObject = function (object, _depth) {
+                if (object instanceof $root.cairn.v1.ChunkFrame)
+                    return object;
+                if (!$util.isObject(object))
+                    throw $TypeError(".cairn.v1.ChunkFrame: object expected");
+                if (_depth === $undefined)
+                    _depth = 0;
+                if (_depth > $util.recursionLimit)
+                    throw $Error("max depth exceeded");
+                let message = new $root.cairn.v1.ChunkFrame();
+                if (object.hash != null)
+                    if (object.hash.length)
+                        if (typeof object.hash === "string")
+                            $util.base64.decode(object.hash, message.hash = $util.newBuffer($util.base64.length(object.hash)), 0);
+                        else if (object.hash.length >= 0)
+                            message.hash = object.hash;
+                if (object.codec !== 0 && (typeof object.codec !== "string" || $root.cairn.v1.Codec[object.codec] !== 0))
+                    switch (object.codec) {
+                    case "CODEC_UNSPECIFIED":
+                    case 0:
+                        message.codec = 0;
+                        break;
+                    case "RAW":
+                    case 1:
+                        message.codec = 1;
+                        break;
+                    case "ZSTD":
+                    case 2:
+                        message.codec = 2;
+                        break;
+                    default:
+                        if (typeof object.codec === "number" && (object.codec | 0) === object.codec)
+                            message.codec = object.codec;
+                    }
+                if (object.size != null)
+                    if ($Number(object.size) !== 0)
+                        message.size = object.size >>> 0;
+                if (object.data != null)
+                    if (object.data.length)
+                        if (typeof object.data === "string")
+                            $util.base64.decode(object.data, message.data = $util.newBuffer($util.base64.length(object.data)), 0);
+                        else if (object.data.length >= 0)
+                            message.data = object.data;
+                if (object.error != null)
+                    if (typeof object.error !== "string" || object.error.length)
+                        message.error = $String(object.error);
+                return message;
+            };
+
+            /**
+             * Creates a plain object from a ChunkFrame message. Also converts values to other types if specified.
+             * @function toObject
+             * @memberof cairn.v1.ChunkFrame
+             * @static
+             * @param {cairn.v1.ChunkFrame} message ChunkFrame
+             * @param {$protobuf.IConversionOptions} [options] Conversion options
+             * @returns {Object.<string,*>} Plain object
+             */
+            ChunkFrame.toObject = function (message, options, _depth) {
+                if (!options)
+                    options = {};
+                if (_depth === $undefined)
+                    _depth = 0;
+                if (_depth > $util.recursionLimit)
+                    throw $Error("max depth exceeded");
+                let object = {};
+                if (options.defaults) {
+                    if (options.bytes === $String)
+                        object.hash = "";
+                    else {
+                        object.hash = [];
+                        if (options.bytes !== $Array)
+                            object.hash = $util.newBuffer(object.hash);
+                    }
+                    object.codec = options.enums === $String ? "CODEC_UNSPECIFIED" : 0;
+                    object.size = 0;
+                    if (options.bytes === $String)
+                        object.data = "";
+                    else {
+                        object.data = [];
+                        if (options.bytes !== $Array)
+                            object.data = $util.newBuffer(object.data);
+                    }
+                    object.error = "";
+                }
+                if (message.hash != null && $Object.hasOwnProperty.call(message, "hash"))
+                    object.hash = options.bytes === $String ? $util.base64.encode(message.hash, 0, message.hash.length) : options.bytes === $Array ? $Array.prototype.slice.call(message.hash) : message.hash;
+                if (message.codec != null && $Object.hasOwnProperty.call(message, "codec"))
+                    object.codec = options.enums === $String ? $root.cairn.v1.Codec[message.codec] === $undefined ? message.codec : $root.cairn.v1.Codec[message.codec] : message.codec;
+                if (message.size != null && $Object.hasOwnProperty.call(message, "size"))
+                    object.size = message.size;
+                if (message.data != null && $Object.hasOwnProperty.call(message, "data"))
+                    object.data = options.bytes === $String ? $util.base64.encode(message.data, 0, message.data.length) : options.bytes === $Array ? $Array.prototype.slice.call(message.data) : message.data;
+                if (message.error != null && $Object.hasOwnProperty.call(message, "error"))
+                    object.error = message.error;
+                return object;
+            };
+
+            /**
+             * Converts this ChunkFrame to JSON.
+             * @function toJSON
+             * @memberof cairn.v1.ChunkFrame
+             * @instance
+             * @returns {Object.<string,*>} JSON object
+             */
+            ChunkFrame.prototype.toJSON = function() {
+                return ChunkFrame.toObject(this, $protobuf.util.toJSONOptions);
+            };
+
+            /**
+             * Gets the type url for ChunkFrame
+             * @function getTypeUrl
+             * @memberof cairn.v1.ChunkFrame
+             * @static
+             * @param {string} [prefix] Custom type url prefix, defaults to `"type.googleapis.com"`
+             * @returns {string} The type url
+             */
+            ChunkFrame.getTypeUrl = function(prefix) {
+                if (prefix === $undefined)
+                    prefix = "type.googleapis.com";
+                return prefix + "/cairn.v1.ChunkFrame";
+            };
+
+            return ChunkFrame;
+        })();
+
+        v1.MissingRequest = (function() {
+
+            /**
+             * Properties of a MissingRequest.
+             * @typedef {Object} cairn.v1.MissingRequest.$Properties
+             * @property {Array.<Uint8Array>|null} [hashes] MissingRequest hashes
+             * @property {Array.<string>|null} [basis] MissingRequest basis
+             * @property {Array.<Uint8Array>} [$unknowns] Unknown fields preserved while decoding when enabled
+             */
+
+            /**
+             * Properties of a MissingRequest.
+             * @memberof cairn.v1
+             * @interface IMissingRequest
+             * @augments cairn.v1.MissingRequest.$Properties
+             * @deprecated Use cairn.v1.MissingRequest.$Properties instead.
+             */
+
+            /**
+             * Shape of a MissingRequest.
+             * @typedef {cairn.v1.MissingRequest.$Properties} cairn.v1.MissingRequest.$Shape
+             */
+
+            /**
+             * Constructs a new MissingRequest.
+             * @memberof cairn.v1
+             * @classdesc Represents a MissingRequest.
+             * @constructor
+             * @param {cairn.v1.MissingRequest.$Properties=} [properties] Properties to set
+             * @property {Array.<Uint8Array>} [$unknowns] Unknown fields preserved while decoding when enabled
+             */
+            const MissingRequest = function (properties) {
+                this.hashes = [];
+                this.basis = [];
+                if (properties)
+                    for (let keys = $Object.keys(properties), i = 0; i < keys.length; ++i)
+                        if (properties[keys[i]] != null && keys[i] !== "__proto__")
+                            this[keys[i]] = properties[keys[i]];
+            };
+
+            /**
+             * MissingRequest hashes.
+             * @member {Array.<Uint8Array>} hashes
+             * @memberof cairn.v1.MissingRequest
+             * @instance
+             */
+            MissingRequest.prototype.hashes = $util.emptyArray;
+
+            /**
+             * MissingRequest basis.
+             * @member {Array.<string>} basis
+             * @memberof cairn.v1.MissingRequest
+             * @instance
+             */
+            MissingRequest.prototype.basis = $util.emptyArray;
+
+            /**
+             * Creates a new MissingRequest instance using the specified properties.
+             * @function create
+             * @memberof cairn.v1.MissingRequest
+             * @static
+             * @param {cairn.v1.MissingRequest.$Properties=} [properties] Properties to set
+             * @returns {cairn.v1.MissingRequest} MissingRequest instance
+             * @type {{
+             *   (properties: cairn.v1.MissingRequest.$Shape): cairn.v1.MissingRequest & cairn.v1.MissingRequest.$Shape;
+             *   (properties?: cairn.v1.MissingRequest.$Properties): cairn.v1.MissingRequest;
+             * }}
+             */
+            MissingRequest.create = function(properties) {
+                return new MissingRequest(properties);
+            };
+
+            /**
+             * Encodes the specified MissingRequest message. Does not implicitly {@link cairn.v1.MissingRequest.verify|verify} messages.
+             * @function encode
+             * @memberof cairn.v1.MissingRequest
+             * @static
+             * @param {cairn.v1.MissingRequest.$Properties} message MissingRequest message or plain object to encode
+             * @param {$protobuf.Writer} [writer] Writer to encode to
+             * @returns {$protobuf.Writer} Writer
+             */
+            MissingRequest.encode = function (message, writer, _depth) {
+                if (!writer)
+                    writer = $Writer.create();
+                if (_depth === $undefined)
+                    _depth = 0;
+                if (_depth > $util.recursionLimit)
+                    throw $Error("max depth exceeded");
+                if (message.hashes != null && message.hashes.length)
+                    for (let i = 0; i < message.hashes.length; ++i)
+                        writer.uint32(/* id 1, wireType 2 =*/10).bytes(message.hashes[i]);
+                if (message.basis != null && message.basis.length)
+                    for (let i = 0; i < message.basis.length; ++i)
+                        writer.uint32(/* id 2, wireType 2 =*/18).string(message.basis[i]);
+                if (message.$unknowns != null && $Object.hasOwnProperty.call(message, "$unknowns"))
+                    for (let i = 0; i < message.$unknowns.length; ++i)
+                        writer.raw(message.$unknowns[i]);
+                return writer;
+            };
+
+            /**
+             * Decodes a MissingRequest message from the specified reader or buffer.
+             * @function decode
+             * @memberof cairn.v1.MissingRequest
+             * @static
+             * @param {$protobuf.Reader|Uint8Array} reader Reader or buffer to decode from
+             * @param {number} [length] Message length if known beforehand
+             * @returns {cairn.v1.MissingRequest & cairn.v1.MissingRequest.$Shape} MissingRequest
+             * @throws {Error} If the payload is not a reader or valid buffer
+             * @throws {$protobuf.util.ProtocolError} If required fields are missing
+             */
+            MissingRequest.decode = function (reader, length, _end, _depth, _target) {
+                if (!(reader instanceof $Reader))
+                    reader = $Reader.create(reader);
+                if (_depth === $undefined)
+                    _depth = 0;
+                if (_depth > $Reader.recursionLimit)
+                    throw $Error("max depth exceeded");
+                let end, message;
+                if (length === $undefined)
+                    end = reader.len;
+                else {
+                    end = reader.pos + length;
+                    if (end > reader.len)
+                        throw $RangeError("index out of range");
+                    length = reader.len;
+                    reader.len = end;
+                }
+                message = _target || new $root.cairn.v1.MissingRequest();
+                while (reader.pos < end) {
+                    let start = reader.pos;
+                    let tag = reader.tag();
+                    if (tag === _end) {
+                        _end = $undefined;
+                        break;
+                    }
+                    let wireType = tag & 7;
+                    switch (tag >>>= 3) {
+                    case 1: {
+                            if (wireType !== 2)
+                                break;
+                            if (!(message.hashes && message.hashes.length))
+                                message.hashes = [];
+                            message.hashes.push(reader.bytes());
+                            continue;
+                        }
+                    case 2: {
+                            if (wireType !== 2)
+                                break;
+                            if (!(message.basis && message.basis.length))
+                                message.basis = [];
+                            message.basis.push(reader.stringVerify());
+                            continue;
+                        }
+                    }
+                    reader.skipType(wireType, _depth, tag);
+                    if (!reader.discardUnknown) {
+                        $util.makeProp(message, "$unknowns", false);
+                        (message.$unknowns || (message.$unknowns = [])).push(reader.raw(start, reader.pos));
+                    }
+                }
+                if (length !== $undefined) {
+                    if (reader.pos !== end)
+                        throw $RangeError("index out of range");
+                    reader.len = length;
+                }
+                if (_end !== $undefined)
+                    throw $Error("missing end group");
+                return message;
+            };
+
+            /**
+             * Verifies a MissingRequest message.
+             * @function verify
+             * @memberof cairn.v1.MissingRequest
+             * @static
+             * @param {Object.<string,*>} message Plain object to verify
+             * @returns {string|null} `null` if valid, otherwise the reason why it is not
+             */
+            MissingRequest.verify = function (message, _depth) {
+                if (typeof message !== "object" || message === null)
+                    return "object expected";
+                if (_depth === $undefined)
+                    _depth = 0;
+                if (_depth > $util.recursionLimit)
+                    return "max depth exceeded";
+                if (message.hashes != null && $Object.hasOwnProperty.call(message, "hashes")) {
+                    if (!$Array.isArray(message.hashes))
+                        return "hashes: array expected";
+                    for (let i = 0; i < message.hashes.length; ++i)
+                        if (!(message.hashes[i] && typeof message.hashes[i].length === "number" || $util.isString(message.hashes[i])))
+                            return "hashes: buffer[] expected";
+                }
+                if (message.basis != null && $Object.hasOwnProperty.call(message, "basis")) {
+                    if (!$Array.isArray(message.basis))
+                        return "basis: array expected";
+                    for (let i = 0; i < message.basis.length; ++i)
+                        if (!$util.isString(message.basis[i]))
+                            return "basis: string[] expected";
+                }
+                return null;
+            };
+
+            /**
+             * Creates a MissingRequest message from a plain object. Also converts values to their respective internal types.
+             * @function fromObject
+             * @memberof cairn.v1.MissingRequest
+             * @static
+             * @param {Object.<string,*>} object Plain object
+             * @returns {cairn.v1.MissingRequest} MissingRequest
+             */
+            MissingRequest.fromObject = function (object, _depth) {
+                if (object instanceof $root.cairn.v1.MissingRequest)
+                    return object;
+                if (!$util.isObject(object))
+                    throw $TypeError(".cairn.v1.MissingRequest: object expected");
+                if (_depth === $undefined)
+                    _depth = 0;
+                if (_depth > $util.recursionLimit)
+                    throw $Error("max depth exceeded");
+                let message = new $root.cairn.v1.MissingRequest();
+                if (object.hashes) {
+                    if (!$Array.isArray(object.hashes))
+                        throw $TypeError(".cairn.v1.MissingRequest.hashes: array expected");
+                    message.hashes = $Array(object.hashes.length);
+                    for (let i = 0; i < object.hashes.length; ++i)
+                        if (typeof object.hashes[i] === "string")
+                            $util.base64.decode(object.hashes[i], message.hashes[i] = $util.newBuffer($util.base64.length(object.hashes[i])), 0);
+                        else if (object.hashes[i].length >= 0)
+                            message.hashes[i] = object.hashes[i];
+                }
+                if (object.basis) {
+                    if (!$Array.isArray(object.basis))
+                        throw $TypeError(".cairn.v1.MissingRequest.basis: array expected");
+                    message.basis = $Array(object.basis.length);
+                    for (let i = 0; i < object.basis.length; ++i)
+                        message.basis[i] = $String(object.basis[i]);
+                }
+                return message;
+            };
+
+            /**
+             * Creates a plain object from a MissingRequest message. Also converts values to other types if specified.
+             * @function toObject
+             * @memberof cairn.v1.MissingRequest
+             * @static
+             * @param {cairn.v1.MissingRequest} message MissingRequest
+             * @param {$protobuf.IConversionOptions} [options] Conversion options
+             * @returns {Object.<string,*>} Plain object
+             */
+            MissingRequest.toObject = function (message, options, _depth) {
+                if (!options)
+                    options = {};
+                if (_depth === $undefined)
+                    _depth = 0;
+                if (_depth > $util.recursionLimit)
+                    throw $Error("max depth exceeded");
+                let object = {};
+                if (options.arrays || options.defaults) {
+                    object.hashes = [];
+                    object.basis = [];
+                }
+                if (message.hashes && message.hashes.length) {
+                    object.hashes = $Array(message.hashes.length);
+                    for (let j = 0; j < message.hashes.length; ++j)
+                        object.hashes[j] = options.bytes === $String ? $util.base64.encode(message.hashes[j], 0, message.hashes[j].length) : options.bytes === $Array ? $Array.prototype.slice.call(message.hashes[j]) : message.hashes[j];
+                }
+                if (message.basis && message.basis.length) {
+                    object.basis = $Array(message.basis.length);
+                    for (let j = 0; j < message.basis.length; ++j)
+                        object.basis[j] = message.basis[j];
+                }
+                return object;
+            };
+
+            /**
+             * Converts this MissingRequest to JSON.
+             * @function toJSON
+             * @memberof cairn.v1.MissingRequest
+             * @instance
+             * @returns {Object.<string,*>} JSON object
+             */
+            MissingRequest.prototype.toJSON = function() {
+                return MissingRequest.toObject(this, $protobuf.util.toJSONOptions);
+            };
+
+            /**
+             * Gets the type url for MissingRequest
+             * @function getTypeUrl
+             * @memberof cairn.v1.MissingRequest
+             * @static
+             * @param {string} [prefix] Custom type url prefix, defaults to `"type.googleapis.com"`
+             * @returns {string} The type url
+             */
+            MissingRequest.getTypeUrl = function(prefix) {
+                if (prefix === $undefined)
+                    prefix = "type.googleapis.com";
+                return prefix + "/cairn.v1.MissingRequest";
+            };
+
+            return MissingRequest;
+        })();
+
+        v1.MissingResponse = (function() {
+
+            /**
+             * Properties of a MissingResponse.
+             * @typedef {Object} cairn.v1.MissingResponse.$Properties
+             * @property {Array.<Uint8Array>|null} [hashes] MissingResponse hashes
+             * @property {Array.<Uint8Array>} [$unknowns] Unknown fields preserved while decoding when enabled
+             */
+
+            /**
+             * Properties of a MissingResponse.
+             * @memberof cairn.v1
+             * @interface IMissingResponse
+             * @augments cairn.v1.MissingResponse.$Properties
+             * @deprecated Use cairn.v1.MissingResponse.$Properties instead.
+             */
+
+            /**
+             * Shape of a MissingResponse.
+             * @typedef {cairn.v1.MissingResponse.$Properties} cairn.v1.MissingResponse.$Shape
+             */
+
+            /**
+             * Constructs a new MissingResponse.
+             * @memberof cairn.v1
+             * @classdesc Represents a MissingResponse.
+             * @constructor
+             * @param {cairn.v1.MissingResponse.$Properties=} [properties] Properties to set
+             * @property {Array.<Uint8Array>} [$unknowns] Unknown fields preserved while decoding when enabled
+             */
+            const MissingResponse = function (properties) {
+                this.hashes = [];
+                if (properties)
+                    for (let keys = $Object.keys(properties), i = 0; i < keys.length; ++i)
+                        if (properties[keys[i]] != null && keys[i] !== "__proto__")
+                            this[keys[i]] = properties[keys[i]];
+            };
+
+            /**
+             * MissingResponse hashes.
+             * @member {Array.<Uint8Array>} hashes
+             * @memberof cairn.v1.MissingResponse
+             * @instance
+             */
+            MissingResponse.prototype.hashes = $util.emptyArray;
+
+            /**
+             * Creates a new MissingResponse instance using the specified properties.
+             * @function create
+             * @memberof cairn.v1.MissingResponse
+             * @static
+             * @param {cairn.v1.MissingResponse.$Properties=} [properties] Properties to set
+             * @returns {cairn.v1.MissingResponse} MissingResponse instance
+             * @type {{
+             *   (properties: cairn.v1.MissingResponse.$Shape): cairn.v1.MissingResponse & cairn.v1.MissingResponse.$Shape;
+             *   (properties?: cairn.v1.MissingResponse.$Properties): cairn.v1.MissingResponse;
+             * }}
+             */
+            MissingResponse.create = function(properties) {
+                return new MissingResponse(properties);
+            };
+
+            /**
+             * Encodes the specified MissingResponse message. Does not implicitly {@link cairn.v1.MissingResponse.verify|verify} messages.
+             * @function encode
+             * @memberof cairn.v1.MissingResponse
+             * @static
+             * @param {cairn.v1.MissingResponse.$Properties} message MissingResponse message or plain object to encode
+             * @param {$protobuf.Writer} [writer] Writer to encode to
+             * @returns {$protobuf.Writer} Writer
+             */
+            MissingResponse.encode = function (message, writer, _depth) {
+                if (!writer)
+                    writer = $Writer.create();
+                if (_depth === $undefined)
+                    _depth = 0;
+                if (_depth > $util.recursionLimit)
+                    throw $Error("max depth exceeded");
+                if (message.hashes != null && message.hashes.length)
+                    for (let i = 0; i < message.hashes.length; ++i)
+                        writer.uint32(/* id 1, wireType 2 =*/10).bytes(message.hashes[i]);
+                if (message.$unknowns != null && $Object.hasOwnProperty.call(message, "$unknowns"))
+                    for (let i = 0; i < message.$unknowns.length; ++i)
+                        writer.raw(message.$unknowns[i]);
+                return writer;
+            };
+
+            /**
+             * Decodes a MissingResponse message from the specified reader or buffer.
+             * @function decode
+             * @memberof cairn.v1.MissingResponse
+             * @static
+             * @param {$protobuf.Reader|Uint8Array} reader Reader or buffer to decode from
+             * @param {number} [length] Message length if known beforehand
+             * @returns {cairn.v1.MissingResponse & cairn.v1.MissingResponse.$Shape} MissingResponse
+             * @throws {Error} If the payload is not a reader or valid buffer
+             * @throws {$protobuf.util.ProtocolError} If required fields are missing
+             */
+            MissingResponse.decode = function (reader, length, _end, _depth, _target) {
+                if (!(reader instanceof $Reader))
+                    reader = $Reader.create(reader);
+                if (_depth === $undefined)
+                    _depth = 0;
+                if (_depth > $Reader.recursionLimit)
+                    throw $Error("max depth exceeded");
+                let end, message;
+                if (length === $undefined)
+                    end = reader.len;
+                else {
+                    end = reader.pos + length;
+                    if (end > reader.len)
+                        throw $RangeError("index out of range");
+                    length = reader.len;
+                    reader.len = end;
+                }
+                message = _target || new $root.cairn.v1.MissingResponse();
+                while (reader.pos < end) {
+                    let start = reader.pos;
+                    let tag = reader.tag();
+                    if (tag === _end) {
+                        _end = $undefined;
+                        break;
+                    }
+                    let wireType = tag & 7;
+                    switch (tag >>>= 3) {
+                    case 1: {
+                            if (wireType !== 2)
+                                break;
+                            if (!(message.hashes && message.hashes.length))
+                                message.hashes = [];
+                            message.hashes.push(reader.bytes());
+                            continue;
+                        }
+                    }
+                    reader.skipType(wireType, _depth, tag);
+                    if (!reader.discardUnknown) {
+                        $util.makeProp(message, "$unknowns", false);
+                        (message.$unknowns || (message.$unknowns = [])).push(reader.raw(start, reader.pos));
+                    }
+                }
+                if (length !== $undefined) {
+                    if (reader.pos !== end)
+                        throw $RangeError("index out of range");
+                    reader.len = length;
+                }
+                if (_end !== $undefined)
+                    throw $Error("missing end group");
+                return message;
+            };
+
+            /**
+             * Verifies a MissingResponse message.
+             * @function verify
+             * @memberof cairn.v1.MissingResponse
+             * @static
+             * @param {Object.<string,*>} message Plain object to verify
+             * @returns {string|null} `null` if valid, otherwise the reason why it is not
+             */
+            MissingResponse.verify = function (message, _depth) {
+                if (typeof message !== "object" || message === null)
+                    return "object expected";
+                if (_depth === $undefined)
+                    _depth = 0;
+                if (_depth > $util.recursionLimit)
+                    return "max depth exceeded";
+                if (message.hashes != null && $Object.hasOwnProperty.call(message, "hashes")) {
+                    if (!$Array.isArray(message.hashes))
+                        return "hashes: array expected";
+                    for (let i = 0; i < message.hashes.length; ++i)
+                        if (!(message.hashes[i] && typeof message.hashes[i].length === "number" || $util.isString(message.hashes[i])))
+                            return "hashes: buffer[] expected";
+                }
+                return null;
+            };
+
+            /**
+             * Creates a MissingResponse message from a plain object. Also converts values to their respective internal types.
+             * @function fromObject
+             * @memberof cairn.v1.MissingResponse
+             * @static
+             * @param {Object.<string,*>} object Plain object
+             * @returns {cairn.v1.MissingResponse} MissingResponse
+             */
+            MissingResponse.fromObject = function (object, _depth) {
+                if (object instanceof $root.cairn.v1.MissingResponse)
+                    return object;
+                if (!$util.isObject(object))
+                    throw $TypeError(".cairn.v1.MissingResponse: object expected");
+                if (_depth === $undefined)
+                    _depth = 0;
+                if (_depth > $util.recursionLimit)
+                    throw $Error("max depth exceeded");
+                let message = new $root.cairn.v1.MissingResponse();
+                if (object.hashes) {
+                    if (!$Array.isArray(object.hashes))
+                        throw $TypeError(".cairn.v1.MissingResponse.hashes: array expected");
+                    message.hashes = $Array(object.hashes.length);
+                    for (let i = 0; i < object.hashes.length; ++i)
+                        if (typeof object.hashes[i] === "string")
+                            $util.base64.decode(object.hashes[i], message.hashes[i] = $util.newBuffer($util.base64.length(object.hashes[i])), 0);
+                        else if (object.hashes[i].length >= 0)
+                            message.hashes[i] = object.hashes[i];
+                }
+                return message;
+            };
+
+            /**
+             * Creates a plain object from a MissingResponse message. Also converts values to other types if specified.
+             * @function toObject
+             * @memberof cairn.v1.MissingResponse
+             * @static
+             * @param {cairn.v1.MissingResponse} message MissingResponse
+             * @param {$protobuf.IConversionOptions} [options] Conversion options
+             * @returns {Object.<string,*>} Plain object
+             */
+            MissingResponse.toObject = function (message, options, _depth) {
+                if (!options)
+                    options = {};
+                if (_depth === $undefined)
+                    _depth = 0;
+                if (_depth > $util.recursionLimit)
+                    throw $Error("max depth exceeded");
+                let object = {};
+                if (options.arrays || options.defaults)
+                    object.hashes = [];
+                if (message.hashes && message.hashes.length) {
+                    object.hashes = $Array(message.hashes.length);
+                    for (let j = 0; j < message.hashes.length; ++j)
+                        object.hashes[j] = options.bytes === $String ? $util.base64.encode(message.hashes[j], 0, message.hashes[j].length) : options.bytes === $Array ? $Array.prototype.slice.call(message.hashes[j]) : message.hashes[j];
+                }
+                return object;
+            };
+
+            /**
+             * Converts this MissingResponse to JSON.
+             * @function toJSON
+             * @memberof cairn.v1.MissingResponse
+             * @instance
+             * @returns {Object.<string,*>} JSON object
+             */
+            MissingResponse.prototype.toJSON = function() {
+                return MissingResponse.toObject(this, $protobuf.util.toJSONOptions);
+            };
+
+            /**
+             * Gets the type url for MissingResponse
+             * @function getTypeUrl
+             * @memberof cairn.v1.MissingResponse
+             * @static
+             * @param {string} [prefix] Custom type url prefix, defaults to `"type.googleapis.com"`
+             * @returns {string} The type url
+             */
+            MissingResponse.getTypeUrl = function(prefix) {
+                if (prefix === $undefined)
+                    prefix = "type.googleapis.com";
+                return prefix + "/cairn.v1.MissingResponse";
+            };
+
+            return MissingResponse;
+        })();
+
+        v1.UploadResponse = (function() {
+
+            /**
+             * Properties of an UploadResponse.
+             * @typedef {Object} cairn.v1.UploadResponse.$Properties
+             * @property {number|null} [stored] UploadResponse stored
+             * @property {Array.<cairn.v1.RowResult.$Properties>|null} [refused] UploadResponse refused
+             * @property {Array.<Uint8Array>} [$unknowns] Unknown fields preserved while decoding when enabled
+             */
+
+            /**
+             * Properties of an UploadResponse.
+             * @memberof cairn.v1
+             * @interface IUploadResponse
+             * @augments cairn.v1.UploadResponse.$Properties
+             * @deprecated Use cairn.v1.UploadResponse.$Properties instead.
+             */
+
+            /**
+             * Shape of an UploadResponse.
+             * @typedef {cairn.v1.UploadResponse.$Properties} cairn.v1.UploadResponse.$Shape
+             */
+
+            /**
+             * Constructs a new UploadResponse.
+             * @memberof cairn.v1
+             * @classdesc Represents an UploadResponse.
+             * @constructor
+             * @param {cairn.v1.UploadResponse.$Properties=} [properties] Properties to set
+             * @property {Array.<Uint8Array>} [$unknowns] Unknown fields preserved while decoding when enabled
+             */
+            const UploadResponse = function (properties) {
+                this.refused = [];
+                if (properties)
+                    for (let keys = $Object.keys(properties), i = 0; i < keys.length; ++i)
+                        if (properties[keys[i]] != null && keys[i] !== "__proto__")
+                            this[keys[i]] = properties[keys[i]];
+            };
+
+            /**
+             * UploadResponse stored.
+             * @member {number} stored
+             * @memberof cairn.v1.UploadResponse
+             * @instance
+             */
+            UploadResponse.prototype.stored = 0;
+
+            /**
+             * UploadResponse refused.
+             * @member {Array.<cairn.v1.RowResult.$Properties>} refused
+             * @memberof cairn.v1.UploadResponse
+             * @instance
+             */
+            UploadResponse.prototype.refused = $util.emptyArray;
+
+            /**
+             * Creates a new UploadResponse instance using the specified properties.
+             * @function create
+             * @memberof cairn.v1.UploadResponse
+             * @static
+             * @param {cairn.v1.UploadResponse.$Properties=} [properties] Properties to set
+             * @returns {cairn.v1.UploadResponse} UploadResponse instance
+             * @type {{
+             *   (properties: cairn.v1.UploadResponse.$Shape): cairn.v1.UploadResponse & cairn.v1.UploadResponse.$Shape;
+             *   (properties?: cairn.v1.UploadResponse.$Properties): cairn.v1.UploadResponse;
+             * }}
+             */
+            UploadResponse.create = function(properties) {
+                return new UploadResponse(properties);
+            };
+
+            /**
+             * Encodes the specified UploadResponse message. Does not implicitly {@link cairn.v1.UploadResponse.verify|verify} messages.
+             * @function encode
+             * @memberof cairn.v1.UploadResponse
+             * @static
+             * @param {cairn.v1.UploadResponse.$Properties} message UploadResponse message or plain object to encode
+             * @param {$protobuf.Writer} [writer] Writer to encode to
+             * @returns {$protobuf.Writer} Writer
+             */
+            UploadResponse.encode = function (message, writer, _depth) {
+                if (!writer)
+                    writer = $Writer.create();
+                if (_depth === $undefined)
+                    _depth = 0;
+                if (_depth > $util.recursionLimit)
+                    throw $Error("max depth exceeded");
+                if (message.stored != null && $Object.hasOwnProperty.call(message, "stored") && message.stored !== 0)
+                    writer.uint32(/* id 1, wireType 0 =*/8).uint32(message.stored);
+                if (message.refused != null && message.refused.length)
+                    for (let i = 0; i < message.refused.length; ++i)
+                        $root.cairn.v1.RowResult.encode(message.refused[i], writer.uint32(/* id 2, wireType 2 =*/18).fork(), _depth + 1).ldelim();
+                if (message.$unknowns != null && $Object.hasOwnProperty.call(message, "$unknowns"))
+                    for (let i = 0; i < message.$unknowns.length; ++i)
+                        writer.raw(message.$unknowns[i]);
+                return writer;
+            };
+
+            /**
+             * Decodes an UploadResponse message from the specified reader or buffer.
+             * @function decode
+             * @memberof cairn.v1.UploadResponse
+             * @static
+             * @param {$protobuf.Reader|Uint8Array} reader Reader or buffer to decode from
+             * @param {number} [length] Message length if known beforehand
+             * @returns {cairn.v1.UploadResponse & cairn.v1.UploadResponse.$Shape} UploadResponse
+             * @throws {Error} If the payload is not a reader or valid buffer
+             * @throws {$protobuf.util.ProtocolError} If required fields are missing
+             */
+            UploadResponse.decode = function (reader, length, _end, _depth, _target) {
+                if (!(reader instanceof $Reader))
+                    reader = $Reader.create(reader);
+                if (_depth === $undefined)
+                    _depth = 0;
+                if (_depth > $Reader.recursionLimit)
+                    throw $Error("max depth exceeded");
+                let end, message, value;
+                if (length === $undefined)
+                    end = reader.len;
+                else {
+                    end = reader.pos + length;
+                    if (end > reader.len)
+                        throw $RangeError("index out of range");
+                    length = reader.len;
+                    reader.len = end;
+                }
+                message = _target || new $root.cairn.v1.UploadResponse();
+                while (reader.pos < end) {
+                    let start = reader.pos;
+                    let tag = reader.tag();
+                    if (tag === _end) {
+                        _end = $undefined;
+                        break;
+                    }
+                    let wireType = tag & 7;
+                    switch (tag >>>= 3) {
+                    case 1: {
+                            if (wireType !== 0)
+                                break;
+                            if (value = reader.uint32())
+                                message.stored = value;
+                            else
+                                delete message.stored;
+                            continue;
+                        }
+                    case 2: {
+                            if (wireType !== 2)
+                                break;
+                            if (!(message.refused && message.refused.length))
+                                message.refused = [];
+                            message.refused.push($root.cairn.v1.RowResult.decode(reader, reader.size(), $undefined, _depth + 1));
+                            continue;
+                        }
+                    }
+                    reader.skipType(wireType, _depth, tag);
+                    if (!reader.discardUnknown) {
+                        $util.makeProp(message, "$unknowns", false);
+                        (message.$unknowns || (message.$unknowns = [])).push(reader.raw(start, reader.pos));
+                    }
+                }
+                if (length !== $undefined) {
+                    if (reader.pos !== end)
+                        throw $RangeError("index out of range");
+                    reader.len = length;
+                }
+                if (_end !== $undefined)
+                    throw $Error("missing end group");
+                return message;
+            };
+
+            /**
+             * Verifies an UploadResponse message.
+             * @function verify
+             * @memberof cairn.v1.UploadResponse
+             * @static
+             * @param {Object.<string,*>} message Plain object to verify
+             * @returns {string|null} `null` if valid, otherwise the reason why it is not
+             */
+            UploadResponse.verify = function (message, _depth) {
+                if (typeof message !== "object" || message === null)
+                    return "object expected";
+                if (_depth === $undefined)
+                    _depth = 0;
+                if (_depth > $util.recursionLimit)
+                    return "max depth exceeded";
+                if (message.stored != null && $Object.hasOwnProperty.call(message, "stored"))
+                    if (!$util.isInteger(message.stored))
+                        return "stored: integer expected";
+                if (message.refused != null && $Object.hasOwnProperty.call(message, "refused")) {
+                    if (!$Array.isArray(message.refused))
+                        return "refused: array expected";
+                    for (let i = 0; i < message.refused.length; ++i) {
+                        let error = $root.cairn.v1.RowResult.verify(message.refused[i], _depth + 1);
+                        if (error)
+                            return "refused." + error;
+                    }
+                }
+                return null;
+            };
+
+            /**
+             * Creates an UploadResponse message from a plain object. Also converts values to their respective internal types.
+             * @function fromObject
+             * @memberof cairn.v1.UploadResponse
+             * @static
+             * @param {Object.<string,*>} object Plain object
+             * @returns {cairn.v1.UploadResponse} UploadResponse
+             */
+            UploadResponse.fromObject = function (object, _depth) {
+                if (object instanceof $root.cairn.v1.UploadResponse)
+                    return object;
+                if (!$util.isObject(object))
+                    throw $TypeError(".cairn.v1.UploadResponse: object expected");
+                if (_depth === $undefined)
+                    _depth = 0;
+                if (_depth > $util.recursionLimit)
+                    throw $Error("max depth exceeded");
+                let message = new $root.cairn.v1.UploadResponse();
+                if (object.stored != null)
+                    if ($Number(object.stored) !== 0)
+                        message.stored = object.stored >>> 0;
+                if (object.refused) {
+                    if (!$Array.isArray(object.refused))
+                        throw $TypeError(".cairn.v1.UploadResponse.refused: array expected");
+                    message.refused = $Array(object.refused.length);
+                    for (let i = 0; i < object.refused.length; ++i) {
+                        if (!$util.isObject(object.refused[i]))
+                            throw $TypeError(".cairn.v1.UploadResponse.refused: object expected");
+                        message.refused[i] = $root.cairn.v1.RowResult.fromObject(object.refused[i], _depth + 1);
+                    }
+                }
+                return message;
+            };
+
+            /**
+             * Creates a plain object from an UploadResponse message. Also converts values to other types if specified.
+             * @function toObject
+             * @memberof cairn.v1.UploadResponse
+             * @static
+             * @param {cairn.v1.UploadResponse} message UploadResponse
+             * @param {$protobuf.IConversionOptions} [options] Conversion options
+             * @returns {Object.<string,*>} Plain object
+             */
+            UploadResponse.toObject = function (message, options, _depth) {
+                if (!options)
+                    options = {};
+                if (_depth === $undefined)
+                    _depth = 0;
+                if (_depth > $util.recursionLimit)
+                    throw $Error("max depth exceeded");
+                let object = {};
+                if (options.arrays || options.defaults)
+                    object.refused = [];
+                if (options.defaults)
+                    object.stored = 0;
+                if (message.stored != null && $Object.hasOwnProperty.call(message, "stored"))
+                    object.stored = message.stored;
+                if (message.refused && message.refused.length) {
+                    object.refused = $Array(message.refused.length);
+                    for (let j = 0; j < message.refused.length; ++j)
+                        object.refused[j] = $root.cairn.v1.RowResult.toObject(message.refused[j], options, _depth + 1);
+                }
+                return object;
+            };
+
+            /**
+             * Converts this UploadResponse to JSON.
+             * @function toJSON
+             * @memberof cairn.v1.UploadResponse
+             * @instance
+             * @returns {Object.<string,*>} JSON object
+             */
+            UploadResponse.prototype.toJSON = function() {
+                return UploadResponse.toObject(this, $protobuf.util.toJSONOptions);
+            };
+
+            /**
+             * Gets the type url for UploadResponse
+             * @function getTypeUrl
+             * @memberof cairn.v1.UploadResponse
+             * @static
+             * @param {string} [prefix] Custom type url prefix, defaults to `"type.googleapis.com"`
+             * @returns {string} The type url
+             */
+            UploadResponse.getTypeUrl = function(prefix) {
+                if (prefix === $undefined)
+                    prefix = "type.googleapis.com";
+                return prefix + "/cairn.v1.UploadResponse";
+            };
+
+            return UploadResponse;
+        })();
+
+        v1.FetchRequest = (function() {
+
+            /**
+             * Properties of a FetchRequest.
+             * @typedef {Object} cairn.v1.FetchRequest.$Properties
+             * @property {string|null} [checkpointId] FetchRequest checkpointId
+             * @property {Array.<Uint8Array>|null} [hashes] FetchRequest hashes
+             * @property {Array.<Uint8Array>} [$unknowns] Unknown fields preserved while decoding when enabled
+             */
+
+            /**
+             * Properties of a FetchRequest.
+             * @memberof cairn.v1
+             * @interface IFetchRequest
+             * @augments cairn.v1.FetchRequest.$Properties
+             * @deprecated Use cairn.v1.FetchRequest.$Properties instead.
+             */
+
+            /**
+             * Shape of a FetchRequest.
+             * @typedef {cairn.v1.FetchRequest.$Properties} cairn.v1.FetchRequest.$Shape
+             */
+
+            /**
+             * Constructs a new FetchRequest.
+             * @memberof cairn.v1
+             * @classdesc Represents a FetchRequest.
+             * @constructor
+             * @param {cairn.v1.FetchRequest.$Properties=} [properties] Properties to set
+             * @property {Array.<Uint8Array>} [$unknowns] Unknown fields preserved while decoding when enabled
+             */
+            const FetchRequest = function (properties) {
+                this.hashes = [];
+                if (properties)
+                    for (let keys = $Object.keys(properties), i = 0; i < keys.length; ++i)
+                        if (properties[keys[i]] != null && keys[i] !== "__proto__")
+                            this[keys[i]] = properties[keys[i]];
+            };
+
+            /**
+             * FetchRequest checkpointId.
+             * @member {string} checkpointId
+             * @memberof cairn.v1.FetchRequest
+             * @instance
+             */
+            FetchRequest.prototype.checkpointId = "";
+
+            /**
+             * FetchRequest hashes.
+             * @member {Array.<Uint8Array>} hashes
+             * @memberof cairn.v1.FetchRequest
+             * @instance
+             */
+            FetchRequest.prototype.hashes = $util.emptyArray;
+
+            /**
+             * Creates a new FetchRequest instance using the specified properties.
+             * @function create
+             * @memberof cairn.v1.FetchRequest
+             * @static
+             * @param {cairn.v1.FetchRequest.$Properties=} [properties] Properties to set
+             * @returns {cairn.v1.FetchRequest} FetchRequest instance
+             * @type {{
+             *   (properties: cairn.v1.FetchRequest.$Shape): cairn.v1.FetchRequest & cairn.v1.FetchRequest.$Shape;
+             *   (properties?: cairn.v1.FetchRequest.$Properties): cairn.v1.FetchRequest;
+             * }}
+             */
+            FetchRequest.create = function(properties) {
+                return new FetchRequest(properties);
+            };
+
+            /**
+             * Encodes the specified FetchRequest message. Does not implicitly {@link cairn.v1.FetchRequest.verify|verify} messages.
+             * @function encode
+             * @memberof cairn.v1.FetchRequest
+             * @static
+             * @param {cairn.v1.FetchRequest.$Properties} message FetchRequest message or plain object to encode
+             * @param {$protobuf.Writer} [writer] Writer to encode to
+             * @returns {$protobuf.Writer} Writer
+             */
+            FetchRequest.encode = function (message, writer, _depth) {
+                if (!writer)
+                    writer = $Writer.create();
+                if (_depth === $undefined)
+                    _depth = 0;
+                if (_depth > $util.recursionLimit)
+                    throw $Error("max depth exceeded");
+                if (message.checkpointId != null && $Object.hasOwnProperty.call(message, "checkpointId") && message.checkpointId !== "")
+                    writer.uint32(/* id 1, wireType 2 =*/10).string(message.checkpointId);
+                if (message.hashes != null && message.hashes.length)
+                    for (let i = 0; i < message.hashes.length; ++i)
+                        writer.uint32(/* id 2, wireType 2 =*/18).bytes(message.hashes[i]);
+                if (message.$unknowns != null && $Object.hasOwnProperty.call(message, "$unknowns"))
+                    for (let i = 0; i < message.$unknowns.length; ++i)
+                        writer.raw(message.$unknowns[i]);
+                return writer;
+            };
+
+            /**
+             * Decodes a FetchRequest message from the specified reader or buffer.
+             * @function decode
+             * @memberof cairn.v1.FetchRequest
+             * @static
+             * @param {$protobuf.Reader|Uint8Array} reader Reader or buffer to decode from
+             * @param {number} [length] Message length if known beforehand
+             * @returns {cairn.v1.FetchRequest & cairn.v1.FetchRequest.$Shape} FetchRequest
+             * @throws {Error} If the payload is not a reader or valid buffer
+             * @throws {$protobuf.util.ProtocolError} If required fields are missing
+             */
+            FetchRequest.decode = function (reader, length, _end, _depth, _target) {
+                if (!(reader instanceof $Reader))
+                    reader = $Reader.create(reader);
+                if (_depth === $undefined)
+                    _depth = 0;
+                if (_depth > $Reader.recursionLimit)
+                    throw $Error("max depth exceeded");
+                let end, message, value;
+                if (length === $undefined)
+                    end = reader.len;
+                else {
+                    end = reader.pos + length;
+                    if (end > reader.len)
+                        throw $RangeError("index out of range");
+                    length = reader.len;
+                    reader.len = end;
+                }
+                message = _target || new $root.cairn.v1.FetchRequest();
+                while (reader.pos < end) {
+                    let start = reader.pos;
+                    let tag = reader.tag();
+                    if (tag === _end) {
+                        _end = $undefined;
+                        break;
+                    }
+                    let wireType = tag & 7;
+                    switch (tag >>>= 3) {
+                    case 1: {
+                            if (wireType !== 2)
+                                break;
+                            if ((value = reader.stringVerify()).length)
+                                message.checkpointId = value;
+                            else
+                                delete message.checkpointId;
+                            continue;
+                        }
+                    case 2: {
+                            if (wireType !== 2)
+                                break;
+                            if (!(message.hashes && message.hashes.length))
+                                message.hashes = [];
+                            message.hashes.push(reader.bytes());
+                            continue;
+                        }
+                    }
+                    reader.skipType(wireType, _depth, tag);
+                    if (!reader.discardUnknown) {
+                        $util.makeProp(message, "$unknowns", false);
+                        (message.$unknowns || (message.$unknowns = [])).push(reader.raw(start, reader.pos));
+                    }
+                }
+                if (length !== $undefined) {
+                    if (reader.pos !== end)
+                        throw $RangeError("index out of range");
+                    reader.len = length;
+                }
+                if (_end !== $undefined)
+                    throw $Error("missing end group");
+                return message;
+            };
+
+            /**
+             * Verifies a FetchRequest message.
+             * @function verify
+             * @memberof cairn.v1.FetchRequest
+             * @static
+             * @param {Object.<string,*>} message Plain object to verify
+             * @returns {string|null} `null` if valid, otherwise the reason why it is not
+             */
+            FetchRequest.verify = function (message, _depth) {
+                if (typeof message !== "object" || message === null)
+                    return "object expected";
+                if (_depth === $undefined)
+                    _depth = 0;
+                if (_depth > $util.recursionLimit)
+                    return "max depth exceeded";
+                if (message.checkpointId != null && $Object.hasOwnProperty.call(message, "checkpointId"))
+                    if (!$util.isString(message.checkpointId))
+                        return "checkpointId: string expected";
+                if (message.hashes != null && $Object.hasOwnProperty.call(message, "hashes")) {
+                    if (!$Array.isArray(message.hashes))
+                        return "hashes: array expected";
+                    for (let i = 0; i < message.hashes.length; ++i)
+                        if (!(message.hashes[i] && typeof message.hashes[i].length === "number" || $util.isString(message.hashes[i])))
+                            return "hashes: buffer[] expected";
+                }
+                return null;
+            };
+
+            /**
+             * Creates a FetchRequest message from a plain object. Also converts values to their respective internal types.
+             * @function fromObject
+             * @memberof cairn.v1.FetchRequest
+             * @static
+             * @param {Object.<string,*>} object Plain object
+             * @returns {cairn.v1.FetchRequest} FetchRequest
+             */
+            FetchRequest.fromObject = function (object, _depth) {
+                if (object instanceof $root.cairn.v1.FetchRequest)
+                    return object;
+                if (!$util.isObject(object))
+                    throw $TypeError(".cairn.v1.FetchRequest: object expected");
+                if (_depth === $undefined)
+                    _depth = 0;
+                if (_depth > $util.recursionLimit)
+                    throw $Error("max depth exceeded");
+                let message = new $root.cairn.v1.FetchRequest();
+                if (object.checkpointId != null)
+                    if (typeof object.checkpointId !== "string" || object.checkpointId.length)
+                        message.checkpointId = $String(object.checkpointId);
+                if (object.hashes) {
+                    if (!$Array.isArray(object.hashes))
+                        throw $TypeError(".cairn.v1.FetchRequest.hashes: array expected");
+                    message.hashes = $Array(object.hashes.length);
+                    for (let i = 0; i < object.hashes.length; ++i)
+                        if (typeof object.hashes[i] === "string")
+                            $util.base64.decode(object.hashes[i], message.hashes[i] = $util.newBuffer($util.base64.length(object.hashes[i])), 0);
+                        else if (object.hashes[i].length >= 0)
+                            message.hashes[i] = object.hashes[i];
+                }
+                return message;
+            };
+
+            /**
+             * Creates a plain object from a FetchRequest message. Also converts values to other types if specified.
+             * @function toObject
+             * @memberof cairn.v1.FetchRequest
+             * @static
+             * @param {cairn.v1.FetchRequest} message FetchRequest
+             * @param {$protobuf.IConversionOptions} [options] Conversion options
+             * @returns {Object.<string,*>} Plain object
+             */
+            FetchRequest.toObject = function (message, options, _depth) {
+                if (!options)
+                    options = {};
+                if (_depth === $undefined)
+                    _depth = 0;
+                if (_depth > $util.recursionLimit)
+                    throw $Error("max depth exceeded");
+                let object = {};
+                if (options.arrays || options.defaults)
+                    object.hashes = [];
+                if (options.defaults)
+                    object.checkpointId = "";
+                if (message.checkpointId != null && $Object.hasOwnProperty.call(message, "checkpointId"))
+                    object.checkpointId = message.checkpointId;
+                if (message.hashes && message.hashes.length) {
+                    object.hashes = $Array(message.hashes.length);
+                    for (let j = 0; j < message.hashes.length; ++j)
+                        object.hashes[j] = options.bytes === $String ? $util.base64.encode(message.hashes[j], 0, message.hashes[j].length) : options.bytes === $Array ? $Array.prototype.slice.call(message.hashes[j]) : message.hashes[j];
+                }
+                return object;
+            };
+
+            /**
+             * Converts this FetchRequest to JSON.
+             * @function toJSON
+             * @memberof cairn.v1.FetchRequest
+             * @instance
+             * @returns {Object.<string,*>} JSON object
+             */
+            FetchRequest.prototype.toJSON = function() {
+                return FetchRequest.toObject(this, $protobuf.util.toJSONOptions);
+            };
+
+            /**
+             * Gets the type url for FetchRequest
+             * @function getTypeUrl
+             * @memberof cairn.v1.FetchRequest
+             * @static
+             * @param {string} [prefix] Custom type url prefix, defaults to `"type.googleapis.com"`
+             * @returns {string} The type url
+             */
+            FetchRequest.getTypeUrl = function(prefix) {
+                if (prefix === $undefined)
+                    prefix = "type.googleapis.com";
+                return prefix + "/cairn.v1.FetchRequest";
+            };
+
+            return FetchRequest;
+        })();
+
+        return v1;
+    })();
+
+    return cairn;
+})();
+
+export {
+  $root as default
+};

@@ -1,0 +1,34 @@
+/** Bounds that both ends of the wire hold. A message beyond one is refused before it is decoded. */
+
+/** The version of the sync protocol this build speaks, and the oldest it still understands. */
+export const PROTOCOL_VERSION = 1;
+export const PROTOCOL_MIN = 1;
+
+/** Largest protobuf message in a request or response body, in bytes. */
+export const MAX_MESSAGE_BYTES = 16 * 1024 * 1024;
+
+/** Largest plain chunk, in bytes. */
+export const MAX_CHUNK_BYTES = 1024 * 1024;
+
+/** Largest stored chunk: raw bytes never grow, so a frame is at most the chunk and its header. */
+export const MAX_FRAME_BYTES = MAX_CHUNK_BYTES + 1024;
+
+/** Most bytes in one chunk batch body, up or down. */
+export const MAX_BATCH_BYTES = 32 * 1024 * 1024;
+
+/** Most hashes in one missing or fetch request. */
+export const MAX_HASHES = 20_000;
+
+/** Most changes in one push. A larger outbox goes up in several pushes, parents first. */
+export const MAX_PUSH_CHANGES = 5_000;
+
+/** Rows on one page of a pull. */
+export const PULL_PAGE_ROWS = 2_000;
+
+/** Longest texts, in characters. */
+export const MAX_COMMENT = 10_000;
+export const MAX_DESCRIPTION = 10_000;
+export const MAX_LABEL = 200;
+
+/** Largest preview image, in bytes: it must fit one chunk. */
+export const MAX_PREVIEW_BYTES = MAX_CHUNK_BYTES;
