@@ -14,6 +14,7 @@ const stages: readonly Stage[] = [
   { name: 'build', command: ['npm', 'run', '--silent', 'build'] },
   { name: 'lint', command: ['npm', 'run', '--silent', 'lint'] },
   { name: 'unit', command: ['mocha'] },
+  { name: 'host', command: ['node', 'test/host/run.ts'] },
 ];
 
 let passed = 0;

@@ -1,0 +1,105 @@
+/** VS Code's server on a port of its own, with its data in a folder of its own. */
+import { mkdir, writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { ensureCodeServer } from './codeServer.ts';
+import { Program, run } from './process.ts';
+
+/** Quiet and predictable: nothing opens by itself, nothing asks the network. */
+const SETTINGS = {
+  'workbench.startupEditor': 'none',
+  'workbench.secondarySideBar.defaultVisibility': 'hidden',
+  'workbench.tips.enabled': false,
+  'workbench.welcomePage.walkthroughs.openOnInstall': false,
+  'chat.disableAIFeatures': true,
+  'extensions.autoCheckUpdates': false,
+  'extensions.autoUpdate': false,
+  'extensions.ignoreRecommendations': true,
+  'git.enabled': false,
+  'git.openRepositoryInParentFolders': 'never',
+  'telemetry.telemetryLevel': 'off',
+  'update.mode': 'none',
+};
+
+export interface VscodeServerOptions {
+  /** Data of the server: settings, extensions, logs. Made where it does not exist. */
+  readonly dataDir: string;
+  readonly settings?: Readonly<Record<string, unknown>>;
+  /** Environment of the extension host, beside this process's own. */
+  readonly env?: Readonly<Record<string, string>>;
+  /** 0, the default, takes a free one. */
+  readonly port?: number;
+}
+
+export class VscodeServer {
+  readonly port: number;
+  readonly #program: Program;
+
+  private constructor(program: Program, port: number) {
+    this.#program = program;
+    this.port = port;
+  }
+
+  static async start(options: VscodeServerOptions): Promise<VscodeServer> {
+    const { dataDir } = options;
+    const machine = join(dataDir, 'data', 'Machine');
+    await mkdir(machine, { recursive: true });
+    await writeFile(join(machine, 'settings.json'), JSON.stringify({ ...SETTINGS, ...options.settings }));
+    const args = await serverArgs(dataDir);
+    args.push('--host', '127.0.0.1', '--port', String(options.port ?? 0), '--without-connection-token');
+    args.push('--telemetry-level', 'off', '--disable-workspace-trust', '--enable-smoke-test-driver');
+    const program = new Program('the VS Code server', process.execPath, args, { env: childEnv(options.env) });
+    try {
+      const listening = await program.waitFor(/Extension host agent listening on (\d+)/);
+      return new VscodeServer(program, Number(listening[1]));
+    } catch (error) {
+      await program.stop();
+      throw error;
+    }
+  }
+
+  /** Installs a packaged extension into the data folder, as a user's *Install from VSIX* does. */
+  static async installExtension(dataDir: string, vsix: string): Promise<string> {
+    const args = await serverArgs(dataDir);
+    return run(process.execPath, [...args, '--install-extension', vsix, '--force'], { env: childEnv() });
+  }
+
+  get log(): string {
+    return this.#program.output;
+  }
+
+  /**
+   * The workbench's address for `folder`. `development` are folders of extensions to run from source; `tests` is a
+   * module whose `run()` the extension host calls.
+   */
+  url(folder: string, development: readonly string[] = [], tests?: string): string {
+    const remote = (path: string): string => `vscode-remote://localhost:${this.port}${path}`;
+    const payload = [
+      ...development.map((path) => ['extensionDevelopmentPath', remote(path)]),
+      ...(tests === undefined ? [] : [['extensionTestsPath', remote(tests)]]),
+    ];
+    const query = new URLSearchParams({ folder });
+    if (payload.length > 0) query.set('payload', JSON.stringify(payload));
+    return `http://localhost:${this.port}/?${query}`;
+  }
+
+  stop(): Promise<void> {
+    return this.#program.stop();
+  }
+}
+
+async function serverArgs(dataDir: string): Promise<string[]> {
+  return [
+    join(await ensureCodeServer(), 'out', 'server-main.js'),
+    '--accept-server-license-terms',
+    '--server-data-dir',
+    dataDir,
+    '--extensions-dir',
+    join(dataDir, 'extensions'),
+  ];
+}
+
+/** Without what would make the server take itself for a part of another VS Code. */
+function childEnv(extra: Readonly<Record<string, string>> = {}): Record<string, string> {
+  const foreign = Object.keys(process.env).filter((name) => name.startsWith('VSCODE_'));
+  return { ...Object.fromEntries(foreign.map((name) => [name, ''])), ...extra };
+}
