@@ -1,4 +1,10 @@
-/** The messages between the conflict page and the extension. Both sides decode what arrives with these schemas. */
+/**
+ * The messages between the conflict page and the extension. Both sides decode what arrives with these schemas.
+ *
+ * The page is `dist/webview.js` (an ES module) alone: it brings its styles as constructed style sheets and shows
+ * previews as data URLs, so this policy is enough:
+ * `default-src 'none'; script-src 'nonce-…'; img-src data:; font-src 'none'`.
+ */
 import { z } from 'zod';
 import type { Conflict } from '../engine/api.ts';
 
@@ -14,17 +20,82 @@ const choice = z.enum([
   'later',
 ]);
 const decision = z.object({ choice, name: z.string().max(1_000).optional() });
+/** Null takes the decision back. */
+const resolution = z.object({ conflictId: z.string(), decision: decision.nullable() });
 
 export const toHost = z.discriminatedUnion('type', [
   z.object({ type: z.literal('ready') }),
-  /** Null takes the decision back. */
-  z.object({ type: z.literal('resolve'), conflictId: z.string(), decision: decision.nullable() }),
+  resolution.extend({ type: z.literal('resolve') }),
+  /** Apply to all of this kind: one message, to be answered with one state. */
+  z.object({ type: z.literal('resolve-all'), decisions: z.array(resolution).max(100_000) }),
   z.object({ type: z.literal('check-name'), conflictId: z.string(), name: z.string().max(1_000) }),
   z.object({ type: z.literal('preview'), checkpointId: z.string() }),
   /** All conflicts are decided: go on with the sync. */
   z.object({ type: z.literal('continue') }),
 ]);
 export type ToHost = z.infer<typeof toHost>;
+
+const side = z.object({
+  id: z.string(),
+  path: z.string(),
+  name: z.string(),
+  kind: z.enum(['asset', 'collection']),
+  author: z.string(),
+  time: z.number(),
+  versions: z.number(),
+  comments: z.array(z.string()),
+  size: z.number(),
+  status: z.string(),
+  assignee: z.string().nullable(),
+  children: z.number(),
+  preview: z.object({ hash: z.string(), mediaType: z.string() }).nullable(),
+  checkpointId: z.string().nullable(),
+});
+
+const conflict = z.object({
+  id: z.string(),
+  kind: z.enum([
+    'collection-name',
+    'asset-name',
+    'file-folder',
+    'diverged',
+    'trashed-there',
+    'trashed-here',
+    'move-cycle',
+    'lock-lost',
+  ]),
+  path: z.string(),
+  parent: z.string().nullable(),
+  choices: z.array(
+    z.object({ name: choice, enabled: z.boolean(), reason: z.string().optional(), effect: z.string() }),
+  ),
+  mine: side,
+  theirs: side,
+  suggestion: z.string(),
+  decision: decision.nullable(),
+}) as z.ZodType<Conflict>;
+
+export const toPage = z.discriminatedUnion('type', [
+  z.object({
+    type: z.literal('state'),
+    project: z.string(),
+    conflicts: z.array(conflict),
+    syncing: z.boolean(),
+    error: z.string().nullable(),
+  }),
+  z.object({
+    type: z.literal('name-checked'),
+    conflictId: z.string(),
+    name: z.string(),
+    problem: z.string().nullable(),
+  }),
+  z.object({
+    type: z.literal('preview'),
+    checkpointId: z.string(),
+    mediaType: z.string(),
+    base64: z.string(),
+  }),
+]);
 
 export type ToPage =
   | { type: 'state'; project: string; conflicts: readonly Conflict[]; syncing: boolean; error: string | null }
