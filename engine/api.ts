@@ -275,7 +275,18 @@ export interface MemberView {
   readonly role: string;
 }
 
+export interface ProjectLink {
+  readonly id: Id;
+  readonly name: string;
+  /** The studio it is published on, or null. */
+  readonly studio: string | null;
+  /** The working folder, absolute. */
+  readonly folder: string;
+}
+
 export interface ProjectApi {
+  /** What and where this project is; touches neither working files nor network. */
+  info(): Promise<ProjectLink>;
   /** Scans what may have changed, then tells states. With `paths`, of those items and all below them. */
   status(paths?: readonly string[], options?: CallOptions): Promise<StatusReport>;
   /** The entries right below a collection or untracked folder ('' is the root), from the last scan. */

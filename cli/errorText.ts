@@ -1,0 +1,153 @@
+/** What people read when something fails, by code: what happened, what was kept, what to do. */
+import type { ErrorCode } from '../engine/errors.ts';
+
+export interface Failure {
+  readonly code: string;
+  /** A plain English account, for logs and `--json`. */
+  readonly message: string;
+  readonly details: Readonly<Record<string, unknown>>;
+}
+
+interface Text {
+  /** Instead of the failure's own message. */
+  readonly what?: string | ((failure: Failure) => string);
+  readonly kept?: string;
+  readonly next?: string | ((failure: Failure) => string);
+}
+
+const NOTHING_CHANGED = 'Nothing was changed.';
+const SYNC_KEPT = 'Your work is safe here; what already arrived is kept.';
+
+const detail = (failure: Failure, key: string): string | undefined => {
+  const value = failure.details[key];
+  return typeof value === 'string' || typeof value === 'number' ? String(value) : undefined;
+};
+
+const signIn = (failure: Failure): string =>
+  `Sign in with: cairn login ${detail(failure, 'url') ?? 'URL'} --user NAME`;
+
+const TEXTS: Readonly<Record<ErrorCode, Text>> = {
+  usage: {},
+  'not-found': {},
+  'name-refused': {
+    kept: NOTHING_CHANGED,
+    next: (failure) => {
+      const suggestion = detail(failure, 'suggestion');
+      return suggestion === undefined ? 'Choose another name.' : `A name that works: ${suggestion}`;
+    },
+  },
+  'name-taken': { kept: NOTHING_CHANGED, next: 'Choose another name, or move the other item away first.' },
+  'no-project': {
+    next: 'Make a project of this folder with: cairn init. Or join one with: cairn clone URL/PROJECT',
+  },
+  'project-exists': { kept: NOTHING_CHANGED },
+  'project-corrupt': {
+    kept: 'Your working files were not touched, and the project file was left as it is.',
+    next: 'Keep a copy of .cairn, then restore it from a backup, or clone the project again into another folder.',
+  },
+  'project-newer': { kept: NOTHING_CHANGED, next: 'Update Cairn on this machine.' },
+  'project-busy': { kept: NOTHING_CHANGED, next: 'Wait for the other program to finish, then try again.' },
+  'sync-running': {
+    kept: NOTHING_CHANGED,
+    next: 'Wait for that sync to finish, or cancel it where it was started.',
+  },
+  'engine-unavailable': { next: 'Run Cairn with Node.js 22.14 or newer on a supported platform.' },
+  'file-changed': {
+    kept: 'Nothing was recorded, and the file was not touched.',
+    next: 'Let the program that writes it finish, then try again.',
+  },
+  'file-unreadable': {
+    kept: NOTHING_CHANGED,
+    next: 'Check the permissions of the file and that it still exists.',
+  },
+  'file-locked': {
+    kept: 'The file was not touched.',
+    next: 'Close it in the program that holds it open, then try again.',
+  },
+  'file-in-the-way': {
+    kept: 'The file was not touched.',
+    next: 'Move it away or track it, then try again.',
+  },
+  modified: {
+    kept: 'Your edits were not touched.',
+    next: 'Say what to do with them: --mine checkpoint keeps them as a version first, --mine overwrite drops them.',
+  },
+  'outside-folder': { kept: NOTHING_CHANGED },
+  'disk-full': { kept: 'What was there before is intact.', next: 'Make space on the disk, then try again.' },
+  'read-only': { kept: NOTHING_CHANGED, next: 'Check that you may write to the folder, then try again.' },
+  'folder-gone': { next: 'Check that the disk or share is mounted. The history is in the project file.' },
+  locked: {
+    kept: 'Your working file was not touched.',
+    next: 'Ask for the task to be assigned to you, or save your work as another asset.',
+  },
+  forbidden: { kept: NOTHING_CHANGED, next: 'Ask an administrator of the project for the permission.' },
+  'metadata-only': {
+    kept: NOTHING_CHANGED,
+    next: 'Ask for the task to be assigned to you, or for its collection to be shared.',
+  },
+  'not-published': { next: 'Put the project on a studio with: cairn publish URL' },
+  'signed-out': { kept: NOTHING_CHANGED, next: signIn },
+  'session-expired': { kept: SYNC_KEPT, next: signIn },
+  'studio-unreachable': {
+    kept: SYNC_KEPT,
+    next: 'Check the network and that the studio runs, then try again.',
+  },
+  'studio-overloaded': { kept: SYNC_KEPT, next: 'Try again in a minute.' },
+  'studio-error': {
+    kept: SYNC_KEPT,
+    next: "Try again; if it stays, the studio's log says why.",
+  },
+  'studio-garbage': {
+    kept: SYNC_KEPT,
+    next: 'Check the address: a proxy or another program may be answering in the place of the studio.',
+  },
+  'protocol-version': {
+    kept: SYNC_KEPT,
+    next: (failure) =>
+      Number(detail(failure, 'mine')) < Number(detail(failure, 'theirs'))
+        ? 'Update Cairn on this machine.'
+        : 'Ask for the studio to be updated, or use an older Cairn.',
+  },
+  'studio-refused': { kept: SYNC_KEPT },
+  integrity: {
+    kept: 'The damaged bytes were not used, and what was there before is intact.',
+    next: 'Check and repair with: cairn verify --repair',
+  },
+  'content-missing': {
+    kept: NOTHING_CHANGED,
+    next: 'Sync on the machine that made this version, then try again; cairn verify lists what is missing.',
+  },
+  conflicts: {
+    kept: 'Nothing was applied; your project is as it was.',
+    next: 'See them with: cairn conflicts. Decide each with: cairn resolve ID …, then: cairn sync',
+  },
+  cancelled: { what: 'Cancelled.', kept: 'What was finished is kept; run the command again to go on.' },
+  unexpected: { next: 'Please report this with the message above. Details: CAIRN_LOG=debug' },
+};
+
+const say = (part: Text['what'], failure: Failure): string | undefined =>
+  typeof part === 'function' ? part(failure) : part;
+
+const textOf = (code: string): Text => (TEXTS as Readonly<Record<string, Text>>)[code] ?? {};
+
+/** Lines for people. */
+export function explain(failure: Failure): string {
+  const text = textOf(failure.code);
+  const what = say(text.what, failure) ?? failure.message;
+  return [`cairn: ${what}`, text.kept, say(text.next, failure)].filter((line) => line).join('\n');
+}
+
+/** What to do about a failure, or undefined where the message says it all. */
+export const hint = (failure: Failure): string | undefined => say(textOf(failure.code).next, failure);
+
+/** What is known of anything thrown. */
+export function failureOf(error: unknown): Failure {
+  if (!(error instanceof Error)) return { code: 'unexpected', message: String(error), details: {} };
+  const { code, details } = error as { code?: unknown; details?: unknown };
+  const known = typeof code === 'string' && code in TEXTS;
+  return {
+    code: known ? code : 'unexpected',
+    message: error.message,
+    details: known && typeof details === 'object' && details !== null ? { ...details } : {},
+  };
+}

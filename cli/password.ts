@@ -1,0 +1,60 @@
+/** Passwords: CAIRN_PASSWORD, else the first line of standard input, else a question without echo on a terminal. */
+import { createInterface } from 'node:readline/promises';
+import { Writable } from 'node:stream';
+import { CairnError } from '../engine/errors.ts';
+import type { Io } from './io.ts';
+
+/** Far beyond any password; bounds what is read from a pipe. */
+const MAX_LENGTH = 4096;
+
+/**
+ * @param confirm ask twice, for a new password; only on a terminal
+ * @throws {CairnError} `usage` where there is none; `cancelled`
+ */
+export async function readPassword(
+  io: Io,
+  question: string,
+  confirm: boolean,
+  signal: AbortSignal,
+): Promise<string> {
+  const fromEnv = io.env.CAIRN_PASSWORD;
+  if (fromEnv) return fromEnv;
+  if (!io.stdin.isTTY) return firstLine(io);
+  const password = await ask(io, `${question}: `, signal);
+  if (confirm && (await ask(io, `${question} again: `, signal)) !== password)
+    throw new CairnError('usage', 'The two passwords differ.');
+  if (password === '') throw new CairnError('usage', 'The password is empty.');
+  return password;
+}
+
+async function firstLine(io: Io): Promise<string> {
+  let text = '';
+  io.stdin.setEncoding('utf8');
+  for await (const part of io.stdin) {
+    text += String(part);
+    if (text.includes('\n') || text.length > MAX_LENGTH) break;
+  }
+  const line = text.split('\n', 1)[0]?.replace(/\r$/u, '') ?? '';
+  if (line === '' || line.length > MAX_LENGTH)
+    throw new CairnError('usage', 'A password is needed: give it on standard input or in CAIRN_PASSWORD.');
+  return line;
+}
+
+async function ask(io: Io, question: string, signal: AbortSignal): Promise<string> {
+  io.stderr.write(question);
+  const mute = new Writable({ write: (_chunk, _encoding, done) => done() });
+  const reader = createInterface({ input: io.stdin, output: mute, terminal: true });
+  const cancelled = new Promise<never>((_resolve, reject) => {
+    const stop = () => reject(new CairnError('cancelled', 'Cancelled.'));
+    reader.once('SIGINT', stop);
+    // End of input (Ctrl+D) is an answer too: none.
+    reader.once('close', stop);
+    signal.addEventListener('abort', stop, { once: true });
+  });
+  try {
+    return await Promise.race([reader.question(''), cancelled]);
+  } finally {
+    reader.close();
+    io.stderr.write('\n');
+  }
+}

@@ -1,0 +1,102 @@
+/**
+ * Sessions, one file per studio, readable by the user only. A file per studio means that two programs that sign in
+ * at once cannot undo each other's work; every write is a rename, so a reader sees all of it or the old one.
+ */
+import { createHash, randomBytes } from 'node:crypto';
+import { chmod, mkdir, readFile, rename, rm, writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { z } from 'zod';
+import { normaliseStudioUrl } from '../engine/domain/studioUrl.ts';
+import { CairnError } from '../engine/errors.ts';
+
+const StoredSession = z.object({
+  version: z.literal(1),
+  studio: z.string(),
+  user: z.string(),
+  token: z.string().min(1),
+});
+export type StoredSession = z.infer<typeof StoredSession>;
+
+const Current = z.object({ studio: z.string() });
+
+export class Sessions {
+  readonly #dir: string;
+  readonly #override: string | undefined;
+
+  /** `override` is a token (CAIRN_TOKEN) that is used for every studio in place of stored ones. */
+  constructor(dir: string, override: string | undefined) {
+    this.#dir = dir;
+    this.#override = override || undefined;
+  }
+
+  /** The token for a studio, or null where the user is signed out. */
+  async token(studio: string): Promise<string | null> {
+    return this.#override ?? (await this.find(studio))?.token ?? null;
+  }
+
+  async find(studio: string): Promise<StoredSession | null> {
+    const url = normaliseStudioUrl(studio);
+    const session = await this.#read(this.#fileOf(url), StoredSession);
+    return session?.studio === url ? session : null;
+  }
+
+  /** The studio of the last sign-in, or null. */
+  async current(): Promise<string | null> {
+    return (await this.#read(this.#currentFile(), Current))?.studio ?? null;
+  }
+
+  async store(studio: string, user: string, token: string): Promise<void> {
+    const url = normaliseStudioUrl(studio);
+    await this.#write(this.#fileOf(url), { version: 1, studio: url, user, token });
+    await this.#write(this.#currentFile(), { studio: url });
+  }
+
+  /** Forgets the session; nothing happens where there is none. */
+  async remove(studio: string): Promise<void> {
+    const url = normaliseStudioUrl(studio);
+    await rm(this.#fileOf(url), { force: true });
+    if ((await this.current()) === url) await rm(this.#currentFile(), { force: true });
+  }
+
+  #fileOf(url: string): string {
+    const key = createHash('sha256').update(url).digest('hex').slice(0, 32);
+    return join(this.#dir, 'sessions', `${key}.json`);
+  }
+
+  #currentFile(): string {
+    return join(this.#dir, 'studio.json');
+  }
+
+  async #read<T>(file: string, schema: z.ZodType<T>): Promise<T | null> {
+    let text: string;
+    try {
+      text = await readFile(file, 'utf8');
+    } catch (error) {
+      if ((error as NodeJS.ErrnoException).code === 'ENOENT') return null;
+      throw new CairnError('file-unreadable', `Cannot read ${file}.`, { path: file }, error);
+    }
+    try {
+      return schema.parse(JSON.parse(text));
+    } catch {
+      // A damaged session is as good as none: signing in again replaces it.
+      return null;
+    }
+  }
+
+  async #write(file: string, value: object): Promise<void> {
+    const temporary = `${file}.${randomBytes(6).toString('hex')}.tmp`;
+    try {
+      for (const dir of [this.#dir, join(this.#dir, 'sessions')]) {
+        await mkdir(dir, { recursive: true, mode: 0o700 });
+      }
+      // The folder of sessions is ours alone also where a looser one was there before.
+      await chmod(join(this.#dir, 'sessions'), 0o700);
+      await writeFile(temporary, `${JSON.stringify(value)}\n`, { mode: 0o600, flag: 'wx', flush: true });
+      await rename(temporary, file);
+    } catch (error) {
+      await rm(temporary, { force: true });
+      const reason = error instanceof Error ? error.message : String(error);
+      throw new CairnError('read-only', `Cannot keep the session in ${this.#dir}: ${reason}`, {}, error);
+    }
+  }
+}

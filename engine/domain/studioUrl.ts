@@ -1,0 +1,39 @@
+/** Addresses of studios and of projects on them. One spelling per studio, because sessions are kept by address. */
+import { CairnError } from '../errors.ts';
+
+const refuse = (text: string, problem: string): never => {
+  throw new CairnError('usage', `"${text}" is not a studio address: ${problem}.`, { url: text });
+};
+
+/**
+ * The one spelling of a studio's address: scheme and host in lower case, no default port, no slash at the end.
+ * @throws {CairnError} `usage` where it is no http(s) address, or carries a password, query or fragment.
+ */
+export function normaliseStudioUrl(text: string): string {
+  let url: URL;
+  try {
+    url = new URL(text.trim());
+  } catch {
+    return refuse(text, 'it must begin with http:// or https://');
+  }
+  if (url.protocol !== 'http:' && url.protocol !== 'https:')
+    return refuse(text, 'it must begin with http:// or https://');
+  if (url.username || url.password) return refuse(text, 'sign in with a name and a password apart from it');
+  if (url.search || url.hash) return refuse(text, 'it cannot hold ? or #');
+  return `${url.origin}${url.pathname.replace(/\/+$/u, '')}`;
+}
+
+/** Splits `URL/PROJECT`; the project is a name or an id. @throws {CairnError} `usage` */
+export function parseProjectUrl(text: string): { readonly studio: string; readonly project: string } {
+  const whole = normaliseStudioUrl(text);
+  const slash = whole.lastIndexOf('/');
+  const studio = whole.slice(0, slash);
+  if (studio.endsWith('/')) return refuse(text, 'the project is missing (URL/PROJECT)');
+  let project: string;
+  try {
+    project = decodeURIComponent(whole.slice(slash + 1));
+  } catch {
+    return refuse(text, 'the project name is not spelled right');
+  }
+  return { studio: normaliseStudioUrl(studio), project };
+}
