@@ -1496,6 +1496,9 @@ export namespace cairn {
             /** Change created. */
             created: boolean;
 
+            /** Change basis. */
+            basis: string[];
+
             /**
              * Creates a new Change instance using the specified properties.
              * @param [properties] Properties to set
@@ -1572,6 +1575,9 @@ export namespace cairn {
                 /** Change created */
                 created?: (boolean|null);
 
+                /** Change basis */
+                basis?: (string[]|null);
+
                 /** Unknown fields preserved while decoding when enabled */
                 $unknowns?: Uint8Array[];
             }
@@ -1581,6 +1587,7 @@ export namespace cairn {
               row?: cairn.v1.Row.$Shape|null;
               fields?: string[]|null;
               created?: boolean|null;
+              basis?: string[]|null;
               $unknowns?: Uint8Array[];
             };
         }

@@ -4599,6 +4599,7 @@ export const cairn = $root.cairn = (() => {
              * @property {cairn.v1.Row.$Properties|null} [row] Change row
              * @property {Array.<string>|null} [fields] Change fields
              * @property {boolean|null} [created] Change created
+             * @property {Array.<string>|null} [basis] Change basis
              * @property {Array.<Uint8Array>} [$unknowns] Unknown fields preserved while decoding when enabled
              */
 
@@ -4616,6 +4617,7 @@ export const cairn = $root.cairn = (() => {
              *   row?: cairn.v1.Row.$Shape|null;
              *   fields?: Array.<string>|null;
              *   created?: boolean|null;
+             *   basis?: Array.<string>|null;
              *   $unknowns?: Array.<Uint8Array>;
              * }} cairn.v1.Change.$Shape
              */
@@ -4630,6 +4632,7 @@ export const cairn = $root.cairn = (() => {
              */
             const Change = function (properties) {
                 this.fields = [];
+                this.basis = [];
                 if (properties)
                     for (let keys = $Object.keys(properties), i = 0; i < keys.length; ++i)
                         if (properties[keys[i]] != null && keys[i] !== "__proto__")
@@ -4659,6 +4662,14 @@ export const cairn = $root.cairn = (() => {
              * @instance
              */
             Change.prototype.created = false;
+
+            /**
+             * Change basis.
+             * @member {Array.<string>} basis
+             * @memberof cairn.v1.Change
+             * @instance
+             */
+            Change.prototype.basis = $util.emptyArray;
 
             /**
              * Creates a new Change instance using the specified properties.
@@ -4699,6 +4710,9 @@ export const cairn = $root.cairn = (() => {
                         writer.uint32(/* id 2, wireType 2 =*/18).string(message.fields[i]);
                 if (message.created != null && $Object.hasOwnProperty.call(message, "created") && message.created !== false)
                     writer.uint32(/* id 3, wireType 0 =*/24).bool(message.created);
+                if (message.basis != null && message.basis.length)
+                    for (let i = 0; i < message.basis.length; ++i)
+                        writer.uint32(/* id 4, wireType 2 =*/34).string(message.basis[i]);
                 if (message.$unknowns != null && $Object.hasOwnProperty.call(message, "$unknowns"))
                     for (let i = 0; i < message.$unknowns.length; ++i)
                         writer.raw(message.$unknowns[i]);
@@ -4766,6 +4780,14 @@ export const cairn = $root.cairn = (() => {
                                 delete message.created;
                             continue;
                         }
+                    case 4: {
+                            if (wireType !== 2)
+                                break;
+                            if (!(message.basis && message.basis.length))
+                                message.basis = [];
+                            message.basis.push(reader.stringVerify());
+                            continue;
+                        }
                     }
                     reader.skipType(wireType, _depth, tag);
                     if (!reader.discardUnknown) {
@@ -4813,6 +4835,13 @@ export const cairn = $root.cairn = (() => {
                 if (message.created != null && $Object.hasOwnProperty.call(message, "created"))
                     if (typeof message.created !== "boolean")
                         return "created: boolean expected";
+                if (message.basis != null && $Object.hasOwnProperty.call(message, "basis")) {
+                    if (!$Array.isArray(message.basis))
+                        return "basis: array expected";
+                    for (let i = 0; i < message.basis.length; ++i)
+                        if (!$util.isString(message.basis[i]))
+                            return "basis: string[] expected";
+                }
                 return null;
             };
 
@@ -4849,6 +4878,13 @@ export const cairn = $root.cairn = (() => {
                 if (object.created != null)
                     if (object.created)
                         message.created = $Boolean(object.created);
+                if (object.basis) {
+                    if (!$Array.isArray(object.basis))
+                        throw $TypeError(".cairn.v1.Change.basis: array expected");
+                    message.basis = $Array(object.basis.length);
+                    for (let i = 0; i < object.basis.length; ++i)
+                        message.basis[i] = $String(object.basis[i]);
+                }
                 return message;
             };
 
@@ -4869,8 +4905,10 @@ export const cairn = $root.cairn = (() => {
                 if (_depth > $util.recursionLimit)
                     throw $Error("max depth exceeded");
                 let object = {};
-                if (options.arrays || options.defaults)
+                if (options.arrays || options.defaults) {
                     object.fields = [];
+                    object.basis = [];
+                }
                 if (options.defaults) {
                     object.row = null;
                     object.created = false;
@@ -4884,6 +4922,11 @@ export const cairn = $root.cairn = (() => {
                 }
                 if (message.created != null && $Object.hasOwnProperty.call(message, "created"))
                     object.created = message.created;
+                if (message.basis && message.basis.length) {
+                    object.basis = $Array(message.basis.length);
+                    for (let j = 0; j < message.basis.length; ++j)
+                        object.basis[j] = message.basis[j];
+                }
                 return object;
             };
 

@@ -1,0 +1,133 @@
+/** Checkpoints in the project file. */
+import type { Checkpoint, Hash, Id } from '../domain/rows.ts';
+import { hashToBytes } from '../domain/wire.ts';
+import type { Db } from './db.ts';
+
+/** A checkpoint with its sync state: `rev` 0 means that the studio does not have it. */
+export interface LocalCheckpoint extends Checkpoint {
+  readonly rev: number;
+}
+
+interface Stored {
+  id: string;
+  asset_id: string;
+  version: number;
+  parent_id: string;
+  content_hash: Buffer;
+  size: number;
+  manifest: Buffer;
+  comment: string;
+  author_id: string;
+  created_at: number;
+  status: string;
+  preview_hash: Buffer | null;
+  preview_size: number;
+  preview_type: string;
+  trashed: number;
+  rev: number;
+}
+
+const fromStored = (s: Stored): LocalCheckpoint => ({
+  id: s.id,
+  assetId: s.asset_id,
+  version: s.version,
+  parentId: s.parent_id,
+  contentHash: s.content_hash.toString('hex'),
+  size: s.size,
+  manifest: s.manifest.toString('hex'),
+  comment: s.comment,
+  authorId: s.author_id,
+  createdAt: s.created_at,
+  status: s.status,
+  preview: s.preview_hash
+    ? { hash: s.preview_hash.toString('hex'), size: s.preview_size, mediaType: s.preview_type }
+    : undefined,
+  trashed: s.trashed === 1,
+  rev: s.rev,
+});
+
+export class Checkpoints {
+  readonly #db: Db;
+
+  constructor(db: Db) {
+    this.#db = db;
+  }
+
+  get(id: Id): LocalCheckpoint | undefined {
+    const stored = this.#db.get<Stored>('SELECT * FROM checkpoint WHERE id = ?', id);
+    return stored && fromStored(stored);
+  }
+
+  /** An asset's history, oldest first. */
+  of(assetId: Id): LocalCheckpoint[] {
+    return this.#db
+      .all<Stored>('SELECT * FROM checkpoint WHERE asset_id = ? ORDER BY version, created_at, id', assetId)
+      .map(fromStored);
+  }
+
+  /** The newest checkpoint of every asset that has one. */
+  latest(): Map<Id, LocalCheckpoint> {
+    const sql = 'SELECT *, max(version) FROM checkpoint GROUP BY asset_id';
+    return new Map(this.#db.all<Stored>(sql).map((s) => [s.asset_id, fromStored(s)]));
+  }
+
+  latestOf(assetId: Id): LocalCheckpoint | undefined {
+    const sql = 'SELECT * FROM checkpoint WHERE asset_id = ? ORDER BY version DESC, created_at DESC LIMIT 1';
+    const stored = this.#db.get<Stored>(sql, assetId);
+    return stored && fromStored(stored);
+  }
+
+  /** A version of an asset that has exactly this content, the newest first. */
+  withContent(assetId: Id, contentHash: Hash): LocalCheckpoint | undefined {
+    const sql =
+      'SELECT * FROM checkpoint WHERE asset_id = ? AND content_hash = ? ORDER BY version DESC LIMIT 1';
+    const stored = this.#db.get<Stored>(sql, assetId, hashToBytes(contentHash));
+    return stored && fromStored(stored);
+  }
+
+  /** An asset's checkpoints that the studio does not have, oldest first. */
+  unsentOf(assetId: Id): LocalCheckpoint[] {
+    const sql = 'SELECT * FROM checkpoint WHERE asset_id = ? AND rev = 0 ORDER BY version, created_at, id';
+    return this.#db.all<Stored>(sql, assetId).map(fromStored);
+  }
+
+  /** What the studio does not have, each asset's in order. */
+  outbox(): LocalCheckpoint[] {
+    const sql = 'SELECT * FROM checkpoint WHERE rev = 0 ORDER BY asset_id, version, created_at, id';
+    return this.#db.all<Stored>(sql).map(fromStored);
+  }
+
+  all(): LocalCheckpoint[] {
+    return this.#db.all<Stored>('SELECT * FROM checkpoint ORDER BY asset_id, version').map(fromStored);
+  }
+
+  put(c: Checkpoint, rev: number): void {
+    this.#db.run(
+      `INSERT INTO checkpoint (id, asset_id, version, parent_id, content_hash, size, manifest, comment, author_id,
+         created_at, status, preview_hash, preview_size, preview_type, trashed, rev)
+       VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
+       ON CONFLICT (id) DO UPDATE SET asset_id = excluded.asset_id, version = excluded.version,
+         parent_id = excluded.parent_id, author_id = excluded.author_id, trashed = excluded.trashed, rev = excluded.rev`,
+      c.id,
+      c.assetId,
+      c.version,
+      c.parentId,
+      hashToBytes(c.contentHash),
+      c.size,
+      hashToBytes(c.manifest),
+      c.comment,
+      c.authorId,
+      c.createdAt,
+      c.status,
+      c.preview ? hashToBytes(c.preview.hash) : null,
+      c.preview?.size ?? 0,
+      c.preview?.mediaType ?? '',
+      Number(c.trashed),
+      rev,
+    );
+  }
+
+  removeOf(assetId: Id): void {
+    this.#db.run('DELETE FROM checkpoint WHERE asset_id = ?', assetId);
+  }
+}

@@ -1,0 +1,181 @@
+/** One connection to a project file: opening, migrating, statements and transactions. */
+import { existsSync } from 'node:fs';
+import type Database from 'better-sqlite3';
+import { loadSqlite, type Sqlite, SqliteUnavailableError } from '../../native/sqlite.ts';
+import { CairnError, type ErrorCode } from '../errors.ts';
+import { APPLICATION_ID, MIGRATIONS } from './schema.ts';
+
+type Value = string | number | bigint | null | Uint8Array;
+export type Params = readonly Value[] | readonly [Record<string, Value>];
+
+/** How long to wait for another process's write, in milliseconds. */
+const BUSY_TIMEOUT = 15_000;
+
+export class Db {
+  readonly file: string;
+  readonly #sqlite: Sqlite;
+  readonly #statements = new Map<string, Database.Statement>();
+
+  private constructor(file: string, sqlite: Sqlite) {
+    this.file = file;
+    this.#sqlite = sqlite;
+  }
+
+  /**
+   * Opens a project file, or makes one where `create` is set. A file from an older Cairn is upgraded in one
+   * transaction, after a copy of it was written beside it.
+   * @throws {CairnError} project-corrupt, project-newer, project-exists, no-project, engine-unavailable …
+   */
+  static async open(file: string, create = false): Promise<Db> {
+    const Sqlite = await loadSqlite().catch((error: unknown) => {
+      const message =
+        error instanceof SqliteUnavailableError ? error.message : `SQLite does not load: ${error}`;
+      throw new CairnError('engine-unavailable', message, {}, error);
+    });
+    if (create === existsSync(file)) {
+      throw create
+        ? new CairnError('project-exists', `There is a project file already: ${file}`, { file })
+        : new CairnError('no-project', `There is no project file ${file}`, { file });
+    }
+    let sqlite: Sqlite | undefined;
+    try {
+      sqlite = new Sqlite(file, { timeout: BUSY_TIMEOUT, fileMustExist: !create });
+      configure(sqlite, create);
+      migrate(sqlite, file, create);
+      return new Db(file, sqlite);
+    } catch (error) {
+      sqlite?.close();
+      throw fromSqlite(error, file);
+    }
+  }
+
+  run(sql: string, ...params: Value[]): number {
+    return this.#guard(() => this.#prepare(sql).run(...params).changes);
+  }
+
+  get<T>(sql: string, ...params: Value[]): T | undefined {
+    return this.#guard(() => this.#prepare(sql).get(...params) as T | undefined);
+  }
+
+  all<T>(sql: string, ...params: Value[]): T[] {
+    return this.#guard(() => this.#prepare(sql).all(...params) as T[]);
+  }
+
+  /** One column of the first row. */
+  value<T extends Value>(sql: string, ...params: Value[]): T | undefined {
+    return this.#guard(
+      () =>
+        this.#prepare(sql)
+          .pluck()
+          .get(...params) as T | undefined,
+    );
+  }
+
+  /** Runs `work` in one write transaction, or within the one that is open. Throwing undoes all of it. */
+  transaction<T>(work: () => T): T {
+    if (this.#sqlite.inTransaction) return work();
+    return this.#guard(() => this.#sqlite.transaction(work).immediate());
+  }
+
+  /** Lets rows of one transaction refer to each other in any order. */
+  deferForeignKeys(): void {
+    this.#sqlite.pragma('defer_foreign_keys = ON');
+  }
+
+  pragma(text: string): unknown {
+    return this.#guard(() => this.#sqlite.pragma(text));
+  }
+
+  /** Changes whenever another connection has committed. */
+  dataVersion(): number {
+    return this.#sqlite.pragma('data_version', { simple: true }) as number;
+  }
+
+  /** Copies the whole file, consistently, to `target`, which must not exist. */
+  copyTo(target: string): void {
+    this.run('VACUUM INTO ?', target);
+  }
+
+  close(): void {
+    if (this.#sqlite.open) this.#sqlite.close();
+  }
+
+  #prepare(sql: string): Database.Statement {
+    const known = this.#statements.get(sql);
+    if (known) return known;
+    const statement = this.#sqlite.prepare(sql);
+    this.#statements.set(sql, statement);
+    return statement;
+  }
+
+  #guard<T>(work: () => T): T {
+    try {
+      return work();
+    } catch (error) {
+      throw fromSqlite(error, this.file);
+    }
+  }
+}
+
+function configure(sqlite: Sqlite, create: boolean): void {
+  if (create) sqlite.pragma('page_size = 16384');
+  sqlite.pragma('trusted_schema = OFF');
+  sqlite.pragma('cell_size_check = ON');
+  sqlite.pragma('journal_mode = WAL');
+  sqlite.pragma('synchronous = FULL');
+  sqlite.pragma('foreign_keys = ON');
+  sqlite.pragma('cache_size = -32768');
+}
+
+function migrate(sqlite: Sqlite, file: string, create: boolean): void {
+  const version = () => sqlite.pragma('user_version', { simple: true }) as number;
+  const found = version();
+  if (!create && sqlite.pragma('application_id', { simple: true }) !== APPLICATION_ID) {
+    throw new CairnError('project-corrupt', `${file} is not a Cairn project file. It was left as it is.`, {
+      file,
+    });
+  }
+  if (found > MIGRATIONS.length) {
+    throw new CairnError(
+      'project-newer',
+      `${file} was made by a newer version of Cairn (schema ${found}; this one knows ${MIGRATIONS.length}). Update Cairn to open it.`,
+      { file, schema: found },
+    );
+  }
+  if (found === MIGRATIONS.length) return;
+  if (found > 0) backUp(sqlite, file, found);
+  sqlite
+    .transaction(() => {
+      // Another process may have upgraded it while this one waited for the lock.
+      for (let step = version(); step < MIGRATIONS.length; step++) sqlite.exec(MIGRATIONS[step] ?? '');
+      sqlite.pragma(`user_version = ${MIGRATIONS.length}`);
+      sqlite.pragma(`application_id = ${APPLICATION_ID}`);
+    })
+    .immediate();
+}
+
+function backUp(sqlite: Sqlite, file: string, version: number): void {
+  const target = `${file}.v${version}.backup`;
+  if (!existsSync(target)) sqlite.prepare('VACUUM INTO ?').run(target);
+}
+
+const SQLITE_CODES: readonly (readonly [prefix: string, code: ErrorCode, message: string])[] = [
+  ['SQLITE_NOTADB', 'project-corrupt', 'is damaged or not a project file. It was left as it is'],
+  ['SQLITE_CORRUPT', 'project-corrupt', 'is damaged. It was left as it is'],
+  ['SQLITE_FULL', 'disk-full', 'cannot grow: the disk is full. What was recorded before is kept'],
+  ['SQLITE_IOERR_WRITE', 'disk-full', 'could not be written. What was recorded before is kept'],
+  ['SQLITE_BUSY', 'project-busy', 'is in use by another process for too long'],
+  ['SQLITE_LOCKED', 'project-busy', 'is in use by another process for too long'],
+  ['SQLITE_READONLY', 'read-only', 'cannot be written: the file or its folder is read-only'],
+  ['SQLITE_CANTOPEN', 'read-only', 'cannot be opened: the folder is gone or read-only'],
+  ['SQLITE_IOERR', 'folder-gone', 'could not be read or written: the disk or folder may be gone'],
+];
+
+/** What a failure of SQLite means to the people who wait for it. */
+export function fromSqlite(error: unknown, file: string): unknown {
+  const code = (error as { code?: unknown } | undefined)?.code;
+  if (error instanceof CairnError || typeof code !== 'string' || !code.startsWith('SQLITE_')) return error;
+  const known = SQLITE_CODES.find(([prefix]) => code.startsWith(prefix));
+  if (!known) return error;
+  return new CairnError(known[1], `The project file ${file} ${known[2]}.`, { file, sqlite: code }, error);
+}

@@ -1,0 +1,171 @@
+/** Items in the project file: reading, and edits that remember what the studio last knew. */
+
+import type { ItemBase } from '../domain/merge.ts';
+import { nameKey } from '../domain/names.ts';
+import { type Id, ITEM_FIELDS, type Item, ROOT } from '../domain/rows.ts';
+import type { Db } from './db.ts';
+
+/** An item with its sync state. */
+export interface LocalItem extends Item {
+  /** Studio revision; 0: not there yet. */
+  readonly rev: number;
+  readonly base: ItemBase | undefined;
+}
+
+export const isLive = (item: Item): boolean => !item.trashed && !item.purged && item.mergedInto === '';
+
+interface Stored {
+  id: string;
+  kind: 'collection' | 'asset';
+  parent_id: string | null;
+  name: string;
+  shared: number;
+  task: number;
+  assignee_id: string;
+  status: string;
+  type: string;
+  description: string;
+  trashed: number;
+  trashed_by: string;
+  trashed_at: number;
+  merged_into: string;
+  purged: number;
+  created_by: string;
+  created_at: number;
+  rev: number;
+  base: string | null;
+}
+
+const COLUMNS = `id, kind, parent_id, name, shared, task, assignee_id, status, type, description, trashed, trashed_by,
+  trashed_at, merged_into, purged, created_by, created_at, rev, base`;
+
+const fromStored = (s: Stored): LocalItem => ({
+  id: s.id,
+  kind: s.kind,
+  parentId: s.parent_id ?? ROOT,
+  name: s.name,
+  shared: s.shared === 1,
+  task: s.task === 1,
+  assigneeId: s.assignee_id,
+  status: s.status,
+  type: s.type,
+  description: s.description,
+  trashed: s.trashed === 1,
+  trashedBy: s.trashed_by,
+  trashedAt: s.trashed_at,
+  mergedInto: s.merged_into,
+  purged: s.purged === 1,
+  createdBy: s.created_by,
+  createdAt: s.created_at,
+  rev: s.rev,
+  base: s.base === null ? undefined : (JSON.parse(s.base) as ItemBase),
+});
+
+export class Items {
+  readonly #db: Db;
+
+  constructor(db: Db) {
+    this.#db = db;
+  }
+
+  get(id: Id): LocalItem | undefined {
+    const stored = this.#db.get<Stored>(`SELECT ${COLUMNS} FROM item WHERE id = ?`, id);
+    return stored && fromStored(stored);
+  }
+
+  /** The live item of that name key below `parentId`. */
+  byKey(parentId: Id, key: string): LocalItem | undefined {
+    const sql = `SELECT ${COLUMNS} FROM item WHERE ifnull(parent_id, '') = ? AND name_key = ? AND live = 1`;
+    const stored = this.#db.get<Stored>(sql, parentId, key);
+    return stored && fromStored(stored);
+  }
+
+  /** Everything right below `parentId`, live or not. */
+  children(parentId: Id): LocalItem[] {
+    const sql = `SELECT ${COLUMNS} FROM item WHERE parent_id IS ?`;
+    return this.#db.all<Stored>(sql, parentId === ROOT ? null : parentId).map(fromStored);
+  }
+
+  live(): LocalItem[] {
+    return this.#db.all<Stored>(`SELECT ${COLUMNS} FROM item WHERE live = 1`).map(fromStored);
+  }
+
+  trashed(): LocalItem[] {
+    return this.#db
+      .all<Stored>(`SELECT ${COLUMNS} FROM item WHERE trashed = 1 AND purged = 0`)
+      .map(fromStored);
+  }
+
+  /** Items the studio does not know as they are here. */
+  outbox(): LocalItem[] {
+    const sql = `SELECT ${COLUMNS} FROM item WHERE rev = 0 OR base IS NOT NULL ORDER BY id`;
+    return this.#db.all<Stored>(sql).map(fromStored);
+  }
+
+  /** A page of the live items that wait for their name key (inside an applying transaction). */
+  unkeyed(after: Id, limit: number): LocalItem[] {
+    const sql = `SELECT ${COLUMNS} FROM item WHERE name_key IS NULL AND live = 1 AND id > ? ORDER BY id LIMIT ?`;
+    return this.#db.all<Stored>(sql, after, limit).map(fromStored);
+  }
+
+  setKey(id: Id, key: string): void {
+    this.#db.run('UPDATE item SET name_key = ? WHERE id = ?', key, id);
+  }
+
+  /** Writes the whole row; `key` null leaves it without a name key for the moment. */
+  put(item: Item, rev: number, base: ItemBase | undefined, key: string | null): void {
+    const columns = COLUMNS.replaceAll(/\s/gu, '').split(',').concat('name_key');
+    const sql = `INSERT INTO item (${columns.join(', ')}) VALUES (${columns.map(() => '?').join(', ')})
+      ON CONFLICT (id) DO UPDATE SET ${columns.map((c) => `${c} = excluded.${c}`).join(', ')}`;
+    this.#db.run(
+      sql,
+      item.id,
+      item.kind,
+      item.parentId === ROOT ? null : item.parentId,
+      item.name,
+      Number(item.shared),
+      Number(item.task),
+      item.assigneeId,
+      item.status,
+      item.type,
+      item.description,
+      Number(item.trashed),
+      item.trashedBy,
+      item.trashedAt,
+      item.mergedInto,
+      Number(item.purged),
+      item.createdBy,
+      item.createdAt,
+      rev,
+      base && Object.keys(base).length > 0 ? JSON.stringify(base) : null,
+      key,
+    );
+  }
+
+  create(item: Item): void {
+    this.put(item, 0, undefined, nameKey(item.name));
+  }
+
+  /**
+   * Changes fields of an item and remembers what the studio had; a field set back to that is clean again.
+   * With `keyed` false the name key is left open, to be settled later in the same transaction.
+   */
+  edit(id: Id, change: Partial<Item>, keyed = true): LocalItem {
+    const item = this.get(id);
+    if (!item) throw new Error(`no item ${id}`);
+    const base: Record<string, unknown> = { ...item.base };
+    for (const field of ITEM_FIELDS) {
+      if (!(field in change) || change[field] === item[field]) continue;
+      if (!(field in base)) base[field] = item[field];
+      else if (base[field] === change[field]) delete base[field];
+    }
+    const next = { ...item, ...change, base: item.rev === 0 ? undefined : (base as ItemBase) };
+    this.put(next, item.rev, next.base, keyed ? nameKey(next.name) : null);
+    return next;
+  }
+
+  /** Forgets an item that never left this machine. */
+  remove(id: Id): void {
+    this.#db.run('DELETE FROM item WHERE id = ?', id);
+  }
+}

@@ -1,0 +1,84 @@
+/** Between paths, as people write them, and items. */
+import { nameKey } from '../domain/names.ts';
+import { type Id, ROOT } from '../domain/rows.ts';
+import { CairnError } from '../errors.ts';
+import { type Items, isLive, type LocalItem } from './items.ts';
+
+/** Deepest nesting of collections; a longer walk means a cycle. */
+const MAX_DEPTH = 200;
+
+export const TRASH_PREFIX = 'trash:';
+
+/** The components of a path; `.` and empty ones do not count. */
+export const split = (path: string): string[] =>
+  path.split('/').filter((part) => part !== '' && part !== '.');
+
+export class Paths {
+  readonly #items: Items;
+
+  constructor(items: Items) {
+    this.#items = items;
+  }
+
+  /** The live item at `path`, or the trashed one that `trash:ID` names. */
+  find(path: string): LocalItem | undefined {
+    if (path.startsWith(TRASH_PREFIX)) return this.#items.get(path.slice(TRASH_PREFIX.length));
+    let parent = ROOT;
+    let item: LocalItem | undefined;
+    for (const name of split(path)) {
+      item = this.#items.byKey(parent, nameKey(name));
+      if (!item) return undefined;
+      parent = item.id;
+    }
+    return item;
+  }
+
+  /** @throws {CairnError} not-found */
+  require(path: string): LocalItem {
+    const item = this.find(path);
+    if (!item) throw new CairnError('not-found', `Cairn does not know ${path}`, { path });
+    return item;
+  }
+
+  requireAsset(path: string): LocalItem {
+    const item = this.require(path);
+    if (item.kind !== 'asset') throw new CairnError('usage', `${path} is a collection`, { path });
+    return item;
+  }
+
+  /** The path of an item, also of a trashed one. */
+  of(id: Id): string {
+    const names: string[] = [];
+    let item = this.#items.get(id);
+    while (item) {
+      names.unshift(item.name);
+      if (names.length > MAX_DEPTH)
+        throw new CairnError('project-corrupt', `Collections form a loop at ${item.name}`);
+      item = item.parentId === ROOT ? undefined : this.#items.get(item.parentId);
+    }
+    return names.join('/');
+  }
+
+  /** Whether the item and everything above it is live. */
+  reachable(item: LocalItem): boolean {
+    for (let at: LocalItem | undefined = item; at; at = this.#items.get(at.parentId)) {
+      if (!isLive(at)) return false;
+      if (at.parentId === ROOT) return true;
+    }
+    return false;
+  }
+
+  /** All items below a collection, live ones only, parents before children. */
+  below(id: Id): LocalItem[] {
+    const found: LocalItem[] = [];
+    const queue = [id];
+    for (let at = queue.shift(); at !== undefined; at = queue.shift()) {
+      for (const child of this.#items.children(at)) {
+        if (!isLive(child)) continue;
+        found.push(child);
+        if (child.kind === 'collection') queue.push(child.id);
+      }
+    }
+    return found;
+  }
+}

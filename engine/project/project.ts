@@ -1,0 +1,132 @@
+/** An open project file: the connection and the repositories over it. The only way to a project's data. */
+import { existsSync, mkdirSync, readdirSync } from 'node:fs';
+import { basename, dirname, join, resolve } from 'node:path';
+import type { Id } from '../domain/rows.ts';
+import { CairnError } from '../errors.ts';
+import { Checkpoints } from './checkpoints.ts';
+import { Chunks } from './chunks.ts';
+import { Db } from './db.ts';
+import { Items } from './items.ts';
+import { Paths } from './paths.ts';
+import { MemberSet } from './sets.ts';
+import { Staging } from './staging.ts';
+import { Team } from './team.ts';
+import { Working } from './working.ts';
+
+/** The folder that holds the project file, inside the working folder. */
+export const CAIRN_FOLDER = '.cairn';
+export const EXTENSION = '.clst';
+
+/** Facts about the project as a whole, kept as text. */
+export type MetaKey =
+  | 'project-id'
+  | 'project-name'
+  | 'studio' // base URL
+  | 'user-id' // who this member is on the studio
+  | 'user-name'
+  | 'watermark'
+  | 'staged-cursor' // where an interrupted pull goes on
+  | 'staged-head' // the watermark that holds once the staged rows are applied; empty while pages are missing
+  | 'last-sync';
+
+export class Project {
+  readonly folder: string;
+  readonly db: Db;
+  readonly items: Items;
+  readonly paths: Paths;
+  readonly checkpoints: Checkpoints;
+  readonly tags: MemberSet;
+  readonly dependencies: MemberSet;
+  readonly team: Team;
+  readonly chunks: Chunks;
+  readonly working: Working;
+  readonly staging: Staging;
+
+  /** `folder`: the working folder. */
+  constructor(folder: string, db: Db) {
+    this.folder = folder;
+    this.db = db;
+    this.items = new Items(db);
+    this.paths = new Paths(this.items);
+    this.checkpoints = new Checkpoints(db);
+    this.tags = new MemberSet(db, 'tagging');
+    this.dependencies = new MemberSet(db, 'dependency');
+    this.team = new Team(db);
+    this.chunks = new Chunks(db);
+    this.working = new Working(db);
+    this.staging = new Staging(db);
+  }
+
+  static async open(folder: string): Promise<Project> {
+    const file = projectFile(folder);
+    if (!file) throw new CairnError('no-project', `There is no Cairn project in ${folder}`, { folder });
+    return new Project(folder, await Db.open(file));
+  }
+
+  /** Makes the project file; the folder is made where it does not exist. */
+  static async create(folder: string, name: string, id: Id): Promise<Project> {
+    if (projectFile(folder)) {
+      throw new CairnError('project-exists', `There is a Cairn project in ${folder} already`, { folder });
+    }
+    try {
+      mkdirSync(join(folder, CAIRN_FOLDER), { recursive: true });
+    } catch (error) {
+      const message = `Cannot make ${join(folder, CAIRN_FOLDER)}: ${(error as Error).message}`;
+      throw new CairnError('read-only', message, { folder }, error);
+    }
+    const project = new Project(
+      folder,
+      await Db.open(join(folder, CAIRN_FOLDER, `${name}${EXTENSION}`), true),
+    );
+    project.db.transaction(() => {
+      project.setMeta('project-id', id);
+      project.setMeta('project-name', name);
+    });
+    return project;
+  }
+
+  meta(key: MetaKey): string {
+    return this.db.value<string>('SELECT value FROM meta WHERE key = ?', key) ?? '';
+  }
+
+  setMeta(key: MetaKey, value: string): void {
+    this.db.run('INSERT OR REPLACE INTO meta (key, value) VALUES (?, ?)', key, value);
+  }
+
+  get watermark(): number {
+    return Number(this.meta('watermark') || 0);
+  }
+
+  /** This member's id on the studio; empty before the first sign-in. */
+  get me(): Id {
+    return this.meta('user-id');
+  }
+
+  /** What people call a user of the studio; empty for work that no studio has seen yet. */
+  userName(id: Id): string {
+    if (id === '' || id === this.me) return this.meta('user-name');
+    return this.db.value<string>('SELECT name FROM member WHERE user_id = ?', id) ?? id;
+  }
+
+  close(): void {
+    this.db.close();
+  }
+}
+
+/** The project file of a working folder, or undefined. */
+export function projectFile(folder: string): string | undefined {
+  const home = join(folder, CAIRN_FOLDER);
+  if (!existsSync(home)) return undefined;
+  const name = readdirSync(home)
+    .filter((entry) => entry.endsWith(EXTENSION))
+    .sort()[0];
+  return name && join(home, name);
+}
+
+/** The working folder at or above `from`, or null. */
+export function findFolder(from: string): string | null {
+  for (let folder = resolve(from); ; folder = dirname(folder)) {
+    if (projectFile(folder)) return folder;
+    if (dirname(folder) === folder || basename(folder) === '') return null;
+  }
+}

@@ -1,0 +1,128 @@
+/** What a sync leaves in the project file between its steps, so that it can go on after any interruption. */
+import { cairn } from '../../proto/generated/cairn.js';
+import type { Conflict, Decision, Superseded } from '../api.ts';
+import { type Id, type Row, rowKey } from '../domain/rows.ts';
+import { decodeRow, encodeRow } from '../domain/wire.ts';
+import type { Db } from './db.ts';
+
+export class Staging {
+  readonly #db: Db;
+
+  constructor(db: Db) {
+    this.#db = db;
+  }
+
+  /** Keeps pulled rows for the apply; one that came again replaces its older self. */
+  stage(rows: readonly Row[]): void {
+    for (const row of rows) {
+      this.#db.run('DELETE FROM staged WHERE kind = ? AND key = ?', row.kind, rowKey(row));
+      const payload = cairn.v1.Row.encode(encodeRow(row)).finish();
+      this.#db.run(
+        'INSERT INTO staged (kind, key, payload) VALUES (?, ?, ?)',
+        row.kind,
+        rowKey(row),
+        payload,
+      );
+    }
+  }
+
+  /** Staged rows in order, in pages, so that a large pull needs no more memory than a small one. */
+  *staged(pageSize = 500): Generator<Row> {
+    for (let after = 0; ; ) {
+      const sql = 'SELECT seq, payload FROM staged WHERE seq > ? ORDER BY seq LIMIT ?';
+      const page = this.#db.all<{ seq: number; payload: Buffer }>(sql, after, pageSize);
+      for (const { seq, payload } of page) {
+        after = seq;
+        yield decodeRow(cairn.v1.Row.decode(payload));
+      }
+      if (page.length < pageSize) return;
+    }
+  }
+
+  stagedCount(): number {
+    return this.#db.value<number>('SELECT count(*) FROM staged') ?? 0;
+  }
+
+  clearStaged(): void {
+    this.#db.run('DELETE FROM staged');
+  }
+
+  conflicts(): Conflict[] {
+    const bodies = this.#db.all<{ body: string }>('SELECT body FROM conflict ORDER BY ordinal');
+    return bodies.map(({ body }) => {
+      const conflict = JSON.parse(body) as Conflict;
+      return { ...conflict, decision: this.decision(conflict.id) };
+    });
+  }
+
+  setConflicts(conflicts: readonly Conflict[]): void {
+    this.#db.run('DELETE FROM conflict');
+    conflicts.forEach((conflict, ordinal) => {
+      const sql = 'INSERT INTO conflict (id, ordinal, body) VALUES (?, ?, ?)';
+      this.#db.run(sql, conflict.id, ordinal, JSON.stringify(conflict));
+    });
+  }
+
+  conflictCount(): number {
+    return this.#db.value<number>('SELECT count(*) FROM conflict') ?? 0;
+  }
+
+  decision(conflictId: string): Decision | null {
+    const sql = 'SELECT choice, name FROM decision WHERE conflict_id = ?';
+    const found = this.#db.get<{ choice: Decision['choice']; name: string | null }>(sql, conflictId);
+    if (!found) return null;
+    return found.name === null ? { choice: found.choice } : { choice: found.choice, name: found.name };
+  }
+
+  decide(conflictId: string, decision: Decision | null): void {
+    this.#db.run('DELETE FROM decision WHERE conflict_id = ?', conflictId);
+    if (!decision) return;
+    const sql = 'INSERT INTO decision (conflict_id, choice, name) VALUES (?, ?, ?)';
+    this.#db.run(sql, conflictId, decision.choice, decision.name ?? null);
+  }
+
+  clearDecisions(): void {
+    this.#db.run('DELETE FROM decision');
+  }
+
+  outgoing(): { pushId: string; payload: Buffer } | undefined {
+    return this.#db.get('SELECT push_id AS pushId, payload FROM outgoing');
+  }
+
+  setOutgoing(pushId: string, payload: Uint8Array): void {
+    this.#db.run('INSERT INTO outgoing (push_id, payload) VALUES (?, ?)', pushId, payload);
+  }
+
+  clearOutgoing(): void {
+    this.#db.run('DELETE FROM outgoing');
+  }
+
+  reject(kind: string, key: string, code: string, message: string): void {
+    const sql = 'INSERT OR REPLACE INTO rejected (kind, key, code, message) VALUES (?, ?, ?, ?)';
+    this.#db.run(sql, kind, key, code, message);
+  }
+
+  rejected(): { kind: string; key: string; code: string; message: string }[] {
+    return this.#db.all('SELECT * FROM rejected ORDER BY kind, key');
+  }
+
+  clearRejected(kind: string, key: string): void {
+    this.#db.run('DELETE FROM rejected WHERE kind = ? AND key = ?', kind, key);
+  }
+
+  supersede(itemId: Id, field: string, mine: string, theirs: string, at: number): void {
+    const sql = 'INSERT INTO superseded (item_id, field, mine, theirs, at) VALUES (?, ?, ?, ?, ?)';
+    this.#db.run(sql, itemId, field, mine, theirs, at);
+  }
+
+  /** Superseded edits newer than row `after`. Paths are filled in by the caller. */
+  superseded(after = 0): (Omit<Superseded, 'path'> & { itemId: Id })[] {
+    const sql = `SELECT cast(id AS TEXT) AS id, item_id AS itemId, field, mine, theirs, at AS time
+      FROM superseded WHERE id > ? ORDER BY superseded.id`;
+    return this.#db.all(sql, after);
+  }
+
+  lastSuperseded(): number {
+    return this.#db.value<number>('SELECT ifnull(max(id), 0) FROM superseded') ?? 0;
+  }
+}

@@ -1,0 +1,119 @@
+/** What is on disk for each asset: the stat cache, and renames on disk that wait to be done. */
+import type { Hash, Id } from '../domain/rows.ts';
+import { hashToBytes } from '../domain/wire.ts';
+import type { Db } from './db.ts';
+
+export interface WorkingFile {
+  readonly itemId: Id;
+  /** Where the file lies on disk, relative to the working folder; differs from the item's path until a pull replays a teammate's rename. */
+  readonly path: string;
+  /** The checkpoint it is based on; empty where unknown. */
+  readonly baseId: Id;
+  readonly size: number;
+  readonly mtimeNs: bigint;
+  readonly ino: bigint;
+  readonly contentHash: Hash;
+  readonly cachedAtNs: bigint;
+}
+
+export interface Relocation {
+  readonly id: number;
+  readonly from: string;
+  readonly to: string;
+}
+
+interface Stored {
+  item_id: string;
+  path: string;
+  base_id: string;
+  size: number;
+  mtime_ns: string;
+  ino: string;
+  content_hash: Buffer;
+  cached_at_ns: string;
+}
+
+const fromStored = (s: Stored): WorkingFile => ({
+  itemId: s.item_id,
+  path: s.path,
+  baseId: s.base_id,
+  size: s.size,
+  mtimeNs: BigInt(s.mtime_ns),
+  ino: BigInt(s.ino),
+  contentHash: s.content_hash.toString('hex'),
+  cachedAtNs: BigInt(s.cached_at_ns),
+});
+
+export class Working {
+  readonly #db: Db;
+
+  constructor(db: Db) {
+    this.#db = db;
+  }
+
+  get(itemId: Id): WorkingFile | undefined {
+    const stored = this.#db.get<Stored>('SELECT * FROM working WHERE item_id = ?', itemId);
+    return stored && fromStored(stored);
+  }
+
+  all(): WorkingFile[] {
+    return this.#db.all<Stored>('SELECT * FROM working').map(fromStored);
+  }
+
+  put(file: WorkingFile): void {
+    this.#db.run(
+      `INSERT INTO working (item_id, path, base_id, size, mtime_ns, ino, content_hash, cached_at_ns)
+       VALUES (?, ?, ?, ?, ?, ?, ?, ?)
+       ON CONFLICT (item_id) DO UPDATE SET path = excluded.path, base_id = excluded.base_id, size = excluded.size,
+         mtime_ns = excluded.mtime_ns, ino = excluded.ino, content_hash = excluded.content_hash,
+         cached_at_ns = excluded.cached_at_ns`,
+      file.itemId,
+      file.path,
+      file.baseId,
+      file.size,
+      String(file.mtimeNs),
+      String(file.ino),
+      hashToBytes(file.contentHash),
+      String(file.cachedAtNs),
+    );
+  }
+
+  setBase(itemId: Id, baseId: Id): void {
+    this.#db.run('UPDATE working SET base_id = ? WHERE item_id = ?', baseId, itemId);
+  }
+
+  /** The file on disk now belongs to another item (Merge). */
+  reassign(from: Id, to: Id): void {
+    this.#db.run('UPDATE working SET item_id = ? WHERE item_id = ?', to, from);
+  }
+
+  remove(itemId: Id): void {
+    this.#db.run('DELETE FROM working WHERE item_id = ?', itemId);
+  }
+
+  /** A file or a folder was renamed on disk. */
+  moved(from: string, to: string): void {
+    this.#db.run('UPDATE working SET path = ? WHERE path = ?', to, from);
+    this.#db.run(
+      'UPDATE working SET path = ? || substr(path, ?) WHERE substr(path, 1, ?) = ?',
+      to,
+      from.length + 1,
+      from.length + 1,
+      `${from}/`,
+    );
+  }
+
+  plan(from: string, to: string): void {
+    if (from !== to) this.#db.run('INSERT INTO relocation (from_path, to_path) VALUES (?, ?)', from, to);
+  }
+
+  relocations(): Relocation[] {
+    return this.#db.all<Relocation>(
+      'SELECT id, from_path AS "from", to_path AS "to" FROM relocation ORDER BY id',
+    );
+  }
+
+  relocated(id: number): void {
+    this.#db.run('DELETE FROM relocation WHERE id = ?', id);
+  }
+}

@@ -1,0 +1,76 @@
+/** The studio's answer to a push, into the project file. */
+import { cairn } from '../../proto/generated/cairn.js';
+import { nameKey } from '../domain/names.ts';
+import { type Item, type Row, rowKey } from '../domain/rows.ts';
+import { decodeFields, decodeRow } from '../domain/wire.ts';
+import type { Project } from '../project/project.ts';
+
+/**
+ * Runs in one transaction: what was accepted now counts as the studio's value, so only edits made since then stay
+ * unsent; what was rejected is marked and stays; the rows as the studio stores them are staged to be applied.
+ */
+export function acknowledge(
+  project: Project,
+  request: cairn.v1.IPushRequest,
+  response: cairn.v1.IPushResponse,
+): void {
+  const refused = new Map((response.results ?? []).map((result) => [result.index ?? 0, result]));
+  (request.changes ?? []).forEach((change, index) => {
+    const row = decodeRow(change.row ?? {});
+    const result = refused.get(index);
+    if (result && result.outcome === cairn.v1.Outcome.REJECTED) {
+      project.staging.reject(row.kind, rowKey(row), result.code || 'rejected', result.message ?? '');
+      return;
+    }
+    project.staging.clearRejected(row.kind, rowKey(row));
+    accept(project, row, change);
+  });
+  project.staging.stage((response.rows ?? []).map(decodeRow));
+  project.setMeta('staged-head', String(response.head ?? 0));
+  project.setMeta('staged-cursor', '');
+  project.staging.clearOutgoing();
+}
+
+function accept(project: Project, row: Row, change: cairn.v1.IChange): void {
+  switch (row.kind) {
+    case 'item':
+      return acceptItem(project, row.row, change);
+    case 'checkpoint': {
+      const mine = project.checkpoints.get(row.row.id);
+      if (mine) project.checkpoints.put(mine, Math.max(mine.rev, 1));
+      return;
+    }
+    case 'tagging':
+    case 'dependency': {
+      const set = row.kind === 'tagging' ? project.tags : project.dependencies;
+      const member = row.kind === 'tagging' ? row.row.tag : row.row.targetId;
+      const mine = set.get(row.row.itemId, member);
+      const changed = mine !== undefined && mine.present !== row.row.present;
+      const present = mine?.present ?? false;
+      // A membership taken back while it travelled is unsent again, as a removal.
+      const base = changed || mine === undefined ? row.row.present : undefined;
+      set.put(
+        row.row.itemId,
+        member,
+        present,
+        Math.max(mine?.rev ?? 0, 1),
+        present === base ? undefined : base,
+      );
+      return;
+    }
+    default:
+      return;
+  }
+}
+
+function acceptItem(project: Project, sent: Item, change: cairn.v1.IChange): void {
+  const mine = project.items.get(sent.id);
+  if (!mine) return;
+  const fields = decodeFields(change.fields);
+  const base: Record<string, unknown> = { ...mine.base };
+  for (const field of fields) {
+    if (mine[field] === sent[field]) delete base[field];
+    else base[field] = sent[field];
+  }
+  project.items.put(mine, Math.max(mine.rev, 1), base, nameKey(mine.name));
+}

@@ -1,0 +1,54 @@
+/** The conflicts that one attempt to apply a pull meets, and the decisions that were taken on them. */
+import { createHash } from 'node:crypto';
+import type { Conflict, ConflictKind, Decision } from '../api.ts';
+import type { Id } from '../domain/rows.ts';
+import type { LocalItem } from '../project/items.ts';
+import type { Project } from '../project/project.ts';
+import { describeConflict } from './conflict-view.ts';
+
+/** Stable across attempts, so that decisions survive a restart and further changes on the studio. */
+export const conflictId = (kind: ConflictKind, mine: Id, theirs: Id): string =>
+  createHash('sha256').update(`${kind}/${mine}/${theirs}`).digest('hex').slice(0, 12);
+
+export class ConflictLog {
+  readonly conflicts: Conflict[] = [];
+  /** Decisions that no longer fit the world: to be taken back. */
+  readonly reopened: string[] = [];
+  readonly #project: Project;
+  readonly #nestedIn = new Map<Id, string>();
+  #undecided = 0;
+
+  constructor(project: Project) {
+    this.#project = project;
+  }
+
+  get undecided(): number {
+    return this.#undecided;
+  }
+
+  /** Records a conflict; answers the decision that settles it, or null while there is none that is allowed. */
+  meet(kind: ConflictKind, mine: LocalItem, theirs: LocalItem): Decision | null {
+    const id = conflictId(kind, mine.id, theirs.id);
+    const decision = this.#project.staging.decision(id);
+    const parent = this.#nestedIn.get(mine.id) ?? null;
+    const conflict = describeConflict(this.#project, { id, kind, parent, decision }, mine, theirs);
+    this.conflicts.push(conflict);
+    const allowed = conflict.choices.some((choice) => choice.name === decision?.choice && choice.enabled);
+    if (allowed) return decision;
+    if (decision) this.reopened.push(id);
+    this.#undecided++;
+    return null;
+  }
+
+  /** The decision on a conflict just met cannot be carried out after all. */
+  reopen(kind: ConflictKind, mine: LocalItem, theirs: LocalItem): void {
+    this.reopened.push(conflictId(kind, mine.id, theirs.id));
+    this.#undecided++;
+  }
+
+  /** What clashes below these two from now on is nested in their conflict. */
+  enter(kind: ConflictKind, mine: LocalItem, theirs: LocalItem): void {
+    const id = conflictId(kind, mine.id, theirs.id);
+    for (const child of this.#project.items.children(mine.id)) this.#nestedIn.set(child.id, id);
+  }
+}

@@ -1,0 +1,45 @@
+/** What every step of a sync works with. */
+import type { Progress, SyncPhase } from '../api.ts';
+import type { Project } from '../project/project.ts';
+import type { StudioSync } from '../remote/studio.ts';
+
+export interface SyncContext {
+  readonly project: Project;
+  readonly studio: StudioSync;
+  readonly signal: AbortSignal;
+  readonly now: () => number;
+  readonly progress: (progress: Progress) => void;
+  readonly tally: Tally;
+}
+
+/** Counts for the report. */
+export interface Tally {
+  pulled: number;
+  pushed: number;
+  uploaded: number;
+  downloaded: number;
+  bytesUp: number;
+  bytesDown: number;
+  /** Plain bytes of the checkpoints that went up. */
+  bytesSent: number;
+}
+
+export const newTally = (): Tally => ({
+  pulled: 0,
+  pushed: 0,
+  uploaded: 0,
+  downloaded: 0,
+  bytesUp: 0,
+  bytesDown: 0,
+  bytesSent: 0,
+});
+
+export function report(
+  context: SyncContext,
+  phase: SyncPhase,
+  done: number,
+  total: number,
+  unit: Progress['unit'],
+): void {
+  context.progress({ phase, done, total, unit });
+}

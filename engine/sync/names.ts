@@ -1,0 +1,96 @@
+/**
+ * Gives every row its name key again after a pull, and settles the clashes that this brings up: two live siblings
+ * with one name, by create, rename, move or restore on either side.
+ */
+import type { ConflictKind } from '../api.ts';
+import { nameKey, nameProblem } from '../domain/names.ts';
+import type { Id } from '../domain/rows.ts';
+import { CairnError } from '../errors.ts';
+import type { LocalItem } from '../project/items.ts';
+import type { Project } from '../project/project.ts';
+import type { ConflictLog } from './conflict-log.ts';
+import { diskPath } from './disk-path.ts';
+import { mergeItems } from './merge-items.ts';
+
+const PAGE = 1_000;
+
+export function settleNames(project: Project, log: ConflictLog, now: number): void {
+  const waiting = new Set<Id>();
+  // Merging collections leaves more rows to settle, so passes are made until one changes nothing.
+  for (let settled = true; settled; ) {
+    settled = false;
+    let after = '';
+    for (
+      let page = project.items.unkeyed(after, PAGE);
+      page.length > 0;
+      page = project.items.unkeyed(after, PAGE)
+    ) {
+      for (const { id } of page) {
+        after = id;
+        if (!waiting.has(id) && settleOne(project, log, id, waiting, now)) settled = true;
+      }
+    }
+  }
+}
+
+/** @returns whether anything was done; an undecided clash puts its row among `waiting`. */
+function settleOne(project: Project, log: ConflictLog, id: Id, waiting: Set<Id>, now: number): boolean {
+  const item = project.items.get(id);
+  if (!item) return true;
+  const key = nameKey(item.name);
+  const holder = project.items.byKey(item.parentId, key);
+  if (!holder || holder.id === id) {
+    project.items.setKey(id, key);
+    return true;
+  }
+  const [mine, theirs] = sides(item, holder);
+  const kind = kindOf(mine, theirs);
+  const decision = log.meet(kind, mine, theirs);
+  if (decision?.choice === 'rename' && renameMine(project, mine, theirs, decision.name ?? '')) return true;
+  if (decision?.choice === 'rename') log.reopen(kind, mine, theirs);
+  if (decision?.choice === 'merge' && kind !== 'file-folder') {
+    log.enter(kind, mine, theirs);
+    mergeItems(project, mine, theirs, now);
+    project.items.setKey(theirs.id, nameKey(theirs.name));
+    return true;
+  }
+  if (kind === 'collection-name') {
+    // Undecided: look one level deeper as if merged, so that what would clash below is shown at once.
+    log.enter(kind, mine, theirs);
+    mergeItems(project, mine, theirs, now);
+    return true;
+  }
+  waiting.add(id);
+  return true;
+}
+
+const namedHere = (item: LocalItem): boolean =>
+  item.rev === 0 ||
+  (item.base !== undefined && ('name' in item.base || 'parentId' in item.base || 'trashed' in item.base));
+
+/** Which of two clashing rows is the local one: the one whose place was taken here and not yet told. */
+function sides(item: LocalItem, holder: LocalItem): [mine: LocalItem, theirs: LocalItem] {
+  if (namedHere(item)) return [item, holder];
+  if (namedHere(holder)) return [holder, item];
+  throw new CairnError('studio-garbage', `The studio has two live items named ${item.name} in one place`, {
+    ids: [item.id, holder.id],
+  });
+}
+
+function kindOf(mine: LocalItem, theirs: LocalItem): ConflictKind {
+  if (mine.kind !== theirs.kind) return 'file-folder';
+  return mine.kind === 'asset' ? 'asset-name' : 'collection-name';
+}
+
+/** @returns false where the name has been taken, or become impossible, since it was chosen. */
+function renameMine(project: Project, mine: LocalItem, theirs: LocalItem, name: string): boolean {
+  if (nameProblem(name) !== undefined || project.items.byKey(mine.parentId, nameKey(name))) return false;
+  const from = diskPath(project, mine);
+  project.items.edit(mine.id, { name });
+  if (from !== undefined) {
+    const cut = from.lastIndexOf('/') + 1;
+    project.working.plan(from, from.slice(0, cut) + name);
+  }
+  project.items.setKey(theirs.id, nameKey(theirs.name));
+  return true;
+}

@@ -1,0 +1,63 @@
+/**
+ * Step 5 of a sync: the outbox to the studio.
+ *
+ * The request is written to the project file before it is sent, and sent again under its id until an answer was
+ * applied. So a lost answer is told from a lost request, and what was edited after the request was made stays unsent.
+ */
+import { v7 as uuid } from 'uuid';
+import { cairn } from '../../proto/generated/cairn.js';
+import { MAX_PUSH_CHANGES } from '../../proto/limits.ts';
+import type { Conflict } from '../api.ts';
+import type { Id } from '../domain/rows.ts';
+import { acknowledge } from './acknowledge.ts';
+import { report, type SyncContext } from './context.ts';
+import { outbox } from './outbox.ts';
+import { applyStaged } from './pull.ts';
+
+export type PushOutcome = { readonly behind: boolean; readonly conflicts: readonly Conflict[] };
+
+const DONE: PushOutcome = { behind: false, conflicts: [] };
+
+/** Sends everything once, in pushes of bounded size. Stops where others pushed in between. */
+export async function pushOutbox(
+  context: SyncContext,
+  sendable: (checkpointId: Id) => boolean,
+): Promise<PushOutcome> {
+  const entries = outbox(context.project, sendable);
+  for (let start = 0; start < entries.length; start += MAX_PUSH_CHANGES) {
+    report(context, 'push', start, entries.length, 'rows');
+    const part = entries.slice(start, start + MAX_PUSH_CHANGES);
+    const request = {
+      pushId: uuid(),
+      baseRevision: context.project.watermark,
+      changes: part.map((entry) => entry.change),
+    };
+    const payload = cairn.v1.PushRequest.encode(request).finish();
+    context.project.db.transaction(() => context.project.staging.setOutgoing(request.pushId, payload));
+    const outcome = await send(context, payload);
+    if (outcome.behind || outcome.conflicts.length > 0) return outcome;
+  }
+  return DONE;
+}
+
+/** Sends again what an earlier sync may have sent without hearing the answer. */
+export async function resendOutgoing(context: SyncContext): Promise<PushOutcome> {
+  const outgoing = context.project.staging.outgoing();
+  return outgoing ? send(context, outgoing.payload) : DONE;
+}
+
+async function send(context: SyncContext, payload: Uint8Array): Promise<PushOutcome> {
+  const { project, studio, signal } = context;
+  const request = cairn.v1.PushRequest.decode(payload);
+  const response = await studio.push(request, signal);
+  if (response.behind) {
+    project.db.transaction(() => project.staging.clearOutgoing());
+    return { behind: true, conflicts: [] };
+  }
+  project.db.transaction(() => acknowledge(project, request, response));
+  context.tally.pushed += request.changes.length - response.results.length;
+  const pulled = context.tally.pulled;
+  const conflicts = applyStaged(context);
+  context.tally.pulled = pulled;
+  return { behind: false, conflicts };
+}
