@@ -14,6 +14,10 @@ const stages: readonly Stage[] = [
   { name: 'build', command: ['npm', 'run', '--silent', 'build'] },
   { name: 'lint', command: ['npm', 'run', '--silent', 'lint'] },
   { name: 'unit', command: ['mocha'] },
+  {
+    name: 'webview',
+    command: ['mocha', '--no-config', '--forbid-only', '--spec', 'test/webview/page.spec.ts'],
+  },
   { name: 'host', command: ['node', 'test/host/run.ts'] },
 ];
 

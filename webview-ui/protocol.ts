@@ -5,7 +5,8 @@
  * previews as data URLs, so this policy is enough:
  * `default-src 'none'; script-src 'nonce-…'; img-src data:; font-src 'none'`.
  */
-import { z } from 'zod';
+// The small build of zod: the page is loaded each time it opens.
+import * as z from 'zod/mini';
 import type { Conflict } from '../engine/api.ts';
 
 const choice = z.enum([
@@ -19,16 +20,20 @@ const choice = z.enum([
   'theirs',
   'later',
 ]);
-const decision = z.object({ choice, name: z.string().max(1_000).optional() });
+const decision = z.object({ choice, name: z.optional(z.string().check(z.maxLength(1_000))) });
 /** Null takes the decision back. */
-const resolution = z.object({ conflictId: z.string(), decision: decision.nullable() });
+const resolution = z.object({ conflictId: z.string(), decision: z.nullable(decision) });
 
 export const toHost = z.discriminatedUnion('type', [
   z.object({ type: z.literal('ready') }),
-  resolution.extend({ type: z.literal('resolve') }),
+  z.extend(resolution, { type: z.literal('resolve') }),
   /** Apply to all of this kind: one message, to be answered with one state. */
-  z.object({ type: z.literal('resolve-all'), decisions: z.array(resolution).max(100_000) }),
-  z.object({ type: z.literal('check-name'), conflictId: z.string(), name: z.string().max(1_000) }),
+  z.object({ type: z.literal('resolve-all'), decisions: z.array(resolution).check(z.maxLength(100_000)) }),
+  z.object({
+    type: z.literal('check-name'),
+    conflictId: z.string(),
+    name: z.string().check(z.maxLength(1_000)),
+  }),
   z.object({ type: z.literal('preview'), checkpointId: z.string() }),
   /** All conflicts are decided: go on with the sync. */
   z.object({ type: z.literal('continue') }),
@@ -46,10 +51,10 @@ const side = z.object({
   comments: z.array(z.string()),
   size: z.number(),
   status: z.string(),
-  assignee: z.string().nullable(),
+  assignee: z.nullable(z.string()),
   children: z.number(),
-  preview: z.object({ hash: z.string(), mediaType: z.string() }).nullable(),
-  checkpointId: z.string().nullable(),
+  preview: z.nullable(z.object({ hash: z.string(), mediaType: z.string() })),
+  checkpointId: z.nullable(z.string()),
 });
 
 const conflict = z.object({
@@ -65,15 +70,15 @@ const conflict = z.object({
     'lock-lost',
   ]),
   path: z.string(),
-  parent: z.string().nullable(),
+  parent: z.nullable(z.string()),
   choices: z.array(
-    z.object({ name: choice, enabled: z.boolean(), reason: z.string().optional(), effect: z.string() }),
+    z.object({ name: choice, enabled: z.boolean(), reason: z.optional(z.string()), effect: z.string() }),
   ),
   mine: side,
   theirs: side,
   suggestion: z.string(),
-  decision: decision.nullable(),
-}) as z.ZodType<Conflict>;
+  decision: z.nullable(decision),
+}) as unknown as z.ZodMiniType<Conflict>;
 
 export const toPage = z.discriminatedUnion('type', [
   z.object({
@@ -81,13 +86,13 @@ export const toPage = z.discriminatedUnion('type', [
     project: z.string(),
     conflicts: z.array(conflict),
     syncing: z.boolean(),
-    error: z.string().nullable(),
+    error: z.nullable(z.string()),
   }),
   z.object({
     type: z.literal('name-checked'),
     conflictId: z.string(),
     name: z.string(),
-    problem: z.string().nullable(),
+    problem: z.nullable(z.string()),
   }),
   z.object({
     type: z.literal('preview'),

@@ -1,0 +1,169 @@
+/** One conflict: both sides, what can be done, and what that will do. */
+import '@vscode-elements/elements/dist/vscode-button/index.js';
+import { html, LitElement, nothing, type PropertyValues, type TemplateResult } from 'lit';
+import type { ChoiceName, Conflict, ConflictSide } from '../engine/api.ts';
+import './rename.ts';
+import { sideView } from './side.ts';
+import { cardStyles, sideStyles } from './styles.ts';
+import { cardLabel, choiceLabel, decisionText, kindTitle } from './words.ts';
+
+type Offered = Conflict['choices'][number];
+
+/** Pixels per level, and the level from which on they no longer grow. */
+const INDENT = 28;
+const DEEPEST = 6;
+
+/** Fires `choose` with a choice, `name` with a text typed, `apply-all` with a choice, `want-preview` with an id. */
+export class ConflictCard extends LitElement {
+  static override styles = [cardStyles, sideStyles];
+  static override properties = {
+    conflict: { attribute: false },
+    depth: { type: Number },
+    relevant: { type: Boolean },
+    renaming: { type: Boolean },
+    nameText: {},
+    nameProblem: {},
+    nameChecking: { type: Boolean },
+    others: { type: Number },
+    locked: { type: Boolean },
+    minePreview: {},
+    theirsPreview: {},
+  };
+
+  declare conflict: Conflict;
+  declare depth: number;
+  declare relevant: boolean;
+  declare renaming: boolean;
+  declare nameText: string;
+  declare nameProblem: string | null;
+  declare nameChecking: boolean;
+  /** How many other undecided conflicts the same choice could be applied to. */
+  declare others: number;
+  /** While a sync runs, nothing can be decided. */
+  declare locked: boolean;
+  declare minePreview: string | undefined;
+  declare theirsPreview: string | undefined;
+
+  #seen: IntersectionObserver | undefined;
+
+  override connectedCallback(): void {
+    super.connectedCallback();
+    this.#seen = new IntersectionObserver((entries) => {
+      if (entries.some((entry) => entry.isIntersecting)) this.#wantPreviews();
+    });
+    this.#seen.observe(this);
+  }
+
+  override disconnectedCallback(): void {
+    this.#seen?.disconnect();
+    super.disconnectedCallback();
+  }
+
+  /** Moves the focus to the conflict as a whole, so that a screen reader begins with what it is. */
+  override focus(): void {
+    this.renderRoot.querySelector<HTMLElement>('section')?.focus();
+  }
+
+  override render(): TemplateResult {
+    const { conflict } = this;
+    return html`<section
+      class=${this.relevant ? '' : 'irrelevant'}
+      tabindex="-1"
+      aria-label=${cardLabel(conflict, this.relevant)}
+    >
+      <div class="title">
+        <span class="heading" role="heading" aria-level=${2 + this.depth}>${conflict.path}</span>
+        <span class="kind">${kindTitle(conflict.kind)}</span>
+        ${this.#standing()}
+      </div>
+      <div class="sides">
+        ${sideView('Mine', conflict.mine, this.minePreview)}
+        ${sideView('On the studio', conflict.theirs, this.theirsPreview)}
+      </div>
+      <div class="choices" role="group" aria-label=${`What to do with ${conflict.path}`}>
+        ${conflict.choices.map((offered) => this.#choice(offered))} ${this.#applyAll()}
+      </div>
+    </section>`;
+  }
+
+  protected override updated(changed: PropertyValues<this>): void {
+    // A style attribute would need a laxer content policy; a property does not.
+    if (changed.has('depth')) this.style.marginInlineStart = `${Math.min(this.depth, DEEPEST) * INDENT}px`;
+    const begun = changed.has('renaming') && this.renaming && changed.get('renaming') === false;
+    if (!begun || !this.renderRoot.querySelector('.chosen:focus')) return;
+    const field = this.renderRoot.querySelector<LitElement>('cairn-rename');
+    void field?.updateComplete.then(() => requestAnimationFrame(() => field.focus()));
+  }
+
+  #standing(): TemplateResult {
+    const { decision } = this.conflict;
+    if (!this.relevant) return html`<span class="open">Only if the collection above is merged</span>`;
+    if (decision === null) return html`<span class="open">Not decided</span>`;
+    return html`<span class="decided">✓ ${decisionText(decision)}</span>`;
+  }
+
+  #choice(offered: Offered): TemplateResult {
+    const renaming = offered.name === 'rename' && this.renaming;
+    const chosen = renaming || this.conflict.decision?.choice === offered.name;
+    const disabled = !offered.enabled || this.locked;
+    const label = choiceLabel(offered.name);
+    return html`<vscode-button
+        class=${chosen ? 'chosen' : ''}
+        ?secondary=${!chosen}
+        ?disabled=${disabled}
+        aria-disabled=${String(disabled)}
+        aria-pressed=${String(chosen)}
+        aria-describedby=${`effect-${offered.name}`}
+        aria-label=${label}
+        @keydown=${keepScroll}
+        @click=${() => !disabled && this.#fire('choose', offered.name)}
+        >${chosen ? '✓ ' : ''}${label}</vscode-button
+      >
+      <div id=${`effect-${offered.name}`} class=${offered.enabled ? 'effect' : 'reason'}>
+        ${offered.enabled ? offered.effect : `Not possible: ${offered.reason ?? offered.effect}`}
+      </div>
+      ${renaming ? this.#renameField() : nothing}`;
+  }
+
+  #renameField(): TemplateResult {
+    return html`<cairn-rename
+      class="name"
+      .label=${`New name for my ${this.conflict.mine.name}`}
+      .name=${this.nameText}
+      .problem=${this.nameProblem}
+      .checking=${this.nameChecking}
+      @rename=${(event: CustomEvent<string>) => this.#fire('name', event.detail)}
+    ></cairn-rename>`;
+  }
+
+  #applyAll(): TemplateResult | typeof nothing {
+    const choice = this.conflict.decision?.choice;
+    if (choice === undefined || this.others === 0 || !this.relevant) return nothing;
+    const label = `Apply “${choiceLabel(choice)}” to all of this kind (${this.others} more)`;
+    return html`<vscode-button
+      class="all"
+      secondary
+      ?disabled=${this.locked}
+      @keydown=${keepScroll}
+      @click=${() => !this.locked && this.#fire('apply-all', choice)}
+      >${label}</vscode-button
+    >`;
+  }
+
+  #wantPreviews(): void {
+    for (const side of [this.conflict.mine, this.conflict.theirs] satisfies ConflictSide[]) {
+      if (side.preview !== null && side.checkpointId !== null) this.#fire('want-preview', side.checkpointId);
+    }
+  }
+
+  #fire(type: string, detail: ChoiceName | string): void {
+    this.dispatchEvent(new CustomEvent(type, { detail }));
+  }
+}
+
+/** The button takes Space as a click; the page must not scroll by it as well. */
+export function keepScroll(event: KeyboardEvent): void {
+  if (event.key === ' ') event.preventDefault();
+}
+
+customElements.define('cairn-conflict', ConflictCard);

@@ -1,0 +1,40 @@
+/** One side of a conflict: what it is, whose it is, and how much work is in it. */
+import { html, nothing, type TemplateResult } from 'lit';
+import type { ConflictSide } from '../engine/api.ts';
+import { amount, timeText } from './words.ts';
+
+function picture(side: ConflictSide, url: string | undefined): TemplateResult {
+  if (url !== undefined) {
+    return html`<div class="picture"><img src=${url} alt=${`Preview of ${side.name}`} /></div>`;
+  }
+  const extension = /\.([^.]{1,8})$/.exec(side.name)?.[1]?.toUpperCase() ?? 'File';
+  return html`<div class="picture" aria-hidden="true">
+    ${side.kind === 'collection' ? 'Collection' : extension}
+  </div>`;
+}
+
+function comments(side: ConflictSide): TemplateResult | typeof nothing {
+  const written = side.comments.filter((comment) => comment.trim() !== '');
+  if (written.length === 0) return nothing;
+  return html`<ul class="comments" aria-label="Last comments">
+    ${written.map((comment) => html`<li>${comment}</li>`)}
+  </ul>`;
+}
+
+/** @param whose "Mine" or "On the studio" */
+export function sideView(whose: string, side: ConflictSide, url: string | undefined): TemplateResult {
+  const facts = [side.status, side.assignee === null ? '' : `assigned to ${side.assignee}`];
+  const shown = facts.filter((fact) => fact !== '').join(' · ');
+  return html`<div class="side" role="group" aria-label=${whose}>
+    ${picture(side, url)}
+    <div>
+      <div class="whose">${whose}</div>
+      <div class="path">${side.path}</div>
+      <div class="by">
+        ${side.author}, <time datetime=${new Date(side.time).toISOString()}>${timeText(side.time)}</time>
+      </div>
+      <div class="meta">${amount(side)}</div>
+      ${shown === '' ? nothing : html`<div class="meta">${shown}</div>`} ${comments(side)}
+    </div>
+  </div>`;
+}
