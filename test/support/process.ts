@@ -2,7 +2,7 @@
 import { type ChildProcess, spawn, spawnSync } from 'node:child_process';
 
 /** How much of a program's output is kept, in characters. */
-const KEPT_OUTPUT = 200_000;
+const KEPT_OUTPUT = 2_000_000;
 /** How long a program may take to end when asked, in milliseconds. */
 const GRACE = 5_000;
 
@@ -17,6 +17,8 @@ export class Program {
   readonly #child: ChildProcess;
   readonly #watchers = new Set<() => void>();
   #output = '';
+  #stdout = '';
+  #stderr = '';
   #ended = false;
 
   constructor(name: string, command: string, args: readonly string[], options: RunOptions = {}) {
@@ -32,8 +34,14 @@ export class Program {
       this.#output = (this.#output + text).slice(-KEPT_OUTPUT);
       this.#changed();
     };
-    this.#child.stdout?.setEncoding('utf8').on('data', keep);
-    this.#child.stderr?.setEncoding('utf8').on('data', keep);
+    this.#child.stdout?.setEncoding('utf8').on('data', (text: string) => {
+      this.#stdout = (this.#stdout + text).slice(-KEPT_OUTPUT);
+      keep(text);
+    });
+    this.#child.stderr?.setEncoding('utf8').on('data', (text: string) => {
+      this.#stderr = (this.#stderr + text).slice(-KEPT_OUTPUT);
+      keep(text);
+    });
     this.exited = new Promise((done) => {
       const end = (code: number | null): void => {
         this.#ended = true;
@@ -50,8 +58,17 @@ export class Program {
     process.on('exit', this.#killNow);
   }
 
+  /** Both streams, as they came. */
   get output(): string {
     return this.#output;
+  }
+
+  get stdout(): string {
+    return this.#stdout;
+  }
+
+  get stderr(): string {
+    return this.#stderr;
   }
 
   get pid(): number | undefined {

@@ -1,0 +1,67 @@
+/**
+ * `npm start`: the whole of Cairn on this machine, to try. Builds, starts a studio with a sample project and two
+ * members, and opens an editor on the first one's working folder. `-- --check` does it without a screen, drives one
+ * sync through the editor and ends with 0 or 1.
+ */
+import { mkdtemp, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { root } from '../test/support/cache.ts';
+import { npm } from '../test/support/process.ts';
+import { check } from './start/check.ts';
+import { openEditor } from './start/editor.ts';
+import { PROJECT, type Production, produce } from './start/production.ts';
+
+const say = (line: string): void => void process.stdout.write(`${line}\n`);
+
+function describe({ team, ada, ben }: Production, home: string): string {
+  const member = ({ name, password, folder }: typeof ada): string =>
+    `  ${name.padEnd(8)} password ${password}   folder ${folder}`;
+  return [
+    '',
+    `studio     ${team.url}`,
+    `project    ${PROJECT}`,
+    'members',
+    member(ada),
+    member(ben),
+    `everything is in ${home}`,
+    '',
+  ].join('\n');
+}
+
+/** Resolves at Ctrl+C; pressed again, it changes nothing while things are being put away. */
+function interrupted(): Promise<void> {
+  return new Promise((done) => {
+    for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) process.on(signal, () => done());
+  });
+}
+
+async function stay(production: Production, home: string): Promise<void> {
+  const end = interrupted();
+  const editor = await openEditor(production.ada, join(home, 'vscode'));
+  say(
+    `As ada, ${editor.where}\n\nSelect Cairn on the left, then press Ctrl+S to sync. Ctrl+C here ends everything.`,
+  );
+  await end;
+  say('\nending …');
+  await editor.stop();
+}
+
+const checking = process.argv.includes('--check');
+const home = await mkdtemp(join(tmpdir(), 'cairn-start-'));
+say('building …');
+await npm(['run', '--silent', 'build'], root);
+const production = await produce(home, say);
+say(describe(production, home));
+try {
+  if (checking) await check(production, home, (line) => say(`  ${line}`));
+  else await stay(production, home);
+  if (checking) say('ok');
+} catch (error) {
+  say(`FAILED: ${error instanceof Error ? error.stack : String(error)}`);
+  say(production.team.log);
+  process.exitCode = 1;
+} finally {
+  await production.team.stop();
+  if (checking && process.exitCode !== 1) await rm(home, { recursive: true, force: true, maxRetries: 5 });
+}

@@ -1,0 +1,177 @@
+/** A workbench in the browser, driven as a person would: rows, keys, quick inputs, notifications, pages. */
+import { mkdir, writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import type { Browser, BrowserContext, FrameLocator, Locator, Page } from 'playwright-core';
+import { root } from './cache.ts';
+import { VscodeServer } from './vscodeServer.ts';
+
+const RESULTS = join(root, 'test-results');
+/** How long anything on the screen may take, in milliseconds. */
+const PATIENCE = 30_000;
+const SAVE = process.platform === 'darwin' ? 'Meta+S' : 'Control+S';
+
+export interface WorkbenchOptions {
+  readonly folder: string;
+  /** Data of VS Code's server: settings, installed extensions, logs. */
+  readonly dataDir: string;
+  /** Folders of extensions to run from source; none where one is installed. */
+  readonly development: readonly string[];
+  readonly settings?: Readonly<Record<string, unknown>>;
+  readonly env?: Readonly<Record<string, string>>;
+}
+
+export class Workbench {
+  readonly page: Page;
+  readonly #server: VscodeServer;
+  readonly #context: BrowserContext;
+  readonly #console: string[];
+
+  private constructor(server: VscodeServer, context: BrowserContext, page: Page, lines: string[]) {
+    this.#server = server;
+    this.#context = context;
+    this.page = page;
+    this.#console = lines;
+  }
+
+  static async open(browser: Browser, options: WorkbenchOptions): Promise<Workbench> {
+    const server = await VscodeServer.start(options);
+    const context = await browser.newContext({ viewport: { width: 1280, height: 800 } });
+    context.setDefaultTimeout(PATIENCE);
+    const page = await context.newPage();
+    const lines: string[] = [];
+    page.on('console', (message) => lines.push(`${message.type()}: ${message.text()}`));
+    const workbench = new Workbench(server, context, page, lines);
+    try {
+      await page.goto(server.url(options.folder, options.development));
+      await page.locator('.monaco-workbench').waitFor();
+    } catch (error) {
+      await workbench.close();
+      throw error;
+    }
+    return workbench;
+  }
+
+  /** Brings Cairn's views to the front and waits for the tree. */
+  async showCairn(): Promise<void> {
+    await this.page.getByRole('tab', { name: 'Cairn', exact: true }).first().click();
+    await this.assets.waitFor();
+  }
+
+  get assets(): Locator {
+    return this.page.getByRole('tree', { name: /^Assets/ });
+  }
+
+  /** The row whose accessible name begins with `name` followed by what it says about it. */
+  row(name: string, words: RegExp = /.*/): Locator {
+    const escaped = name.replace(/[.*+?^${}()|[\]\\]/g, '\\$&');
+    return this.assets.getByRole('treeitem', {
+      name: new RegExp(`^\\s*${escaped},.*${words.source}`, 'i'),
+    });
+  }
+
+  /** Expands collections one below the other: `expand('assets', 'island')`. */
+  async expand(...names: readonly string[]): Promise<void> {
+    for (const name of names) {
+      const row = this.row(name);
+      await row.waitFor();
+      if ((await row.getAttribute('aria-expanded')) === 'true') continue;
+      await row.click();
+      await this.page.keyboard.press('ArrowRight');
+      await row.and(this.page.locator('[aria-expanded=true]')).waitFor();
+    }
+  }
+
+  /** The button that a row shows while the pointer is on it. */
+  async inlineAction(row: Locator, title: string): Promise<void> {
+    await row.hover();
+    await row.getByRole('button', { name: new RegExp(`^${title}`) }).click();
+  }
+
+  async contextMenu(row: Locator, ...titles: readonly string[]): Promise<void> {
+    await row.click({ button: 'right' });
+    for (const title of titles) {
+      await this.page.getByRole('menuitem', { name: new RegExp(`^${title}`) }).click();
+    }
+  }
+
+  get statusItem(): Locator {
+    return this.page.locator('[id="cairn-vc.cairn.cairn.sync"]');
+  }
+
+  /** Waits until the status item says something that matches. */
+  async waitForStatus(pattern: RegExp): Promise<void> {
+    await this.statusItem.filter({ hasText: pattern }).waitFor();
+  }
+
+  async save(): Promise<void> {
+    await this.page.keyboard.press(SAVE);
+  }
+
+  /** Runs a command by its title, as from the palette. */
+  async command(title: string): Promise<void> {
+    await this.page.keyboard.press('F1');
+    await this.answer(`>${title}`);
+  }
+
+  get quickInput(): Locator {
+    return this.page.locator('.quick-input-widget');
+  }
+
+  /** Types into the quick input that is open and accepts it. */
+  async answer(text: string): Promise<void> {
+    const field = this.quickInput.locator('input[type=text], input[type=password]').first();
+    await field.waitFor();
+    await field.fill(text);
+    if (text.startsWith('>')) {
+      await this.quickInput
+        .getByRole('option', { name: text.slice(1) })
+        .first()
+        .waitFor();
+    }
+    await field.press('Enter');
+  }
+
+  /** Picks an option of the quick input that is open. */
+  async pick(name: string | RegExp): Promise<void> {
+    await this.quickInput.getByRole('option', { name }).first().click();
+  }
+
+  notification(text: string | RegExp): Locator {
+    return this.page.locator('.notification-list-item').filter({ hasText: text });
+  }
+
+  dialog(): Locator {
+    return this.page.getByRole('dialog');
+  }
+
+  /** A page of the extension, in its two frames. */
+  get webview(): FrameLocator {
+    return this.page.frameLocator('iframe.webview.ready').frameLocator('iframe#active-frame');
+  }
+
+  async openFile(path: string): Promise<void> {
+    await this.page.keyboard.press('Control+P');
+    await this.answer(path);
+    await this.page
+      .getByRole('tab', { name: path.split('/').at(-1) ?? path })
+      .first()
+      .waitFor();
+  }
+
+  async screenshot(name: string): Promise<void> {
+    await mkdir(join(RESULTS, 'screenshots'), { recursive: true });
+    await this.page.screenshot({ path: join(RESULTS, 'screenshots', `${name}.png`) });
+  }
+
+  /** What helps after a failure: the screen, the server's and the browser's logs. */
+  async record(name: string): Promise<void> {
+    await this.screenshot(`FAILED-${name}`);
+    const logs = [this.#server.log, ...this.#console].join('\n');
+    await writeFile(join(RESULTS, `FAILED-${name}.log`), logs);
+  }
+
+  async close(): Promise<void> {
+    await this.#context.close();
+    await this.#server.stop();
+  }
+}
