@@ -1,0 +1,109 @@
+/**
+ * Content-defined chunking: FastCDC with a gear hash and normalised chunk sizes (W. Xia et al., "The Design of Fast
+ * Content-Defined Chunking for Data Deduplication Based Storage Systems", IEEE TPDS 31(9), 2020).
+ *
+ * Where a file is cut is part of the format: two members who cut the same bytes differently share nothing. Gear
+ * table, masks and limits must therefore never change; a golden test pins them.
+ */
+import { createHash } from 'node:crypto';
+
+/** Bytes. Every piece is at least MIN_CHUNK (but for a file's last) and at most MAX_CHUNK. */
+export const MIN_CHUNK = 64 * 1024;
+export const MAX_CHUNK = 1024 * 1024;
+
+/** Up to here the strict mask applies, behind it the lax one: sizes gather around 256 KiB. */
+const NORMAL_CHUNK = 208 * 1024;
+/** 20 and 16 bits: two more and two fewer than the 18 of a 256 KiB average. The high bits depend on most bytes. */
+const STRICT_MASK = 0xfffff000 | 0;
+const LAX_MASK = 0xffff0000 | 0;
+
+/** 256 random words, derived rather than listed: SHA-256("cairn gear N") for N = 0 … 31, little-endian. */
+function gearTable(): Int32Array {
+  const table = new Int32Array(256);
+  for (let block = 0; block < 32; block++) {
+    const digest = createHash('sha256').update(`cairn gear ${block}`).digest();
+    for (let word = 0; word < 8; word++) table[block * 8 + word] = digest.readInt32LE(word * 4);
+  }
+  return table;
+}
+const GEAR = gearTable();
+
+/**
+ * Length of the piece that starts at `from`. `to` must be the file's end or at least MAX_CHUNK behind `from`, or
+ * the cut would depend on how the file was read.
+ */
+export function cutLength(data: Uint8Array, from: number, to: number): number {
+  const left = to - from;
+  if (left <= MIN_CHUNK) return left;
+  const end = from + Math.min(left, MAX_CHUNK);
+  const normal = Math.min(from + NORMAL_CHUNK, end);
+  let print = 0;
+  let at = from + MIN_CHUNK;
+  for (; at < normal; at++) {
+    print = ((print << 1) + GEAR[data[at]!]!) | 0;
+    if ((print & STRICT_MASK) === 0) return at + 1 - from;
+  }
+  for (; at < end; at++) {
+    print = ((print << 1) + GEAR[data[at]!]!) | 0;
+    if ((print & LAX_MASK) === 0) return at + 1 - from;
+  }
+  return end - from;
+}
+
+/**
+ * Cuts a stream of buffers. A piece handed to `onPiece` is a view that holds only until `onPiece` returns.
+ * The cuts do not depend on how the stream was divided.
+ */
+export class Chunker {
+  readonly #onPiece: (piece: Buffer) => void;
+  /** What could not be cut yet: less than MAX_CHUNK bytes between calls. */
+  readonly #rest = Buffer.allocUnsafeSlow(MAX_CHUNK);
+  #restLength = 0;
+
+  constructor(onPiece: (piece: Buffer) => void) {
+    this.#onPiece = onPiece;
+  }
+
+  push(data: Buffer): void {
+    let at = this.#drainRest(data);
+    if (this.#restLength > 0) return;
+    while (data.length - at >= MAX_CHUNK) {
+      const length = cutLength(data, at, data.length);
+      this.#onPiece(data.subarray(at, at + length));
+      at += length;
+    }
+    this.#restLength = data.copy(this.#rest, 0, at);
+  }
+
+  /** Cuts what is left. The chunker can then start on the next file. */
+  finish(): void {
+    let at = 0;
+    while (at < this.#restLength) {
+      const length = cutLength(this.#rest, at, this.#restLength);
+      this.#onPiece(this.#rest.subarray(at, at + length));
+      at += length;
+    }
+    this.#restLength = 0;
+  }
+
+  /** Cuts the rest, filled up from `data`, until none is left or `data` is used up; returns how much was used. */
+  #drainRest(data: Buffer): number {
+    const used = 0;
+    while (this.#restLength > 0) {
+      const before = this.#restLength;
+      const added = data.copy(this.#rest, before, used);
+      this.#restLength = before + added;
+      if (this.#restLength < MAX_CHUNK) return data.length;
+      const length = cutLength(this.#rest, 0, MAX_CHUNK);
+      this.#onPiece(this.#rest.subarray(0, length));
+      if (length >= before) {
+        this.#restLength = 0;
+        return used + length - before;
+      }
+      // The cut lies inside the old rest: keep what is behind it, and take the bytes from `data` again.
+      this.#rest.copyWithin(0, length, before);
+      this.#restLength = before - length;
+    }
+    return used;
+  }
+}

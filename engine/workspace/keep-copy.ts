@@ -1,0 +1,77 @@
+/** Before a user's own edits are overwritten on request, they are kept where they can be fetched back. */
+import { constants } from 'node:fs';
+import { copyFile, open, unlink } from 'node:fs/promises';
+import { join } from 'node:path';
+import { type FileStamp, sameStamp, stampOf } from '../content/file-stamp.ts';
+import { CairnError } from '../errors.ts';
+import { type Disk, realDisk } from './disk.ts';
+import { errnoOf, fsError } from './fs-errors.ts';
+import { makeFolders, requireFolder, splitPath, writablePath } from './paths.ts';
+import { lstatIfThere, syncFolder } from './publish.ts';
+
+/** Relative to the working folder. */
+export const RECOVERED = '.cairn/recovered';
+
+/** A time as a folder name: no colons, sorts by age. */
+const stampName = (now: number): string => new Date(now).toISOString().replaceAll(':', '-');
+
+/**
+ * Keeps the file `path` under `.cairn/recovered/TIME/path`: as a second name of the same file, which costs no space
+ * and is there at once, since {@link safeWrite} puts a new file in place of the old one and never writes into it;
+ * as a copy where the disk has no hard links.
+ * @param seen the file as the caller saw it.
+ * @param now UTC milliseconds.
+ * @returns the copy's path, relative to the working folder.
+ * @throws {CairnError} `file-changed`, `disk-full`, `read-only`, `folder-gone`, `file-locked`.
+ */
+export async function keepCopy(
+  folder: string,
+  path: string,
+  seen: FileStamp,
+  now: number,
+  disk: Disk = realDisk,
+): Promise<string> {
+  await requireFolder(folder);
+  const source = await writablePath(folder, path);
+  const parts = splitPath(path);
+  const name = parts.at(-1) ?? '';
+  try {
+    // `.cairn` itself is no allowed name, so the folders below it are made from there.
+    const cairn = join(folder, '.cairn');
+    await disk.mkdir(cairn).catch(ignoreExisting);
+    for (let attempt = 0; ; attempt++) {
+      const place = ['recovered', stampName(now + attempt), ...parts.slice(0, -1)].join('/');
+      const inside = await makeFolders(cairn, place);
+      const copy = join(inside, name);
+      try {
+        await linkOrCopy(source, copy, seen, disk);
+      } catch (error) {
+        if (errnoOf(error) === 'EEXIST') continue;
+        throw error;
+      }
+      await syncFolder(inside, disk);
+      return `.cairn/${place}/${name}`;
+    }
+  } catch (error) {
+    throw fsError(error, source, 'keep a copy of');
+  }
+}
+
+function ignoreExisting(error: unknown): void {
+  if (errnoOf(error) !== 'EEXIST') throw error;
+}
+
+async function linkOrCopy(source: string, copy: string, seen: FileStamp, disk: Disk): Promise<void> {
+  try {
+    await disk.link(source, copy);
+  } catch (error) {
+    if (errnoOf(error) === 'EEXIST' || errnoOf(error) === 'ENOENT') throw error;
+    await copyFile(source, copy, constants.COPYFILE_EXCL | constants.COPYFILE_FICLONE);
+    const handle = await open(copy, 'r+');
+    await handle.sync().finally(() => handle.close());
+  }
+  const stats = await lstatIfThere(source, disk);
+  if (stats?.isFile() && sameStamp(stampOf(stats), seen)) return;
+  await unlink(copy).catch(() => undefined);
+  throw new CairnError('file-changed', `${source} changed meanwhile; it was left as it is`, { path: source });
+}

@@ -1,0 +1,144 @@
+/** Giving a finished file its name, without ever taking a name from a file that the caller has not seen. */
+
+import { dirname } from 'node:path';
+import { setTimeout } from 'node:timers/promises';
+import { type FileStamp, sameStamp, stampOf } from '../content/file-stamp.ts';
+import { CairnError } from '../errors.ts';
+import type { Disk } from './disk.ts';
+import { errnoOf } from './fs-errors.ts';
+
+/** Virus scanners and indexers on Windows hold new files open for moments. Milliseconds between tries. */
+const PATIENCE = process.platform === 'win32' ? [10, 50, 100, 200, 400] : [];
+const BRIEFLY_HELD = new Set(['EPERM', 'EACCES', 'EBUSY']);
+
+/** What a disk without hard links answers: FAT, exFAT, some network drives. */
+const NO_LINKS = new Set([
+  'EPERM',
+  'ENOSYS',
+  'ENOTSUP',
+  'EOPNOTSUPP',
+  'EMLINK',
+  'EINVAL',
+  'EISDIR',
+  'UNKNOWN',
+]);
+
+/**
+ * Renames `temporary` to `target`, which must still be what was `seen`.
+ * @throws {CairnError} `file-changed`, `file-in-the-way`; or the file system's error, target untouched.
+ */
+export async function publish(
+  temporary: string,
+  target: string,
+  seen: FileStamp | undefined,
+  disk: Disk,
+): Promise<void> {
+  for (let attempt = 0; ; attempt++) {
+    try {
+      if (seen && (await stillThere(target, seen, disk, temporary))) await disk.rename(temporary, target);
+      else await moveToFreeName(temporary, target, disk);
+      return;
+    } catch (error) {
+      const wait = PATIENCE[attempt];
+      if (wait === undefined || !BRIEFLY_HELD.has(errnoOf(error) ?? '')) throw error;
+      await setTimeout(wait);
+    }
+  }
+}
+
+/** False where it has gone meanwhile. Gives the new file the old one's mode. */
+async function stillThere(target: string, seen: FileStamp, disk: Disk, temporary: string): Promise<boolean> {
+  const old = await lstatIfThere(target, disk);
+  if (!old) return false;
+  if (!old.isFile()) throw inTheWay(target);
+  await takeMode(temporary, Number(old.mode), disk);
+  // Looked at last, right before the rename: the window for another program's save is one system call wide.
+  const now = await lstatIfThere(target, disk);
+  if (!now) return false;
+  if (!now.isFile() || !sameStamp(stampOf(now), seen)) {
+    throw new CairnError('file-changed', `${target} changed meanwhile; it was left as it is`, {
+      path: target,
+    });
+  }
+  return true;
+}
+
+async function takeMode(temporary: string, mode: number, disk: Disk): Promise<void> {
+  if (process.platform === 'win32') return;
+  const handle = await disk.open(temporary, 'r');
+  try {
+    await handle.chmod(mode & 0o777);
+  } finally {
+    await handle.close();
+  }
+}
+
+/**
+ * Renames the file `from` to `to` if nothing is there: by a hard link, which never replaces, then by removing the old
+ * name. After a kill between the two both names lead to the same file. Where a disk has no links, an empty file
+ * reserves the name first.
+ */
+export async function moveToFreeName(from: string, to: string, disk: Disk): Promise<void> {
+  try {
+    await disk.link(from, to);
+  } catch (error) {
+    const errno = errnoOf(error) ?? '';
+    if (errno === 'EEXIST') throw inTheWay(to, error);
+    if (!NO_LINKS.has(errno)) throw error;
+    await reserveAndRename(from, to, disk);
+    return;
+  }
+  try {
+    await disk.unlink(from);
+  } catch (error) {
+    // `from` still leads to the file; `to` is taken back unless somebody replaced it meanwhile.
+    const [a, b] = [await lstatIfThere(from, disk), await lstatIfThere(to, disk)];
+    if (a && b && a.ino === b.ino && a.dev === b.dev) await disk.unlink(to);
+    throw error;
+  }
+}
+
+async function reserveAndRename(from: string, to: string, disk: Disk): Promise<void> {
+  try {
+    await (await disk.open(to, 'wx')).close();
+  } catch (error) {
+    throw errnoOf(error) === 'EEXIST' ? inTheWay(to, error) : error;
+  }
+  try {
+    await disk.rename(from, to);
+  } catch (error) {
+    const stats = await lstatIfThere(to, disk);
+    if (stats?.isFile() && stats.size === 0n) await disk.unlink(to).catch(() => undefined);
+    throw error;
+  }
+}
+
+export async function lstatIfThere(path: string, disk: Disk) {
+  try {
+    return await disk.lstat(path, { bigint: true });
+  } catch (error) {
+    if (errnoOf(error) === 'ENOENT') return undefined;
+    throw error;
+  }
+}
+
+export const inTheWay = (path: string, cause?: unknown): CairnError =>
+  new CairnError('file-in-the-way', `${path} exists already; it was left as it is`, { path }, cause);
+
+/**
+ * Makes a rename last through a power failure, where the disk can. A failure is no reason to report the finished
+ * rename as failed: at worst a power cut brings the old state back, whole. Windows keeps renames in its journal.
+ */
+export async function syncFolder(folder: string, disk: Disk): Promise<void> {
+  if (process.platform === 'win32') return;
+  try {
+    const handle = await disk.open(folder, 'r');
+    await handle.sync().finally(() => handle.close());
+  } catch (error) {
+    if (errnoOf(error) === undefined) throw error;
+  }
+}
+
+export const syncParents = async (disk: Disk, ...paths: string[]): Promise<void> => {
+  for (const folder of new Set(paths.map((path) => dirname(path)))) await syncFolder(folder, disk);
+};

@@ -1,0 +1,133 @@
+/**
+ * Writing a working file so that at every instant, and after a kill at any instruction, its name leads either to the
+ * old file, whole, or to the new one, whole and verified.
+ */
+import type { FileHandle } from 'node:fs/promises';
+import { dirname, join } from 'node:path';
+import { type FileStamp, stampOf } from '../content/file-stamp.ts';
+import { streamingSha256 } from '../content/hash.ts';
+import { throwIfAborted } from '../content/pace.ts';
+import type { ReadOptions } from '../content/restore.ts';
+import type { Hash } from '../domain/rows.ts';
+import { CairnError } from '../errors.ts';
+import { type Disk, realDisk } from './disk.ts';
+import { errnoOf, fsError } from './fs-errors.ts';
+import { makeFolders, requireFolder, splitPath, writablePath } from './paths.ts';
+import { publish, syncFolder } from './publish.ts';
+import { temporaryName } from './temporary.ts';
+
+/** Bytes left free beside the file. A disk filled to the brim harms everybody. */
+const HEADROOM = 16 * 1024 * 1024;
+
+export interface Content {
+  readonly pieces: AsyncIterable<Uint8Array>;
+  /** What the pieces must be, together. */
+  readonly contentHash: Hash;
+  readonly size: number;
+}
+
+/**
+ * Writes an item's working file; folders above it are made.
+ * @param path relative to the working folder.
+ * @param seen the file to be replaced, as the caller last saw it; undefined where there was none.
+ * @returns the new file's stamp.
+ * @throws {CairnError} `file-changed` or `file-in-the-way` if the target is not what was `seen`; `disk-full`,
+ *   `read-only`, `file-locked`, `folder-gone`, `outside-folder`, `name-refused`, `integrity`, `cancelled`; and
+ *   whatever `pieces` throw. The target is then untouched and no temporary file is left.
+ */
+export async function safeWrite(
+  folder: string,
+  path: string,
+  content: Content,
+  seen: FileStamp | undefined,
+  options: ReadOptions = {},
+  disk: Disk = realDisk,
+): Promise<FileStamp> {
+  throwIfAborted(options.signal);
+  await requireFolder(folder);
+  const target = await writablePath(folder, path);
+  await makeFolders(folder, splitPath(path).slice(0, -1).join('/'));
+  return await writeVerified(target, content, seen, options, disk);
+}
+
+/** {@link safeWrite} to an absolute path anywhere, whose folder must exist. */
+export async function writeVerified(
+  target: string,
+  content: Content,
+  seen: FileStamp | undefined,
+  options: ReadOptions = {},
+  disk: Disk = realDisk,
+): Promise<FileStamp> {
+  const folder = dirname(target);
+  const temporary = join(folder, temporaryName());
+  let handle: FileHandle | undefined;
+  try {
+    await requireSpace(folder, content.size, disk);
+    handle = await disk.open(temporary, 'wx');
+    await fill(handle, content, options, target);
+    const stamp = stampOf(await handle.stat({ bigint: true }));
+    await handle.close();
+    throwIfAborted(options.signal);
+    await publish(temporary, target, seen, disk);
+    await syncFolder(folder, disk);
+    return stamp;
+  } catch (error) {
+    await handle?.close().catch(() => undefined);
+    await disk.unlink(temporary).catch(() => undefined);
+    throw fsError(error, target, 'write');
+  }
+}
+
+async function requireSpace(folder: string, size: number, disk: Disk): Promise<void> {
+  let free: bigint;
+  try {
+    const stats = await disk.statfs(folder, { bigint: true });
+    free = stats.bavail * stats.bsize;
+  } catch (error) {
+    if (errnoOf(error) === 'ENOENT') throw error;
+    return; // A disk that cannot say is tried.
+  }
+  if (free >= BigInt(size + HEADROOM)) return;
+  const details = { path: folder, needed: size + HEADROOM, free: Number(free) };
+  throw new CairnError(
+    'disk-full',
+    `Not enough space in ${folder}: ${size} bytes needed, ${free} free`,
+    details,
+  );
+}
+
+async function fill(
+  handle: FileHandle,
+  content: Content,
+  options: ReadOptions,
+  target: string,
+): Promise<void> {
+  const whole = streamingSha256();
+  let size = 0;
+  for await (const piece of content.pieces) {
+    throwIfAborted(options.signal);
+    size += piece.length;
+    if (size > content.size) break;
+    whole.update(piece);
+    await writeAll(handle, piece);
+    options.onProgress?.(size);
+  }
+  if (size !== content.size || whole.digest('hex') !== content.contentHash) {
+    throw new CairnError(
+      'integrity',
+      `The content for ${target} does not match its hash; nothing was written`,
+      {
+        path: target,
+        hash: content.contentHash,
+      },
+    );
+  }
+  await handle.sync();
+}
+
+/** A full disk may take only part of a piece before it reports an error. */
+async function writeAll(handle: FileHandle, piece: Uint8Array): Promise<void> {
+  for (let at = 0; at < piece.length; ) {
+    at += (await handle.write(piece, at, piece.length - at)).bytesWritten;
+  }
+}
