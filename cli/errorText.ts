@@ -68,6 +68,10 @@ const TEXTS: Readonly<Record<ErrorCode, Text>> = {
     kept: 'The file was not touched.',
     next: 'Move it away or track it, then try again.',
   },
+  outdated: {
+    kept: 'Your file is as it was.',
+    next: 'Run cairn pull, which asks what to do with your edits, or repeat with --on-top to put yours on top.',
+  },
   modified: {
     kept: 'Your edits were not touched.',
     next: 'Say what to do with them: --mine checkpoint keeps them as a version first, --mine overwrite drops them.',

@@ -92,6 +92,11 @@ export interface CheckpointOptions {
   readonly status?: string;
   /** Absolute path of an image. */
   readonly previewFile?: string;
+  /**
+   * Checkpoint also where the studio has a newer version that the file is not based on: mine becomes the newest.
+   * Without it such a file is refused with `outdated`.
+   */
+  readonly onTop?: boolean;
 }
 
 export type ConflictKind =

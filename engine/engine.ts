@@ -1,41 +1,107 @@
-/** The façade that every consumer uses. */
+/** The façade that every consumer uses: opening, making and joining projects. */
+import { existsSync, mkdirSync, readdirSync, rmSync } from 'node:fs';
+import { basename, resolve } from 'node:path';
+import { v7 as uuid } from 'uuid';
 import type { CallOptions, ProjectApi } from './api.ts';
+import { nameProblem, suggestName } from './domain/names.ts';
+import { normaliseStudioUrl } from './domain/studioUrl.ts';
 import { CairnError } from './errors.ts';
 import type { EnginePorts } from './ports.ts';
-
-const later = (): never => {
-  throw new CairnError('unexpected', 'not there yet');
-};
+import { CAIRN_FOLDER, findFolder, Project } from './project/project.ts';
+import { ProjectEngine } from './project-engine.ts';
+import { createStudioAccount } from './remote/account.ts';
+import { requireToken } from './studio-link.ts';
 
 /** The folder at or above `dir` that holds a project, or null. */
-export async function findProject(_dir: string): Promise<string | null> {
-  return later();
+export async function findProject(dir: string): Promise<string | null> {
+  return findFolder(dir);
 }
 
-/** Opens the project of the working folder `dir`. */
-export async function openProject(_dir: string, _ports: EnginePorts): Promise<ProjectApi> {
-  return later();
+/** Opens the project of the working folder `dir`. @throws {CairnError} no-project, project-corrupt, project-newer … */
+export async function openProject(dir: string, ports: EnginePorts): Promise<ProjectApi> {
+  const engine = new ProjectEngine(await Project.open(resolve(dir)), ports);
+  await engine.recover();
+  return engine;
 }
 
 /** Makes a project of the folder `dir`, which is created where it does not exist. `name` defaults to the folder's. */
 export async function initProject(
-  _dir: string,
-  _name: string | undefined,
-  _ports: EnginePorts,
+  dir: string,
+  name: string | undefined,
+  ports: EnginePorts,
 ): Promise<ProjectApi> {
-  return later();
+  const folder = resolve(dir);
+  const chosen = name ?? basename(folder);
+  if (nameProblem(chosen) !== undefined) {
+    throw new CairnError(
+      'name-refused',
+      `"${chosen}" cannot be a project's name. "${suggestName(chosen)}" would do.`,
+      {
+        name: chosen,
+        suggestion: suggestName(chosen),
+      },
+    );
+  }
+  makeFolder(folder);
+  return new ProjectEngine(await Project.create(folder, chosen, uuid()), ports);
 }
 
 /**
  * Joins a studio's project: makes a project file in `dir` and brings metadata and the content the user is entitled to.
- * `project` is the project's name or id. Working files are written by `rebuild`.
+ * `project` is the project's name or id. Working files are written by `rebuild`. Where the first sync does not finish,
+ * the project stays and the next sync goes on.
  */
 export async function cloneProject(
-  _studioUrl: string,
-  _project: string,
-  _dir: string,
-  _ports: EnginePorts,
-  _options?: CallOptions,
+  studioUrl: string,
+  project: string,
+  dir: string | undefined,
+  ports: EnginePorts,
+  options: CallOptions = {},
 ): Promise<ProjectApi> {
-  return later();
+  const url = normaliseStudioUrl(studioUrl);
+  const account = createStudioAccount(url, await requireToken(ports, url));
+  try {
+    const [there, me] = [await account.project(project), await account.me()];
+    const folder = resolve(dir ?? suggestName(there.name));
+    makeFolder(folder);
+    const local = await Project.create(folder, suggestName(there.name), there.id);
+    local.db.transaction(() => {
+      local.setMeta('project-name', there.name);
+      local.setMeta('studio', url);
+      local.setMeta('user-id', me.id);
+      local.setMeta('user-name', me.name);
+    });
+    const engine = new ProjectEngine(local, ports);
+    try {
+      await engine.sync(options);
+    } catch (error) {
+      await engine.close();
+      if (local.watermark === 0) discard(folder);
+      throw error;
+    }
+    return engine;
+  } finally {
+    await account.close();
+  }
+}
+
+function makeFolder(folder: string): void {
+  try {
+    mkdirSync(folder, { recursive: true });
+  } catch (error) {
+    throw new CairnError(
+      'read-only',
+      `Cannot make the folder ${folder}: ${(error as Error).message}`,
+      { folder },
+      error,
+    );
+  }
+}
+
+/** Takes back a project file that never received anything; working files are not touched. */
+function discard(folder: string): void {
+  const home = resolve(folder, CAIRN_FOLDER);
+  if (existsSync(home) && readdirSync(home).every((name) => name.includes('.clst'))) {
+    rmSync(home, { recursive: true, force: true });
+  }
 }

@@ -108,6 +108,11 @@ export class Project {
     return this.db.value<string>('SELECT name FROM member WHERE user_id = ?', id) ?? id;
   }
 
+  /** The item that a rejected row is about; empty where it is gone. */
+  rejectedItem(kind: string, key: string): Id {
+    return kind === 'checkpoint' ? (this.checkpoints.get(key)?.assetId ?? '') : (key.split('/')[0] ?? '');
+  }
+
   close(): void {
     this.db.close();
   }

@@ -56,8 +56,7 @@ async function drive(editor: Workbench, say: Say): Promise<void> {
   await editor.screenshot('start-check');
 }
 
-const text = async (editor: Workbench): Promise<string> =>
-  ((await editor.statusItem.textContent()) ?? '').trim();
+const text = async (editor: Workbench): Promise<string> => (await editor.statusItem.innerText()).trim();
 
 async function sees(member: Member, path: string, version: number): Promise<void> {
   const log = (await member.cairn(['log', path])) as { checkpoints: readonly { version: number }[] };

@@ -1,0 +1,56 @@
+/** A version's bytes for an action, fetched from the studio where they are not here. */
+import type { CallOptions, Progress } from '../api.ts';
+import { readContent } from '../content/restore.ts';
+import { CairnError } from '../errors.ts';
+import type { LocalCheckpoint } from '../project/checkpoints.ts';
+import { newTally } from '../sync/context.ts';
+import { downloadContent, isHere } from '../sync/download.ts';
+import type { ActionContext } from './context.ts';
+
+/**
+ * Makes sure that the content of these checkpoints is in the project file.
+ * @returns why not, for those that cannot be had.
+ */
+export async function requireContent(
+  context: ActionContext,
+  checkpoints: readonly LocalCheckpoint[],
+  call: CallOptions,
+): Promise<ReadonlyMap<LocalCheckpoint, CairnError>> {
+  const { project, ports } = context;
+  const missing = checkpoints.filter((checkpoint) => !isHere(project, checkpoint));
+  if (missing.length === 0) return new Map();
+  if (project.meta('studio') === '') {
+    return new Map(missing.map((checkpoint) => [checkpoint, notHere(checkpoint)]));
+  }
+  return context.withStudio((studio) =>
+    downloadContent(
+      {
+        project,
+        studio,
+        signal: call.signal ?? new AbortController().signal,
+        now: () => ports.now(),
+        progress: (progress: Progress) => call.onProgress?.(progress),
+        tally: newTally(),
+      },
+      missing,
+    ),
+  );
+}
+
+const notHere = (checkpoint: LocalCheckpoint): CairnError =>
+  new CairnError(
+    'content-missing',
+    `The content of version ${checkpoint.version} is not in the project file`,
+    {
+      checkpoint: checkpoint.id,
+    },
+  );
+
+/** What a safe write needs to write this checkpoint. */
+export const contentOf = (context: ActionContext, checkpoint: LocalCheckpoint, call: CallOptions) => ({
+  pieces: readContent({ manifest: checkpoint.manifest, size: checkpoint.size }, context.project.chunks, {
+    signal: call.signal,
+  }),
+  contentHash: checkpoint.contentHash,
+  size: checkpoint.size,
+});

@@ -1,0 +1,21 @@
+/** What every action works with. */
+import type { EnginePorts } from '../ports.ts';
+import type { Project } from '../project/project.ts';
+import type { StudioSync } from '../remote/studio.ts';
+
+export interface ActionContext {
+  readonly project: Project;
+  readonly ports: EnginePorts;
+  /**
+   * Runs `work` with a connection to the project's studio.
+   * @throws {CairnError} not-published, signed-out
+   */
+  withStudio<T>(work: (studio: StudioSync) => Promise<T>): Promise<T>;
+}
+
+/** One path that an action refused, and why. */
+export interface Refusal {
+  readonly path: string;
+  readonly code: string;
+  readonly message: string;
+}

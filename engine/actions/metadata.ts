@@ -1,0 +1,79 @@
+/** Assignment, status, type, description, tags and dependencies. */
+import { MAX_DESCRIPTION, MAX_LABEL } from '../../proto/limits.ts';
+import type { MetadataEdit } from '../api.ts';
+import type { Item } from '../domain/rows.ts';
+import { CairnError } from '../errors.ts';
+import type { Project } from '../project/project.ts';
+
+const refuse = (message: string, details: Record<string, unknown> = {}): never => {
+  throw new CairnError('usage', message, details);
+};
+
+function bounded(text: string, limit: number, what: string): string {
+  if (text.length > limit) refuse(`The ${what} is longer than ${limit} characters`);
+  return text.toWellFormed();
+}
+
+/** Makes the asset a task of this member. */
+export function assign(project: Project, path: string, user: string): void {
+  const item = project.paths.requireAsset(path);
+  const member = project.team.byName(user);
+  if (!member) throw new CairnError('not-found', `${user} is not a member of this project`, { user });
+  project.db.transaction(() => project.items.edit(item.id, { task: true, assigneeId: member.userId }));
+}
+
+export function unassign(project: Project, path: string): void {
+  const item = project.paths.requireAsset(path);
+  project.db.transaction(() => project.items.edit(item.id, { assigneeId: '' }));
+}
+
+export function edit(project: Project, path: string, change: MetadataEdit): void {
+  const item = project.paths.require(path);
+  const fields: { -readonly [K in keyof Item]?: Item[K] } = {};
+  if (change.status !== undefined) fields.status = bounded(change.status, MAX_LABEL, 'status');
+  if (change.type !== undefined) fields.type = bounded(change.type, MAX_LABEL, 'type');
+  if (change.description !== undefined) {
+    fields.description = bounded(change.description, MAX_DESCRIPTION, 'description');
+  }
+  if (change.shared !== undefined) {
+    if (item.kind !== 'collection') refuse(`${path} is an asset; only collections are shared`, { path });
+    fields.shared = change.shared;
+  }
+  if (change.task !== undefined) {
+    if (item.kind !== 'asset')
+      refuse(`${path} is a collection; only assets are tasks or resources`, { path });
+    fields.task = change.task;
+    if (!change.task) fields.assigneeId = '';
+  }
+  project.db.transaction(() => project.items.edit(item.id, fields));
+}
+
+export function tag(project: Project, path: string, add: readonly string[], remove: readonly string[]): void {
+  const item = project.paths.require(path);
+  for (const text of add) {
+    if (text.trim() === '') refuse('A tag needs at least one visible character');
+    bounded(text, MAX_LABEL, 'tag');
+  }
+  project.db.transaction(() => {
+    for (const text of add) project.tags.set(item.id, spelling(project, item.id, text), true);
+    for (const text of remove) project.tags.set(item.id, spelling(project, item.id, text), false);
+  });
+}
+
+/** Tags are equal without regard to case and normalisation; the first spelling stays. */
+function spelling(project: Project, itemId: string, text: string): string {
+  const key = (tag: string) => tag.normalize('NFC').trim().toLowerCase();
+  const known = project.tags.of(itemId).find((tag) => key(tag.member) === key(text));
+  return known?.member ?? text.normalize('NFC').trim();
+}
+
+export function depend(project: Project, path: string, on: readonly string[], off: readonly string[]): void {
+  const item = project.paths.require(path);
+  const targets = (paths: readonly string[]) => paths.map((target) => project.paths.require(target));
+  const [add, remove] = [targets(on), targets(off)];
+  if (add.some((target) => target.id === item.id)) refuse(`${path} cannot depend on itself`, { path });
+  project.db.transaction(() => {
+    for (const target of add) project.dependencies.set(item.id, target.id, true);
+    for (const target of remove) project.dependencies.set(item.id, target.id, false);
+  });
+}

@@ -1,0 +1,24 @@
+/** A fresh item with nothing set. */
+import { v7 as uuid } from 'uuid';
+import type { Id, Item, ItemKind } from '../domain/rows.ts';
+import type { Project } from '../project/project.ts';
+
+export const newItem = (project: Project, kind: ItemKind, parentId: Id, name: string, now: number): Item => ({
+  id: uuid(),
+  kind,
+  parentId,
+  name,
+  shared: false,
+  task: false,
+  assigneeId: '',
+  status: '',
+  type: '',
+  description: '',
+  trashed: false,
+  trashedBy: '',
+  trashedAt: 0,
+  mergedInto: '',
+  purged: false,
+  createdBy: project.me,
+  createdAt: now,
+});

@@ -1,0 +1,28 @@
+/** Turns what stops one path of several into a line of the report, so that the others go on. */
+import { CairnError, type ErrorCode } from '../errors.ts';
+import type { Refusal } from './context.ts';
+
+/** Failures that concern one file only. Everything else ends the whole call. */
+const OF_ONE_FILE: readonly ErrorCode[] = [
+  'not-found',
+  'usage',
+  'name-refused',
+  'name-taken',
+  'file-changed',
+  'file-unreadable',
+  'file-locked',
+  'file-in-the-way',
+  'modified',
+  'outdated',
+  'outside-folder',
+  'locked',
+  'metadata-only',
+  'integrity',
+  'content-missing',
+];
+
+/** @throws `error` itself where it is not about this one path. */
+export function refusalOf(path: string, error: unknown): Refusal {
+  if (!CairnError.is(error, ...OF_ONE_FILE)) throw error;
+  return { path, code: error.code, message: error.message };
+}

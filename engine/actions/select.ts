@@ -1,0 +1,158 @@
+/** What the paths of a call stand for: a collection means everything in it that the action applies to. */
+import { assetState } from '../domain/states.ts';
+import { CairnError } from '../errors.ts';
+import { split } from '../project/paths.ts';
+import type { Project } from '../project/project.ts';
+import type { Disk } from '../snapshot/refresh.ts';
+import { pathKey, type TreeItem } from '../snapshot/tree.ts';
+import type { Refusal } from './context.ts';
+import type { Candidate } from './record.ts';
+import type { WriteJob } from './write.ts';
+
+interface Selection {
+  readonly candidates: Candidate[];
+  readonly unchanged: string[];
+  readonly refused: Refusal[];
+}
+
+const clean = (path: string): string => split(path).join('/');
+const within = (path: string, folder: string): boolean =>
+  folder === '' || path === folder || path.startsWith(`${folder}/`);
+
+/** The assets that the paths name, or that lie in the collections they name. */
+function assetsIn(disk: Disk, paths: readonly string[]): { found: TreeItem[]; unknown: string[] } {
+  const found = new Map<string, TreeItem>();
+  const unknown: string[] = [];
+  for (const path of paths.map(clean)) {
+    const named = disk.tree.byKey.get(pathKey(path));
+    if (!named && path !== '') unknown.push(path);
+    else if (named?.item.kind === 'asset') found.set(named.item.id, named);
+    else {
+      const folder = named?.path ?? '';
+      for (const entry of disk.tree.items.values()) {
+        if (entry.item.kind === 'asset' && within(entry.path, folder)) found.set(entry.item.id, entry);
+      }
+    }
+  }
+  return { found: [...found.values()], unknown };
+}
+
+const notKnown = (path: string): Refusal => ({
+  path,
+  code: 'not-found',
+  message: `Cairn does not know ${path}`,
+});
+
+/** Untracked files among `paths`, and below the folders they name. */
+export function trackable(_project: Project, disk: Disk, paths: readonly string[]): Selection {
+  const selection: Selection = { candidates: [], unchanged: [], refused: [] };
+  for (const path of paths.map(clean)) {
+    const files = disk.untracked.filter((file) => within(file.path, path));
+    const { found } = assetsIn(disk, [path]);
+    if (files.length === 0 && found.length === 0 && !disk.folders.includes(path)) {
+      const message = `${path} cannot be tracked: there is no such file, or the ignore rules leave it out`;
+      selection.refused.push({ path, code: 'not-found', message });
+    }
+    for (const file of files) {
+      selection.candidates.push({ path: file.path, diskPath: file.path, item: undefined });
+    }
+    for (const asset of found) selection.unchanged.push(asset.path);
+  }
+  return selection;
+}
+
+/** Tracked files among `paths`; those that are certainly unchanged are not read. */
+export function checkpointable(project: Project, disk: Disk, paths: readonly string[]): Selection {
+  const selection: Selection = { candidates: [], unchanged: [], refused: [] };
+  const { found, unknown } = assetsIn(disk, paths);
+  for (const path of unknown) {
+    const untracked = disk.untracked.some((file) => within(file.path, path));
+    const message = `${path} is not tracked yet; track it first`;
+    selection.refused.push(untracked ? { path, code: 'not-found', message } : notKnown(path));
+  }
+  const named = new Set(paths.map((path) => pathKey(clean(path))));
+  for (const { item, path } of found) {
+    const file = disk.files.get(item.id);
+    const held = file && !disk.unreadable.has(item.id) ? project.checkpoints.latestOf(item.id) : undefined;
+    if (!file) {
+      if (named.has(pathKey(path))) {
+        selection.refused.push({ path, code: 'not-found', message: `${path} has no file on this disk` });
+      }
+    } else if (held?.contentHash === file.contentHash || isOlder(project, file.baseId, file.contentHash)) {
+      selection.unchanged.push(path);
+    } else selection.candidates.push({ path, diskPath: file.path, item });
+  }
+  return selection;
+}
+
+const isOlder = (project: Project, baseId: string, contentHash: string): boolean =>
+  project.checkpoints.get(baseId)?.contentHash === contentHash;
+
+interface Jobs {
+  readonly jobs: WriteJob[];
+  readonly unchanged: string[];
+  readonly refused: Refusal[];
+}
+
+/** Whether the tree shows it as Modified: its edits would be lost, or its being reverted would be. */
+function isModified(project: Project, disk: Disk, { item }: TreeItem): boolean {
+  const file = disk.files.get(item.id);
+  if (!file) return false;
+  if (disk.unreadable.has(item.id)) return true;
+  const base = project.checkpoints.get(file.baseId);
+  const latest = project.checkpoints.latestOf(item.id);
+  const facts = { file: file.contentHash, base, latest, obtainable: true, moved: false };
+  return assetState(facts).state === 'modified';
+}
+
+function jobFor(project: Project, disk: Disk, found: TreeItem): WriteJob | undefined {
+  const latest = project.checkpoints.latestOf(found.item.id);
+  if (!latest) return undefined;
+  const file = disk.files.get(found.item.id);
+  return { found, target: latest, base: latest, file, modified: isModified(project, disk, found) };
+}
+
+/** Files that are behind the newest checkpoint, or not where their row says. */
+export function pullable(project: Project, disk: Disk, paths: readonly string[]): Jobs {
+  const { found, unknown } = assetsIn(disk, paths);
+  const result: Jobs = { jobs: [], unchanged: [], refused: unknown.map(notKnown) };
+  const named = new Set(paths.map((path) => pathKey(clean(path))));
+  for (const entry of found) {
+    const job = jobFor(project, disk, entry);
+    const here = job?.file;
+    if (!job || (!here && !named.has(pathKey(entry.path)))) continue;
+    const moved = here !== undefined && here.path !== entry.path;
+    const behind = here === undefined || here.baseId !== job.target.id;
+    const current = here?.contentHash === job.target.contentHash && here.baseId === job.target.id;
+    if (current && !moved) result.unchanged.push(entry.path);
+    else if (behind || moved) result.jobs.push(job);
+    else result.unchanged.push(entry.path);
+  }
+  return result;
+}
+
+/** Assets without a file. */
+export function rebuildable(project: Project, disk: Disk, paths: readonly string[]): Jobs {
+  const { found, unknown } = assetsIn(disk, paths);
+  const result: Jobs = { jobs: [], unchanged: [], refused: unknown.map(notKnown) };
+  for (const entry of found) {
+    const job = jobFor(project, disk, entry);
+    if (!job) continue;
+    if (job.file) result.unchanged.push(entry.path);
+    else result.jobs.push(job);
+  }
+  return result;
+}
+
+/** One file to an older version; it counts as based on the newest, so it is Modified afterwards. */
+export function revertible(project: Project, disk: Disk, path: string, version: number): Jobs {
+  const item = project.paths.requireAsset(path);
+  const target = project.checkpoints.of(item.id).find((checkpoint) => checkpoint.version === version);
+  if (!target) throw new CairnError('not-found', `${path} has no version ${version}`, { path, version });
+  const found = disk.tree.items.get(item.id);
+  const job = found && jobFor(project, disk, found);
+  if (!job) throw new CairnError('not-found', `${path} is not in the project any more`, { path });
+  return { jobs: [{ ...job, target }], unchanged: [], refused: [] };
+}
+
+export const freeable = (disk: Disk, paths: readonly string[]): TreeItem[] => assetsIn(disk, paths).found;

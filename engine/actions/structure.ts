@@ -1,0 +1,145 @@
+/** Collections, renames and moves, trash. Rows change first, in one transaction; the disk follows. */
+import type { TrashItem } from '../api.ts';
+import { explainName, nameKey, nameProblem, suggestName } from '../domain/names.ts';
+import { type Id, ROOT } from '../domain/rows.ts';
+import { CairnError } from '../errors.ts';
+import { isLive, type LocalItem } from '../project/items.ts';
+import { split } from '../project/paths.ts';
+import type { Project } from '../project/project.ts';
+import { diskPath } from '../sync/disk-path.ts';
+import { makeFolders } from '../workspace/paths.ts';
+import type { ActionContext } from './context.ts';
+import { ensureCollections } from './record.ts';
+import { relocate } from './relocate.ts';
+
+export function requireName(name: string): void {
+  const problem = nameProblem(name);
+  if (problem === undefined) return;
+  const suggestion = suggestName(name);
+  const message = `"${name}" cannot be used: ${explainName(problem)}. "${suggestion}" would do.`;
+  throw new CairnError('name-refused', message, { name, problem, suggestion });
+}
+
+function requireFree(project: Project, parentId: Id, name: string, except?: Id): void {
+  const holder = project.items.byKey(parentId, nameKey(name));
+  if (!holder || holder.id === except) return;
+  const path = project.paths.of(holder.id);
+  throw new CairnError('name-taken', `${path} exists already`, { name, path });
+}
+
+/** Makes a collection, with those above it, and its folder. */
+export async function makeCollection(context: ActionContext, path: string, shared: boolean): Promise<void> {
+  const { project, ports } = context;
+  const names = split(path);
+  if (names.length === 0) throw new CairnError('usage', 'A collection needs a name');
+  for (const name of names) requireName(name);
+  if (project.paths.find(path)) throw new CairnError('name-taken', `${path} exists already`, { path });
+  project.db.transaction(() => {
+    const id = ensureCollections(project, names, ports.now());
+    if (shared) project.items.edit(id, { shared: true });
+  });
+  await makeFolders(project.folder, names.join('/'));
+}
+
+/** Renames or moves; where `to` is a collection, into it. */
+export async function move(context: ActionContext, from: string, to: string): Promise<void> {
+  const { project } = context;
+  const item = project.paths.require(from);
+  if (!isLive(item))
+    throw new CairnError('usage', `${from} is in the trash; restore it first`, { path: from });
+  const { parentId, name } = destination(project, item, to);
+  requireName(name);
+  project.db.transaction(() => {
+    requireFree(project, parentId, name, item.id);
+    requireNoLoop(project, item, parentId);
+    const onDisk =
+      diskPath(project, item) ?? (item.kind === 'collection' ? project.paths.of(item.id) : undefined);
+    project.items.edit(item.id, { parentId, name });
+    if (onDisk !== undefined) project.working.plan(onDisk, project.paths.of(item.id));
+  });
+  await relocate(context);
+}
+
+function destination(project: Project, item: LocalItem, to: string): { parentId: Id; name: string } {
+  const names = split(to);
+  if (names.length === 0) return { parentId: ROOT, name: item.name };
+  const target = project.paths.find(to);
+  if (target && target.id !== item.id && target.kind === 'collection') {
+    return { parentId: target.id, name: item.name };
+  }
+  const above = names.slice(0, -1).join('/');
+  const parent = above === '' ? undefined : project.paths.require(above);
+  if (parent && parent.kind !== 'collection') {
+    throw new CairnError('usage', `${above} is an asset, so nothing can be moved into it`, { path: above });
+  }
+  return { parentId: parent?.id ?? ROOT, name: names.at(-1) ?? item.name };
+}
+
+function requireNoLoop(project: Project, item: LocalItem, parentId: Id): void {
+  for (let at = parentId; at !== ROOT; at = project.items.get(at)?.parentId ?? ROOT) {
+    if (at === item.id) throw new CairnError('usage', `${item.name} cannot be moved into itself`);
+  }
+}
+
+/** To the trash: the row is marked, content and history stay. */
+export function trashItem(context: ActionContext, item: LocalItem): void {
+  const { project, ports } = context;
+  const change = { trashed: true, trashedBy: project.me, trashedAt: ports.now() };
+  project.db.transaction(() => project.items.edit(item.id, change));
+}
+
+export function listTrash(project: Project): TrashItem[] {
+  return project.items.trashed().map((item) => ({
+    id: item.id,
+    path: project.paths.of(item.id),
+    kind: item.kind,
+    by: project.userName(item.trashedBy),
+    at: item.trashedAt,
+  }));
+}
+
+function requireTrashed(project: Project, id: Id): LocalItem {
+  const item = project.items.get(id);
+  if (!item?.trashed || item.purged) throw new CairnError('not-found', `${id} is not in the trash`, { id });
+  return item;
+}
+
+export function restoreItem(project: Project, id: Id): string {
+  return project.db.transaction(() => {
+    const item = requireTrashed(project, id);
+    const parent = item.parentId === ROOT ? undefined : project.items.get(item.parentId);
+    if (parent && !project.paths.reachable(parent)) {
+      const path = project.paths.of(parent.id);
+      throw new CairnError('usage', `${path} is in the trash too; restore it first`, { path });
+    }
+    requireFree(project, item.parentId, item.name);
+    project.items.edit(id, { trashed: false, trashedBy: '', trashedAt: 0 });
+    return project.paths.of(id);
+  });
+}
+
+/** Gives up a trashed item with all below it, for good. What never left this machine is removed at once. */
+export function purgeItem(project: Project, id: Id): void {
+  project.db.transaction(() => {
+    const item = requireTrashed(project, id);
+    project.db.deferForeignKeys();
+    if (item.rev > 0) project.items.edit(id, { purged: true }, false);
+    removeUnsent(project, item);
+  });
+}
+
+function removeUnsent(project: Project, item: LocalItem): void {
+  for (const child of project.items.children(item.id)) {
+    removeUnsent(project, child);
+    // A row that the studio knows cannot hang below one that is forgotten here.
+    if (item.rev === 0 && child.rev > 0) {
+      project.items.edit(child.id, { parentId: ROOT, trashed: true, purged: true }, false);
+    }
+  }
+  project.db.run('DELETE FROM checkpoint WHERE asset_id = ? AND rev = 0', item.id);
+  if (item.rev > 0) return;
+  project.tags.removeOf(item.id);
+  project.dependencies.removeOf(item.id);
+  project.db.run('DELETE FROM dependency WHERE target_id = ?', item.id);
+  project.items.remove(item.id);
+}

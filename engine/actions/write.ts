@@ -1,0 +1,167 @@
+/** Pull, rebuild, revert and free: versions become working files. Nothing that is only on disk is ever replaced. */
+import { v7 as uuid } from 'uuid';
+import type { CallOptions, MineAction, WriteReport } from '../api.ts';
+import { CairnError } from '../errors.ts';
+import type { LocalCheckpoint } from '../project/checkpoints.ts';
+import type { WorkingFile } from '../project/working.ts';
+import type { Disk } from '../snapshot/refresh.ts';
+import type { TreeItem } from '../snapshot/tree.ts';
+import { keepCopy } from '../workspace/keep-copy.ts';
+import { safeRemove, safeRename } from '../workspace/move.ts';
+import { safeWrite } from '../workspace/safe-write.ts';
+import { contentOf, requireContent } from './content.ts';
+import type { ActionContext } from './context.ts';
+import { record } from './record.ts';
+import { refusalOf } from './refusal.ts';
+
+/** One file to bring to a version. */
+export interface WriteJob {
+  readonly found: TreeItem;
+  readonly target: LocalCheckpoint;
+  /** The checkpoint the file counts as based on afterwards. */
+  readonly base: LocalCheckpoint;
+  readonly file: WorkingFile | undefined;
+  /** The file has edits that no checkpoint holds. */
+  readonly modified: boolean;
+}
+
+type Report = { -readonly [K in keyof WriteReport]: WriteReport[K][number][] };
+const newReport = (): Report => ({ written: [], unchanged: [], refused: [] });
+
+/** Brings each file to its version. A Modified one is refused unless `mine` says what to do with the edits. */
+export async function writeVersions(
+  context: ActionContext,
+  jobs: readonly WriteJob[],
+  mine: MineAction | undefined,
+  call: CallOptions,
+): Promise<Report> {
+  const report = newReport();
+  const open = jobs.filter((job) => !job.modified || mine !== undefined);
+  const failures = await requireContent(
+    context,
+    open.map((job) => job.target),
+    call,
+  );
+  for (const job of jobs) {
+    const { path } = job.found;
+    try {
+      if (job.modified && mine === undefined) throw modified(path);
+      const failure = failures.get(job.target);
+      if (failure) throw failure;
+      const version = await writeOne(context, job, mine, call);
+      report.written.push({ path, version, size: job.target.size });
+    } catch (error) {
+      report.refused.push(refusalOf(path, error));
+    }
+  }
+  return report;
+}
+
+const modified = (path: string): CairnError =>
+  new CairnError(
+    'modified',
+    `${path} has edits that are in no checkpoint, so it was left as it is. Checkpoint them first, or say what to do with them.`,
+    { path },
+  );
+
+async function writeOne(
+  context: ActionContext,
+  job: WriteJob,
+  mine: MineAction | undefined,
+  call: CallOptions,
+): Promise<number> {
+  const { project, ports } = context;
+  const { item, path } = job.found;
+  let { file, base } = job;
+  if (file && job.modified) {
+    if (mine === 'checkpoint') base = await checkpointMine(context, job, call);
+    else await keepCopy(project.folder, file.path, file, ports.now());
+  }
+  if (file && file.path !== path) {
+    // A teammate's rename or move, replayed.
+    await safeRename(project.folder, file.path, path);
+    project.db.transaction(() => project.working.moved(file?.path ?? path, path));
+    file = { ...file, path };
+  }
+  if (file && !job.modified && file.contentHash === job.target.contentHash) {
+    project.db.transaction(() => project.working.setBase(item.id, base.id));
+    return job.target.version;
+  }
+  const stamp = await safeWrite(project.folder, path, contentOf(context, job.target, call), file, {
+    signal: call.signal,
+    onProgress: (done) =>
+      call.onProgress?.({ phase: 'write', done, total: job.target.size, unit: 'bytes', path }),
+  });
+  const { contentHash } = job.target;
+  const cachedAtNs = BigInt(ports.now()) * 1_000_000n;
+  const written = { itemId: item.id, path, baseId: base.id, contentHash, cachedAtNs, ...stamp };
+  project.db.transaction(() => project.working.put(written));
+  return job.target.version;
+}
+
+/**
+ * My edits become the newest version, so that they are in the history for everybody; then the version that is being
+ * written goes on top again (as "stack theirs on top" does), so that the file that results is the newest version.
+ */
+async function checkpointMine(
+  context: ActionContext,
+  job: WriteJob,
+  call: CallOptions,
+): Promise<LocalCheckpoint> {
+  const { project, ports } = context;
+  const { item, path } = job.found;
+  const diskPath = job.file?.path ?? path;
+  const comment = `Before version ${job.target.version}`;
+  const report = await record(context, [{ path, diskPath, item }], { comment, onTop: true }, call);
+  const [refusal] = report.refused;
+  if (refusal)
+    throw new CairnError('modified', `${path} was left as it is: ${refusal.message}`, {
+      path,
+      code: refusal.code,
+    });
+  return project.db.transaction(() => {
+    const top = project.checkpoints.latestOf(item.id) ?? job.target;
+    if (top.contentHash === job.target.contentHash) return top;
+    if (job.target.id !== job.base.id) return top;
+    const again: LocalCheckpoint = {
+      ...job.target,
+      id: uuid(),
+      version: top.version + 1,
+      parentId: top.id,
+      comment: `Back to version ${job.target.version}`,
+      authorId: project.me,
+      createdAt: ports.now(),
+      rev: 0,
+    };
+    project.checkpoints.put(again, 0);
+    return again;
+  });
+}
+
+/** Removes working files that a checkpoint holds. */
+export async function freeFiles(
+  context: ActionContext,
+  disk: Disk,
+  found: readonly TreeItem[],
+): Promise<Report> {
+  const { project } = context;
+  const report = newReport();
+  for (const { item, path } of found) {
+    const file = disk.files.get(item.id);
+    if (!file) {
+      report.unchanged.push(path);
+      continue;
+    }
+    try {
+      const held = project.checkpoints.withContent(item.id, file.contentHash);
+      if (!held || disk.unreadable.has(item.id)) throw modified(path);
+      if (held.rev === 0 && !project.chunks.has(held.manifest)) throw modified(path);
+      await safeRemove(project.folder, file.path, file);
+      project.db.transaction(() => project.working.remove(item.id));
+      report.written.push({ path, version: held.version, size: file.size });
+    } catch (error) {
+      report.refused.push(refusalOf(path, error));
+    }
+  }
+  return report;
+}

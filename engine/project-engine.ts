@@ -1,0 +1,348 @@
+/** One open project: composes the rooms, and lets what touches the working folder happen one after the other. */
+import { resolve } from 'node:path';
+import { contentOf, requireContent } from './actions/content.ts';
+import type { ActionContext } from './actions/context.ts';
+import { collectGarbage } from './actions/gc.ts';
+import * as metadata from './actions/metadata.ts';
+import { record } from './actions/record.ts';
+import { relocate } from './actions/relocate.ts';
+import { checkRename, resolveConflict } from './actions/resolve.ts';
+import { checkpointable, freeable, pullable, rebuildable, revertible, trackable } from './actions/select.ts';
+import * as structure from './actions/structure.ts';
+import { verify } from './actions/verify.ts';
+import { freeFiles, writeVersions } from './actions/write.ts';
+import type {
+  CallOptions,
+  CheckpointOptions,
+  CheckpointReport,
+  Conflict,
+  Decision,
+  Entry,
+  GcReport,
+  MemberView,
+  MetadataEdit,
+  MineAction,
+  ProjectApi,
+  ProjectLink,
+  StatusReport,
+  SyncPlan,
+  SyncReport,
+  TrashItem,
+  VerifyReport,
+  WriteReport,
+} from './api.ts';
+import { decodeChunk } from './content/codec.ts';
+import { normaliseStudioUrl } from './domain/studioUrl.ts';
+import { CairnError } from './errors.ts';
+import { Mutex } from './mutex.ts';
+import type { EnginePorts } from './ports.ts';
+import type { Project } from './project/project.ts';
+import { createStudioAccount } from './remote/account.ts';
+import { history } from './snapshot/history.ts';
+import { type Disk, refresh } from './snapshot/refresh.ts';
+import { statusOf } from './snapshot/report.ts';
+import { type Snapshot, takeSnapshot } from './snapshot/snapshot.ts';
+import { requireToken, withStudio } from './studio-link.ts';
+import { planSync } from './sync/plan.ts';
+import { rejectedRows, runSync, type SyncPorts, supersededEdits } from './sync/sync.ts';
+import { writeVerified } from './workspace/safe-write.ts';
+import { sweepTemporary } from './workspace/sweep.ts';
+
+export class ProjectEngine implements ProjectApi {
+  readonly #project: Project;
+  readonly #context: ActionContext;
+  readonly #folder = new Mutex();
+  #snapshot: Snapshot | undefined;
+
+  constructor(project: Project, ports: EnginePorts) {
+    this.#project = project;
+    this.#context = { project, ports, withStudio: (work) => withStudio(project, ports, work) };
+  }
+
+  /** Finishes what a killed run left undone. */
+  async recover(): Promise<void> {
+    if (this.#project.working.relocations().length > 0) await this.#folder.run(() => relocate(this.#context));
+  }
+
+  async info(): Promise<ProjectLink> {
+    const { folder } = this.#project;
+    const studio = this.#project.meta('studio') || null;
+    return { id: this.#project.meta('project-id'), name: this.#project.meta('project-name'), studio, folder };
+  }
+
+  async status(paths?: readonly string[], options: CallOptions = {}): Promise<StatusReport> {
+    const snapshot = await this.#folder.run(async () => this.#look(options));
+    return statusOf(this.#project, snapshot, paths);
+  }
+
+  async children(path: string): Promise<readonly Entry[]> {
+    this.#snapshot ??= await this.#folder.run(async () => this.#look({}));
+    return this.#snapshot.children.get(path) ?? [];
+  }
+
+  async find(text: string, limit: number): Promise<readonly Entry[]> {
+    this.#snapshot ??= await this.#folder.run(async () => this.#look({}));
+    const wanted = text.toLowerCase();
+    const found: Entry[] = [];
+    for (const entry of this.#snapshot.entries.values()) {
+      if (found.length >= limit) break;
+      if (entry.path.toLowerCase().includes(wanted)) found.push(entry);
+    }
+    return found;
+  }
+
+  async log(path: string) {
+    return history(this.#project, path);
+  }
+
+  track(
+    paths: readonly string[],
+    options: CheckpointOptions,
+    call: CallOptions = {},
+  ): Promise<CheckpointReport> {
+    return this.#record(paths, options, call, trackable);
+  }
+
+  checkpoint(
+    paths: readonly string[],
+    options: CheckpointOptions,
+    call: CallOptions = {},
+  ): Promise<CheckpointReport> {
+    return this.#record(paths, options, call, checkpointable);
+  }
+
+  #record(
+    paths: readonly string[],
+    options: CheckpointOptions,
+    call: CallOptions,
+    select: typeof trackable,
+  ): Promise<CheckpointReport> {
+    return this.#onDisk(call, async (disk) => {
+      const { candidates, unchanged, refused } = select(this.#project, disk, paths);
+      const report = await record(this.#context, candidates, options, call);
+      return {
+        checkpoints: report.checkpoints,
+        unchanged: [...unchanged, ...report.unchanged],
+        refused: [...refused, ...report.refused],
+      };
+    });
+  }
+
+  async sync(options: CallOptions = {}): Promise<SyncReport> {
+    try {
+      return await this.#withSync((ports) => runSync(ports, options));
+    } catch (error) {
+      throw cancelled(error, options.signal);
+    } finally {
+      this.#snapshot = undefined;
+    }
+  }
+
+  plan(options: CallOptions = {}): Promise<SyncPlan> {
+    return this.#withSync((ports) => planSync(ports, options));
+  }
+
+  #withSync<T>(work: (ports: SyncPorts) => Promise<T>): Promise<T> {
+    const { project, ports } = this.#context;
+    return this.#context.withStudio((studio) =>
+      work({
+        project,
+        studio,
+        now: () => ports.now(),
+        log: (level, message, data) => ports.log(level, message, data),
+        afterApply: () => this.#folder.run(() => relocate(this.#context)),
+      }),
+    );
+  }
+
+  async conflicts(): Promise<readonly Conflict[]> {
+    return this.#project.staging.conflicts();
+  }
+
+  async checkRename(conflictId: string, name: string): Promise<string | null> {
+    return checkRename(this.#project, conflictId, name);
+  }
+
+  async resolve(conflictId: string, decision: Decision | null): Promise<void> {
+    resolveConflict(this.#project, conflictId, decision);
+  }
+
+  async attention() {
+    return { rejected: rejectedRows(this.#project), superseded: supersededEdits(this.#project) };
+  }
+
+  pull(paths: readonly string[], mine?: MineAction, call: CallOptions = {}): Promise<WriteReport> {
+    return this.#write(call, mine, (disk) => pullable(this.#project, disk, paths));
+  }
+
+  rebuild(paths: readonly string[], call: CallOptions = {}): Promise<WriteReport> {
+    return this.#write(call, undefined, (disk) => rebuildable(this.#project, disk, paths));
+  }
+
+  revert(path: string, version: number, mine?: MineAction, call: CallOptions = {}): Promise<WriteReport> {
+    return this.#write(call, mine, (disk) => revertible(this.#project, disk, path, version));
+  }
+
+  #write(
+    call: CallOptions,
+    mine: MineAction | undefined,
+    select: (disk: Disk) => ReturnType<typeof pullable>,
+  ) {
+    return this.#onDisk(call, async (disk) => {
+      const { jobs, unchanged, refused } = select(disk);
+      const report = await writeVersions(this.#context, jobs, mine, call);
+      return {
+        written: report.written,
+        unchanged: [...unchanged, ...report.unchanged],
+        refused: [...refused, ...report.refused],
+      };
+    });
+  }
+
+  free(paths: readonly string[]): Promise<WriteReport> {
+    return this.#onDisk({}, (disk) => freeFiles(this.#context, disk, freeable(disk, paths)));
+  }
+
+  async exportVersion(path: string, version: number, target: string, call: CallOptions = {}): Promise<void> {
+    const item = this.#project.paths.requireAsset(path);
+    const checkpoint = this.#project.checkpoints.of(item.id).find((c) => c.version === version);
+    if (!checkpoint)
+      throw new CairnError('not-found', `${path} has no version ${version}`, { path, version });
+    const failures = await requireContent(this.#context, [checkpoint], call);
+    for (const failure of failures.values()) throw failure;
+    await writeVerified(resolve(target), contentOf(this.#context, checkpoint, call), undefined, {
+      signal: call.signal,
+    });
+  }
+
+  async preview(checkpointId: string): Promise<{ mediaType: string; data: Uint8Array } | null> {
+    const preview = this.#project.checkpoints.get(checkpointId)?.preview;
+    const chunk = preview && this.#project.chunks.get(preview.hash);
+    return chunk ? { mediaType: preview.mediaType, data: decodeChunk(chunk) } : null;
+  }
+
+  mkdir(path: string, shared = false): Promise<void> {
+    return this.#change(() => structure.makeCollection(this.#context, path, shared));
+  }
+
+  move(from: string, to: string): Promise<void> {
+    return this.#change(() => structure.move(this.#context, from, to));
+  }
+
+  /** Files whose content a checkpoint holds leave the disk with their assets; edited ones stay, untracked. */
+  trash(paths: readonly string[]): Promise<void> {
+    return this.#onDisk({}, async (disk) => {
+      const items = paths.map((path) => this.#project.paths.require(path));
+      await freeFiles(this.#context, disk, freeable(disk, paths));
+      for (const item of items) structure.trashItem(this.#context, item);
+    });
+  }
+
+  async trashList(): Promise<readonly TrashItem[]> {
+    return structure.listTrash(this.#project);
+  }
+
+  trashRestore(id: string): Promise<{ path: string }> {
+    return this.#change(async () => ({ path: structure.restoreItem(this.#project, id) }));
+  }
+
+  trashPurge(id: string): Promise<void> {
+    return this.#change(async () => structure.purgeItem(this.#project, id));
+  }
+
+  assign(path: string, user: string): Promise<void> {
+    return this.#change(async () => metadata.assign(this.#project, path, user));
+  }
+
+  unassign(path: string): Promise<void> {
+    return this.#change(async () => metadata.unassign(this.#project, path));
+  }
+
+  edit(path: string, change: MetadataEdit): Promise<void> {
+    return this.#change(async () => metadata.edit(this.#project, path, change));
+  }
+
+  tag(path: string, add: readonly string[], remove: readonly string[]): Promise<void> {
+    return this.#change(async () => metadata.tag(this.#project, path, add, remove));
+  }
+
+  depend(path: string, on: readonly string[], off: readonly string[]): Promise<void> {
+    return this.#change(async () => metadata.depend(this.#project, path, on, off));
+  }
+
+  async members(): Promise<readonly MemberView[]> {
+    const members = this.#project.team.members().filter((member) => !member.removed);
+    return members.map((member) => ({ id: member.userId, user: member.name, role: member.role }));
+  }
+
+  async verify(repair: boolean, call: CallOptions = {}): Promise<VerifyReport> {
+    return verify(this.#context, repair, call);
+  }
+
+  gc(dryRun: boolean): Promise<GcReport> {
+    return this.#folder.run(() => collectGarbage(this.#project, dryRun));
+  }
+
+  async publish(studioUrl: string): Promise<{ id: string; name: string; url: string }> {
+    const { project, ports } = this.#context;
+    const url = normaliseStudioUrl(studioUrl);
+    const known = project.meta('studio');
+    if (known !== '' && known !== url) {
+      throw new CairnError('usage', `This project is on ${known} already`, { studio: known });
+    }
+    const account = createStudioAccount(url, await requireToken(ports, url));
+    try {
+      const me = await account.me();
+      const { id, name } = await account.createProject(
+        project.meta('project-id'),
+        project.meta('project-name'),
+      );
+      project.db.transaction(() => {
+        project.setMeta('studio', url);
+        project.setMeta('user-id', me.id);
+        project.setMeta('user-name', me.name);
+      });
+      return { id, name, url };
+    } finally {
+      await account.close();
+    }
+  }
+
+  async close(): Promise<void> {
+    await this.#folder.run(async () => this.#project.close());
+  }
+
+  async #look(call: CallOptions): Promise<Snapshot> {
+    const disk = await refresh(this.#project, call);
+    await sweepTemporary(this.#project.folder, disk.temporary);
+    this.#snapshot = takeSnapshot(this.#project, disk);
+    return this.#snapshot;
+  }
+
+  /** Runs `work` on what the disk holds now; the snapshot is taken anew afterwards. */
+  #onDisk<T>(call: CallOptions, work: (disk: Disk) => Promise<T>): Promise<T> {
+    return this.#change(async () => {
+      try {
+        return await work(await refresh(this.#project, { ...(call.signal && { signal: call.signal }) }));
+      } catch (error) {
+        throw cancelled(error, call.signal);
+      }
+    });
+  }
+
+  #change<T>(work: () => Promise<T>): Promise<T> {
+    return this.#folder.run(async () => {
+      try {
+        return await work();
+      } finally {
+        this.#snapshot = undefined;
+      }
+    });
+  }
+}
+
+/** Whatever an aborted call ends with is one thing to its caller. */
+function cancelled(error: unknown, signal: AbortSignal | undefined): unknown {
+  if (!signal?.aborted || CairnError.is(error, 'cancelled')) return error;
+  return new CairnError('cancelled', 'Cancelled. What was done so far is kept.', {}, error);
+}

@@ -1,0 +1,26 @@
+/** The history of one asset. */
+import type { CheckpointView } from '../api.ts';
+import type { Project } from '../project/project.ts';
+import { isHere } from '../sync/download.ts';
+
+/** Newest first. @throws {CairnError} not-found */
+export function history(project: Project, path: string): { path: string; checkpoints: CheckpointView[] } {
+  const item = project.paths.requireAsset(path);
+  const checkpoints = project.checkpoints.of(item.id).map((checkpoint) => ({
+    version: checkpoint.version,
+    id: checkpoint.id,
+    author: project.userName(checkpoint.authorId),
+    time: checkpoint.createdAt,
+    comment: checkpoint.comment,
+    size: checkpoint.size,
+    status: checkpoint.status,
+    contentHash: checkpoint.contentHash,
+    local: isHere(project, checkpoint),
+    unsent: checkpoint.rev === 0,
+    trashed: checkpoint.trashed,
+    preview: checkpoint.preview
+      ? { hash: checkpoint.preview.hash, mediaType: checkpoint.preview.mediaType }
+      : null,
+  }));
+  return { path: project.paths.of(item.id), checkpoints: checkpoints.reverse() };
+}

@@ -1,0 +1,118 @@
+/** Brings the stat cache up to the disk: stats everything asked for, hashes only what may have changed. */
+import type { CallOptions } from '../api.ts';
+import type { Id } from '../domain/rows.ts';
+import { CairnError } from '../errors.ts';
+import type { Project } from '../project/project.ts';
+import type { WorkingFile } from '../project/working.ts';
+import { hashFile } from '../workspace/hash-file.ts';
+import { pathInside } from '../workspace/paths.ts';
+import { type ScanEntry, scanFolder, statFile } from '../workspace/scan.ts';
+import { presumedUnchanged } from '../workspace/stat-cache.ts';
+import { type DiskFile, type Match, matchFiles } from './match.ts';
+import { readTree, type Tree } from './tree.ts';
+
+export interface Disk {
+  readonly tree: Tree;
+  /** The working files that are there, by asset. */
+  readonly files: ReadonlyMap<Id, WorkingFile>;
+  /** Assets whose file could not be read or did not hold still, with the reason. */
+  readonly unreadable: ReadonlyMap<Id, string>;
+  readonly untracked: readonly DiskFile[];
+  /** Folders on disk, relative paths. */
+  readonly folders: readonly string[];
+  /** Temporary files of safe writes, relative paths. */
+  readonly temporary: readonly string[];
+}
+
+/** Hashed files are written to the cache in groups, so that an interrupted scan keeps most of its work. */
+const GROUP = 200;
+
+/** @throws {CairnError} folder-gone, cancelled */
+export async function refresh(project: Project, options: CallOptions = {}): Promise<Disk> {
+  const { entries, temporary } = await scanFolder(project.folder, { signal: options.signal });
+  const tree = readTree(project);
+  const cache = project.working.all();
+  const files = withIgnored(project, entries, cache);
+  const matches = matchFiles(files, tree, cache);
+  const known = new Map<Id, WorkingFile>();
+  const unreadable = new Map<Id, string>();
+  const stale: Match[] = [];
+  for (const match of matches.tracked) {
+    if (match.cached && presumedUnchanged(match.cached, match.entry.stamp))
+      known.set(match.itemId, match.cached);
+    else stale.push(match);
+  }
+  await rehash(project, stale, known, unreadable, options);
+  return {
+    tree,
+    files: known,
+    unreadable,
+    untracked: matches.untracked,
+    temporary,
+    folders: entries.filter((entry) => entry.kind === 'folder').map((entry) => entry.path),
+  };
+}
+
+/** The files of a scan, and tracked ones that the ignore rules leave out: tracked is tracked. */
+function withIgnored(
+  project: Project,
+  entries: readonly ScanEntry[],
+  cache: readonly WorkingFile[],
+): DiskFile[] {
+  const files: DiskFile[] = [];
+  const seen = new Set<string>();
+  for (const { path, stamp } of entries) {
+    if (!stamp) continue;
+    seen.add(path);
+    files.push({ path, stamp });
+  }
+  for (const { path } of cache) {
+    const stamp = seen.has(path) ? undefined : statFile(project.folder, path);
+    if (stamp) files.push({ path, stamp });
+  }
+  return files;
+}
+
+async function rehash(
+  project: Project,
+  stale: readonly Match[],
+  known: Map<Id, WorkingFile>,
+  unreadable: Map<Id, string>,
+  options: CallOptions,
+): Promise<void> {
+  const total = stale.reduce((sum, match) => sum + match.entry.stamp.size, 0);
+  let done = 0;
+  let fresh: WorkingFile[] = [];
+  const flush = () => {
+    project.db.transaction(() => {
+      // Whatever a sync removed meanwhile has no row to hang on to.
+      for (const file of fresh) if (project.items.get(file.itemId)) project.working.put(file);
+    });
+    fresh = [];
+  };
+  for (const match of stale) {
+    try {
+      const file = await examine(project, match, options);
+      known.set(match.itemId, file);
+      fresh.push(file);
+    } catch (error) {
+      if (!CairnError.is(error, 'file-changed', 'file-unreadable')) throw error;
+      if (match.cached) known.set(match.itemId, match.cached);
+      unreadable.set(match.itemId, error.message);
+    }
+    done += match.entry.stamp.size;
+    options.onProgress?.({ phase: 'scan', done, total, unit: 'bytes', path: match.entry.path });
+    if (fresh.length >= GROUP) flush();
+  }
+  flush();
+}
+
+async function examine(project: Project, match: Match, options: CallOptions): Promise<WorkingFile> {
+  const { itemId, entry, cached } = match;
+  const { contentHash, stamp } = await hashFile(pathInside(project.folder, entry.path), {
+    signal: options.signal,
+  });
+  // A file that turned up is based on the version whose content it has, if any.
+  const baseId = cached ? cached.baseId : (project.checkpoints.withContent(itemId, contentHash)?.id ?? '');
+  return { itemId, path: entry.path, baseId, contentHash, ...stamp };
+}

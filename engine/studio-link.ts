@@ -1,0 +1,35 @@
+/** The connection between a project and its studio. */
+import { CairnError } from './errors.ts';
+import type { EnginePorts } from './ports.ts';
+import type { Project } from './project/project.ts';
+import type { StudioSync } from './remote/studio.ts';
+import { createStudioSync } from './remote/sync.ts';
+
+/** @throws {CairnError} signed-out */
+export async function requireToken(ports: EnginePorts, url: string): Promise<string> {
+  const token = await ports.token(url);
+  if (token === null)
+    throw new CairnError('signed-out', `You are not signed in to ${url}. Nothing was changed.`, { url });
+  return token;
+}
+
+/** Runs `work` with a connection that is closed afterwards. @throws {CairnError} not-published, signed-out */
+export async function withStudio<T>(
+  project: Project,
+  ports: EnginePorts,
+  work: (studio: StudioSync) => Promise<T>,
+): Promise<T> {
+  const url = project.meta('studio');
+  if (url === '') {
+    throw new CairnError(
+      'not-published',
+      'This project is on this machine only. Publish it to a studio to sync it.',
+    );
+  }
+  const studio = createStudioSync(url, await requireToken(ports, url), project.meta('project-id'));
+  try {
+    return await work(studio);
+  } finally {
+    await studio.close();
+  }
+}

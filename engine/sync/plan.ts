@@ -1,0 +1,39 @@
+/** What a sync would do, without doing it. */
+import type { CallOptions, SyncPlan } from '../api.ts';
+import type { Project } from '../project/project.ts';
+import { isHere } from './download.ts';
+import { type OutboxEntry, outbox } from './outbox.ts';
+import { previewSync, type SyncPorts } from './sync.ts';
+import { wanted } from './wanted.ts';
+
+/** Fetches what changed on the studio into the staging area, where the next sync finds it; applies and sends nothing. */
+export async function planSync(ports: SyncPorts, options: CallOptions): Promise<SyncPlan> {
+  const { conflicts, pull } = await previewSync(ports, options);
+  const { project } = ports;
+  const unsent = project.checkpoints.outbox();
+  const missing = wanted(project).filter((checkpoint) => !isHere(project, checkpoint));
+  return {
+    push: outbox(project, () => true).map((entry) => ({
+      path: pathOf(project, entry),
+      kind: entry.row.kind,
+    })),
+    pull,
+    conflicts,
+    bytesUp: unsent.reduce((sum, checkpoint) => sum + checkpoint.size, 0),
+    bytesDown: missing.reduce((sum, checkpoint) => sum + checkpoint.size, 0),
+  };
+}
+
+function pathOf(project: Project, { row }: OutboxEntry): string {
+  switch (row.kind) {
+    case 'item':
+      return project.paths.of(row.row.id);
+    case 'checkpoint':
+      return project.paths.of(row.row.assetId);
+    case 'tagging':
+    case 'dependency':
+      return project.paths.of(row.row.itemId);
+    default:
+      return '';
+  }
+}

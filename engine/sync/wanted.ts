@@ -1,0 +1,27 @@
+/** What this member is entitled to, and what of it a sync brings down. */
+import type { Id } from '../domain/rows.ts';
+import { visibleAssets } from '../domain/visibility.ts';
+import type { LocalCheckpoint } from '../project/checkpoints.ts';
+import type { Project } from '../project/project.ts';
+
+function visible(project: Project, readAll: boolean): Set<Id> {
+  return visibleAssets({
+    items: project.items.live().filter((item) => project.paths.reachable(item)),
+    dependencies: project.dependencies.present().map((d) => ({ itemId: d.itemId, targetId: d.member })),
+    userId: project.me,
+    readAll,
+  });
+}
+
+/** Assets whose content this member may have. */
+export const entitled = (project: Project): Set<Id> =>
+  visible(project, project.team.permissions(project.me).has('content.read-all'));
+
+/** Newest checkpoints that a sync brings: of what is shared with or assigned to me, and of the files on this disk. */
+export function wanted(project: Project): LocalCheckpoint[] {
+  const assets = visible(project, false);
+  for (const file of project.working.all()) assets.add(file.itemId);
+  return [...project.checkpoints.latest()]
+    .filter(([id]) => assets.has(id))
+    .map(([, checkpoint]) => checkpoint);
+}
