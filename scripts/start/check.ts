@@ -56,7 +56,8 @@ async function drive(editor: Workbench, say: Say): Promise<void> {
   await editor.screenshot('start-check');
 }
 
-const text = async (editor: Workbench): Promise<string> => (await editor.statusItem.innerText()).trim();
+const text = async (editor: Workbench): Promise<string> =>
+  ((await editor.statusItem.textContent()) ?? '').trim();
 
 async function sees(member: Member, path: string, version: number): Promise<void> {
   const log = (await member.cairn(['log', path])) as { checkpoints: readonly { version: number }[] };
