@@ -132,7 +132,7 @@ const TEXTS: Readonly<Record<ErrorCode, Text>> = {
 const say = (part: Text['what'], failure: Failure): string | undefined =>
   typeof part === 'function' ? part(failure) : part;
 
-const textOf = (code: string): Text => (TEXTS as Readonly<Record<string, Text>>)[code] ?? {};
+const textOf = (code: string): Text => (Object.hasOwn(TEXTS, code) ? TEXTS[code as ErrorCode] : {});
 
 /** Lines for people. */
 export function explain(failure: Failure): string {
@@ -148,7 +148,7 @@ export const hint = (failure: Failure): string | undefined => say(textOf(failure
 export function failureOf(error: unknown): Failure {
   if (!(error instanceof Error)) return { code: 'unexpected', message: String(error), details: {} };
   const { code, details } = error as { code?: unknown; details?: unknown };
-  const known = typeof code === 'string' && code in TEXTS;
+  const known = typeof code === 'string' && Object.hasOwn(TEXTS, code);
   return {
     code: known ? code : 'unexpected',
     message: error.message,

@@ -60,21 +60,28 @@ const BY_ERROR: Readonly<Record<ErrorCode, ExitCode>> = {
 /** Refusals by a studio that say what the exit code is to be, by the studio's own code. */
 const BY_REFUSAL: Readonly<Record<string, ExitCode>> = {
   forbidden: EXIT.notAllowed,
-  'bad-credentials': EXIT.notAllowed,
-  unauthorized: EXIT.notAllowed,
-  'setup-token': EXIT.notAllowed,
-  'too-many-attempts': EXIT.unreachable,
+  'wrong-credentials': EXIT.notAllowed,
+  'signed-out': EXIT.notAllowed,
+  'session-expired': EXIT.notAllowed,
+  'rate-limited': EXIT.unreachable,
   overloaded: EXIT.unreachable,
   locked: EXIT.refused,
+  'not-found': EXIT.usage,
+  'bad-request': EXIT.usage,
+  'name-taken': EXIT.usage,
+  'name-refused': EXIT.usage,
+  ambiguous: EXIT.usage,
+  'last-admin': EXIT.usage,
+  'admin-fixed': EXIT.usage,
 };
 
 /** The exit code for a failure, from its code and details. */
 export function exitForError(code: string, details: Readonly<Record<string, unknown>> = {}): ExitCode {
   if (code === 'studio-refused') {
-    const refusal = typeof details.code === 'string' ? BY_REFUSAL[details.code] : undefined;
-    if (refusal !== undefined) return refusal;
+    const refusal = String(details.code);
+    if (Object.hasOwn(BY_REFUSAL, refusal)) return BY_REFUSAL[refusal] ?? EXIT.unexpected;
   }
-  return (BY_ERROR as Readonly<Record<string, ExitCode>>)[code] ?? EXIT.unexpected;
+  return Object.hasOwn(BY_ERROR, code) ? BY_ERROR[code as ErrorCode] : EXIT.unexpected;
 }
 
 /**

@@ -7,7 +7,7 @@ type Log = EnginePorts['log'];
 const LEVELS = ['debug', 'info', 'warn', 'error'] as const;
 
 export function logTo(io: Io, json: boolean, quiet: boolean, before: () => void): Log {
-  const wanted = LEVELS.findIndex((level) => level === io.env.CAIRN_LOG);
+  const wanted = (LEVELS as readonly (string | undefined)[]).indexOf(io.env.CAIRN_LOG);
   const least = wanted >= 0 ? wanted : quiet ? LEVELS.indexOf('error') : LEVELS.indexOf('warn');
   return (level, message, data) => {
     if (LEVELS.indexOf(level) < least) return;

@@ -1,1 +1,84 @@
-process.stdout.write('cairn\n');
+/** The command line program: composes the parts, runs one command, leaves with its exit code. */
+import { homedir } from 'node:os';
+import { join } from 'node:path';
+import { CommanderError } from 'commander';
+import { CairnError } from '../engine/errors.ts';
+import packageJson from '../package.json' with { type: 'json' };
+import { configDir } from './configDir.ts';
+import { engine } from './engine.ts';
+import { EXIT } from './exitCodes.ts';
+import { type Io, write } from './io.ts';
+import { buildProgram } from './program.ts';
+import { Sessions } from './sessions.ts';
+import { createShell } from './shell.ts';
+import { spellSigned } from './signed.ts';
+import { type StudioCall, studioCall } from './studioProgram.ts';
+
+/** A terminal's Ctrl+C arrives twice where a launcher passes it on: only a later one means "now". */
+const IMPATIENT_MS = 500;
+
+function cancelOnSignal(): AbortSignal {
+  const controller = new AbortController();
+  let first = 0;
+  const stop = () => {
+    if (controller.signal.aborted && Date.now() - first > IMPATIENT_MS) process.exit(EXIT.cancelled);
+    if (!controller.signal.aborted) first = Date.now();
+    controller.abort();
+  };
+  for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) process.on(signal, stop);
+  return controller.signal;
+}
+
+/** Runs the studio's program in the place of this one: same process, same streams, same signals. */
+function becomeStudio(call: StudioCall): void {
+  const program = join(__dirname, 'studio.cjs');
+  if (call.dir !== undefined) process.chdir(call.dir);
+  process.argv = [process.execPath, program, ...call.args];
+  require(program);
+}
+
+/** What commander says with: help and version are answers, everything else is a usage error it has printed. */
+async function parseFailure(
+  error: unknown,
+  json: boolean,
+  fail: (e: unknown, json: boolean) => Promise<void>,
+) {
+  if (!(error instanceof CommanderError)) return fail(error, json);
+  if (error.exitCode === 0) return;
+  if (json) return fail(new CairnError('usage', error.message.replace(/^error: /u, '')), json);
+}
+
+async function main(argv: readonly string[]): Promise<void> {
+  const { stdin, stdout, stderr, env, platform } = process;
+  const io: Io = { stdin, stdout, stderr, env };
+  const json = argv.includes('--json');
+  // A reader that went away is told by the write that fails; the event alone must not end the program.
+  for (const stream of [stdout, stderr]) stream.on('error', () => {});
+  const sessions = new Sessions(configDir({ env, platform, home: homedir() }), env.CAIRN_TOKEN);
+  const shell = createShell(
+    { io, engine, sessions, cwd: () => process.cwd(), now: Date.now, signal: cancelOnSignal() },
+    () => program,
+  );
+  const program = buildProgram(packageJson.version, shell.run, {
+    writeOut: (text) => stdout.write(text),
+    writeErr: (text) => json || stderr.write(text),
+  });
+  let exit: number | undefined;
+  try {
+    const words = argv[0] === '--version' ? ['-V'] : spellSigned(argv);
+    await program.parseAsync(words, { from: 'user' });
+  } catch (error) {
+    await parseFailure(error, json, shell.fail);
+    if (error instanceof CommanderError) exit = error.exitCode === 0 ? EXIT.done : EXIT.usage;
+  }
+  await Promise.all([write(stdout, ''), write(stderr, '')]);
+  process.exit(exit ?? shell.exitCode());
+}
+
+// The launcher died: whatever is being written survives a kill, so there is nothing to wait for.
+if (process.send) process.on('disconnect', () => process.exit(EXIT.unexpected));
+
+const argv = process.argv.slice(2);
+const call = studioCall(argv);
+if (call) becomeStudio(call);
+else void main(argv);

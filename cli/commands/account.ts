@@ -1,0 +1,140 @@
+import { hostname } from 'node:os';
+import type { Command } from 'commander';
+import { normaliseStudioUrl } from '../../engine/domain/studioUrl.ts';
+import { CairnError } from '../../engine/errors.ts';
+import { type Context, type Run, withStudio } from '../context.ts';
+import { plain, table } from '../layout.ts';
+import type { Outcome } from '../outcome.ts';
+import { readPassword } from '../password.ts';
+import { chooseStudio } from '../studio.ts';
+
+interface LoginOptions {
+  readonly user: string;
+  readonly setupToken?: string;
+}
+
+async function login(context: Context, url: string, options: LoginOptions): Promise<Outcome> {
+  const studio = normaliseStudioUrl(url);
+  const { setupToken, user: name } = options;
+  const question = `Password of ${name} on ${studio}`;
+  const password = await readPassword(context.io, question, setupToken !== undefined, context.signal);
+  const account = context.engine.account(studio, null);
+  try {
+    const { user, token } =
+      setupToken === undefined
+        ? await account.login(name, password, hostname())
+        : await account.setup(setupToken, name, password);
+    await context.sessions.store(studio, user.name, token);
+    return {
+      data: { studio, user: user.name, admin: user.admin },
+      text: `Signed in to ${studio} as ${plain(user.name)}`,
+    };
+  } finally {
+    await account.close();
+  }
+}
+
+/** Ends the session on the studio too, if it can be reached; this machine forgets it in any case. */
+async function logout(context: Context, url: string | undefined): Promise<Outcome> {
+  const studio = await chooseStudio(context, url);
+  const session = await context.sessions.find(studio);
+  if (session === null)
+    return { data: { studio, wasSignedIn: false }, text: `You were not signed in to ${studio}` };
+  const account = context.engine.account(studio, session.token);
+  let revoked = true;
+  try {
+    await account.logout();
+  } catch (error) {
+    if (!CairnError.is(error)) throw error;
+    revoked = CairnError.is(error, 'session-expired', 'signed-out');
+    context.ports.log('warn', `The session could not be ended on the studio: ${error.message}`);
+  } finally {
+    await account.close();
+    await context.sessions.remove(studio);
+  }
+  return { data: { studio, wasSignedIn: true, revoked }, text: `Signed out of ${studio}` };
+}
+
+async function whoami(context: Context, url: string | undefined): Promise<Outcome> {
+  const studio = await chooseStudio(context, url);
+  const user = await withStudio(context, studio, (account) => account.me());
+  const role = user.admin ? ', an administrator of the studio' : '';
+  return {
+    data: { studio, user: user.name, id: user.id, admin: user.admin },
+    text: `${plain(user.name)} on ${studio}${role}`,
+    answer: true,
+  };
+}
+
+export function addAccountCommands(program: Command, run: Run): void {
+  program
+    .command('login')
+    .argument('<URL>', 'the studio')
+    .requiredOption('--user <NAME>')
+    .option('--setup-token <TOKEN>', "make the studio's first administrator of this name and password")
+    .description('sign in to a studio')
+    .action((url: string, options: LoginOptions) => run((context) => login(context, url, options)));
+  program
+    .command('logout')
+    .argument('[URL]', "the studio; this project's if left out")
+    .description('sign out')
+    .action((url: string | undefined) => run((context) => logout(context, url)));
+  program
+    .command('whoami')
+    .argument('[URL]', "the studio; this project's if left out")
+    .description('tell who is signed in')
+    .action((url: string | undefined) => run((context) => whoami(context, url)));
+}
+
+/** `studio user …` over the network; on the studio's own machine, with --data, the studio does it itself. */
+export function addUserCommands(studio: Command, run: Run): void {
+  const user = studio
+    .command('user')
+    .description('accounts, as a signed-in administrator; or with --data DIR');
+  const onStudio = (url: string | undefined, work: Parameters<typeof withStudio<Outcome>>[2]) =>
+    run(async (context) => withStudio(context, await chooseStudio(context, url), work));
+  const STUDIO = '--studio <URL>';
+  const STUDIO_HELP = "the studio; this project's if left out";
+
+  user
+    .command('add')
+    .argument('<NAME>')
+    .option('--admin', 'may manage accounts')
+    .option(STUDIO, STUDIO_HELP)
+    .description('make an account; the password comes from standard input or CAIRN_PASSWORD')
+    .action((name: string, options: { admin?: boolean; studio?: string }) =>
+      run(async (context) => {
+        const url = await chooseStudio(context, options.studio);
+        return withStudio(context, url, async (account) => {
+          const password = await readPassword(context.io, `Password for ${name}`, true, context.signal);
+          const made = await account.addUser(name, password, options.admin === true);
+          return { data: { user: made }, text: `Added ${plain(made.name)}` };
+        });
+      }),
+    );
+  user
+    .command('list')
+    .option(STUDIO, STUDIO_HELP)
+    .description('list the accounts')
+    .action((options: { studio?: string }) =>
+      onStudio(options.studio, async (account) => {
+        const users = await account.users();
+        return {
+          data: { users },
+          text: table(users.map((u) => [plain(u.name), u.admin ? 'admin' : ''])),
+          answer: true,
+        };
+      }),
+    );
+  user
+    .command('remove')
+    .argument('<NAME>')
+    .option(STUDIO, STUDIO_HELP)
+    .description('remove an account and end its sessions')
+    .action((name: string, options: { studio?: string }) =>
+      onStudio(options.studio, async (account) => {
+        await account.removeUser(name);
+        return { data: { removed: name }, text: `Removed ${plain(name)}` };
+      }),
+    );
+}

@@ -1,0 +1,167 @@
+import type { Command } from 'commander';
+import type { Conflict, ConflictSide, Decision } from '../../engine/api.ts';
+import { CairnError } from '../../engine/errors.ts';
+import { type Run, withProject } from '../context.ts';
+import { bytes, count, lines, localTime, plain, table } from '../layout.ts';
+import { conflictsShape, supersededShape } from '../shapes.ts';
+
+const KINDS: Readonly<Record<Conflict['kind'], string>> = {
+  'collection-name': 'two collections have one name',
+  'asset-name': 'two assets have one name',
+  'file-folder': 'a file and a folder have one name',
+  diverged: 'both of you made new versions',
+  'trashed-there': 'trashed there, worked on here',
+  'trashed-here': 'worked on there, trashed here',
+  'move-cycle': 'the moves make a loop',
+  'lock-lost': 'the task is now assigned to somebody else',
+};
+
+const OPTION: Readonly<Record<Decision['choice'], string>> = {
+  rename: '--rename NAME',
+  merge: '--merge',
+  'stack-mine': '--stack mine',
+  'stack-theirs': '--stack theirs',
+  restore: '--restore',
+  trash: '--trash',
+  keep: '--keep',
+  theirs: '--theirs',
+  later: '--later',
+};
+
+const side = (who: string, s: ConflictSide): string[] => [
+  who,
+  plain(s.path),
+  plain(s.author),
+  localTime(s.time),
+  s.kind === 'asset' ? `${count(s.versions, 'version')}, ${bytes(s.size)}` : count(s.children, 'item'),
+  s.comments[0] ? `"${plain(s.comments[0])}"` : '',
+];
+
+function conflictText(conflict: Conflict): string {
+  const options = conflict.choices.map((choice) => {
+    const rename =
+      choice.name === 'rename' ? `--rename ${JSON.stringify(conflict.suggestion)}` : OPTION[choice.name];
+    return [rename, choice.enabled ? plain(choice.effect) : `not possible: ${plain(choice.reason ?? '')}`];
+  });
+  const { decision } = conflict;
+  return lines(
+    `${conflict.id}  ${plain(conflict.path)}: ${KINDS[conflict.kind]}${conflict.parent ? ` (inside ${conflict.parent})` : ''}`,
+    table([side('mine', conflict.mine), side('theirs', conflict.theirs)]),
+    decision
+      ? `  decided: ${decision.choice}${decision.name ? ` ${plain(decision.name)}` : ''}`
+      : table(options),
+  );
+}
+
+export function conflictsText(conflicts: readonly Conflict[]): string {
+  if (conflicts.length === 0) return 'No conflicts.';
+  const open = conflicts.filter((conflict) => conflict.decision === null).length;
+  return lines(
+    `${count(conflicts.length, 'conflict')}, ${open} undecided. Nothing was applied.`,
+    ...conflicts.map(conflictText),
+    open > 0 ? 'Decide each with: cairn resolve ID …, then: cairn sync' : 'Next: cairn sync',
+  );
+}
+
+export interface ResolveOptions {
+  readonly rename?: string;
+  readonly merge?: boolean;
+  readonly stack?: string;
+  readonly restore?: boolean;
+  readonly trash?: boolean;
+  readonly keep?: boolean;
+  readonly theirs?: boolean;
+  readonly later?: boolean;
+  readonly undo?: boolean;
+}
+
+/** The decision that the options spell; null takes one back. @throws {CairnError} `usage` unless it is exactly one. */
+export function decisionOf(options: ResolveOptions): Decision | null {
+  const given: (Decision | null)[] = [];
+  if (options.rename !== undefined) given.push({ choice: 'rename', name: options.rename });
+  if (options.stack !== undefined) {
+    if (options.stack !== 'mine' && options.stack !== 'theirs')
+      throw new CairnError('usage', `--stack takes mine or theirs, not "${options.stack}".`);
+    given.push({ choice: `stack-${options.stack}` });
+  }
+  for (const choice of ['merge', 'restore', 'trash', 'keep', 'theirs', 'later'] as const)
+    if (options[choice]) given.push({ choice });
+  if (options.undo) given.push(null);
+  const [decision] = given;
+  if (decision === undefined || given.length > 1) {
+    const all = [...Object.values(OPTION), '--undo'].join(', ');
+    throw new CairnError('usage', `Say exactly one of ${all}.`);
+  }
+  return decision;
+}
+
+export function addConflictCommands(program: Command, run: Run): void {
+  program
+    .command('conflicts')
+    .description('list what waits for your decision')
+    .action(() =>
+      run((context) =>
+        withProject(context, async ({ api }) => {
+          const conflicts = await api.conflicts();
+          return {
+            data: { conflicts: conflictsShape(conflicts) },
+            text: conflictsText(conflicts),
+            answer: true,
+          };
+        }),
+      ),
+    );
+  program
+    .command('resolve')
+    .argument('<ID...>', 'conflicts that get the same decision')
+    .option('--rename <NAME>', 'mine takes a new name')
+    .option('--merge', 'the two become one')
+    .option('--stack <SIDE>', 'put the versions of one side (mine, theirs) on top')
+    .option('--restore', 'restore it with my work')
+    .option('--trash', 'trash it anyway')
+    .option('--keep', 'keep theirs')
+    .option('--theirs', 'take their move')
+    .option('--later', 'leave it local for now')
+    .option('--undo', 'take the decision back')
+    .description('decide conflicts; then `sync` again finishes')
+    .action((ids: string[], options: ResolveOptions) =>
+      run((context) =>
+        withProject(context, async ({ api }) => {
+          const decision = decisionOf(options);
+          for (const id of ids) await api.resolve(id, decision);
+          const conflicts = await api.conflicts();
+          const open = conflicts.filter((conflict) => conflict.decision === null).length;
+          const resolved = ids.map((id) => ({ id, decision }));
+          const next =
+            open > 0 ? `${count(open, 'conflict')} still undecided: cairn conflicts` : 'Next: cairn sync';
+          return { data: { resolved, undecided: open }, text: next };
+        }),
+      ),
+    );
+  program
+    .command('attention')
+    .description('list rejected rows and superseded edits')
+    .action(() =>
+      run((context) =>
+        withProject(context, async ({ api }) => {
+          const { rejected, superseded } = await api.attention();
+          const text = lines(
+            rejected.length > 0 && 'Not accepted by the studio:',
+            rejected.length > 0 && table(rejected.map((r) => [r.id, plain(r.path), plain(r.message)])),
+            superseded.length > 0 && 'Edits that gave way to the studio:',
+            superseded.length > 0 &&
+              table(
+                superseded.map((s) => [
+                  s.id,
+                  plain(s.path),
+                  s.field,
+                  `${plain(s.mine)} → ${plain(s.theirs)}`,
+                ]),
+              ),
+            rejected.length + superseded.length === 0 && 'Nothing needs attention.',
+          );
+          return { data: { rejected, superseded: supersededShape(superseded) }, text, answer: true };
+        }),
+      ),
+    );
+}

@@ -1,0 +1,87 @@
+import { type Command, InvalidArgumentError } from 'commander';
+import type { MineAction, WriteReport } from '../../engine/api.ts';
+import { type OpenProject, type Run, withProject } from '../context.ts';
+import { exitForRefused } from '../exitCodes.ts';
+import { bytes, lines, plain, table } from '../layout.ts';
+import type { Outcome } from '../outcome.ts';
+import { refusedText } from '../refused.ts';
+
+interface MineOption {
+  readonly mine?: MineAction;
+}
+
+/** `3` or `v3`. */
+export function parseVersion(text: string): number {
+  const digits = /^v?([1-9]\d{0,9})$/u.exec(text)?.[1];
+  if (digits === undefined) throw new InvalidArgumentError('A version is a number from 1, such as 3 or v3.');
+  return Number(digits);
+}
+
+export function parseMine(text: string): MineAction {
+  if (text === 'checkpoint' || text === 'overwrite') return text;
+  throw new InvalidArgumentError('It is checkpoint or overwrite.');
+}
+
+export function writeOutcome(report: WriteReport, nothing: string): Outcome {
+  const written = report.written.map((w) => [plain(w.path), `v${w.version}`, bytes(w.size)]);
+  const text = lines(
+    written.length > 0 && table(written),
+    written.length === 0 && report.refused.length === 0 && nothing,
+    refusedText(report.refused),
+  );
+  return { data: report, text, exit: exitForRefused(report.refused) };
+}
+
+export function addFileCommands(program: Command, run: Run): void {
+  const inProject = (work: (project: OpenProject) => Promise<Outcome>) =>
+    run((context) => withProject(context, work));
+  const MINE = '--mine <ACTION>';
+  const MINE_HELP = 'where a modified file is in the way: checkpoint it first, or overwrite it';
+
+  program
+    .command('pull')
+    .argument('<PATH...>', 'assets, or collections with all they hold')
+    .option(MINE, MINE_HELP, parseMine)
+    .description('bring outdated working files to the newest version')
+    .action((args: string[], options: MineOption) =>
+      run((context) =>
+        withProject(context, async ({ api, paths }) =>
+          writeOutcome(await api.pull(paths(args), options.mine, context.calls), 'Nothing to pull.'),
+        ),
+      ),
+    );
+  program
+    .command('rebuild')
+    .argument('<PATH...>', 'assets, or collections with all they hold')
+    .description('write registered files that are not on this disk')
+    .action((args: string[]) =>
+      run((context) =>
+        withProject(context, async ({ api, paths }) =>
+          writeOutcome(await api.rebuild(paths(args), context.calls), 'Nothing to rebuild.'),
+        ),
+      ),
+    );
+  program
+    .command('revert')
+    .argument('<PATH>')
+    .requiredOption('--to <VERSION>', 'the version to write', parseVersion)
+    .option(MINE, MINE_HELP, parseMine)
+    .description('write an older version into the working file; a checkpoint then makes it the newest')
+    .action((arg: string, options: MineOption & { to: number }) =>
+      run((context) =>
+        withProject(context, async ({ api, path }) =>
+          writeOutcome(
+            await api.revert(path(arg), options.to, options.mine, context.calls),
+            'The file has those bytes already.',
+          ),
+        ),
+      ),
+    );
+  program
+    .command('free')
+    .argument('<PATH...>', 'assets, or collections with all they hold')
+    .description('remove working files whose content is safe in the history')
+    .action((args: string[]) =>
+      inProject(async ({ api, paths }) => writeOutcome(await api.free(paths(args)), 'Nothing to free.')),
+    );
+}

@@ -1,0 +1,45 @@
+import type { Command } from 'commander';
+import { type Run, withProject } from '../context.ts';
+import { EXIT } from '../exitCodes.ts';
+import { bytes, count, lines, plain, table } from '../layout.ts';
+
+export function addMaintenanceCommands(program: Command, run: Run): void {
+  program
+    .command('verify')
+    .option('--repair', 'fetch damaged or missing chunks from the studio')
+    .description('check the project file: structure, references, the hash of every chunk')
+    .action((options: { repair?: boolean }) =>
+      run((context) =>
+        withProject(context, async ({ api }) => {
+          const report = await api.verify(options.repair === true, context.calls);
+          const { checked, problems, repaired } = report;
+          const sum = `${count(checked.checkpoints, 'checkpoint')}, ${count(checked.chunks, 'chunk')}, ${bytes(checked.bytes)} checked`;
+          const text = lines(
+            report.ok
+              ? `The project file is in order: ${sum}.`
+              : `${count(problems.length, 'problem')}: ${sum}.`,
+            problems.length > 0 && table(problems.map((p) => [p.code, plain(p.message)])),
+            repaired > 0 && `${count(repaired, 'chunk')} repaired from the studio.`,
+            !report.ok && !options.repair && 'Next: cairn verify --repair',
+          );
+          return { data: report, text, exit: report.ok ? EXIT.done : EXIT.integrity };
+        }),
+      ),
+    );
+  program
+    .command('gc')
+    .option('--dry-run', 'only say what would go')
+    .description('drop local chunks that the studio holds and no file here needs')
+    .action((options: { dryRun?: boolean }) =>
+      run((context) =>
+        withProject(context, async ({ api }) => {
+          const report = await api.gc(options.dryRun === true);
+          const verb = report.dryRun ? 'Would free' : 'Freed';
+          return {
+            data: report,
+            text: `${verb} ${bytes(report.bytes)} in ${count(report.chunks, 'chunk')}.`,
+          };
+        }),
+      ),
+    );
+}

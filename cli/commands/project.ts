@@ -1,0 +1,94 @@
+import { resolve } from 'node:path';
+import type { Command } from 'commander';
+import type { ProjectApi, WriteReport } from '../../engine/api.ts';
+import { suggestName } from '../../engine/domain/names.ts';
+import { normaliseStudioUrl, parseProjectUrl } from '../../engine/domain/studioUrl.ts';
+import { type Context, type Run, withProject, withStudio } from '../context.ts';
+import { exitForRefused } from '../exitCodes.ts';
+import { count, lines, plain } from '../layout.ts';
+import type { Outcome } from '../outcome.ts';
+import { writeOutcome } from './files.ts';
+
+async function closing(api: ProjectApi, work: () => Promise<Outcome>): Promise<Outcome> {
+  try {
+    return await work();
+  } finally {
+    await api.close();
+  }
+}
+
+async function initialise(
+  context: Context,
+  dir: string | undefined,
+  name: string | undefined,
+): Promise<Outcome> {
+  const api = await context.engine.initProject(resolve(context.cwd, dir ?? '.'), name, context.ports);
+  return closing(api, async () => {
+    const { folder, ...project } = await api.info();
+    return {
+      data: { project, folder },
+      text: lines(`${plain(project.name)} is a project now: ${folder}`, 'Next: cairn track PATH…'),
+    };
+  });
+}
+
+async function clone(
+  context: Context,
+  url: string,
+  dir: string | undefined,
+  rebuild: boolean,
+): Promise<Outcome> {
+  const { studio, project } = parseProjectUrl(url);
+  // The studio knows the name where an id was typed, and says no before anything is written.
+  const found = await withStudio(context, studio, (account) => account.project(project));
+  const target = resolve(context.cwd, dir ?? suggestName(found.name));
+  const api = await context.engine.cloneProject(studio, found.id, target, context.ports, context.calls);
+  return closing(api, async () => {
+    const { folder, ...info } = await api.info();
+    const rebuilt: WriteReport | null = rebuild ? await api.rebuild([''], context.calls) : null;
+    const files = rebuilt && writeOutcome(rebuilt, '');
+    return {
+      data: { project: info, folder, rebuilt },
+      text: lines(
+        `Joined ${plain(info.name)} in ${folder}`,
+        files ? `${count(rebuilt.written.length, 'file')} written.` : `Next: cairn -C ${folder} rebuild .`,
+        rebuilt !== null && rebuilt.refused.length > 0 && files?.text,
+      ),
+      exit: exitForRefused(rebuilt?.refused ?? []),
+    };
+  });
+}
+
+export function addProjectCommands(program: Command, run: Run): void {
+  program
+    .command('init')
+    .argument('[DIR]', 'the working folder; the current one if left out')
+    .option('--name <N>', "the project's name; the folder's if left out")
+    .description('make a project from a folder')
+    .action((dir: string | undefined, options: { name?: string }) =>
+      run((context) => initialise(context, dir, options.name)),
+    );
+  program
+    .command('publish')
+    .argument('<URL>', 'the studio')
+    .description('create the project on a studio and link this one to it')
+    .action((url: string) =>
+      run((context) =>
+        withProject(context, async ({ api }) => {
+          const published = await api.publish(normaliseStudioUrl(url));
+          const { folder, ...project } = await api.info();
+          const text = lines(`${plain(published.name)} is on ${project.studio}`, 'Next: cairn sync');
+          return { data: { project, folder }, text };
+        }),
+      ),
+    );
+  program
+    .command('clone')
+    .argument('<URL/PROJECT>', 'the project, by name or id')
+    .argument('[DIR]', "the new working folder; the project's name if left out")
+    .option('--rebuild', 'write the working files now')
+    .description("join a studio's project")
+    .action((url: string, dir: string | undefined, options: { rebuild?: boolean }) =>
+      run((context) => clone(context, url, dir, options.rebuild === true)),
+    );
+}

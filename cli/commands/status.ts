@@ -1,0 +1,80 @@
+import type { Command } from 'commander';
+import type { AssetState, Entry, StatusReport } from '../../engine/api.ts';
+import { type Run, withProject } from '../context.ts';
+import { count, lines, localTime, plain, table } from '../layout.ts';
+import { statusShape } from '../shapes.ts';
+
+/** What a person does next about a state. */
+const NEXT: Readonly<Partial<Record<AssetState, string>>> = {
+  modified: 'cairn checkpoint PATH… -m TEXT',
+  outdated: 'cairn pull PATH…',
+  untracked: 'cairn track PATH…',
+  rebuild: 'cairn rebuild PATH…',
+};
+const ORDER: readonly AssetState[] = [
+  'modified',
+  'outdated',
+  'untracked',
+  'rebuild',
+  'metadata-only',
+  'normal',
+];
+
+/** The flags that say more than the state does. */
+const shownFlags = (entry: Entry): string => entry.flags.filter((flag) => flag !== 'shared').join(', ');
+
+const versions = ({ base, latest }: Entry): string => {
+  if (latest === null) return '';
+  return base === null || base === latest ? `v${latest}` : `v${base} → v${latest}`;
+};
+
+const row = (entry: Entry): string[] => [
+  entry.state,
+  plain(entry.path) + (entry.folder || entry.kind === 'collection' ? '/' : ''),
+  versions(entry),
+  entry.assignee === null ? '' : `@${plain(entry.assignee)}`,
+  shownFlags(entry),
+];
+
+const interesting = (entry: Entry): boolean =>
+  entry.state !== 'normal' || entry.flags.some((flag) => flag !== 'shared');
+
+export function statusText(report: StatusReport, all: boolean): string {
+  const { project, unsent, conflicts, lastSync } = report;
+  const files = report.assets.filter((entry) => entry.kind !== 'collection');
+  const shown = files
+    .filter((entry) => all || interesting(entry))
+    .toSorted((a, b) => ORDER.indexOf(a.state) - ORDER.indexOf(b.state) || (a.path < b.path ? -1 : 1));
+  const states = new Set(shown.map((entry) => entry.state));
+  const hints = ORDER.filter((state) => states.has(state)).flatMap((state) => NEXT[state] ?? []);
+  if (conflicts > 0) hints.unshift('cairn conflicts');
+  else if (unsent > 0 && project.studio) hints.push('cairn sync');
+  const linked = project.studio ?? 'not on a studio yet';
+  const last = lastSync === null ? '' : `, last sync ${localTime(lastSync)}`;
+  return lines(
+    `${project.name} (${linked}${last})`,
+    conflicts > 0 && `${count(conflicts, 'conflict')} waiting for your decision`,
+    unsent > 0 && `${count(unsent, 'change')} not sent yet`,
+    shown.length > 0 && table(shown.map(row)),
+    shown.length < files.length && `${count(files.length - shown.length, 'asset')} up to date`,
+    files.length === 0 && 'Nothing is here yet.',
+    hints.length > 0 && `Next: ${hints.join('  ·  ')}`,
+  );
+}
+
+export function addStatusCommands(program: Command, run: Run): void {
+  program
+    .command('status')
+    .argument('[PATH...]', 'only these, and what is below them')
+    .option('--all', 'list also what is up to date')
+    .description('tell the state of every asset')
+    .action((args: string[], options: { all?: boolean }) =>
+      run((context) =>
+        withProject(context, async ({ api, paths }) => {
+          const report = await api.status(args.length > 0 ? paths(args) : undefined, context.calls);
+          const all = options.all === true || args.length > 0;
+          return { data: statusShape(report), text: statusText(report, all), answer: true };
+        }),
+      ),
+    );
+}

@@ -1,0 +1,101 @@
+import type { Command } from 'commander';
+import { CairnError } from '../../engine/errors.ts';
+import { type Run, withProject } from '../context.ts';
+import { count, localTime, plain, table } from '../layout.ts';
+import { moveTarget } from '../paths.ts';
+import { trashShape } from '../shapes.ts';
+
+/** Accepts `trash:ID` where an id is asked for, as `log` and `cat` take it. */
+const trashId = (text: string): string => text.replace(/^trash:/u, '');
+
+export function addStructureCommands(program: Command, run: Run): void {
+  program
+    .command('mkdir')
+    .argument('<PATH>')
+    .option('--shared', 'everyone in the project gets its content')
+    .description('make a collection, with those above it')
+    .action((arg: string, options: { shared?: boolean }) =>
+      run((context) =>
+        withProject(context, async ({ api, path }) => {
+          const made = path(arg);
+          await api.mkdir(made, options.shared === true);
+          return { data: { path: made, shared: options.shared === true }, text: `Made ${plain(made)}` };
+        }),
+      ),
+    );
+  program
+    .command('mv')
+    .argument('<FROM>')
+    .argument('<TO>', 'the new path; with a slash at the end, the collection to move into')
+    .description('rename or move an asset or a collection')
+    .action((fromArg: string, toArg: string) =>
+      run((context) =>
+        withProject(context, async ({ api, path }) => {
+          const from = path(fromArg);
+          const to = moveTarget(from, path(toArg), toArg);
+          await api.move(from, to);
+          return { data: { from, to }, text: `${plain(from)} is now ${plain(to)}` };
+        }),
+      ),
+    );
+  program
+    .command('rm')
+    .argument('<PATH...>')
+    .description('move assets and collections to the trash')
+    .action((args: string[]) =>
+      run((context) =>
+        withProject(context, async ({ api, paths }) => {
+          const trashed = paths(args);
+          if (trashed.includes(''))
+            throw new CairnError('usage', 'The working folder itself cannot be trashed.');
+          await api.trash(trashed);
+          const text = `${count(trashed.length, 'item')} in the trash. Undo with: cairn trash restore ID (cairn trash list)`;
+          return { data: { trashed }, text };
+        }),
+      ),
+    );
+  addTrash(program.command('trash').description('look into the trash, restore and purge'), run);
+}
+
+function addTrash(trash: Command, run: Run): void {
+  trash
+    .command('list')
+    .description('list what is in the trash')
+    .action(() =>
+      run((context) =>
+        withProject(context, async ({ api }) => {
+          const items = await api.trashList();
+          const rows = items.map((item) => [item.id, plain(item.path), plain(item.by), localTime(item.at)]);
+          return {
+            data: trashShape(items),
+            text: items.length > 0 ? table(rows) : 'The trash is empty.',
+            answer: true,
+          };
+        }),
+      ),
+    );
+  trash
+    .command('restore')
+    .argument('<ID>', 'from `trash list`')
+    .description('bring a trashed item back')
+    .action((id: string) =>
+      run((context) =>
+        withProject(context, async ({ api }) => {
+          const restored = await api.trashRestore(trashId(id));
+          return { data: restored, text: `Restored ${plain(restored.path)}` };
+        }),
+      ),
+    );
+  trash
+    .command('purge')
+    .argument('<ID>', 'from `trash list`')
+    .description('delete a trashed item and its history for everybody; this cannot be undone')
+    .action((id: string) =>
+      run((context) =>
+        withProject(context, async ({ api }) => {
+          await api.trashPurge(trashId(id));
+          return { data: { purged: trashId(id) }, text: 'Purged. The next sync purges it for everybody.' };
+        }),
+      ),
+    );
+}

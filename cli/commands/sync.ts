@@ -1,0 +1,64 @@
+import type { Command } from 'commander';
+import type { SyncPlan, SyncReport } from '../../engine/api.ts';
+import { type Run, withProject } from '../context.ts';
+import { EXIT, exitForOutcome } from '../exitCodes.ts';
+import { bytes, count, lines, plain, table } from '../layout.ts';
+import { planShape, syncShape } from '../shapes.ts';
+import { conflictsText } from './conflicts.ts';
+
+const transferText = ({ chunks }: SyncReport): string => {
+  const up = chunks.uploaded > 0 && `${bytes(chunks.bytesUp)} up`;
+  const down = chunks.downloaded > 0 && `${bytes(chunks.bytesDown)} down`;
+  const saved = chunks.bytesSaved > 0 && `${bytes(chunks.bytesSaved)} did not have to travel`;
+  return [up, down, saved].filter((part) => part).join(', ');
+};
+
+export function syncText(report: SyncReport): string {
+  const { superseded, rejected } = report;
+  if (report.outcome === 'conflicts') return conflictsText(report.conflicts);
+  const moved = report.pushed + report.pulled;
+  const rows =
+    moved === 0
+      ? 'Up to date.'
+      : `Synced: ${count(report.pushed, 'change')} sent, ${report.pulled} received.`;
+  return lines(
+    rows,
+    transferText(report),
+    superseded.length > 0 && 'Edits of yours that gave way to the studio:',
+    superseded.length > 0 &&
+      table(superseded.map((s) => [plain(s.path), s.field, `${plain(s.mine)} → ${plain(s.theirs)}`])),
+    rejected.length > 0 && 'The studio did not accept these; they stay here:',
+    rejected.length > 0 && table(rejected.map((r) => [plain(r.path), r.kind, plain(r.message)])),
+    report.outcome === 'attention' && 'See them again with: cairn attention',
+  );
+}
+
+export function planText(plan: SyncPlan): string {
+  if (plan.conflicts.length > 0) return conflictsText(plan.conflicts);
+  return lines(
+    plan.push.length > 0 && `Would send ${count(plan.push.length, 'change')}, up to ${bytes(plan.bytesUp)}:`,
+    plan.push.length > 0 && table(plan.push.map((change) => [change.kind, plain(change.path)])),
+    plan.pull > 0 && `Would receive ${count(plan.pull, 'change')}, up to ${bytes(plan.bytesDown)}.`,
+    plan.push.length === 0 && plan.pull === 0 && 'Up to date.',
+  );
+}
+
+export function addSyncCommands(program: Command, run: Run): void {
+  program
+    .command('sync')
+    .option('--dry-run', 'say what would go up, come down and conflict; change nothing')
+    .description('send what is new here and receive what is new on the studio')
+    .action((options: { dryRun?: boolean }) =>
+      run((context) =>
+        withProject(context, async ({ api }) => {
+          if (options.dryRun) {
+            const plan = await api.plan(context.calls);
+            const exit = plan.conflicts.length > 0 ? EXIT.conflicts : EXIT.done;
+            return { data: planShape(plan), text: planText(plan), answer: true, exit };
+          }
+          const report = await api.sync(context.calls);
+          return { data: syncShape(report), text: syncText(report), exit: exitForOutcome(report.outcome) };
+        }),
+      ),
+    );
+}

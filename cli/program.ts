@@ -1,0 +1,50 @@
+/** The command line as a whole: every command of the contract, in the order of its help. */
+import { Command } from 'commander';
+import { addAccountCommands, addUserCommands } from './commands/account.ts';
+import { addCheckpointCommands } from './commands/checkpoint.ts';
+import { addConflictCommands } from './commands/conflicts.ts';
+import { addFileCommands } from './commands/files.ts';
+import { addHistoryCommands } from './commands/history.ts';
+import { addMaintenanceCommands } from './commands/maintenance.ts';
+import { addMetadataCommands } from './commands/metadata.ts';
+import { addProjectCommands } from './commands/project.ts';
+import { addStatusCommands } from './commands/status.ts';
+import { addStructureCommands } from './commands/structure.ts';
+import { addSyncCommands } from './commands/sync.ts';
+import { addTeamCommands } from './commands/team.ts';
+import type { Run } from './context.ts';
+import { addStudioCommands } from './studioProgram.ts';
+
+export interface Output {
+  readonly writeOut: (text: string) => void;
+  readonly writeErr: (text: string) => void;
+}
+
+/** Parsing throws commander's `CommanderError`; nothing exits the process. */
+export function buildProgram(version: string, run: Run, output: Output): Command {
+  const program = new Command('cairn')
+    .description('Version control and sync for big binary files.')
+    // Not the usual --version, which `cat` needs for itself; main spells a lone --version like this.
+    .version(version, '-V', 'print the version')
+    .option('-C <DIR>', 'run as if started in DIR')
+    .option('--json', 'print one JSON document; progress and log go to standard error')
+    .option('--quiet', 'print only what was asked for, and failures')
+    .showHelpAfterError('See: cairn --help')
+    .configureOutput(output)
+    .exitOverride();
+
+  addProjectCommands(program, run);
+  addStatusCommands(program, run);
+  addCheckpointCommands(program, run);
+  addSyncCommands(program, run);
+  addConflictCommands(program, run);
+  addFileCommands(program, run);
+  addHistoryCommands(program, run);
+  addStructureCommands(program, run);
+  addMetadataCommands(program, run);
+  addTeamCommands(program, run);
+  addMaintenanceCommands(program, run);
+  addAccountCommands(program, run);
+  addUserCommands(addStudioCommands(program), run);
+  return program;
+}

@@ -1,0 +1,57 @@
+/**
+ * `cairn studio …` is the studio's own program, run in this process with its arguments handed over as they are.
+ * Only `studio user` without `--data` is this program's: it talks to a running studio over the network.
+ */
+import type { Command } from 'commander';
+import { CairnError } from '../engine/errors.ts';
+
+const OWN = ['serve', 'backup', 'restore', 'verify', 'gc'] as const;
+
+/** The arguments for the studio's program and the folder to run it in; undefined where `argv` is not for it. */
+export interface StudioCall {
+  readonly args: readonly string[];
+  readonly dir: string | undefined;
+}
+
+/** @param argv the program's arguments, without node and script */
+export function studioCall(argv: readonly string[]): StudioCall | undefined {
+  let dir: string | undefined;
+  const args: string[] = [];
+  for (let index = 0; index < argv.length; index++) {
+    const word = argv[index] ?? '';
+    if (word === '-C') dir = argv[++index];
+    // Before the command they are this program's; the studio's takes them after it.
+    else args.push(word);
+  }
+  const globals = args.findIndex((word) => !word.startsWith('-'));
+  if (args[globals] !== 'studio') return undefined;
+  const [command, ...rest] = args.slice(globals + 1);
+  const hasData = rest.some((word) => word === '--data' || word.startsWith('--data='));
+  const forStudio =
+    command !== undefined &&
+    ((OWN as readonly string[]).includes(command) || (command === 'user' && hasData));
+  return forStudio ? { args: [command, ...rest, ...args.slice(0, globals)], dir } : undefined;
+}
+
+/** For the help text; such calls are handed over before this program parses them. Returns the `studio` command. */
+export function addStudioCommands(program: Command): Command {
+  const studio = program.command('studio').description('run and look after a studio');
+  const handedOver = () => {
+    throw new CairnError('usage', 'Write the command before its options: cairn studio serve …');
+  };
+  const help: Readonly<Record<(typeof OWN)[number], string>> = {
+    serve: 'run a studio: [--data DIR] [--host H] [--port N] [--config FILE]',
+    backup: 'copy everything a studio holds: DEST [--data DIR]',
+    restore: 'make a studio from a backup: SRC [--data DIR]',
+    verify: 'check every reference and every chunk: [--data DIR]',
+    gc: 'drop content that nothing refers to: [--dry-run] [--data DIR]',
+  };
+  for (const name of OWN)
+    studio
+      .command(name)
+      .description(help[name])
+      .argument('[ARGS...]')
+      .allowUnknownOption()
+      .action(handedOver);
+  return studio;
+}

@@ -1,0 +1,272 @@
+import assert from 'node:assert/strict';
+import { readFileSync } from 'node:fs';
+import nodePath from 'node:path';
+import { configDir } from '../../cli/configDir.ts';
+import { explain, failureOf, hint } from '../../cli/errorText.ts';
+import { EXIT, exitForError, exitForOutcome, exitForRefused } from '../../cli/exitCodes.ts';
+import { bytes, count, plain, table } from '../../cli/layout.ts';
+import { moveTarget, toProjectPath } from '../../cli/paths.ts';
+import { progressLine } from '../../cli/progress.ts';
+import { added, spellSigned } from '../../cli/signed.ts';
+import { studioCall } from '../../cli/studioProgram.ts';
+import { normaliseStudioUrl, parseProjectUrl } from '../../engine/domain/studioUrl.ts';
+import { CairnError, type ErrorCode } from '../../engine/errors.ts';
+
+/** Every code of the engine's union, read from its source: types are gone at run time. */
+const ALL_CODES = [...readFileSync('engine/errors.ts', 'utf8').matchAll(/^ {2}\| '([a-z-]+)'/gmu)].map(
+  (match) => match[1] as ErrorCode,
+);
+
+describe('cli: exit codes', () => {
+  it('has a code of the contract for every error, and never says done', () => {
+    assert.ok(ALL_CODES.length > 30);
+    const contract = new Set<number>(Object.values(EXIT));
+    for (const code of ALL_CODES) {
+      assert.ok(contract.has(exitForError(code)), code);
+      assert.notEqual(exitForError(code), EXIT.done, code);
+    }
+  });
+
+  it('keeps the numbers of the contract', () => {
+    const { done, unexpected, usage, conflicts, notAllowed, unreachable, integrity, refused, attention } =
+      EXIT;
+    assert.deepEqual(
+      [done, unexpected, usage, conflicts, notAllowed, unreachable, integrity, refused, attention],
+      [0, 1, 2, 3, 4, 5, 6, 7, 8],
+    );
+    const expected: Partial<Record<ErrorCode, number>> = {
+      'signed-out': 4,
+      forbidden: 4,
+      'studio-unreachable': 5,
+      'studio-overloaded': 5,
+      integrity: 6,
+      'project-corrupt': 6,
+      modified: 7,
+      locked: 7,
+      conflicts: 3,
+      usage: 2,
+      'no-project': 2,
+      cancelled: 130,
+    };
+    for (const [code, exit] of Object.entries(expected)) assert.equal(exitForError(code), exit, code);
+    assert.equal(exitForError('made-up'), 1);
+  });
+
+  it('looks into what a studio refused', () => {
+    assert.equal(exitForError('studio-refused', { code: 'forbidden' }), 4);
+    assert.equal(exitForError('studio-refused', { code: 'wrong-credentials' }), 4);
+    assert.equal(exitForError('studio-refused', { code: 'rate-limited' }), 5);
+    assert.equal(exitForError('studio-refused', { code: 'toString' }), 1);
+  });
+
+  it('lets protected work outweigh other refusals', () => {
+    assert.equal(exitForRefused([]), 0);
+    assert.equal(exitForRefused([{ code: 'metadata-only' }, { code: 'modified' }]), 7);
+    assert.equal(exitForRefused([{ code: 'integrity' }, { code: 'disk-full' }]), 6);
+    assert.deepEqual((['done', 'conflicts', 'attention'] as const).map(exitForOutcome), [0, 3, 8]);
+  });
+});
+
+describe('cli: failures in words', () => {
+  it('says what happened, what was kept and what to do', () => {
+    const failure = failureOf(
+      new CairnError('signed-out', 'You are not signed in to http://s.', { url: 'http://s' }),
+    );
+    assert.equal(
+      explain(failure),
+      'cairn: You are not signed in to http://s.\nNothing was changed.\nSign in with: cairn login http://s --user NAME',
+    );
+  });
+
+  it('has words for every code beyond those whose message says it all', () => {
+    const bare = ALL_CODES.filter((code) => explain({ code, message: 'M', details: {} }) === 'cairn: M');
+    assert.deepEqual(bare, ['usage', 'not-found']);
+  });
+
+  it('takes foreign errors for unexpected ones', () => {
+    const failure = failureOf(Object.assign(new Error('EACCES: no'), { code: 'EACCES' }));
+    assert.deepEqual([failure.code, failure.message], ['unexpected', 'EACCES: no']);
+    assert.equal(failureOf('thrown text').message, 'thrown text');
+  });
+
+  it('suggests a name, and knows which side is too old', () => {
+    assert.match(hint({ code: 'name-refused', message: '', details: { suggestion: 'con_' } }) ?? '', /con_/u);
+    const mine = (mineVersion: number, theirs: number) =>
+      hint({ code: 'protocol-version', message: '', details: { mine: mineVersion, theirs } }) ?? '';
+    assert.match(mine(1, 2), /this machine/u);
+    assert.match(mine(2, 1), /studio/u);
+  });
+});
+
+describe('cli: paths', () => {
+  const posix = { folder: '/p/show', cwd: '/p/show/chars', path: nodePath.posix };
+  const win = { folder: 'C:\\p\\show', cwd: 'C:\\p\\show\\chars', path: nodePath.win32 };
+
+  it('are relative to the current folder, and come out relative to the project', () => {
+    assert.equal(toProjectPath(posix, 'rock.blend'), 'chars/rock.blend');
+    assert.equal(toProjectPath(posix, '../tex//a.png'), 'tex/a.png');
+    assert.equal(toProjectPath(posix, '/p/show/tex/a.png'), 'tex/a.png');
+    assert.equal(toProjectPath(posix, '..'), '');
+    assert.equal(toProjectPath(posix, '.'), 'chars');
+    assert.equal(toProjectPath(posix, '..rock'), 'chars/..rock');
+    assert.equal(toProjectPath(posix, 'trash:0198'), 'trash:0198');
+    assert.equal(toProjectPath(win, 'a\\b.png'), 'chars/a/b.png');
+    assert.equal(toProjectPath(win, 'a/b.png'), 'chars/a/b.png');
+    assert.equal(toProjectPath(win, 'c:\\P\\show\\x'), 'x');
+  });
+
+  it('outside the folder are refused', () => {
+    for (const argument of ['../..', '../../other/x', '/p/showx/a', '/etc/passwd'])
+      assert.throws(() => toProjectPath(posix, argument), { code: 'usage' }, argument);
+    assert.throws(() => toProjectPath(win, 'D:\\x'), { code: 'usage' });
+  });
+
+  it('mv into a collection is spelled with a slash at the end', () => {
+    assert.equal(moveTarget('a/b.png', 'c/d.png', 'c/d.png'), 'c/d.png');
+    assert.equal(moveTarget('a/b.png', 'c', 'c/'), 'c/b.png');
+    assert.equal(moveTarget('a/b.png', '', '../'), 'b.png');
+  });
+});
+
+describe('cli: signed words', () => {
+  it('become options where a command takes them, and only there', () => {
+    assert.deepEqual(spellSigned(['tag', 'a.png', '+hero', '-old', '--json']), [
+      'tag',
+      'a.png',
+      '+hero',
+      '--remove=old',
+      '--json',
+    ]);
+    assert.deepEqual(spellSigned(['-C', 'tag', 'tag', '-Chars', '-C', '-odd', '-x']), [
+      '-C',
+      'tag',
+      'tag',
+      '--remove=Chars',
+      '-C',
+      '-odd',
+      '--remove=x',
+    ]);
+    assert.deepEqual(spellSigned(['--json', 'role', 'set', 'Artist', '-asset.create']), [
+      '--json',
+      'role',
+      'set',
+      'Artist',
+      '--remove=asset.create',
+    ]);
+    const other = ['checkpoint', 'a', '-m', 'tag', '-x'];
+    assert.deepEqual(spellSigned(other), other);
+    assert.deepEqual(spellSigned(['tag', '--', '-a.png']), ['tag', '--', '-a.png']);
+  });
+
+  it('need their sign', () => {
+    assert.deepEqual(added(['+a', '+b']), ['a', 'b']);
+    assert.throws(() => added(['a']), { code: 'usage' });
+    assert.throws(() => added(['+']), { code: 'usage' });
+  });
+});
+
+describe('cli: studio calls', () => {
+  it('are handed to the studio program, but for accounts over the network', () => {
+    assert.deepEqual(studioCall(['studio', 'serve', '--port', '0']), {
+      args: ['serve', '--port', '0'],
+      dir: undefined,
+    });
+    assert.deepEqual(studioCall(['-C', '/x', '--json', 'studio', 'verify']), {
+      args: ['verify', '--json'],
+      dir: '/x',
+    });
+    assert.ok(studioCall(['studio', 'user', 'list', '--data', 'd']));
+    assert.ok(studioCall(['studio', 'user', 'add', 'anna', '--data=d']));
+    assert.equal(studioCall(['studio', 'user', 'list']), undefined);
+    assert.equal(studioCall(['studio', '--help']), undefined);
+    assert.equal(studioCall(['mv', 'studio', 'serve']), undefined);
+  });
+});
+
+describe('cli: studio addresses', () => {
+  it('have one spelling', () => {
+    const same = ['http://Studio.test', 'HTTP://studio.test:80/', ' http://studio.test// '];
+    for (const text of same) assert.equal(normaliseStudioUrl(text), 'http://studio.test');
+    assert.equal(normaliseStudioUrl('https://a.test:8443/cairn/'), 'https://a.test:8443/cairn');
+    for (const text of [
+      'studio.test',
+      'studio.test:80',
+      'ftp://a',
+      'http://u:p@a',
+      'http://a?x',
+      'http://a#x',
+      '',
+    ])
+      assert.throws(() => normaliseStudioUrl(text), { code: 'usage' }, text);
+  });
+
+  it('carry a project at the end', () => {
+    assert.deepEqual(parseProjectUrl('http://a.test:1/My%20Show'), {
+      studio: 'http://a.test:1',
+      project: 'My Show',
+    });
+    assert.deepEqual(parseProjectUrl('https://a.test/sub/show/'), {
+      studio: 'https://a.test/sub',
+      project: 'show',
+    });
+    assert.throws(() => parseProjectUrl('http://a.test'), { code: 'usage' });
+    assert.throws(() => parseProjectUrl('http://a.test/%ff'), { code: 'usage' });
+  });
+});
+
+describe('cli: layout', () => {
+  it('shows bytes with three digits at most', () => {
+    const shown = [0, 999, 1000, 65_536, 999_499, 999_600, 5_242_880, 629_145_600, 1.2e9].map(bytes);
+    assert.deepEqual(shown, [
+      '0 B',
+      '999 B',
+      '1.00 KB',
+      '65.5 KB',
+      '999 KB',
+      '1.00 MB',
+      '5.24 MB',
+      '629 MB',
+      '1.20 GB',
+    ]);
+  });
+
+  it('aligns columns, counts, and lets no terminal codes through', () => {
+    assert.equal(
+      table([
+        ['a', 'bb', 'c'],
+        ['aaa', 'b', ''],
+      ]),
+      '  a    bb  c\n  aaa  b',
+    );
+    assert.equal(count(1, 'file'), '1 file');
+    assert.equal(count(0, 'file'), '0 files');
+    assert.equal(plain('a\u001b[31mb\nc'), 'a [31mb c');
+  });
+
+  it('draws progress within the width', () => {
+    const progress = {
+      phase: 'upload',
+      done: 30_000_000,
+      total: 60_000_000,
+      unit: 'bytes',
+      path: 'a.bin',
+    } as const;
+    assert.equal(progressLine(progress, 100), 'Uploading [##########..........] 30.0 MB of 60.0 MB  a.bin');
+    assert.equal(progressLine(progress, 12).length, 12);
+    assert.equal(progressLine({ phase: 'connect', done: 0, total: 0, unit: 'rows' }, 80), 'Connecting');
+  });
+});
+
+describe('cli: where sessions live', () => {
+  it('is the platform’s place, or where CAIRN_CONFIG_DIR says', () => {
+    const home = '/home/a';
+    assert.equal(configDir({ env: {}, platform: 'linux', home }), '/home/a/.config/cairn');
+    assert.equal(configDir({ env: { XDG_CONFIG_HOME: '/x' }, platform: 'linux', home }), '/x/cairn');
+    assert.equal(
+      configDir({ env: {}, platform: 'darwin', home }),
+      '/home/a/Library/Application Support/cairn',
+    );
+    assert.equal(configDir({ env: { APPDATA: 'C:\\A' }, platform: 'win32', home: 'C:\\u' }), 'C:\\A\\cairn');
+    assert.equal(configDir({ env: { CAIRN_CONFIG_DIR: '/c' }, platform: 'win32', home }), '/c');
+  });
+});
