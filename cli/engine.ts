@@ -1,6 +1,6 @@
 /** The engine as the program uses it. */
 import { cloneProject, findProject, initProject, openProject } from '../engine/engine.ts';
-import { CairnError } from '../engine/errors.ts';
+import { createStudioAccount } from '../engine/remote/account.ts';
 import type { Engine } from './context.ts';
 
 export const engine: Engine = {
@@ -8,7 +8,5 @@ export const engine: Engine = {
   openProject,
   initProject,
   cloneProject,
-  account: () => {
-    throw new CairnError('unexpected', 'not there yet');
-  },
+  account: createStudioAccount,
 };

@@ -138,7 +138,8 @@ const textOf = (code: string): Text => (Object.hasOwn(TEXTS, code) ? TEXTS[code 
 export function explain(failure: Failure): string {
   const text = textOf(failure.code);
   const what = say(text.what, failure) ?? failure.message;
-  return [`cairn: ${what}`, text.kept, say(text.next, failure)].filter((line) => line).join('\n');
+  const kept = text.kept && !what.includes(text.kept) ? text.kept : undefined;
+  return [`cairn: ${what}`, kept, say(text.next, failure)].filter((line) => line).join('\n');
 }
 
 /** What to do about a failure, or undefined where the message says it all. */

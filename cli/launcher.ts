@@ -29,9 +29,16 @@ if (Number(process.versions.napi) >= 10) {
   const child = spawn(bundled, [program, ...process.argv.slice(2)], {
     stdio: ['inherit', 'inherit', 'inherit', 'ipc'],
   });
-  for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) process.on(signal, () => child.kill(signal));
+  const passedOn = ['SIGINT', 'SIGTERM', 'SIGHUP'] as const;
+  for (const signal of passedOn) process.on(signal, () => child.kill(signal));
+  child.on('error', (error) => {
+    process.stderr.write(`cairn could not start ${bundled}: ${error.message}\n`);
+    process.exit(1);
+  });
   child.on('exit', (code, signal) => {
-    if (signal) process.kill(process.pid, signal);
-    else process.exit(code ?? 1);
+    if (signal === null) process.exit(code ?? 1);
+    // Die of what the program died of, so that the caller sees the truth.
+    for (const name of passedOn) process.removeAllListeners(name);
+    process.kill(process.pid, signal);
   });
 }

@@ -14,6 +14,7 @@ interface Options {
   readonly status?: string;
   readonly preview?: string;
   readonly sync?: boolean;
+  readonly onTop?: boolean;
 }
 
 export function checkpointText(report: CheckpointReport): string {
@@ -55,6 +56,7 @@ const engineOptions = (context: Context, options: Options): CheckpointOptions =>
   ...(options.message === undefined ? {} : { comment: options.message }),
   ...(options.status === undefined ? {} : { status: options.status }),
   ...(options.preview === undefined ? {} : { previewFile: resolve(context.cwd, options.preview) }),
+  ...(options.onTop ? { onTop: true } : {}),
 });
 
 export function addCheckpointCommands(program: Command, run: Run): void {
@@ -80,6 +82,7 @@ export function addCheckpointCommands(program: Command, run: Run): void {
     .requiredOption('-m, --message <TEXT>', 'what changed')
     .option('--status <S>', 'set the status with it')
     .option('--preview <FILE>', 'an image that shows it')
+    .option('--on-top', 'also where the studio has a newer version that the file is not based on')
     .option('--sync', 'sync when it is done')
     .description('record the next version of modified assets')
     .action(record('checkpoint'));
