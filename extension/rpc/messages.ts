@@ -1,0 +1,106 @@
+/**
+ * The messages between the extension host and the engine's worker. Both ends are one program of one version, so
+ * the messages are typed, not decoded.
+ */
+import type { CallOptions, Progress, ProjectApi, StatusReport } from '../../engine/api.ts';
+import type { Entry } from '../../engine/api.ts';
+import type { EnginePorts } from '../../engine/ports.ts';
+import type { WireError } from './errors.ts';
+
+export type ToWorker =
+  | { readonly type: 'call'; readonly id: number; readonly call: Call }
+  | { readonly type: 'abort'; readonly id: number }
+  | { readonly type: 'answer'; readonly id: number; readonly result: Result };
+
+export type FromWorker =
+  | { readonly type: 'result'; readonly id: number; readonly result: Result }
+  | { readonly type: 'progress'; readonly id: number; readonly progress: Progress }
+  /** The engine asks for a session token. */
+  | { readonly type: 'ask-token'; readonly id: number; readonly studioUrl: string }
+  | { readonly type: 'log'; readonly entry: LogEntry };
+
+export interface Call {
+  /** The project it is for; null for calls of the worker itself. */
+  readonly handle: number | null;
+  readonly method: string;
+  /** Without the `CallOptions`, which become messages. */
+  readonly args: readonly unknown[];
+  readonly optionsAt: number | null;
+}
+
+export type Result = { readonly ok: true; readonly value: unknown } | { readonly ok: false; readonly error: WireError };
+
+export interface LogEntry {
+  readonly level: Parameters<EnginePorts['log']>[0];
+  readonly message: string;
+  readonly data?: Record<string, unknown>;
+}
+
+/** What changed since the last refresh, so that the host never receives a whole project. */
+export interface Refresh extends Omit<StatusReport, 'assets'> {
+  /** Entries that are new or differ. The first refresh leaves out those that are up to date and unmarked. */
+  readonly changed: readonly Entry[];
+  /** Paths that are gone. */
+  readonly removed: readonly string[];
+  /** True for the first one: what the host knew of states before is void. */
+  readonly full: boolean;
+}
+
+export interface WorkerProject extends ProjectApi {
+  /** `status()`, told as a difference. */
+  refresh(options?: CallOptions): Promise<Refresh>;
+}
+
+/** What the worker does without a project. Projects are handles: numbers that mean nothing else. */
+export interface WorkerRoot {
+  find(dir: string): Promise<string | null>;
+  open(dir: string): Promise<number>;
+  init(dir: string, name: string | undefined): Promise<number>;
+  clone(studioUrl: string, project: string, dir: string, options?: CallOptions): Promise<number>;
+}
+
+/** For each method, the place of its `CallOptions`, or null where it takes none. */
+export const ROOT_METHODS: Readonly<Record<keyof WorkerRoot, number | null>> = {
+  find: null,
+  open: null,
+  init: null,
+  clone: 3,
+};
+
+export const PROJECT_METHODS: Readonly<Record<keyof WorkerProject, number | null>> = {
+  refresh: 0,
+  status: 1,
+  children: null,
+  find: null,
+  log: null,
+  track: 2,
+  checkpoint: 2,
+  sync: 0,
+  plan: 0,
+  conflicts: null,
+  checkRename: null,
+  resolve: null,
+  attention: null,
+  pull: 2,
+  rebuild: 1,
+  revert: 3,
+  free: null,
+  exportVersion: 3,
+  preview: null,
+  mkdir: null,
+  move: null,
+  trash: null,
+  trashList: null,
+  trashRestore: null,
+  trashPurge: null,
+  assign: null,
+  unassign: null,
+  edit: null,
+  tag: null,
+  depend: null,
+  members: null,
+  verify: 1,
+  gc: null,
+  publish: null,
+  close: null,
+};

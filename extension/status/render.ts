@@ -1,0 +1,146 @@
+/** How each status looks: text with codicons, a tooltip in words, a colour where it matters, what a click does. */
+import type { Progress, SyncPhase } from '../../engine/api.ts';
+import { formatAgo, formatBytes, percent } from '../format.ts';
+import { explain } from '../messages.ts';
+import type { Translate } from '../text.ts';
+import type { StatusState } from './state.ts';
+
+export interface StatusLook {
+  readonly text: string;
+  /** Lines of Markdown-free text. */
+  readonly tooltip: readonly string[];
+  /** What a screen reader says. */
+  readonly label: string;
+  readonly colour: 'warning' | 'error' | null;
+  readonly click: 'sync' | 'conflicts' | 'cancel' | 'sign-in' | 'publish' | 'create' | 'reopen' | 'nothing';
+}
+
+export const phaseName = (phase: SyncPhase, t: Translate): string => {
+  const names: Record<SyncPhase, string> = {
+    connect: t('Connecting'),
+    pull: t('Receiving changes'),
+    reconcile: t('Comparing'),
+    upload: t('Uploading'),
+    push: t('Sending changes'),
+    download: t('Downloading'),
+    scan: t('Looking at files'),
+    read: t('Reading'),
+    write: t('Writing'),
+  };
+  return names[phase];
+};
+
+/** `Uploading 42%`, and in words for bytes: `12.0 MB of 30.0 MB`. */
+export function describeProgress(progress: Progress | null, t: Translate): { short: string; long: string } {
+  if (progress === null) return { short: t('Syncing…'), long: t('Starting') };
+  const name = phaseName(progress.phase, t);
+  const part = percent(progress.done, progress.total);
+  const short = part === null ? `${name}…` : `${name} ${part}%`;
+  if (progress.total <= 0) return { short, long: name };
+  const amount = (n: number): string => (progress.unit === 'bytes' ? formatBytes(n) : String(n));
+  return { short, long: t('{0}: {1} of {2}', name, amount(progress.done), amount(progress.total)) };
+}
+
+const when = (lastSync: number | null, now: number, t: Translate): string =>
+  lastSync === null ? t('Never synced yet.') : t('Last sync: {0}.', formatAgo(lastSync, now));
+
+const upText = (n: number, t: Translate): string =>
+  n === 1 ? t('1 change of yours is not sent yet.') : t('{0} changes of yours are not sent yet.', n);
+const downText = (n: number, t: Translate): string =>
+  n === 1 ? t('1 file waits to be pulled or rebuilt.') : t('{0} files wait to be pulled or rebuilt.', n);
+
+type Look<K extends StatusState['kind']> = (
+  state: Extract<StatusState, { kind: K }>,
+  t: Translate,
+  now: number,
+) => Omit<StatusLook, 'label'>;
+
+const LOOKS: { readonly [K in StatusState['kind']]: Look<K> } = {
+  'no-project': (_state, t) => ({
+    text: t('$(cloud) Cairn: no project'),
+    tooltip: [t('No folder of this window is a Cairn project.'), t('Click to make one or join one.')],
+    colour: null,
+    click: 'create',
+  }),
+  opening: (_state, t) => ({
+    text: t('$(loading~spin) Cairn: opening'),
+    tooltip: [t('Looking at the working folder.')],
+    colour: null,
+    click: 'nothing',
+  }),
+  unavailable: ({ error }, t) => ({
+    text: t('$(error) Cairn: not available'),
+    tooltip: [explain(error, t).text, t('Click to try again.')],
+    colour: 'error',
+    click: 'reopen',
+  }),
+  local: ({ unsent }, t) => ({
+    text: t('$(cloud) Cairn: not published'),
+    tooltip: [
+      t('This project is on this machine only.'),
+      ...(unsent > 0 ? [upText(unsent, t)] : []),
+      t('Click to publish it to a studio.'),
+    ],
+    colour: null,
+    click: 'publish',
+  }),
+  'signed-out': ({ studio }, t) => ({
+    text: t('$(account) Cairn: signed out'),
+    tooltip: [t('You are not signed in to {0}.', studio), t('Click to sign in.')],
+    colour: null,
+    click: 'sign-in',
+  }),
+  syncing: ({ progress }, t) => {
+    const { short, long } = describeProgress(progress, t);
+    return { text: `$(sync~spin) ${short}`, tooltip: [long, t('Click to cancel.')], colour: null, click: 'cancel' };
+  },
+  conflict: ({ count }, t) => ({
+    text: count === 1 ? t('$(warning) 1 conflict') : t('$(warning) {0} conflicts', count),
+    tooltip: [t('The sync is paused: you decide what happens.'), t('Click to open the conflicts.')],
+    colour: 'warning',
+    click: 'conflicts',
+  }),
+  offline: ({ studio, lastSync, up }, t, now) => ({
+    text: t('$(debug-disconnect) Cairn: offline'),
+    tooltip: [
+      t('{0} could not be reached.', studio),
+      ...(up > 0 ? [upText(up, t)] : []),
+      when(lastSync, now, t),
+      t('Click to try again.'),
+    ],
+    colour: null,
+    click: 'sync',
+  }),
+  failed: ({ error }, t) => ({
+    text: t('$(error) Cairn: sync failed'),
+    tooltip: [explain(error, t).text, t('Click to try again.')],
+    colour: 'error',
+    click: 'sync',
+  }),
+  pending: ({ up, down, lastSync }, t, now) => ({
+    text: `$(sync) ${[...(up > 0 ? [`↑${up}`] : []), ...(down > 0 ? [`↓${down}`] : [])].join(' ')}`,
+    tooltip: [
+      ...(up > 0 ? [upText(up, t)] : []),
+      ...(down > 0 ? [downText(down, t)] : []),
+      when(lastSync, now, t),
+      t('Click to sync.'),
+    ],
+    colour: null,
+    click: 'sync',
+  }),
+  'up-to-date': ({ lastSync }, t, now) => ({
+    text: t('$(check) Up to date'),
+    tooltip: [t('Nothing of yours waits to be sent.'), when(lastSync, now, t), t('Click to sync.')],
+    colour: null,
+    click: 'sync',
+  }),
+};
+
+/** @param project name to show where the window has several projects, else null */
+export function renderStatus(state: StatusState, t: Translate, now: number, project: string | null): StatusLook {
+  const look = LOOKS[state.kind] as Look<StatusState['kind']>;
+  const plainLook = look(state, t, now);
+  const text = project === null ? plainLook.text : `${plainLook.text} (${project})`;
+  const words = text.replace(/\$\([a-z~-]+\)\s*/gu, '').replace(/^Cairn: /u, '');
+  return { ...plainLook, text, label: t('Cairn: {0}. {1}', words, plainLook.tooltip.join(' ')) };
+}

@@ -1,0 +1,150 @@
+/**
+ * The rows of the tree: which folders were asked for, and their entries as last drawn. Loaded lazily from the
+ * engine; looked at again only where something changed.
+ */
+import type { Entry } from '../../engine/api.ts';
+import { type Disposable, Emitter } from '../events.ts';
+import type { Project } from '../project/project.ts';
+import type { StateChange } from '../project/states.ts';
+import { parentPath } from '../text.ts';
+import { diffChildren, rowId, sortChildren } from './diff.ts';
+
+/** Rows drawn of one folder before *Show more*. */
+export const PAGE = 500;
+
+export interface ProjectNode {
+  readonly kind: 'project';
+  readonly project: Project;
+}
+export interface EntryNode {
+  readonly kind: 'entry';
+  readonly project: Project;
+  readonly parent: ProjectNode | EntryNode;
+  /** As last drawn; replaced when it changes, so that the row stays the same object. */
+  entry: Entry;
+}
+export interface MoreNode {
+  readonly kind: 'more';
+  readonly project: Project;
+  readonly parent: ProjectNode | EntryNode;
+  readonly hidden: number;
+}
+export type TreeNode = ProjectNode | EntryNode | MoreNode;
+
+interface Folder {
+  readonly node: ProjectNode | EntryNode;
+  entries: readonly Entry[];
+  nodes: EntryNode[];
+  limit: number;
+}
+
+export const folderPath = (node: ProjectNode | EntryNode): string =>
+  node.kind === 'project' ? '' : node.entry.path;
+
+export const hasChildren = (entry: Entry): boolean => entry.kind === 'collection' || entry.folder;
+
+/** One project's rows. */
+export class ProjectRows implements Disposable {
+  readonly root: ProjectNode;
+  private readonly collator = new Intl.Collator(undefined, { numeric: true, sensitivity: 'base' });
+  private readonly folders = new Map<string, Folder>();
+  private readonly changed = new Emitter<readonly TreeNode[]>();
+  private readonly subscription: Disposable;
+
+  constructor(project: Project) {
+    this.root = { kind: 'project', project };
+    this.subscription = project.onDidChangeStates((change) => void this.update(change));
+  }
+
+  /** Rows to draw again, with what is below them. */
+  readonly onDidChange = this.changed.event;
+
+  async children(node: ProjectNode | EntryNode): Promise<readonly TreeNode[]> {
+    const path = folderPath(node);
+    const entries = await this.fetch(path);
+    const known = this.folders.get(path);
+    const folder: Folder = { node, entries, nodes: [], limit: known?.limit ?? PAGE };
+    folder.nodes = this.adopt(node, entries.slice(0, folder.limit), known?.nodes ?? []);
+    this.folders.set(path, folder);
+    return this.rows(folder);
+  }
+
+  showMore(node: MoreNode): void {
+    const folder = this.folders.get(folderPath(node.parent));
+    if (folder === undefined) return;
+    folder.limit += PAGE;
+    this.changed.fire([folder.node]);
+  }
+
+  /** The drawn row of a path, if its folder was asked for. */
+  find(path: string): EntryNode | undefined {
+    return this.folders.get(parentPath(path))?.nodes.find((node) => node.entry.path === path);
+  }
+
+  dispose(): void {
+    this.subscription.dispose();
+    this.changed.dispose();
+  }
+
+  private rows(folder: Folder): readonly TreeNode[] {
+    const hidden = folder.entries.length - folder.nodes.length;
+    if (hidden <= 0) return folder.nodes;
+    return [...folder.nodes, { kind: 'more', project: this.root.project, parent: folder.node, hidden }];
+  }
+
+  private async fetch(path: string): Promise<readonly Entry[]> {
+    const api = await this.root.project.api();
+    return sortChildren(await api.children(path), this.collator);
+  }
+
+  private adopt(parent: ProjectNode | EntryNode, entries: readonly Entry[], old: readonly EntryNode[]): EntryNode[] {
+    const byId = new Map(old.map((node) => [rowId(node.entry), node]));
+    return entries.map((entry) => {
+      const node = byId.get(rowId(entry));
+      if (node === undefined) return { kind: 'entry', project: this.root.project, parent, entry };
+      node.entry = entry;
+      return node;
+    });
+  }
+
+  private async update(change: StateChange): Promise<void> {
+    const stale = change.paths === null ? [...this.folders.keys()] : this.loadedAbove(change.paths);
+    const redraw: TreeNode[] = [];
+    for (const path of stale) redraw.push(...(await this.updateFolder(path)));
+    if (redraw.length > 0) this.changed.fire(redraw);
+  }
+
+  /** Folders on screen that hold one of the paths, at any depth: a collection's row tells of what is below. */
+  private loadedAbove(paths: readonly string[]): string[] {
+    const folders = new Set<string>();
+    for (const path of paths) {
+      for (let folder = path; folder !== ''; ) {
+        folder = parentPath(folder);
+        if (this.folders.has(folder)) folders.add(folder);
+      }
+    }
+    return [...folders];
+  }
+
+  private async updateFolder(path: string): Promise<readonly TreeNode[]> {
+    const folder = this.folders.get(path);
+    if (folder === undefined) return [];
+    let entries: readonly Entry[];
+    try {
+      entries = await this.fetch(path);
+    } catch {
+      // The folder is gone, or the project is: the row above says so when it is drawn again.
+      this.folders.delete(path);
+      return [];
+    }
+    const diff = diffChildren(folder.entries, entries);
+    if (diff.structure) return [folder.node];
+    folder.entries = entries;
+    const changed = new Map(diff.changed.map((entry) => [rowId(entry), entry]));
+    return folder.nodes.filter((node) => {
+      const entry = changed.get(rowId(node.entry));
+      if (entry !== undefined) node.entry = entry;
+      return entry !== undefined;
+    });
+  }
+}

@@ -1,0 +1,82 @@
+/** What the worker's calls mean: opening projects, and the methods of the open ones. */
+import type { CallOptions, ProjectApi } from '../../engine/api.ts';
+import { cloneProject, findProject, initProject, openProject } from '../../engine/engine.ts';
+import { CairnError } from '../../engine/errors.ts';
+import type { EnginePorts } from '../../engine/ports.ts';
+import {
+  type Call,
+  PROJECT_METHODS,
+  ROOT_METHODS,
+  type WorkerProject,
+  type WorkerRoot,
+} from '../rpc/messages.ts';
+import type { Dispatch } from '../rpc/serve.ts';
+import { DeltaTracker } from './delta.ts';
+
+/** The project's own methods, with `refresh` on top. */
+function withRefresh(api: ProjectApi): WorkerProject {
+  const delta = new DeltaTracker();
+  const refresh = async (options?: CallOptions) => delta.next(await api.status(undefined, options));
+  const get = (target: ProjectApi, name: string | symbol): unknown => {
+    if (name === 'refresh') return refresh;
+    const member: unknown = Reflect.get(target, name, target);
+    return typeof member === 'function' ? member.bind(target) : member;
+  };
+  return new Proxy(api, { get }) as WorkerProject;
+}
+
+function invoke(target: object, call: Call, options: CallOptions): Promise<unknown> {
+  const method: unknown = Reflect.get(target, call.method);
+  if (typeof method !== 'function') throw new CairnError('unexpected', `no such call: ${call.method}`);
+  const args = [...call.args];
+  if (call.optionsAt !== null) args[call.optionsAt] = options;
+  return Reflect.apply(method, target, args) as Promise<unknown>;
+}
+
+class OpenProjects implements WorkerRoot {
+  private readonly projects = new Map<number, WorkerProject>();
+  private readonly ports: EnginePorts;
+  private nextHandle = 1;
+
+  constructor(ports: EnginePorts) {
+    this.ports = ports;
+  }
+
+  find = (dir: string): Promise<string | null> => findProject(dir);
+  open = async (dir: string): Promise<number> => this.add(await openProject(dir, this.ports));
+  init = async (dir: string, name: string | undefined): Promise<number> =>
+    this.add(await initProject(dir, name, this.ports));
+  clone = async (url: string, project: string, dir: string, options?: CallOptions): Promise<number> =>
+    this.add(await cloneProject(url, project, dir, this.ports, options));
+
+  get(handle: number): WorkerProject {
+    const project = this.projects.get(handle);
+    if (project === undefined) throw new CairnError('no-project', 'This project was closed.');
+    return project;
+  }
+
+  forget(handle: number): void {
+    this.projects.delete(handle);
+  }
+
+  private add(api: ProjectApi): number {
+    const handle = this.nextHandle++;
+    this.projects.set(handle, withRefresh(api));
+    return handle;
+  }
+}
+
+export function createDispatch(ports: EnginePorts): Dispatch {
+  const open = new OpenProjects(ports);
+  return async (call, options) => {
+    const { handle, method } = call;
+    if (handle === null) {
+      if (!Object.hasOwn(ROOT_METHODS, method)) throw new CairnError('unexpected', `no such call: ${method}`);
+      return invoke(open, call, options);
+    }
+    if (!Object.hasOwn(PROJECT_METHODS, method)) throw new CairnError('unexpected', `no such call: ${method}`);
+    const project = open.get(handle);
+    if (method === 'close') open.forget(handle);
+    return invoke(project, call, options);
+  };
+}
