@@ -71,7 +71,9 @@ const TABLE: Readonly<Record<ErrorCode, Explain>> = {
     todo: t('Try again in a moment.'),
     action: 'retry',
   }),
-  'sync-running': (_error, t) => ({ what: t('A sync of this project is running already, here or elsewhere.') }),
+  'sync-running': (_error, t) => ({
+    what: t('A sync of this project is running already, here or elsewhere.'),
+  }),
   'engine-unavailable': (error, t) => ({
     what: t('Cairn cannot work here: {0}', error.message),
     kept: t('Your files are as they were.'),
@@ -130,7 +132,11 @@ const TABLE: Readonly<Record<ErrorCode, Explain>> = {
     what:
       detail(error, 'assignee') === null
         ? t('{0} is a task of somebody else, and only they may checkpoint it.', file(error, t))
-        : t('{0} is a task of {1}, and only they may checkpoint it.', file(error, t), detail(error, 'assignee') ?? ''),
+        : t(
+            '{0} is a task of {1}, and only they may checkpoint it.',
+            file(error, t),
+            detail(error, 'assignee') ?? '',
+          ),
     kept: untouched(t),
     todo: t('Ask for the assignment, or save your work as a new asset.'),
   }),

@@ -1,7 +1,7 @@
 /** The badge of an entry: at most two characters, a theme colour, and the same in words. */
 import type { Entry } from '../../engine/api.ts';
-import { stateWords } from '../tree/words.ts';
 import type { Translate } from '../text.ts';
+import { stateWords } from '../tree/words.ts';
 
 export type BadgeColour =
   | 'cairn.modifiedForeground'

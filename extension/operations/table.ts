@@ -3,10 +3,18 @@
  * `package.json` (commands, menus, keybindings) is generated from it, and the runner derives from it progress,
  * cancel, and what a multiple selection means.
  */
-import type { Entry } from '../../engine/api.ts';
 
 /** Which entries an action makes sense for. */
-export type Accepts = 'any' | 'item' | 'asset' | 'file' | 'untracked' | 'modified' | 'outdated' | 'rebuild' | 'on-disk';
+export type Accepts =
+  | 'any'
+  | 'item'
+  | 'asset'
+  | 'file'
+  | 'untracked'
+  | 'modified'
+  | 'outdated'
+  | 'rebuild'
+  | 'on-disk';
 
 export interface Operation {
   readonly title: string;
@@ -38,11 +46,28 @@ export interface Operation {
 const HAS_PROJECT = 'cairn.hasProject';
 
 export const OPERATIONS = {
-  sync: { title: 'Sync', icon: 'sync', remote: true, cancellable: true, title_: 'navigation@1', when: HAS_PROJECT },
+  sync: {
+    title: 'Sync',
+    icon: 'sync',
+    remote: true,
+    cancellable: true,
+    title_: 'navigation@1',
+    when: HAS_PROJECT,
+  },
   cancelSync: { title: 'Cancel Sync', icon: 'debug-stop', when: 'cairn.syncing', title_: 'navigation@1' },
   find: { title: 'Find Asset…', icon: 'search', title_: 'navigation@2', when: HAS_PROJECT },
-  refresh: { title: 'Look at the Working Folder Again', icon: 'refresh', title_: 'navigation@3', when: HAS_PROJECT },
-  openConflicts: { title: 'Open Conflicts', icon: 'warning', when: 'cairn.hasConflicts', title_: 'navigation@0' },
+  refresh: {
+    title: 'Look at the Working Folder Again',
+    icon: 'refresh',
+    title_: 'navigation@3',
+    when: HAS_PROJECT,
+  },
+  openConflicts: {
+    title: 'Open Conflicts',
+    icon: 'warning',
+    when: 'cairn.hasConflicts',
+    title_: 'navigation@0',
+  },
 
   track: {
     title: 'Track',
@@ -93,7 +118,14 @@ export const OPERATIONS = {
     menu: ['inline@1', '1_state@4'],
     when: HAS_PROJECT,
   },
-  history: { title: 'History', icon: 'history', accepts: 'asset', menu: ['2_history@1'], explorer: true, when: HAS_PROJECT },
+  history: {
+    title: 'History',
+    icon: 'history',
+    accepts: 'asset',
+    menu: ['2_history@1'],
+    explorer: true,
+    when: HAS_PROJECT,
+  },
   revert: {
     title: 'Revert to a Version…',
     icon: 'discard',
@@ -114,29 +146,94 @@ export const OPERATIONS = {
     menu: ['2_history@3'],
     when: HAS_PROJECT,
   },
-  newCollection: { title: 'New Collection…', icon: 'new-folder', accepts: 'any', menu: ['3_edit@0'], title_: '1_more@1', when: HAS_PROJECT },
+  newCollection: {
+    title: 'New Collection…',
+    icon: 'new-folder',
+    accepts: 'any',
+    menu: ['3_edit@0'],
+    title_: '1_more@1',
+    when: HAS_PROJECT,
+  },
   rename: { title: 'Rename…', accepts: 'item', blocking: true, menu: ['3_edit@1'], when: HAS_PROJECT },
-  move: { title: 'Move…', accepts: 'item', multi: true, blocking: true, menu: ['3_edit@2'], when: HAS_PROJECT },
+  move: {
+    title: 'Move…',
+    accepts: 'item',
+    multi: true,
+    blocking: true,
+    menu: ['3_edit@2'],
+    when: HAS_PROJECT,
+  },
   assign: { title: 'Assign…', accepts: 'asset', multi: true, menu: ['4_meta@1'], when: HAS_PROJECT },
   status: { title: 'Set Status…', accepts: 'asset', multi: true, menu: ['4_meta@2'], when: HAS_PROJECT },
   tags: { title: 'Tags…', accepts: 'item', multi: true, menu: ['4_meta@3'], when: HAS_PROJECT },
   dependencies: { title: 'Dependencies…', accepts: 'asset', menu: ['4_meta@4'], when: HAS_PROJECT },
-  makeTask: { title: 'Task or Resource…', accepts: 'asset', multi: true, menu: ['4_meta@5'], when: HAS_PROJECT },
+  makeTask: {
+    title: 'Task or Resource…',
+    accepts: 'asset',
+    multi: true,
+    menu: ['4_meta@5'],
+    when: HAS_PROJECT,
+  },
   share: { title: 'Share or Stop Sharing…', accepts: 'item', menu: ['4_meta@6'], when: HAS_PROJECT },
   open: { title: 'Open', accepts: 'file', menu: ['5_reveal@1'], hidden: true },
   reveal: { title: 'Reveal in Explorer View', accepts: 'any', menu: ['5_reveal@2'], hidden: true },
   revealInOS: { title: 'Reveal in the File Manager', accepts: 'any', menu: ['5_reveal@3'], hidden: true },
   copyPath: { title: 'Copy Path', accepts: 'any', multi: true, menu: ['5_reveal@4'], hidden: true },
-  trash: { title: 'Move to Trash', icon: 'trash', accepts: 'item', multi: true, blocking: true, menu: ['9_trash@1'], when: HAS_PROJECT },
+  trash: {
+    title: 'Move to Trash',
+    icon: 'trash',
+    accepts: 'item',
+    multi: true,
+    blocking: true,
+    menu: ['9_trash@1'],
+    when: HAS_PROJECT,
+  },
   openTrash: { title: 'Open Trash…', icon: 'trash', title_: '1_more@2', when: HAS_PROJECT },
 
   signIn: { title: 'Sign In…', icon: 'account', remote: true, title_: '2_account@1' },
   signOut: { title: 'Sign Out…', remote: true, title_: '2_account@2' },
   createProject: { title: 'Create Project from this Folder…', icon: 'new-folder' },
-  joinProject: { title: 'Join a Studio Project…', icon: 'cloud-download', remote: true, cancellable: true, progress: 'notification' },
-  publish: { title: 'Publish to a Studio…', icon: 'cloud-upload', remote: true, when: HAS_PROJECT, title_: '2_account@3' },
+  joinProject: {
+    title: 'Join a Studio Project…',
+    icon: 'cloud-download',
+    remote: true,
+    cancellable: true,
+    progress: 'notification',
+  },
+  publish: {
+    title: 'Publish to a Studio…',
+    icon: 'cloud-upload',
+    remote: true,
+    when: HAS_PROJECT,
+    title_: '2_account@3',
+  },
   startStudio: { title: 'Start a Local Studio…', icon: 'server-process' },
   stopStudio: { title: 'Stop the Local Studio', when: 'cairn.localStudio' },
+  openVersion: {
+    title: 'Open this Version',
+    icon: 'go-to-file',
+    hidden: true,
+    remote: true,
+    progress: 'notification',
+    cancellable: true,
+  },
+  saveVersion: {
+    title: 'Save a Copy of this Version…',
+    icon: 'save-as',
+    hidden: true,
+    remote: true,
+    progress: 'notification',
+    cancellable: true,
+  },
+  revertTo: {
+    title: 'Revert to this Version',
+    icon: 'discard',
+    hidden: true,
+    blocking: true,
+    remote: true,
+    progress: 'notification',
+    cancellable: true,
+  },
   statusBar: { title: 'Status Bar Action', hidden: true },
   showMore: { title: 'Show More', hidden: true },
   showLog: { title: 'Show Log', title_: '2_account@9' },
@@ -160,30 +257,16 @@ const ROWS: Readonly<Record<Accepts, string>> = {
   'on-disk': ';(asset;is-(normal|outdated)|collection;)',
 };
 
-/** The menu condition of a row's action. */
-export const rowCondition = (accepts: Accepts): string => `viewItem =~ /${ROWS[accepts].replaceAll('/', '\\/')}/`;
+/** A collection's own state names only the most urgent of what it holds: these are offered for any. */
+const ANY_COLLECTION: ReadonlySet<Accepts> = new Set(['modified', 'outdated', 'rebuild']);
 
-/** Whether an action makes sense for an entry; what the menus ask, asked of the entry itself. */
-export function acceptsEntry(accepts: Accepts, entry: Entry, contextValueOf: (entry: Entry) => string): boolean {
-  return new RegExp(ROWS[accepts], 'u').test(contextValueOf(entry));
-}
+const pattern = (accepts: Accepts, inline: boolean): string =>
+  !inline && ANY_COLLECTION.has(accepts) ? `(${ROWS[accepts]}|;collection;)` : ROWS[accepts];
 
-/**
- * Where Ctrl+S syncs. Never in a text editor or notebook that has something to save: the side bar, the panels and
- * the pages of Cairn have nothing, nor does an empty editor area. The Output view is an editor without a file.
- */
-export const SYNC_WHEN = [
-  'cairn.hasProject',
-  'config.cairn.sync.keybinding',
-  '!inQuickInput',
-  '!terminalFocus',
-  [
-    "(focusedView =~ /^cairn\\./ && !inputFocus)",
-    "((sideBarFocus || panelFocus || auxiliaryBarFocus) && (!editorTextFocus || inOutput))",
-    "(activeWebviewPanelId == 'cairn.conflicts' && !editorTextFocus)",
-    '((!editorIsOpen || activeEditorGroupEmpty) && !editorTextFocus)',
-    '(config.cairn.sync.keybindingInEditors && !activeEditorIsDirty && !sideBarFocus && !panelFocus && !auxiliaryBarFocus)',
-  ].join(' || '),
-]
-  .map((part) => (part.includes(' || ') ? `(${part})` : part))
-  .join(' && ');
+/** The menu condition of a row's action. The button on the row is shown only where the row itself asks for it. */
+export const rowCondition = (accepts: Accepts, inline: boolean): string =>
+  `viewItem =~ /${pattern(accepts, inline)}/`;
+
+/** Whether an action makes sense for a row; what the menus ask, asked of the row's context value. */
+export const acceptsRow = (accepts: Accepts, contextValue: string): boolean =>
+  new RegExp(pattern(accepts, false), 'u').test(contextValue);

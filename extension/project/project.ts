@@ -88,13 +88,15 @@ export class Project implements Disposable {
   async refreshSession(): Promise<void> {
     const studio = this.current.summary?.project.studio ?? null;
     const signedIn = studio === null ? null : await this.ports.signedIn(studio);
-    const stale = signedIn === true && CairnError.is(this.current.syncFailure, 'signed-out', 'session-expired');
+    const stale =
+      signedIn === true && CairnError.is(this.current.syncFailure, 'signed-out', 'session-expired');
     this.set({ signedIn, ...(stale && { syncFailure: null }) });
   }
 
   /** One sync. A second request while one runs is refused. @throws {CairnError} */
   async sync(): Promise<SyncReport> {
-    if (this.current.syncing !== null) throw new CairnError('sync-running', 'This window is syncing already.');
+    if (this.current.syncing !== null)
+      throw new CairnError('sync-running', 'This window is syncing already.');
     const cancelling = new AbortController();
     this.cancelling = cancelling;
     this.set({ syncing: { progress: null }, syncFailure: null });

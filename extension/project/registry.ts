@@ -1,8 +1,9 @@
 /** The open projects of this window: found from its folders, closed when their folder goes. */
+
+import type { CairnError } from '../../engine/errors.ts';
 import type { EngineHost } from '../engine/host.ts';
 import { type Disposable, Emitter } from '../events.ts';
 import { asCairnError } from '../rpc/errors.ts';
-import type { CairnError } from '../../engine/errors.ts';
 import { isInside } from './paths.ts';
 import { Project, type ProjectPorts } from './project.ts';
 
@@ -60,10 +61,12 @@ export class Projects implements Disposable {
   /** Opens what the given folders hold and closes what lies in none of them. Runs one after another. */
   find(folders: readonly string[]): Promise<void> {
     this.searches++;
-    this.finding = this.finding.then(() => this.look(folders)).finally(() => {
-      this.searches--;
-      this.changed.fire();
-    });
+    this.finding = this.finding
+      .then(() => this.look(folders))
+      .finally(() => {
+        this.searches--;
+        this.changed.fire();
+      });
     return this.finding;
   }
 

@@ -2,8 +2,7 @@
  * The messages between the extension host and the engine's worker. Both ends are one program of one version, so
  * the messages are typed, not decoded.
  */
-import type { CallOptions, Progress, ProjectApi, StatusReport } from '../../engine/api.ts';
-import type { Entry } from '../../engine/api.ts';
+import type { CallOptions, Entry, Progress, ProjectApi, StatusReport } from '../../engine/api.ts';
 import type { EnginePorts } from '../../engine/ports.ts';
 import type { WireError } from './errors.ts';
 
@@ -28,7 +27,9 @@ export interface Call {
   readonly optionsAt: number | null;
 }
 
-export type Result = { readonly ok: true; readonly value: unknown } | { readonly ok: false; readonly error: WireError };
+export type Result =
+  | { readonly ok: true; readonly value: unknown }
+  | { readonly ok: false; readonly error: WireError };
 
 export interface LogEntry {
   readonly level: Parameters<EnginePorts['log']>[0];

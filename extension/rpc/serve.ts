@@ -59,7 +59,8 @@ export class RpcServer {
     let phase = '';
     return (progress) => {
       const now = Date.now();
-      if (progress.phase === phase && now - last < PROGRESS_INTERVAL && progress.done !== progress.total) return;
+      if (progress.phase === phase && now - last < PROGRESS_INTERVAL && progress.done !== progress.total)
+        return;
       last = now;
       phase = progress.phase;
       this.post({ type: 'progress', id, progress });

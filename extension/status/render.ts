@@ -92,7 +92,12 @@ const LOOKS: { readonly [K in StatusState['kind']]: Look<K> } = {
   }),
   syncing: ({ progress }, t) => {
     const { short, long } = describeProgress(progress, t);
-    return { text: `$(sync~spin) ${short}`, tooltip: [long, t('Click to cancel.')], colour: null, click: 'cancel' };
+    return {
+      text: `$(sync~spin) ${short}`,
+      tooltip: [long, t('Click to cancel.')],
+      colour: null,
+      click: 'cancel',
+    };
   },
   conflict: ({ count }, t) => ({
     text: count === 1 ? t('$(warning) 1 conflict') : t('$(warning) {0} conflicts', count),
@@ -137,7 +142,12 @@ const LOOKS: { readonly [K in StatusState['kind']]: Look<K> } = {
 };
 
 /** @param project name to show where the window has several projects, else null */
-export function renderStatus(state: StatusState, t: Translate, now: number, project: string | null): StatusLook {
+export function renderStatus(
+  state: StatusState,
+  t: Translate,
+  now: number,
+  project: string | null,
+): StatusLook {
   const look = LOOKS[state.kind] as Look<StatusState['kind']>;
   const plainLook = look(state, t, now);
   const text = project === null ? plainLook.text : `${plainLook.text} (${project})`;

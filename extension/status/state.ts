@@ -11,7 +11,12 @@ export type StatusState =
   | { readonly kind: 'signed-out'; readonly studio: string }
   | { readonly kind: 'syncing'; readonly progress: Progress | null }
   | { readonly kind: 'conflict'; readonly count: number }
-  | { readonly kind: 'offline'; readonly studio: string; readonly lastSync: number | null; readonly up: number }
+  | {
+      readonly kind: 'offline';
+      readonly studio: string;
+      readonly lastSync: number | null;
+      readonly up: number;
+    }
   | { readonly kind: 'failed'; readonly error: CairnError }
   | { readonly kind: 'pending'; readonly up: number; readonly down: number; readonly lastSync: number | null }
   | { readonly kind: 'up-to-date'; readonly lastSync: number | null };

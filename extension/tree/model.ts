@@ -97,7 +97,11 @@ export class ProjectRows implements Disposable {
     return sortChildren(await api.children(path), this.collator);
   }
 
-  private adopt(parent: ProjectNode | EntryNode, entries: readonly Entry[], old: readonly EntryNode[]): EntryNode[] {
+  private adopt(
+    parent: ProjectNode | EntryNode,
+    entries: readonly Entry[],
+    old: readonly EntryNode[],
+  ): EntryNode[] {
     const byId = new Map(old.map((node) => [rowId(node.entry), node]));
     return entries.map((entry) => {
       const node = byId.get(rowId(entry));

@@ -63,7 +63,11 @@ export function description(entry: Entry): string {
       : entry.base !== null && entry.base < entry.latest
         ? `v${entry.base} → v${entry.latest}`
         : `v${entry.latest}`;
-  const parts = [entry.kind === 'asset' ? version : '', entry.status ?? '', entry.assignee ? `@${entry.assignee}` : ''];
+  const parts = [
+    entry.kind === 'asset' ? version : '',
+    entry.status ?? '',
+    entry.assignee ? `@${entry.assignee}` : '',
+  ];
   return parts.filter((part) => part !== '').join(' · ');
 }
 

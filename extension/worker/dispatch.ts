@@ -74,7 +74,8 @@ export function createDispatch(ports: EnginePorts): Dispatch {
       if (!Object.hasOwn(ROOT_METHODS, method)) throw new CairnError('unexpected', `no such call: ${method}`);
       return invoke(open, call, options);
     }
-    if (!Object.hasOwn(PROJECT_METHODS, method)) throw new CairnError('unexpected', `no such call: ${method}`);
+    if (!Object.hasOwn(PROJECT_METHODS, method))
+      throw new CairnError('unexpected', `no such call: ${method}`);
     const project = open.get(handle);
     if (method === 'close') open.forget(handle);
     return invoke(project, call, options);

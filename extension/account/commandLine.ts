@@ -1,0 +1,41 @@
+/** Sessions that `cairn login` keeps for the user of this machine: one file per studio, read here, never written. */
+import { createHash } from 'node:crypto';
+import { readFile } from 'node:fs/promises';
+import { join, posix, win32 } from 'node:path';
+import { z } from 'zod';
+import type { OtherSessions } from './sessions.ts';
+
+const Stored = z.object({ version: z.literal(1), studio: z.string(), user: z.string(), token: z.string().min(1) });
+
+export interface Surroundings {
+  readonly env: Readonly<Record<string, string | undefined>>;
+  readonly platform: NodeJS.Platform;
+  readonly home: string;
+}
+
+/** Where the command line keeps its settings: `CAIRN_CONFIG_DIR`, or the platform's place. */
+export function configDir({ env, platform, home }: Surroundings): string {
+  if (env.CAIRN_CONFIG_DIR) return env.CAIRN_CONFIG_DIR;
+  if (platform === 'win32') return win32.join(env.APPDATA || win32.join(home, 'AppData', 'Roaming'), 'cairn');
+  if (platform === 'darwin') return posix.join(home, 'Library', 'Application Support', 'cairn');
+  return posix.join(env.XDG_CONFIG_HOME || posix.join(home, '.config'), 'cairn');
+}
+
+export class CommandLineSessions implements OtherSessions {
+  private readonly dir: string;
+
+  constructor(dir: string) {
+    this.dir = dir;
+  }
+
+  async find(studioUrl: string): Promise<{ token: string; user: string } | null> {
+    const name = createHash('sha256').update(studioUrl).digest('hex').slice(0, 32);
+    try {
+      const session = Stored.parse(JSON.parse(await readFile(join(this.dir, 'sessions', `${name}.json`), 'utf8')));
+      return session.studio === studioUrl ? session : null;
+    } catch {
+      // None, or a damaged one, which is as good as none.
+      return null;
+    }
+  }
+}

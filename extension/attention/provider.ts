@@ -1,0 +1,103 @@
+/** The view of what waits for the user: conflicts, rows that the studio refused, edits that lost to a newer one. */
+import * as vscode from 'vscode';
+import type { Conflict, ConflictKind, Rejected, Superseded } from '../../engine/api.ts';
+import { commandId } from '../operations/table.ts';
+import type { Project } from '../project/project.ts';
+import type { Projects } from '../project/registry.ts';
+import { t } from '../ui/text.ts';
+
+export type AttentionNode =
+  | { readonly kind: 'conflict'; readonly project: Project; readonly conflict: Conflict }
+  | { readonly kind: 'rejected'; readonly project: Project; readonly rejected: Rejected }
+  | { readonly kind: 'superseded'; readonly project: Project; readonly superseded: Superseded };
+
+export const conflictName = (kind: ConflictKind): string =>
+  ({
+    'collection-name': t('two collections with one name'),
+    'asset-name': t('two assets with one name'),
+    'file-folder': t('a file and a folder with one name'),
+    diverged: t('checkpoints on both sides'),
+    'trashed-there': t('trashed there, worked on here'),
+    'trashed-here': t('worked on there, trashed here'),
+    'move-cycle': t('moved into each other'),
+    'lock-lost': t('now assigned to somebody else'),
+  })[kind];
+
+export class AttentionProvider implements vscode.TreeDataProvider<AttentionNode>, vscode.Disposable {
+  private readonly projects: Projects;
+  private readonly changed = new vscode.EventEmitter<undefined>();
+  private shown = '';
+
+  readonly onDidChangeTreeData = this.changed.event;
+
+  constructor(projects: Projects) {
+    this.projects = projects;
+    projects.onDidChange(() => this.update());
+    projects.onDidChangeProject(() => this.update());
+  }
+
+  getTreeItem(node: AttentionNode): vscode.TreeItem {
+    switch (node.kind) {
+      case 'conflict':
+        return conflictItem(node.conflict);
+      case 'rejected':
+        return rejectedItem(node.rejected);
+      case 'superseded':
+        return supersededItem(node.superseded);
+    }
+  }
+
+  getChildren(node?: AttentionNode): AttentionNode[] {
+    if (node !== undefined) return [];
+    return this.projects.all.flatMap((project) => {
+      const { conflicts, rejected, superseded } = project.facts.attention;
+      return [
+        ...conflicts.map((conflict) => ({ kind: 'conflict' as const, project, conflict })),
+        ...rejected.map((row) => ({ kind: 'rejected' as const, project, rejected: row })),
+        ...superseded.map((edit) => ({ kind: 'superseded' as const, project, superseded: edit })),
+      ];
+    });
+  }
+
+  dispose(): void {
+    this.changed.dispose();
+  }
+
+  private update(): void {
+    const now = JSON.stringify(this.projects.all.map((project) => project.facts.attention));
+    if (now === this.shown) return;
+    this.shown = now;
+    this.changed.fire(undefined);
+  }
+}
+
+function row(id: string, path: string, what: string, icon: string): vscode.TreeItem {
+  const item = new vscode.TreeItem(path);
+  item.id = id;
+  item.description = what;
+  item.iconPath = new vscode.ThemeIcon(icon);
+  item.accessibilityInformation = { label: `${path}, ${what}` };
+  return item;
+}
+
+function conflictItem(conflict: Conflict): vscode.TreeItem {
+  const decided = conflict.decision === null ? '' : t(' (decided)');
+  const item = row(`conflict ${conflict.id}`, conflict.path, `${conflictName(conflict.kind)}${decided}`, 'warning');
+  item.contextValue = ';conflict;';
+  item.command = { command: commandId('openConflicts'), title: t('Open Conflicts') };
+  return item;
+}
+
+function rejectedItem(rejected: Rejected): vscode.TreeItem {
+  const item = row(`rejected ${rejected.id}`, rejected.path, t('refused: {0}', rejected.message), 'circle-slash');
+  item.contextValue = ';rejected;';
+  item.tooltip = t('The studio refused this row. It stays here and is tried again with the next sync.');
+  return item;
+}
+
+function supersededItem({ id, path, field, mine, theirs }: Superseded): vscode.TreeItem {
+  const item = row(`superseded ${id}`, path, t('{0}: theirs is "{1}", mine was "{2}"', field, theirs, mine), 'git-compare');
+  item.contextValue = ';superseded;';
+  item.tooltip = t('Somebody else changed this before you did; their value stays until you change it again.');
+  return item;
+}

@@ -1,0 +1,140 @@
+/** Sign in and out. */
+import { hostname } from 'node:os';
+import * as vscode from 'vscode';
+import { normaliseStudioUrl } from '../../engine/domain/studioUrl.ts';
+import type { Session } from '../../engine/remote/studio.ts';
+import type { App, Handlers } from '../app.ts';
+import { asCairnError } from '../rpc/errors.ts';
+import { askText, type Choice, choose, notEmpty } from '../ui/ask.ts';
+import { logError, showError } from '../ui/errors.ts';
+import { t } from '../ui/text.ts';
+import { say } from './outcome.ts';
+
+const checkUrl = (text: string): string | null => {
+  try {
+    normaliseStudioUrl(text);
+    return null;
+  } catch (error) {
+    return asCairnError(error).message;
+  }
+};
+
+/** Passwords go over the wire: only this machine and encrypted connections are taken without a question. */
+const isExposed = (url: string): boolean => {
+  const { protocol, hostname: host } = new URL(url);
+  return protocol === 'http:' && !/^(localhost|127\.\d+\.\d+\.\d+|\[::1\])$/u.test(host);
+};
+
+export function askStudio(app: App, title: string): Promise<string | undefined> {
+  return askText({
+    title,
+    prompt: t('The address of the studio'),
+    placeholder: 'https://studio.example.com',
+    value: app.sessions.studios[0]?.url ?? '',
+    check: checkUrl,
+  });
+}
+
+async function acceptExposed(url: string): Promise<boolean> {
+  if (!isExposed(url)) return true;
+  const proceed = t('Send It Anyway');
+  const text = t('{0} is not encrypted: anybody on the way can read your password and your files.', url);
+  return (await vscode.window.showWarningMessage(text, { modal: true }, proceed)) === proceed;
+}
+
+interface Credentials {
+  readonly name: string;
+  readonly password: string;
+  /** Only for a studio without accounts. */
+  readonly setupToken?: string;
+}
+
+async function askCredentials(app: App, url: string, first: boolean): Promise<Credentials | undefined> {
+  const title = first ? t('First account at {0}', url) : t('Sign in to {0}', url);
+  const setupToken = first
+    ? await askText({ title, prompt: t('The setup token that the studio printed at its first start'), check: notEmpty })
+    : '';
+  if (setupToken === undefined) return undefined;
+  const known = app.sessions.studios.find((studio) => studio.url === url)?.user ?? '';
+  const name = await askText({ title, prompt: t('Your name at the studio'), value: known, check: notEmpty });
+  if (name === undefined) return undefined;
+  const password = await askText({ title, prompt: t('Password of {0}', name), password: true, check: notEmpty });
+  if (password === undefined) return undefined;
+  return { name: name.trim(), password, ...(first && { setupToken: setupToken.trim() }) };
+}
+
+const device = (): string => `${vscode.env.appName} (${hostname()})`;
+
+async function authenticate(app: App, url: string, given: Credentials | null): Promise<Session | undefined> {
+  return app.account.use(url, null, async (account) => {
+    const { needsSetup } = await account.hello();
+    const answer = given ?? (await askCredentials(app, url, needsSetup));
+    if (answer === undefined) return undefined;
+    const { name, password, setupToken } = answer;
+    if (setupToken !== undefined) return account.setup(setupToken, name, password);
+    return account.login(name, password, device());
+  });
+}
+
+/** Signs in to one studio; what goes wrong is shown. @returns whether there is a session now */
+export async function signInTo(app: App, studioUrl: string, given: Credentials | null = null): Promise<boolean> {
+  const url = normaliseStudioUrl(studioUrl);
+  try {
+    if (!(await acceptExposed(url))) return false;
+    await app.localStudio.ensureRunning(url);
+    const session = await authenticate(app, url, given);
+    if (session === undefined) return false;
+    await app.sessions.store(url, session.user.name, session.token);
+    app.log.info(`signed in to ${url} as ${session.user.name}`);
+    await Promise.all(app.projects.all.map((project) => project.refreshSession()));
+    return true;
+  } catch (thrown) {
+    const error = asCairnError(thrown);
+    logError(app.log, 'sign-in', error);
+    void showError(error, app.log, () => signInTo(app, url));
+    return false;
+  }
+}
+
+interface SignInArgument {
+  readonly url: string;
+  readonly name?: string;
+  readonly password?: string;
+}
+
+const isArgument = (value: unknown): value is SignInArgument =>
+  typeof value === 'object' && value !== null && typeof (value as { url?: unknown }).url === 'string';
+
+async function signIn(app: App, first: unknown): Promise<unknown> {
+  const given = isArgument(first) ? first : null;
+  const ofProject = app.targets.currentProject()?.facts.summary?.project.studio;
+  const url = given?.url ?? ofProject ?? (await askStudio(app, t('Sign In')));
+  if (url === undefined) return undefined;
+  const { name, password } = given ?? {};
+  const credentials = name !== undefined && password !== undefined ? { name, password } : null;
+  const done = await signInTo(app, url, credentials);
+  if (done && credentials === null) say(t('Signed in to {0}.', url));
+  return done;
+}
+
+async function signOut(app: App): Promise<unknown> {
+  const choices: Choice<string>[] = app.sessions.studios.map(({ url, user }) => ({
+    label: url,
+    description: user,
+    value: url,
+  }));
+  if (choices.length === 0) return say(t('You are not signed in anywhere.'));
+  const url = choices.length === 1 ? choices[0]?.value : await choose(t('Sign out of'), choices);
+  if (url === undefined) return undefined;
+  const token = await app.sessions.remove(url);
+  await Promise.all(app.projects.all.map((project) => project.refreshSession()));
+  try {
+    if (token !== null) await app.account.use(url, token, (account) => account.logout());
+    return say(t('Signed out of {0}.', url));
+  } catch (error) {
+    logError(app.log, 'sign-out', asCairnError(error));
+    return say(t('Signed out here. The studio could not be told; the session there ends by itself.'));
+  }
+}
+
+export const accountCommands: Handlers<'signIn' | 'signOut'> = { signIn, signOut };

@@ -1,0 +1,110 @@
+/**
+ * The checkpoint dialog: a comment and Enter is all it takes. Buttons beside the field set a status, a preview image
+ * and, for this once, whether a sync follows. A comment that was not used is there again the next time.
+ */
+import { basename } from 'node:path';
+import * as vscode from 'vscode';
+import { chooseOrType } from '../ui/ask.ts';
+import { t } from '../ui/text.ts';
+
+export interface CheckpointAnswer {
+  readonly comment: string;
+  readonly status: string | null;
+  /** Absolute path. */
+  readonly previewFile: string | null;
+  readonly syncAfter: boolean;
+}
+
+const DRAFT = 'cairn.checkpoint.draft';
+const IMAGES = ['png', 'jpg', 'jpeg', 'webp', 'gif'];
+
+export function askCheckpoint(memory: vscode.Memento, subject: string): Promise<CheckpointAnswer | undefined> {
+  return new Dialog(memory, subject).ask();
+}
+
+export const forgetDraft = (memory: vscode.Memento): Thenable<void> => memory.update(DRAFT, undefined);
+
+class Dialog {
+  private readonly memory: vscode.Memento;
+  private readonly input = vscode.window.createInputBox();
+  private status: string | null = null;
+  private previewFile: string | null = null;
+  private syncAfter = vscode.workspace.getConfiguration('cairn').get('checkpoint.syncAfter', false);
+  /** Hidden because another question is open, not because the user left. */
+  private asking = false;
+
+  constructor(memory: vscode.Memento, subject: string) {
+    this.memory = memory;
+    this.input.title = t('Checkpoint {0}', subject);
+    this.input.placeholder = t('What changed?');
+    this.input.value = memory.get(DRAFT, '');
+    this.input.ignoreFocusOut = true;
+    this.draw();
+  }
+
+  ask(): Promise<CheckpointAnswer | undefined> {
+    return new Promise((resolve) => {
+      this.input.onDidChangeValue((value) => void this.memory.update(DRAFT, value));
+      this.input.onDidTriggerButton((button) => void this.press(button));
+      this.input.onDidAccept(() => {
+        const { status, previewFile, syncAfter } = this;
+        resolve({ comment: this.input.value.trim(), status, previewFile, syncAfter });
+        this.input.hide();
+      });
+      this.input.onDidHide(() => {
+        if (this.asking) return;
+        resolve(undefined);
+        this.input.dispose();
+      });
+      this.input.show();
+    });
+  }
+
+  private draw(): void {
+    const parts = [
+      this.syncAfter ? t('a sync follows') : t('no sync follows'),
+      ...(this.status === null ? [] : [t('status: {0}', this.status)]),
+      ...(this.previewFile === null ? [] : [t('preview: {0}', basename(this.previewFile))]),
+    ];
+    this.input.prompt = t('Enter makes the checkpoint; {0}.', parts.join(', '));
+    const button = (icon: string, tooltip: string): vscode.QuickInputButton => ({
+      iconPath: new vscode.ThemeIcon(icon),
+      tooltip,
+    });
+    this.input.buttons = [
+      button('tag', t('Set a status')),
+      button('file-media', t('Add a preview image')),
+      this.syncAfter
+        ? button('sync', t('Sync after checkpoint: on'))
+        : button('sync-ignored', t('Sync after checkpoint: off')),
+    ];
+  }
+
+  private async press(button: vscode.QuickInputButton): Promise<void> {
+    const which = this.input.buttons.indexOf(button);
+    if (which === 2) this.syncAfter = !this.syncAfter;
+    else {
+      this.asking = true;
+      if (which === 0) this.status = (await askStatus()) ?? this.status;
+      else this.previewFile = (await askImage()) ?? this.previewFile;
+      this.asking = false;
+      this.input.show();
+    }
+    this.draw();
+  }
+}
+
+export const askStatus = (): Promise<string | undefined> => {
+  const listed = vscode.workspace.getConfiguration('cairn').get<readonly string[]>('statuses', []);
+  return chooseOrType(t('Status'), listed, t('Choose a status, or type another'));
+};
+
+async function askImage(): Promise<string | undefined> {
+  const [image] =
+    (await vscode.window.showOpenDialog({
+      title: t('Preview image'),
+      filters: { [t('Images')]: IMAGES },
+      canSelectMany: false,
+    })) ?? [];
+  return image?.fsPath;
+}

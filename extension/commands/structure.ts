@@ -1,0 +1,159 @@
+/** Collections and places: make, rename, move, share, trash. */
+import type { Entry } from '../../engine/api.ts';
+import { explainName, nameProblem, suggestName } from '../../engine/domain/names.ts';
+import type { App, Handlers } from '../app.ts';
+import { formatAgo } from '../format.ts';
+import type { Project } from '../project/project.ts';
+import { baseName, joinPath, parentPath } from '../text.ts';
+import { askText, type Choice, choose, confirm } from '../ui/ask.ts';
+import { t } from '../ui/text.ts';
+import { say } from './outcome.ts';
+
+/** More are not listed at once: one types a part of the path. */
+const MOST = 1_000;
+
+const checkName = (text: string): string | null => {
+  const problem = nameProblem(text);
+  return problem === undefined ? null : t('{0}. "{1}" would do.', explainName(problem), suggestName(text));
+};
+
+/** The collection that an entry stands for: itself, or the one it lies in. */
+const collectionOf = (entry: Entry | undefined): string => {
+  if (entry === undefined) return '';
+  return entry.kind === 'collection' ? entry.path : parentPath(entry.path);
+};
+
+async function newCollection(app: App, first: unknown, second: unknown): Promise<unknown> {
+  const target = await app.targets.for('newCollection', first, second);
+  const project = target?.project ?? app.targets.currentProject();
+  if (project === undefined) return undefined;
+  const parent = collectionOf(target?.entries[0]);
+  const name = await askText({
+    title: t('New Collection'),
+    prompt: parent === '' ? t('A folder at the top of the project') : t('A folder in {0}', parent),
+    check: checkName,
+  });
+  if (name === undefined) return undefined;
+  return app.runner.run('newCollection', {
+    title: t('New collection'),
+    project,
+    run: async () => (await project.api()).mkdir(joinPath(parent, name)),
+  });
+}
+
+async function rename(app: App, first: unknown, second: unknown): Promise<unknown> {
+  const target = await app.targets.for('rename', first, second);
+  const [entry] = target?.entries ?? [];
+  if (target === undefined || entry === undefined) return say(t('Select an asset or a collection to rename.'));
+  const dot = entry.name.lastIndexOf('.');
+  const name = await askText({
+    title: t('Rename {0}', entry.name),
+    prompt: t('The file on disk is renamed with it.'),
+    value: entry.name,
+    selection: [0, dot > 0 && entry.kind === 'asset' ? dot : entry.name.length],
+    check: checkName,
+  });
+  if (name === undefined || name === entry.name) return undefined;
+  const to = joinPath(parentPath(entry.path), name);
+  return movePaths(app, target.project, 'rename', [[entry.path, to]]);
+}
+
+async function movePaths(
+  app: App,
+  project: Project,
+  name: 'rename' | 'move',
+  moves: readonly (readonly [string, string])[],
+): Promise<void> {
+  await app.runner.run(name, {
+    title: t('Moving'),
+    project,
+    run: async () => {
+      const api = await project.api();
+      for (const [from, to] of moves) await api.move(from, to);
+    },
+  });
+}
+
+/** Moves items into a collection; what is there already stays. */
+export function moveInto(app: App, project: Project, paths: readonly string[], collection: string): Promise<void> {
+  const moves = paths
+    .map((path) => [path, joinPath(collection, baseName(path))] as const)
+    .filter(([from, to]) => from !== to);
+  return movePaths(app, project, 'move', moves);
+}
+
+async function collections(project: Project, without: readonly string[]): Promise<Choice<string>[]> {
+  const found = await (await project.api()).find('', MOST);
+  const inside = (path: string): boolean => without.some((moved) => path === moved || path.startsWith(`${moved}/`));
+  const paths = found.filter((entry) => entry.kind === 'collection' && !inside(entry.path)).map((entry) => entry.path);
+  const top: Choice<string> = { label: t('$(root-folder) The top of the project'), value: '' };
+  return [top, ...paths.sort().map((path) => ({ label: path, value: path }))];
+}
+
+async function move(app: App, first: unknown, second: unknown): Promise<unknown> {
+  const target = await app.targets.for('move', first, second);
+  if (target === undefined || target.entries.length === 0) return say(t('Select what to move.'));
+  const { project, entries } = target;
+  const paths = entries.map((entry) => entry.path);
+  const to = await choose(t('Move to'), collections(project, paths), t('Choose a collection'));
+  return to === undefined ? undefined : moveInto(app, project, paths, to);
+}
+
+async function share(app: App, first: unknown, second: unknown): Promise<unknown> {
+  const target = await app.targets.for('share', first, second);
+  const [entry] = target?.entries ?? [];
+  if (target === undefined || entry?.kind !== 'collection') return say(t('Select a collection to share.'));
+  const shared = !entry.flags.includes('shared');
+  const question = shared ? t('Share {0}?', entry.name) : t('Stop sharing {0}?', entry.name);
+  const detail = shared
+    ? t('Everybody in the project gets the content of everything in it.')
+    : t('From then on only assignees get new content of what is in it. What others have stays with them.');
+  if (!(await confirm(question, detail, shared ? t('Share') : t('Stop Sharing')))) return undefined;
+  return app.runner.run('share', {
+    title: t('Sharing'),
+    project: target.project,
+    run: async () => (await target.project.api()).edit(entry.path, { shared }),
+  });
+}
+
+async function trash(app: App, first: unknown, second: unknown): Promise<unknown> {
+  const target = await app.targets.for('trash', first, second);
+  if (target === undefined || target.entries.length === 0) return say(t('Select what to trash.'));
+  const { project, entries } = target;
+  const [only] = entries;
+  const question =
+    entries.length === 1 && only
+      ? t('Move {0} to the trash?', only.name)
+      : t('Move {0} items to the trash?', entries.length);
+  const detail = t('Every version is kept, and the trash can be opened and restored from. With the next sync it is so for all.');
+  if (!(await confirm(question, detail, t('Move to Trash')))) return undefined;
+  return app.runner.run('trash', {
+    title: t('Trashing'),
+    project,
+    run: async () => (await project.api()).trash(entries.map((entry) => entry.path)),
+  });
+}
+
+async function openTrash(app: App): Promise<unknown> {
+  const project = app.targets.currentProject();
+  if (project === undefined) return undefined;
+  const listed = project.api().then(async (api) =>
+    (await api.trashList()).map((item) => ({
+      label: item.path,
+      description: t('{0}, by {1}', formatAgo(item.at, Date.now()), item.by),
+      value: item.id,
+    })),
+  );
+  const id = await choose(t('Trash'), listed, t('Choose what to restore'));
+  if (id === undefined) return undefined;
+  const restored = await app.runner.run('openTrash', {
+    title: t('Restoring'),
+    project,
+    run: async () => (await project.api()).trashRestore(id),
+  });
+  return restored && say(t('Restored as {0}.', restored.path));
+}
+
+export const structureCommands: Handlers<
+  'newCollection' | 'rename' | 'move' | 'share' | 'trash' | 'openTrash'
+> = { newCollection, rename, move, share, trash, openTrash };

@@ -1,0 +1,107 @@
+/** One page's conversation: what the page asks is done with the engine, whose state the page always shows. */
+import type { ProjectApi } from '../../engine/api.ts';
+import { type ToHost, type ToPage, toHost } from '../../webview-ui/protocol.ts';
+import type { ProjectFacts } from '../project/facts.ts';
+
+/** What a page shows of an image at most, in bytes. */
+const MAX_PREVIEW = 8 * 1024 * 1024;
+
+export interface ConflictSource {
+  readonly name: string;
+  readonly facts: ProjectFacts;
+  api(): Promise<Pick<ProjectApi, 'resolve' | 'checkRename' | 'preview'>>;
+  refresh(): Promise<void>;
+}
+
+export interface ConflictSessionPorts {
+  post(message: ToPage): void;
+  /** Goes on with the sync. */
+  resume(): void;
+  /** What failed, in words for the page. */
+  explain(error: unknown): string;
+  malformed(problem: string): void;
+}
+
+export class ConflictSession {
+  private readonly source: ConflictSource;
+  private readonly ports: ConflictSessionPorts;
+  private error: string | null = null;
+
+  constructor(source: ConflictSource, ports: ConflictSessionPorts) {
+    this.source = source;
+    this.ports = ports;
+  }
+
+  /** Shows the engine's state as it is now. */
+  show(): void {
+    const { name, facts } = this.source;
+    this.ports.post({
+      type: 'state',
+      project: name,
+      conflicts: facts.attention.conflicts,
+      syncing: facts.syncing !== null,
+      error: this.error,
+    });
+  }
+
+  /** @param raw whatever the page sent */
+  async receive(raw: unknown): Promise<void> {
+    const decoded = toHost.safeParse(raw);
+    if (!decoded.success) {
+      this.ports.malformed(decoded.error.message);
+      return;
+    }
+    try {
+      this.error = null;
+      await this.handle(decoded.data);
+    } catch (error) {
+      this.error = this.ports.explain(error);
+      await this.source.refresh();
+      this.show();
+    }
+  }
+
+  private async handle(message: ToHost): Promise<void> {
+    switch (message.type) {
+      case 'ready':
+        return this.show();
+      case 'resolve':
+        return this.resolve([message]);
+      case 'resolve-all':
+        return this.resolve(message.decisions);
+      case 'check-name':
+        return this.checkName(message.conflictId, message.name);
+      case 'preview':
+        return this.preview(message.checkpointId);
+      case 'continue':
+        return this.ports.resume();
+    }
+  }
+
+  private async resolve(decisions: Extract<ToHost, { type: 'resolve-all' }>['decisions']): Promise<void> {
+    const api = await this.source.api();
+    for (const { conflictId, decision } of decisions) {
+      await api.resolve(
+        conflictId,
+        decision && {
+          choice: decision.choice,
+          ...(decision.name !== undefined && { name: decision.name }),
+        },
+      );
+    }
+    await this.source.refresh();
+    this.show();
+  }
+
+  private async checkName(conflictId: string, name: string): Promise<void> {
+    const problem = await (await this.source.api()).checkRename(conflictId, name);
+    this.ports.post({ type: 'name-checked', conflictId, name, problem });
+  }
+
+  private async preview(checkpointId: string): Promise<void> {
+    const preview = await (await this.source.api()).preview(checkpointId);
+    if (preview === null || preview.data.byteLength > MAX_PREVIEW) return;
+    const base64 = Buffer.from(preview.data).toString('base64');
+    this.ports.post({ type: 'preview', checkpointId, mediaType: preview.mediaType, base64 });
+  }
+}

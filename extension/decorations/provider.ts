@@ -1,0 +1,51 @@
+/** Badges for files, in our tree and in the Explorer. */
+import * as vscode from 'vscode';
+import { toFilePath, toTreePath } from '../project/paths.ts';
+import type { Project } from '../project/project.ts';
+import type { Projects } from '../project/registry.ts';
+import { t } from '../ui/text.ts';
+import { badgeOf } from './decoration.ts';
+
+/** Above this many changes VS Code asks to be told "everything". */
+const MANY = 250;
+
+export class Decorations implements vscode.FileDecorationProvider, vscode.Disposable {
+  private readonly projects: Projects;
+  private readonly changed = new vscode.EventEmitter<vscode.Uri[] | undefined>();
+  private readonly watched = new WeakSet<Project>();
+
+  readonly onDidChangeFileDecorations = this.changed.event;
+
+  constructor(projects: Projects) {
+    this.projects = projects;
+    projects.onDidChangeProject((project) => this.watch(project));
+  }
+
+  provideFileDecoration(uri: vscode.Uri): vscode.FileDecoration | undefined {
+    if (uri.scheme !== 'file') return undefined;
+    const project = this.projects.containing(uri.fsPath);
+    const entry = project?.marked(toTreePath(project.dir, uri.fsPath));
+    const badge = entry === undefined ? null : badgeOf(entry, t);
+    if (badge === null) return undefined;
+    const decoration = new vscode.FileDecoration(
+      badge.letters,
+      badge.tooltip,
+      new vscode.ThemeColor(badge.colour),
+    );
+    decoration.propagate = badge.propagate;
+    return decoration;
+  }
+
+  dispose(): void {
+    this.changed.dispose();
+  }
+
+  private watch(project: Project): void {
+    if (this.watched.has(project)) return;
+    this.watched.add(project);
+    project.onDidChangeStates(({ paths }) => {
+      if (paths === null || paths.length > MANY) this.changed.fire(undefined);
+      else this.changed.fire(paths.map((path) => vscode.Uri.file(toFilePath(project.dir, path))));
+    });
+  }
+}

@@ -1,0 +1,97 @@
+/**
+ * Old versions for reading: written once to a folder of ours under a name of their hash, then shown through a
+ * read-only file system (text, images) or in the file manager (what no editor can show).
+ */
+import { mkdir, readFile, rename, rm, stat } from 'node:fs/promises';
+import { basename, join } from 'node:path';
+import * as vscode from 'vscode';
+import type { CallOptions, CheckpointView } from '../../engine/api.ts';
+import { CairnError } from '../../engine/errors.ts';
+import type { Project } from '../project/project.ts';
+
+export const VERSION_SCHEME = 'cairn-version';
+
+/** What an editor is given at most, in bytes. */
+const MAX_IN_EDITOR = 50 * 1024 * 1024;
+const HASH = /^[0-9a-f]{64}$/u;
+
+export class Versions implements vscode.FileSystemProvider {
+  private readonly dir: string;
+  private readonly changed = new vscode.EventEmitter<vscode.FileChangeEvent[]>();
+
+  readonly onDidChangeFile = this.changed.event;
+
+  /** @param dir a folder of our own; made when needed */
+  constructor(dir: string) {
+    this.dir = dir;
+  }
+
+  async open(project: Project, path: string, checkpoint: CheckpointView, call: CallOptions): Promise<void> {
+    const file = await this.export(project, path, checkpoint, call);
+    if (checkpoint.size > MAX_IN_EDITOR) {
+      await vscode.commands.executeCommand('revealFileInOS', vscode.Uri.file(file));
+      return;
+    }
+    const uri = vscode.Uri.from({
+      scheme: VERSION_SCHEME,
+      path: `/${checkpoint.contentHash}/v${checkpoint.version} ${basename(path)}`,
+    });
+    await vscode.commands.executeCommand('vscode.open', uri);
+  }
+
+  /** The version's bytes as a file on this disk; fetched and verified by the engine if it is not there yet. */
+  async export(project: Project, path: string, checkpoint: CheckpointView, call: CallOptions): Promise<string> {
+    const folder = join(this.dir, checkpoint.contentHash);
+    const file = join(folder, `v${checkpoint.version} ${basename(path)}`);
+    const there = await stat(file).catch(() => null);
+    if (there !== null && there.size === checkpoint.size) return file;
+    await mkdir(folder, { recursive: true });
+    // A name of its own until it is complete: a broken export must not pass for the version.
+    const partial = join(folder, `${process.pid}-${Date.now()}.part`);
+    try {
+      await (await project.prepareRemote()).exportVersion(path, checkpoint.version, partial, call);
+      await rename(partial, file);
+    } finally {
+      await rm(partial, { force: true });
+    }
+    return file;
+  }
+
+  async stat(uri: vscode.Uri): Promise<vscode.FileStat> {
+    const { size, ctimeMs, mtimeMs } = await stat(this.fileOf(uri)).catch(() => notFound(uri));
+    return {
+      type: vscode.FileType.File,
+      size,
+      ctime: ctimeMs,
+      mtime: mtimeMs,
+      permissions: vscode.FilePermission.Readonly,
+    };
+  }
+
+  readFile(uri: vscode.Uri): Promise<Uint8Array> {
+    return readFile(this.fileOf(uri)).catch(() => notFound(uri));
+  }
+
+  watch = (): vscode.Disposable => new vscode.Disposable(() => undefined);
+  readDirectory = (): [string, vscode.FileType][] => [];
+  createDirectory = (uri: vscode.Uri): never => readOnly(uri);
+  writeFile = (uri: vscode.Uri): never => readOnly(uri);
+  delete = (uri: vscode.Uri): never => readOnly(uri);
+  rename = (uri: vscode.Uri): never => readOnly(uri);
+
+  /** Only what `export` may have written: a hash and one name below it. */
+  private fileOf(uri: vscode.Uri): string {
+    const [, hash = '', name = '', ...rest] = uri.path.split('/');
+    if (!HASH.test(hash) || name === '' || name === '..' || name.includes('\\') || rest.length > 0) {
+      throw new CairnError('not-found', `no version at ${uri.toString()}`);
+    }
+    return join(this.dir, hash, name);
+  }
+}
+
+const notFound = (uri: vscode.Uri): never => {
+  throw vscode.FileSystemError.FileNotFound(uri);
+};
+const readOnly = (uri: vscode.Uri): never => {
+  throw vscode.FileSystemError.NoPermissions(uri);
+};

@@ -1,0 +1,110 @@
+/** What `package.json` says about commands, menus and keys, derived from the table of operations. */
+import { SYNC_WHEN } from './syncKey.ts';
+import { commandId, OPERATIONS, type Operation, type OperationName, rowCondition } from './table.ts';
+
+interface MenuItem {
+  readonly command?: string;
+  readonly submenu?: string;
+  readonly when?: string;
+  readonly group?: string;
+}
+
+export interface DerivedManifest {
+  readonly commands: readonly Record<string, string>[];
+  readonly menus: Readonly<Record<string, readonly MenuItem[]>>;
+  readonly keybindings: readonly Record<string, string>[];
+  /** Keys of package.nls.json. */
+  readonly texts: Readonly<Record<string, string>>;
+}
+
+const ALL = Object.entries(OPERATIONS) as [OperationName, Operation][];
+
+/** A window's files, also where it is connected to another machine. */
+const REAL_FILE = 'resourceScheme =~ /^(file|vscode-remote)$/';
+const IN_VIEW = 'view == cairn.assets';
+
+const textKey = (name: OperationName): string => `command.${name}`;
+
+const commands = ALL.map(([name, { icon, when, hidden }]) => ({
+  command: commandId(name),
+  title: `%${textKey(name)}%`,
+  category: 'Cairn',
+  ...(icon !== undefined && { icon: `$(${icon})` }),
+  ...(when !== undefined && hidden === undefined && name !== 'sync' && { enablement: when }),
+}));
+
+const rows = ALL.flatMap(([name, { menu = [], accepts }]) =>
+  menu.map((group) => ({
+    command: commandId(name),
+    when: `${IN_VIEW} && ${rowCondition(accepts ?? 'any', group.startsWith('inline'))}`,
+    group,
+  })),
+);
+
+function titles(): MenuItem[] {
+  return ALL.flatMap(([name, { title_, when }]) => {
+    if (title_ === undefined) return [];
+    const idle = name === 'sync' ? ['!cairn.syncing'] : [];
+    const conditions = [IN_VIEW, ...(when === undefined ? [] : [when]), ...idle];
+    return [{ command: commandId(name), when: conditions.join(' && '), group: title_ }];
+  });
+}
+
+const palette = ALL.flatMap(([name, { hidden, when }]) => {
+  if (hidden === true) return [{ command: commandId(name), when: 'false' }];
+  return when === undefined ? [] : [{ command: commandId(name), when }];
+});
+
+const explorer = ALL.flatMap(([name, { explorer: offered }], index) =>
+  offered === true ? [{ command: commandId(name), group: `1_cairn@${index}` }] : [],
+);
+
+const inline = (view: string, command: string, condition: string): MenuItem => ({
+  command,
+  when: `view == ${view} && viewItem =~ /${condition}/`,
+  group: 'inline@1',
+});
+
+export function deriveManifest(): DerivedManifest {
+  return {
+    commands,
+    menus: {
+      commandPalette: palette,
+      'view/title': titles(),
+      'view/item/context': [
+        ...rows,
+        inline('cairn.attention', commandId('openConflicts'), ';conflict;'),
+        ...(['openVersion', 'saveVersion', 'revertTo'] as const).map((name, index) => ({
+          ...inline('cairn.history', commandId(name), ';checkpoint;'),
+          group: `inline@${index + 1}`,
+        })),
+      ],
+      'explorer/context': [
+        { submenu: 'cairn.explorer', when: `cairn.hasProject && ${REAL_FILE}`, group: '7_cairn@1' },
+      ],
+      'cairn.explorer': explorer,
+    },
+    keybindings: [
+      { command: commandId('sync'), key: 'ctrl+s', mac: 'cmd+s', when: SYNC_WHEN },
+      {
+        command: commandId('checkpoint'),
+        key: 'ctrl+shift+c',
+        mac: 'cmd+shift+c',
+        when: 'cairn.hasProject && focusedView =~ /^cairn\\./ && !inputFocus',
+      },
+      {
+        command: commandId('rename'),
+        key: 'f2',
+        mac: 'enter',
+        when: "focusedView == 'cairn.assets' && !inputFocus",
+      },
+      {
+        command: commandId('trash'),
+        key: 'delete',
+        mac: 'cmd+backspace',
+        when: "focusedView == 'cairn.assets' && !inputFocus",
+      },
+    ],
+    texts: Object.fromEntries(ALL.map(([name, { title }]) => [textKey(name), title])),
+  };
+}
