@@ -1,3 +1,51 @@
-import type * as vscode from 'vscode';
+/** Where VS Code starts the extension. */
+import * as vscode from 'vscode';
+import { openStudioAccount } from './account/open.ts';
+import type { CairnApi } from './api.ts';
+import type { App } from './app.ts';
+import { AttentionProvider } from './attention/provider.ts';
+import { registerCommands } from './commands/register.ts';
+import { compose } from './compose.ts';
+import { CONFLICTS_VIEW } from './conflicts/pages.ts';
+import { Decorations } from './decorations/provider.ts';
+import { VERSION_SCHEME } from './history/versions.ts';
+import { Presence } from './presence.ts';
 
-export function activate(_context: vscode.ExtensionContext): void {}
+/** Ends with the window; VS Code waits for it a few seconds. */
+let shutDown: () => Promise<void> = async () => undefined;
+
+export async function activate(context: vscode.ExtensionContext): Promise<CairnApi> {
+  const app: App = compose(context, openStudioAccount);
+  const presence = new Presence(app);
+  const attention = new AttentionProvider(app.projects);
+  const decorations = new Decorations(app.projects);
+  context.subscriptions.push(
+    app.log,
+    app.localStudio,
+    app.engine,
+    app.projects,
+    app.assets.provider,
+    app.assets.view,
+    app.conflicts,
+    app.history,
+    presence,
+    attention,
+    decorations,
+    ...registerCommands(() => app),
+    vscode.window.registerTreeDataProvider('cairn.attention', attention),
+    vscode.window.registerTreeDataProvider('cairn.history', app.history),
+    vscode.window.registerFileDecorationProvider(decorations),
+    vscode.workspace.registerFileSystemProvider(VERSION_SCHEME, app.versions, { isReadonly: true }),
+    vscode.window.registerWebviewPanelSerializer(CONFLICTS_VIEW, {
+      deserializeWebviewPanel: async (panel) => {
+        await searching;
+        await app.conflicts.deserializeWebviewPanel(panel);
+      },
+    }),
+  );
+  shutDown = () => app.projects.closeAll();
+  const searching = app.findProjects();
+  return presence.api;
+}
+
+export const deactivate = (): Promise<void> => shutDown();

@@ -11,7 +11,11 @@ export class AccountClient {
   }
 
   /** @throws {CairnError} with one of the studio's codes */
-  async use<T>(studioUrl: string, token: string | null, work: (account: StudioAccount) => Promise<T>): Promise<T> {
+  async use<T>(
+    studioUrl: string,
+    token: string | null,
+    work: (account: StudioAccount) => Promise<T>,
+  ): Promise<T> {
     const account = await this.open(studioUrl, token);
     try {
       return await work(account);

@@ -82,21 +82,36 @@ function row(id: string, path: string, what: string, icon: string): vscode.TreeI
 
 function conflictItem(conflict: Conflict): vscode.TreeItem {
   const decided = conflict.decision === null ? '' : t(' (decided)');
-  const item = row(`conflict ${conflict.id}`, conflict.path, `${conflictName(conflict.kind)}${decided}`, 'warning');
+  const item = row(
+    `conflict ${conflict.id}`,
+    conflict.path,
+    `${conflictName(conflict.kind)}${decided}`,
+    'warning',
+  );
   item.contextValue = ';conflict;';
   item.command = { command: commandId('openConflicts'), title: t('Open Conflicts') };
   return item;
 }
 
 function rejectedItem(rejected: Rejected): vscode.TreeItem {
-  const item = row(`rejected ${rejected.id}`, rejected.path, t('refused: {0}', rejected.message), 'circle-slash');
+  const item = row(
+    `rejected ${rejected.id}`,
+    rejected.path,
+    t('refused: {0}', rejected.message),
+    'circle-slash',
+  );
   item.contextValue = ';rejected;';
   item.tooltip = t('The studio refused this row. It stays here and is tried again with the next sync.');
   return item;
 }
 
 function supersededItem({ id, path, field, mine, theirs }: Superseded): vscode.TreeItem {
-  const item = row(`superseded ${id}`, path, t('{0}: theirs is "{1}", mine was "{2}"', field, theirs, mine), 'git-compare');
+  const item = row(
+    `superseded ${id}`,
+    path,
+    t('{0}: theirs is "{1}", mine was "{2}"', field, theirs, mine),
+    'git-compare',
+  );
   item.contextValue = ';superseded;';
   item.tooltip = t('Somebody else changed this before you did; their value stays until you change it again.');
   return item;

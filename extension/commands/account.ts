@@ -52,13 +52,22 @@ interface Credentials {
 async function askCredentials(app: App, url: string, first: boolean): Promise<Credentials | undefined> {
   const title = first ? t('First account at {0}', url) : t('Sign in to {0}', url);
   const setupToken = first
-    ? await askText({ title, prompt: t('The setup token that the studio printed at its first start'), check: notEmpty })
+    ? await askText({
+        title,
+        prompt: t('The setup token that the studio printed at its first start'),
+        check: notEmpty,
+      })
     : '';
   if (setupToken === undefined) return undefined;
   const known = app.sessions.studios.find((studio) => studio.url === url)?.user ?? '';
   const name = await askText({ title, prompt: t('Your name at the studio'), value: known, check: notEmpty });
   if (name === undefined) return undefined;
-  const password = await askText({ title, prompt: t('Password of {0}', name), password: true, check: notEmpty });
+  const password = await askText({
+    title,
+    prompt: t('Password of {0}', name),
+    password: true,
+    check: notEmpty,
+  });
   if (password === undefined) return undefined;
   return { name: name.trim(), password, ...(first && { setupToken: setupToken.trim() }) };
 }
@@ -77,7 +86,11 @@ async function authenticate(app: App, url: string, given: Credentials | null): P
 }
 
 /** Signs in to one studio; what goes wrong is shown. @returns whether there is a session now */
-export async function signInTo(app: App, studioUrl: string, given: Credentials | null = null): Promise<boolean> {
+export async function signInTo(
+  app: App,
+  studioUrl: string,
+  given: Credentials | null = null,
+): Promise<boolean> {
   const url = normaliseStudioUrl(studioUrl);
   try {
     if (!(await acceptExposed(url))) return false;

@@ -2,8 +2,8 @@
 import * as vscode from 'vscode';
 import type { CheckpointOptions, CheckpointReport, Entry } from '../../engine/api.ts';
 import type { App, Handlers } from '../app.ts';
-import { t } from '../ui/text.ts';
 import type { Target } from '../ui/target.ts';
+import { t } from '../ui/text.ts';
 import { askCheckpoint, type CheckpointAnswer, forgetDraft } from './checkpointDialog.ts';
 import { say, showRefused } from './outcome.ts';
 import { syncProject } from './sync.ts';
@@ -32,7 +32,9 @@ function options(answer: CheckpointAnswer): CheckpointOptions {
 /** A file that is open with unsaved changes would be recorded as it is on disk, not as it is on screen. */
 async function saveOpenDocuments({ project, entries }: Target): Promise<void> {
   const paths = entries.map((entry) => entry.path);
-  const open = vscode.workspace.textDocuments.filter((document) => document.isDirty && document.uri.scheme === 'file');
+  const open = vscode.workspace.textDocuments.filter(
+    (document) => document.isDirty && document.uri.scheme === 'file',
+  );
   for (const document of open) {
     const inside = paths.some((path) => {
       const file = vscode.Uri.joinPath(vscode.Uri.file(project.dir), path).fsPath;
@@ -66,7 +68,8 @@ async function track(app: App, first: unknown, second: unknown): Promise<unknown
 
 async function checkpoint(app: App, first: unknown, second: unknown): Promise<unknown> {
   const target = await app.targets.for('checkpoint', first, second);
-  if (target === undefined || target.entries.length === 0) return say(t('Select modified assets to checkpoint.'));
+  if (target === undefined || target.entries.length === 0)
+    return say(t('Select modified assets to checkpoint.'));
   const { project, entries } = target;
   const memory = app.context.workspaceState;
   const answer = given(first) ?? (await askCheckpoint(memory, subject(entries)));

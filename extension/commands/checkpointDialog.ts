@@ -18,7 +18,10 @@ export interface CheckpointAnswer {
 const DRAFT = 'cairn.checkpoint.draft';
 const IMAGES = ['png', 'jpg', 'jpeg', 'webp', 'gif'];
 
-export function askCheckpoint(memory: vscode.Memento, subject: string): Promise<CheckpointAnswer | undefined> {
+export function askCheckpoint(
+  memory: vscode.Memento,
+  subject: string,
+): Promise<CheckpointAnswer | undefined> {
   return new Dialog(memory, subject).ask();
 }
 

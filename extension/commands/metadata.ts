@@ -3,15 +3,20 @@ import type { Entry, MetadataEdit, ProjectApi } from '../../engine/api.ts';
 import type { App, Handlers } from '../app.ts';
 import type { OperationName } from '../operations/table.ts';
 import { askText, type Choice, choose } from '../ui/ask.ts';
-import { t } from '../ui/text.ts';
 import type { Target } from '../ui/target.ts';
+import { t } from '../ui/text.ts';
 import { askStatus } from './checkpointDialog.ts';
 import { say } from './outcome.ts';
 import { commonTags, tagEdits } from './tagEdits.ts';
 
 const MOST = 1_000;
 
-async function selected(app: App, name: OperationName, first: unknown, second: unknown): Promise<Target | null> {
+async function selected(
+  app: App,
+  name: OperationName,
+  first: unknown,
+  second: unknown,
+): Promise<Target | null> {
   const target = await app.targets.for(name, first, second);
   if (target !== undefined && target.entries.length > 0) return target;
   say(t('Select assets first.'));
@@ -77,14 +82,22 @@ async function dependencies(app: App, first: unknown, second: unknown): Promise<
   const [entry] = target?.entries ?? [];
   if (target === null || entry === undefined) return undefined;
   const what = await choose<'on' | 'off'>(t('Dependencies of {0}', entry.name), [
-    { label: t('$(add) It needs…'), description: t('content of what it needs comes down with it'), value: 'on' },
+    {
+      label: t('$(add) It needs…'),
+      description: t('content of what it needs comes down with it'),
+      value: 'on',
+    },
     { label: t('$(remove) It no longer needs…'), value: 'off' },
   ]);
   if (what === undefined) return undefined;
   const others = target.project.api().then(async (api) =>
     (await api.find('', MOST))
       .filter(({ path }) => path !== entry.path)
-      .map(({ path, kind }) => ({ label: path, description: kind === 'collection' ? t('collection') : '', value: path })),
+      .map(({ path, kind }) => ({
+        label: path,
+        description: kind === 'collection' ? t('collection') : '',
+        value: path,
+      })),
   );
   const other = await choose(t('Dependencies of {0}', entry.name), others);
   if (other === undefined) return undefined;

@@ -24,18 +24,28 @@ const windowFolders = (): string[] =>
     .filter((folder) => folder.uri.scheme === 'file')
     .map((folder) => folder.uri.fsPath);
 
-const isInWindow = (dir: string): boolean => windowFolders().some((folder) => isInside(folder, dir) || isInside(dir, folder));
+const isInWindow = (dir: string): boolean =>
+  windowFolders().some((folder) => isInside(folder, dir) || isInside(dir, folder));
 
 async function pickFolder(title: string): Promise<string | undefined> {
   const [folder] =
-    (await vscode.window.showOpenDialog({ title, canSelectFiles: false, canSelectFolders: true, openLabel: title })) ?? [];
+    (await vscode.window.showOpenDialog({
+      title,
+      canSelectFiles: false,
+      canSelectFolders: true,
+      openLabel: title,
+    })) ?? [];
   return folder?.fsPath;
 }
 
 async function folderForProject(): Promise<string | undefined> {
   const folders = windowFolders();
   if (folders.length === 1) return folders[0];
-  const choices: Choice<string | null>[] = folders.map((folder) => ({ label: basename(folder), description: folder, value: folder }));
+  const choices: Choice<string | null>[] = folders.map((folder) => ({
+    label: basename(folder),
+    description: folder,
+    value: folder,
+  }));
   const other: Choice<string | null> = { label: t('$(folder-opened) Another folder…'), value: null };
   const chosen = folders.length === 0 ? null : await choose(t('Create Project'), [...choices, other]);
   return chosen === null ? pickFolder(t('Create Project Here')) : chosen;
@@ -135,7 +145,9 @@ async function joinProject(app: App, argument: unknown): Promise<unknown> {
 }
 
 async function offerRebuild(app: App, project: Project): Promise<void> {
-  const missing = [...project.markedEntries()].filter((entry) => entry.kind === 'asset' && entry.state === 'rebuild');
+  const missing = [...project.markedEntries()].filter(
+    (entry) => entry.kind === 'asset' && entry.state === 'rebuild',
+  );
   if (missing.length === 0) return;
   const rebuild = t('Rebuild All');
   const message = t('Joined {0}. {1} files are not on this disk yet.', project.name, missing.length);
@@ -166,9 +178,11 @@ async function publish(app: App, argument: unknown): Promise<unknown> {
   if (project === undefined) return undefined;
   if (!(await publishProject(app, project, text(argument, 'studio')))) return false;
   const sync = t('Sync Now');
-  void vscode.window.showInformationMessage(t('{0} is published. The next sync sends it.', project.name), sync).then((picked) => {
-    if (picked === sync) void vscode.commands.executeCommand(commandId('sync'));
-  });
+  void vscode.window
+    .showInformationMessage(t('{0} is published. The next sync sends it.', project.name), sync)
+    .then((picked) => {
+      if (picked === sync) void vscode.commands.executeCommand(commandId('sync'));
+    });
   return true;
 }
 

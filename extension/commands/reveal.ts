@@ -12,7 +12,8 @@ import { t } from '../ui/text.ts';
 /** Results of one search that are listed. */
 const LISTED = 200;
 
-const uriOf = (project: Project, { path }: Entry): vscode.Uri => vscode.Uri.file(toFilePath(project.dir, path));
+const uriOf = (project: Project, { path }: Entry): vscode.Uri =>
+  vscode.Uri.file(toFilePath(project.dir, path));
 
 /** Calls something with the file of the first entry. */
 const withFile =

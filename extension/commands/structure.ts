@@ -44,7 +44,8 @@ async function newCollection(app: App, first: unknown, second: unknown): Promise
 async function rename(app: App, first: unknown, second: unknown): Promise<unknown> {
   const target = await app.targets.for('rename', first, second);
   const [entry] = target?.entries ?? [];
-  if (target === undefined || entry === undefined) return say(t('Select an asset or a collection to rename.'));
+  if (target === undefined || entry === undefined)
+    return say(t('Select an asset or a collection to rename.'));
   const dot = entry.name.lastIndexOf('.');
   const name = await askText({
     title: t('Rename {0}', entry.name),
@@ -75,7 +76,12 @@ async function movePaths(
 }
 
 /** Moves items into a collection; what is there already stays. */
-export function moveInto(app: App, project: Project, paths: readonly string[], collection: string): Promise<void> {
+export function moveInto(
+  app: App,
+  project: Project,
+  paths: readonly string[],
+  collection: string,
+): Promise<void> {
   const moves = paths
     .map((path) => [path, joinPath(collection, baseName(path))] as const)
     .filter(([from, to]) => from !== to);
@@ -84,8 +90,11 @@ export function moveInto(app: App, project: Project, paths: readonly string[], c
 
 async function collections(project: Project, without: readonly string[]): Promise<Choice<string>[]> {
   const found = await (await project.api()).find('', MOST);
-  const inside = (path: string): boolean => without.some((moved) => path === moved || path.startsWith(`${moved}/`));
-  const paths = found.filter((entry) => entry.kind === 'collection' && !inside(entry.path)).map((entry) => entry.path);
+  const inside = (path: string): boolean =>
+    without.some((moved) => path === moved || path.startsWith(`${moved}/`));
+  const paths = found
+    .filter((entry) => entry.kind === 'collection' && !inside(entry.path))
+    .map((entry) => entry.path);
   const top: Choice<string> = { label: t('$(root-folder) The top of the project'), value: '' };
   return [top, ...paths.sort().map((path) => ({ label: path, value: path }))];
 }
@@ -125,7 +134,9 @@ async function trash(app: App, first: unknown, second: unknown): Promise<unknown
     entries.length === 1 && only
       ? t('Move {0} to the trash?', only.name)
       : t('Move {0} items to the trash?', entries.length);
-  const detail = t('Every version is kept, and the trash can be opened and restored from. With the next sync it is so for all.');
+  const detail = t(
+    'Every version is kept, and the trash can be opened and restored from. With the next sync it is so for all.',
+  );
   if (!(await confirm(question, detail, t('Move to Trash')))) return undefined;
   return app.runner.run('trash', {
     title: t('Trashing'),

@@ -98,7 +98,10 @@ async function statusBarClick(app: App): Promise<unknown> {
 async function offerCancel(project: Project): Promise<void> {
   const cancel = t('Cancel Sync');
   const detail = t('What was transferred is kept; the next sync carries on from there.');
-  const picked = await vscode.window.showInformationMessage(t('{0} is syncing. {1}', project.name, detail), cancel);
+  const picked = await vscode.window.showInformationMessage(
+    t('{0} is syncing. {1}', project.name, detail),
+    cancel,
+  );
   if (picked === cancel) project.cancelSync();
 }
 

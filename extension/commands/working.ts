@@ -4,10 +4,10 @@ import type { CallOptions, MineAction, WriteReport } from '../../engine/api.ts';
 import type { App, Handlers } from '../app.ts';
 import type { Project } from '../project/project.ts';
 import { confirm } from '../ui/ask.ts';
-import { t } from '../ui/text.ts';
 import type { Target } from '../ui/target.ts';
-import { say, showRefused } from './outcome.ts';
+import { t } from '../ui/text.ts';
 import { chooseVersion } from './history.ts';
+import { say, showRefused } from './outcome.ts';
 
 const pathsOf = ({ entries }: Target): string[] => entries.map((entry) => entry.path);
 
@@ -66,15 +66,23 @@ export async function rebuildPaths(app: App, project: Project, paths: readonly s
 
 async function free(app: App, first: unknown, second: unknown): Promise<unknown> {
   const target = await app.targets.for('free', first, second);
-  if (target === undefined || target.entries.length === 0) return say(t('Select assets that are up to date.'));
+  if (target === undefined || target.entries.length === 0)
+    return say(t('Select assets that are up to date.'));
   const count = target.entries.length;
   const [only] = target.entries;
   const question =
-    count === 1 && only ? t('Remove the working file of {0}?', only.name) : t('Remove the working files of {0} items?', count);
-  const detail = t('The assets and their history stay; Rebuild brings the files back. Files with changes are left alone.');
+    count === 1 && only
+      ? t('Remove the working file of {0}?', only.name)
+      : t('Remove the working files of {0} items?', count);
+  const detail = t(
+    'The assets and their history stay; Rebuild brings the files back. Files with changes are left alone.',
+  );
   if (!(await confirm(question, detail, t('Remove')))) return undefined;
   const run = async () => (await target.project.api()).free(pathsOf(target));
-  return conclude(app, await app.runner.run('free', { title: t('Freeing space'), project: target.project, run }));
+  return conclude(
+    app,
+    await app.runner.run('free', { title: t('Freeing space'), project: target.project, run }),
+  );
 }
 
 /** Writes an old version into the working file, asking first where local edits are in the way. */
@@ -99,4 +107,9 @@ async function revert(app: App, first: unknown, second: unknown): Promise<unknow
   return chosen && revertTo(app, target.project, entry.path, chosen.version);
 }
 
-export const workingCommands: Handlers<'pull' | 'rebuild' | 'free' | 'revert'> = { pull, rebuild, free, revert };
+export const workingCommands: Handlers<'pull' | 'rebuild' | 'free' | 'revert'> = {
+  pull,
+  rebuild,
+  free,
+  revert,
+};

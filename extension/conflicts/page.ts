@@ -1,7 +1,12 @@
 /** The conflict page's HTML: nothing but our script, under a policy that allows nothing but our script. */
 
 /** @param script address of the page's module, @param nonce unguessable, new for every page */
-export const pageHtml = (script: string, nonce: string, language: string, title: string): string => `<!DOCTYPE html>
+export const pageHtml = (
+  script: string,
+  nonce: string,
+  language: string,
+  title: string,
+): string => `<!DOCTYPE html>
 <html lang="${escapeHtml(language)}">
 <head>
 <meta charset="utf-8">

@@ -30,7 +30,9 @@ export class ConflictPages implements vscode.WebviewPanelSerializer, vscode.Disp
 
   constructor(ports: ConflictPagesPorts) {
     this.ports = ports;
-    this.subscription = ports.projects.onDidChangeProject((project) => this.pages.get(project)?.session.show());
+    this.subscription = ports.projects.onDidChangeProject((project) =>
+      this.pages.get(project)?.session.show(),
+    );
   }
 
   isOpen(project: Project): boolean {
@@ -84,7 +86,7 @@ export class ConflictPages implements vscode.WebviewPanelSerializer, vscode.Disp
       malformed: (problem) => log.warn(`conflict page: ${problem}`),
     });
     this.pages.set(project, { panel, session });
-    panel.iconPath = new vscode.ThemeIcon('warning');
+    panel.iconPath = vscode.Uri.joinPath(extensionUri, 'media', 'cairn.svg');
     panel.onDidDispose(() => this.pages.delete(project));
     panel.webview.onDidReceiveMessage((message: unknown) => void session.receive(message));
     const script = panel.webview.asWebviewUri(vscode.Uri.joinPath(extensionUri, 'dist', 'webview.js'));

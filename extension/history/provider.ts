@@ -61,7 +61,16 @@ export class HistoryProvider implements vscode.TreeDataProvider<VersionNode>, vs
   }
 }
 
-const details = ({ version, comment, author, time, size, status, local, unsent }: CheckpointView): string[] => [
+const details = ({
+  version,
+  comment,
+  author,
+  time,
+  size,
+  status,
+  local,
+  unsent,
+}: CheckpointView): string[] => [
   t('version {0}', version),
   ...(comment === '' ? [] : [comment]),
   t('by {0}, {1}', author, formatTime(time)),

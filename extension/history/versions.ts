@@ -40,7 +40,12 @@ export class Versions implements vscode.FileSystemProvider {
   }
 
   /** The version's bytes as a file on this disk; fetched and verified by the engine if it is not there yet. */
-  async export(project: Project, path: string, checkpoint: CheckpointView, call: CallOptions): Promise<string> {
+  async export(
+    project: Project,
+    path: string,
+    checkpoint: CheckpointView,
+    call: CallOptions,
+  ): Promise<string> {
     const folder = join(this.dir, checkpoint.contentHash);
     const file = join(folder, `v${checkpoint.version} ${basename(path)}`);
     const there = await stat(file).catch(() => null);

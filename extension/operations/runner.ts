@@ -108,7 +108,9 @@ export class Runner {
 }
 
 /** Turns the engine's progress into the notification's: bytes, rate, and the bar's increments. */
-function progressBar(bar: vscode.Progress<{ message?: string; increment?: number }>): CallOptions['onProgress'] {
+function progressBar(
+  bar: vscode.Progress<{ message?: string; increment?: number }>,
+): CallOptions['onProgress'] {
   const rate = new Rate();
   let shown = 0;
   let phase = '';

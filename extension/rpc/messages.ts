@@ -70,6 +70,7 @@ export const ROOT_METHODS: Readonly<Record<keyof WorkerRoot, number | null>> = {
 
 export const PROJECT_METHODS: Readonly<Record<keyof WorkerProject, number | null>> = {
   refresh: 0,
+  info: null,
   status: 1,
   children: null,
   find: null,

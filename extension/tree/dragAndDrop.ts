@@ -29,7 +29,9 @@ export class AssetsDragAndDrop implements vscode.TreeDragAndDropController<TreeN
   handleDrag(nodes: readonly TreeNode[], data: vscode.DataTransfer): void {
     const entries = nodes.filter((node): node is EntryNode => node.kind === 'entry');
     data.set(ROWS, new vscode.DataTransferItem(entries));
-    const uris = entries.map(({ project, entry }) => vscode.Uri.file(toFilePath(project.dir, entry.path)).toString());
+    const uris = entries.map(({ project, entry }) =>
+      vscode.Uri.file(toFilePath(project.dir, entry.path)).toString(),
+    );
     data.set(FILES, new vscode.DataTransferItem(uris.join('\r\n')));
   }
 
@@ -65,7 +67,10 @@ export class AssetsDragAndDrop implements vscode.TreeDragAndDropController<TreeN
         inside.push(source.fsPath);
         continue;
       }
-      const target = toFilePath(project.dir, collection === '' ? basename(source.fsPath) : `${collection}/${basename(source.fsPath)}`);
+      const target = toFilePath(
+        project.dir,
+        collection === '' ? basename(source.fsPath) : `${collection}/${basename(source.fsPath)}`,
+      );
       // Never onto something that exists: the copy then fails, and what is there stays.
       await vscode.workspace.fs.copy(source, vscode.Uri.file(target), { overwrite: false });
       inside.push(target);
@@ -78,5 +83,7 @@ export class AssetsDragAndDrop implements vscode.TreeDragAndDropController<TreeN
 function collectionOf(target: TreeNode | undefined): string {
   if (target === undefined || target.kind === 'project') return '';
   if (target.kind === 'more') return collectionOf(target.parent);
-  return target.entry.kind === 'collection' || target.entry.folder ? target.entry.path : collectionOf(target.parent);
+  return target.entry.kind === 'collection' || target.entry.folder
+    ? target.entry.path
+    : collectionOf(target.parent);
 }

@@ -5,7 +5,14 @@ import { toFilePath } from '../project/paths.ts';
 import type { Project } from '../project/project.ts';
 import type { Projects } from '../project/registry.ts';
 import { t } from '../ui/text.ts';
-import { type EntryNode, hasChildren, type MoreNode, type ProjectNode, ProjectRows, type TreeNode } from './model.ts';
+import {
+  type EntryNode,
+  hasChildren,
+  type MoreNode,
+  type ProjectNode,
+  ProjectRows,
+  type TreeNode,
+} from './model.ts';
 import { accessibleLabel, contextValue, description, tooltipLines } from './words.ts';
 
 export class AssetsProvider implements vscode.TreeDataProvider<TreeNode>, vscode.Disposable {
@@ -129,7 +136,11 @@ function entryItem({ project, entry }: EntryNode): vscode.TreeItem {
   item.contextValue = contextValue(entry);
   item.accessibilityInformation = { label: accessibleLabel(entry, t) };
   if (!folder && entry.state !== 'rebuild' && entry.state !== 'metadata-only') {
-    item.command = { command: commandId('open'), title: t('Open'), arguments: [{ project: project.dir, paths: [entry.path] }] };
+    item.command = {
+      command: commandId('open'),
+      title: t('Open'),
+      arguments: [{ project: project.dir, paths: [entry.path] }],
+    };
   }
   return item;
 }

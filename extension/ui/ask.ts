@@ -28,7 +28,8 @@ export async function askText(question: TextQuestion): Promise<string | undefine
   });
 }
 
-export const notEmpty = (text: string): string | null => (text.trim() === '' ? t('It cannot be empty.') : null);
+export const notEmpty = (text: string): string | null =>
+  text.trim() === '' ? t('It cannot be empty.') : null;
 
 export interface Choice<T> extends vscode.QuickPickItem {
   readonly value: T;
@@ -36,7 +37,7 @@ export interface Choice<T> extends vscode.QuickPickItem {
 
 export async function choose<T>(
   title: string,
-  choices: readonly Choice<T>[] | Promise<readonly Choice<T>[]>,
+  choices: Choice<T>[] | Promise<Choice<T>[]>,
   placeholder?: string,
 ): Promise<T | undefined> {
   const options: vscode.QuickPickOptions = {
@@ -45,12 +46,16 @@ export async function choose<T>(
     matchOnDetail: true,
     ...(placeholder !== undefined && { placeHolder: placeholder }),
   };
-  const picked = await vscode.window.showQuickPick(choices as Thenable<Choice<T>[]>, options);
+  const picked = await vscode.window.showQuickPick(Promise.resolve(choices), options);
   return picked?.value;
 }
 
 /** A choice that may also be typed: what was typed is offered first while nothing listed equals it. */
-export function chooseOrType(title: string, listed: readonly string[], placeholder: string): Promise<string | undefined> {
+export function chooseOrType(
+  title: string,
+  listed: readonly string[],
+  placeholder: string,
+): Promise<string | undefined> {
   return new Promise((resolve) => {
     const pick = vscode.window.createQuickPick();
     const items = listed.map((label) => ({ label }));

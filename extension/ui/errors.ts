@@ -24,7 +24,11 @@ const ACTION_COMMAND: Readonly<Record<Exclude<ErrorAction, 'retry'>, string>> = 
 /**
  * One message. @param retry what *Try again* does; without it, that is not offered
  */
-export async function showError(error: CairnError, log: vscode.LogOutputChannel, retry?: () => unknown): Promise<void> {
+export async function showError(
+  error: CairnError,
+  log: vscode.LogOutputChannel,
+  retry?: () => unknown,
+): Promise<void> {
   const { text, action, silent } = explain(error, t);
   if (silent) return;
   const label = action === null || (action === 'retry' && retry === undefined) ? null : actionLabel(action);

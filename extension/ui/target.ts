@@ -1,10 +1,10 @@
 /** Which entries a command is for: the row it was called on and the selection, a file of the Explorer, or paths. */
 import * as vscode from 'vscode';
 import type { Entry } from '../../engine/api.ts';
+import { acceptsRow, type OperationName, operation } from '../operations/table.ts';
 import { toTreePath } from '../project/paths.ts';
 import type { Project } from '../project/project.ts';
 import type { Projects } from '../project/registry.ts';
-import { type OperationName, operation, acceptsRow } from '../operations/table.ts';
 import { parentPath } from '../text.ts';
 import type { EntryNode, TreeNode } from '../tree/model.ts';
 import { contextValue } from '../tree/words.ts';
@@ -85,13 +85,17 @@ export class Targets {
 
 const activeTabUri = (): vscode.Uri | undefined => {
   const input = vscode.window.tabGroups.activeTabGroup.activeTab?.input;
-  return input instanceof vscode.TabInputCustom || input instanceof vscode.TabInputText ? input.uri : undefined;
+  return input instanceof vscode.TabInputCustom || input instanceof vscode.TabInputText
+    ? input.uri
+    : undefined;
 };
 
 function ofNodes(nodes: readonly TreeNode[]): Target | undefined {
   const project = nodes[0]?.project;
   if (project === undefined) return undefined;
-  const entries = nodes.filter((node): node is EntryNode => node.kind === 'entry' && node.project === project);
+  const entries = nodes.filter(
+    (node): node is EntryNode => node.kind === 'entry' && node.project === project,
+  );
   return { project, entries: entries.map((node) => node.entry) };
 }
 
@@ -111,7 +115,8 @@ async function lookUp(project: Project, paths: readonly string[]): Promise<Entry
 function withoutNested(entries: readonly Entry[]): Entry[] {
   const paths = new Set(entries.map((entry) => entry.path));
   return entries.filter(({ path }) => {
-    for (let above = parentPath(path); above !== ''; above = parentPath(above)) if (paths.has(above)) return false;
+    for (let above = parentPath(path); above !== ''; above = parentPath(above))
+      if (paths.has(above)) return false;
     return true;
   });
 }

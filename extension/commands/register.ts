@@ -1,0 +1,45 @@
+/** Connects every operation of the table with what it does; the compiler demands all of them. */
+import * as vscode from 'vscode';
+import type { App, Handlers } from '../app.ts';
+import { commandId, OPERATIONS, type OperationName } from '../operations/table.ts';
+import { asCairnError } from '../rpc/errors.ts';
+import { logError, showError } from '../ui/errors.ts';
+import { accountCommands } from './account.ts';
+import { checkpointCommands } from './checkpoint.ts';
+import { historyCommands } from './history.ts';
+import { metadataCommands } from './metadata.ts';
+import { projectCommands } from './projects.ts';
+import { revealCommands } from './reveal.ts';
+import { structureCommands } from './structure.ts';
+import { studioCommands } from './studio.ts';
+import { syncCommands } from './sync.ts';
+import { workingCommands } from './working.ts';
+
+const HANDLERS: Handlers<OperationName> = {
+  ...syncCommands,
+  ...checkpointCommands,
+  ...workingCommands,
+  ...historyCommands,
+  ...structureCommands,
+  ...metadataCommands,
+  ...revealCommands,
+  ...accountCommands,
+  ...projectCommands,
+  ...studioCommands,
+};
+
+export function registerCommands(app: () => App): vscode.Disposable[] {
+  return (Object.keys(OPERATIONS) as OperationName[]).map((name) =>
+    vscode.commands.registerCommand(commandId(name), async (first: unknown, second: unknown) => {
+      const { log } = app();
+      try {
+        return await HANDLERS[name](app(), first, second);
+      } catch (thrown) {
+        const error = asCairnError(thrown);
+        logError(log, name, error);
+        void showError(error, log);
+        return undefined;
+      }
+    }),
+  );
+}

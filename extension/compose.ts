@@ -1,0 +1,112 @@
+/** Puts the parts together. Nothing here starts the engine: that happens when a project is found. */
+import { homedir } from 'node:os';
+import { join } from 'node:path';
+import * as vscode from 'vscode';
+import { AccountClient, type OpenAccount } from './account/client.ts';
+import { CommandLineSessions, configDir } from './account/commandLine.ts';
+import { Sessions } from './account/sessions.ts';
+import type { App } from './app.ts';
+import { moveInto } from './commands/structure.ts';
+import { syncProject } from './commands/sync.ts';
+import { ConflictPages } from './conflicts/pages.ts';
+import { EngineHost } from './engine/host.ts';
+import { HistoryProvider } from './history/provider.ts';
+import { Versions } from './history/versions.ts';
+import { Runner } from './operations/runner.ts';
+import { commandId } from './operations/table.ts';
+import { toTreePath } from './project/paths.ts';
+import { mayHoldProject } from './project/probe.ts';
+import { Projects } from './project/registry.ts';
+import { asCairnError } from './rpc/errors.ts';
+import { LocalStudio } from './studio/localStudio.ts';
+import { AssetsDragAndDrop } from './tree/dragAndDrop.ts';
+import { AssetsProvider } from './tree/provider.ts';
+import { showError } from './ui/errors.ts';
+import { Targets } from './ui/target.ts';
+import { t } from './ui/text.ts';
+
+const LOCAL_STUDIO = 'cairn.localStudio.url';
+
+function createLocalStudio(context: vscode.ExtensionContext, log: vscode.LogOutputChannel): LocalStudio {
+  return new LocalStudio({
+    program: context.asAbsolutePath(join('dist', 'studio.cjs')),
+    dataDir: join(context.globalStorageUri.fsPath, 'studio'),
+    log: (line) => log.debug(`studio: ${line}`),
+    remembered: () => context.globalState.get<string>(LOCAL_STUDIO),
+    remember: async (url) => context.globalState.update(LOCAL_STUDIO, url),
+    preferredPort: () => vscode.workspace.getConfiguration('cairn').get('localStudio.port', 0),
+  });
+}
+
+function createEngine(
+  context: vscode.ExtensionContext,
+  log: vscode.LogOutputChannel,
+  sessions: Sessions,
+): EngineHost {
+  const script = context.asAbsolutePath(join('dist', 'worker.cjs'));
+  return new EngineHost(script, {
+    token: (studioUrl) => sessions.token(studioUrl),
+    log: (level, message, data) => (data === undefined ? log[level](message) : log[level](message, data)),
+  });
+}
+
+const windowFolders = (): string[] =>
+  (vscode.workspace.workspaceFolders ?? [])
+    .filter((folder) => folder.uri.scheme === 'file')
+    .map((folder) => folder.uri.fsPath);
+
+export function compose(context: vscode.ExtensionContext, openAccount: OpenAccount): App {
+  const log = vscode.window.createOutputChannel('Cairn', { log: true });
+  const commandLine = new CommandLineSessions(
+    configDir({ env: process.env, platform: process.platform, home: homedir() }),
+  );
+  const sessions = new Sessions(context.secrets, context.globalState, commandLine);
+  const localStudio = createLocalStudio(context, log);
+  const engine = createEngine(context, log, sessions);
+  const projects = new Projects(engine, {
+    signedIn: async (studioUrl) => (await sessions.token(studioUrl)) !== null,
+    beforeRemote: (studioUrl) => localStudio.ensureRunning(studioUrl),
+    mayHoldProject,
+  });
+  const provider = new AssetsProvider(projects);
+  const view = vscode.window.createTreeView('cairn.assets', {
+    treeDataProvider: provider,
+    canSelectMany: true,
+    showCollapseAll: true,
+    dragAndDropController: new AssetsDragAndDrop(
+      {
+        move: (project, paths, collection) => moveInto(app, project, paths, collection),
+        track: async (project, files) => {
+          await project.refresh();
+          const paths = files.map((file) => toTreePath(project.dir, file));
+          await vscode.commands.executeCommand(commandId('track'), { project: project.dir, paths });
+        },
+        fail: (error) => void showError(asCairnError(error), log),
+      },
+      () => (projects.all.length === 1 ? projects.all[0] : undefined),
+    ),
+  });
+  const app: App = {
+    context,
+    log,
+    engine,
+    projects,
+    runner: new Runner(log),
+    targets: new Targets(projects, () => view.selection),
+    sessions,
+    account: new AccountClient(openAccount),
+    localStudio,
+    conflicts: new ConflictPages({
+      extensionUri: context.extensionUri,
+      projects,
+      log,
+      sync: (project) => syncProject(app, project),
+    }),
+    versions: new Versions(join(context.globalStorageUri.fsPath, 'versions')),
+    history: new HistoryProvider(),
+    assets: { provider, view },
+    findProjects: () => projects.find(windowFolders()),
+  };
+  log.debug(t('Cairn started'));
+  return app;
+}

@@ -1,0 +1,113 @@
+/** Keeps what is shown in step with the projects: status bar, badges, context keys, watchers, pages that open. */
+import * as vscode from 'vscode';
+import type { CairnApi, ProjectSummary } from './api.ts';
+import type { App } from './app.ts';
+import { needsUser } from './project/facts.ts';
+import type { Project } from './project/project.ts';
+import { ProjectWatcher } from './project/watcher.ts';
+import { StatusItem } from './status/item.ts';
+import { statusState } from './status/state.ts';
+import { Contexts, emptyMessage } from './ui/contexts.ts';
+import { t } from './ui/text.ts';
+
+export class Presence implements vscode.Disposable {
+  private readonly app: App;
+  private readonly status = new StatusItem();
+  private readonly contexts = new Contexts();
+  private readonly watchers = new Map<Project, ProjectWatcher>();
+  private readonly disposables: { dispose(): void }[] = [];
+  private readonly changed = new vscode.EventEmitter<void>();
+
+  constructor(app: App) {
+    this.app = app;
+    const { projects, assets, sessions } = app;
+    this.disposables.push(
+      projects.onDidChange(() => this.projectsChanged()),
+      projects.onDidChangeProject(() => this.show()),
+      assets.view.onDidChangeSelection(() => this.selectionChanged()),
+      sessions.onDidChange(() => void Promise.all(projects.all.map((project) => project.refreshSession()))),
+      vscode.window.onDidChangeActiveTextEditor(() => this.show()),
+      vscode.window.onDidChangeWindowState(({ focused }) => {
+        if (focused) for (const project of projects.all) void project.refresh();
+      }),
+      vscode.workspace.onDidChangeWorkspaceFolders(() => void app.findProjects()),
+    );
+    this.projectsChanged();
+  }
+
+  readonly api: CairnApi = {
+    version: 1,
+    projects: () => this.app.projects.all.map(summarise).filter((summary) => summary !== null),
+    status: () => {
+      const look = this.status.look;
+      const kind = statusState(this.app.targets.currentProject()?.facts ?? null).kind;
+      return look === null ? null : { kind, text: look.text, tooltip: look.tooltip.join('\n') };
+    },
+    whenIdle: () => this.whenIdle(),
+    onDidChange: (listener) => this.changed.event(listener),
+  };
+
+  dispose(): void {
+    for (const disposable of [...this.disposables, ...this.watchers.values(), this.status, this.changed]) {
+      disposable.dispose();
+    }
+  }
+
+  private get busy(): boolean {
+    const watching = [...this.watchers.values()].some((watcher) => watcher.pending);
+    const { projects, runner, engine } = this.app;
+    return watching || projects.busy || runner.busy || engine.inFlight > 0;
+  }
+
+  /** Twice quiet in a row: the end of one thing is often the start of the next. */
+  private async whenIdle(): Promise<void> {
+    for (let quiet = 0; quiet < 2; ) {
+      quiet = this.busy ? 0 : quiet + 1;
+      await new Promise((resolve) => setTimeout(resolve, 20));
+    }
+  }
+
+  private projectsChanged(): void {
+    const { all } = this.app.projects;
+    for (const [project, watcher] of this.watchers) {
+      if (all.includes(project)) continue;
+      watcher.dispose();
+      this.watchers.delete(project);
+    }
+    for (const project of all) {
+      if (this.watchers.has(project)) continue;
+      this.watchers.set(project, new ProjectWatcher(project));
+      project.onDidChangeStates(() => this.app.history.refresh());
+    }
+    this.show();
+  }
+
+  private selectionChanged(): void {
+    const [node] = this.app.assets.view.selection;
+    if (node?.kind === 'entry') {
+      this.app.history.show(node.project, node.entry.kind === 'asset' ? node.entry.path : null);
+    }
+    this.show();
+  }
+
+  private show(): void {
+    const { projects, targets, assets } = this.app;
+    const current = targets.currentProject();
+    this.status.show(
+      statusState(current?.facts ?? null),
+      projects.all.length > 1 ? (current?.name ?? null) : null,
+    );
+    this.contexts.update(projects);
+    assets.view.message = emptyMessage(projects) ?? '';
+    const waiting = projects.all.reduce((sum, project) => sum + needsUser(project.facts.attention), 0);
+    const tooltip = waiting === 1 ? t('1 thing needs you') : t('{0} things need you', waiting);
+    assets.view.badge = waiting === 0 ? undefined : { value: waiting, tooltip };
+    this.changed.fire();
+  }
+}
+
+function summarise({ dir, facts: { summary } }: Project): ProjectSummary | null {
+  if (summary === null) return null;
+  const { project, unsent, toPull, conflicts, counts } = summary;
+  return { name: project.name, folder: dir, studio: project.studio, unsent, toPull, conflicts, counts };
+}

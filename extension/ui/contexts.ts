@@ -1,0 +1,57 @@
+/** The context keys that menus, welcomes and keys ask for, derived from the projects. */
+import * as vscode from 'vscode';
+import { explain } from '../messages.ts';
+import type { Project } from '../project/project.ts';
+import type { Projects } from '../project/registry.ts';
+import { statusState } from '../status/state.ts';
+import { t } from './text.ts';
+
+/** Why the tree is empty, as far as that is known. */
+export type EmptyReason = 'opening' | 'no-project' | 'unavailable' | 'signed-out' | 'offline' | 'empty';
+
+export function emptyReason(projects: Pick<Projects, 'all' | 'failure' | 'searching'>): EmptyReason {
+  const [project] = projects.all;
+  if (projects.failure !== null) return 'unavailable';
+  if (project === undefined) return projects.searching ? 'opening' : 'no-project';
+  const { kind } = statusState(project.facts);
+  if (kind === 'unavailable' || kind === 'signed-out' || kind === 'offline' || kind === 'opening')
+    return kind;
+  return 'empty';
+}
+
+/** Above an Assets view that cannot show anything: the reason in words. */
+export function emptyMessage(projects: Projects): string | undefined {
+  const error =
+    projects.failure ?? projects.all.find((project) => project.facts.broken !== null)?.facts.broken;
+  return error === undefined || error === null ? undefined : explain(error, t).text;
+}
+
+export class Contexts {
+  private readonly known = new Map<string, unknown>();
+
+  update(projects: Projects): void {
+    const { all } = projects;
+    const some = (holds: (project: Project) => boolean): boolean => all.some(holds);
+    const attention = (project: Project) => project.facts.attention;
+    this.set('cairn.hasProject', all.length > 0);
+    this.set('cairn.state', emptyReason(projects));
+    this.set(
+      'cairn.syncing',
+      some((project) => project.facts.syncing !== null),
+    );
+    this.set(
+      'cairn.hasConflicts',
+      some((project) => attention(project).conflicts.length > 0),
+    );
+    this.set(
+      'cairn.hasAttention',
+      some((project) => Object.values(attention(project)).some((list) => list.length > 0)),
+    );
+  }
+
+  private set(key: string, value: unknown): void {
+    if (this.known.get(key) === value) return;
+    this.known.set(key, value);
+    void vscode.commands.executeCommand('setContext', key, value);
+  }
+}

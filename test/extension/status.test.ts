@@ -1,0 +1,107 @@
+import assert from 'node:assert/strict';
+import { CairnError, type ErrorCode } from '../../engine/errors.ts';
+import { NO_ATTENTION, type ProjectFacts, type Summary, UNKNOWN } from '../../extension/project/facts.ts';
+import { renderStatus } from '../../extension/status/render.ts';
+import { statusState } from '../../extension/status/state.ts';
+import { plain } from '../../extension/text.ts';
+
+const NOW = 1_700_000_000_000;
+
+const summary: Summary = {
+  project: { id: 'p', name: 'Lighthouse', studio: 'https://studio' },
+  unsent: 0,
+  watermark: 4,
+  counts: {},
+  conflicts: 0,
+  toPull: 0,
+  lastSync: NOW - 3_600_000,
+};
+const facts = (part: Partial<ProjectFacts> = {}, part2: Partial<Summary> = {}): ProjectFacts => ({
+  ...UNKNOWN,
+  attention: NO_ATTENTION,
+  signedIn: true,
+  summary: { ...summary, ...part2 },
+  ...part,
+});
+const failure = (code: ErrorCode): CairnError => new CairnError(code, `said ${code}`);
+const look = (known: ProjectFacts | null) => renderStatus(statusState(known), plain, NOW, null);
+
+describe('the status bar item', () => {
+  it('says that all is well, and since when', () => {
+    const { text, tooltip, colour, click } = look(facts());
+    assert.deepEqual([text, colour, click], ['$(check) Up to date', null, 'sync']);
+    assert.match(tooltip.join(' '), /1 hour ago/u);
+  });
+
+  it('counts what is not sent and what is left to pull', () => {
+    assert.equal(look(facts({}, { unsent: 3, toPull: 2 })).text, '$(sync) ↑3 ↓2');
+    assert.equal(look(facts({}, { unsent: 3 })).text, '$(sync) ↑3');
+    assert.equal(look(facts({}, { toPull: 2 })).text, '$(sync) ↓2');
+  });
+
+  it('shows phase, percent and bytes while syncing, and a click offers Cancel', () => {
+    const progress = { phase: 'upload', done: 5 * 1024 ** 2, total: 10 * 1024 ** 2, unit: 'bytes' } as const;
+    const { text, tooltip, click } = look(facts({ syncing: { progress } }));
+    assert.equal(text, '$(sync~spin) Uploading 50%');
+    assert.match(tooltip[0] ?? '', /5\.00 MB of 10\.0 MB/u);
+    assert.equal(click, 'cancel');
+    assert.equal(look(facts({ syncing: { progress: null } })).text, '$(sync~spin) Syncing…');
+  });
+
+  it('puts conflicts before anything but a running sync, in the colour of a warning', () => {
+    const { text, colour, click } = look(facts({ signedIn: false }, { conflicts: 2, unsent: 3 }));
+    assert.deepEqual([text, colour, click], ['$(warning) 2 conflicts', 'warning', 'conflicts']);
+  });
+
+  it('tells offline from failed, and gives the reason of the latter', () => {
+    assert.equal(
+      look(facts({ syncFailure: failure('studio-unreachable') })).text,
+      '$(debug-disconnect) Cairn: offline',
+    );
+    const failed = look(facts({ syncFailure: failure('disk-full') }));
+    assert.deepEqual([failed.text, failed.colour], ['$(error) Cairn: sync failed', 'error']);
+    assert.match(failed.tooltip.join(' '), /disk is full/u);
+  });
+
+  it('asks to sign in where there is no session, or it ended', () => {
+    for (const known of [facts({ signedIn: false }), facts({ syncFailure: failure('session-expired') })]) {
+      assert.deepEqual([look(known).text, look(known).click], ['$(account) Cairn: signed out', 'sign-in']);
+    }
+  });
+
+  it('offers to publish what is on this machine only', () => {
+    const local = look(
+      facts({ signedIn: null }, { project: { ...summary.project, studio: null }, unsent: 1 }),
+    );
+    assert.equal(local.click, 'publish');
+    assert.match(local.tooltip.join(' '), /1 change of yours/u);
+  });
+
+  it('says why a project cannot be read', () => {
+    const broken = look({ ...UNKNOWN, broken: failure('project-newer') });
+    assert.deepEqual([broken.colour, broken.click], ['error', 'reopen']);
+    assert.match(broken.tooltip.join(' '), /newer Cairn/u);
+  });
+
+  it('has a label without icons, with the state and the reason in words', () => {
+    const states = [
+      null,
+      facts(),
+      UNKNOWN,
+      facts({}, { conflicts: 1 }),
+      facts({ syncing: { progress: null } }),
+    ];
+    for (const known of states) {
+      const { label } = look(known);
+      assert.doesNotMatch(label, /\$\(/u);
+      assert.match(label, /^Cairn: .+\. .+/u);
+    }
+  });
+
+  it('names the project where there are several', () => {
+    assert.equal(
+      renderStatus(statusState(facts()), plain, NOW, 'Lighthouse').text,
+      '$(check) Up to date (Lighthouse)',
+    );
+  });
+});
