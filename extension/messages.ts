@@ -2,6 +2,8 @@
  * What people read when something fails: what happened, what was kept, what to do, chosen by the error's code.
  * The engine's own English message goes to the log, and here only where nothing better is known.
  */
+
+import { explainName, type NameProblem } from '../engine/domain/names.ts';
 import type { CairnError, ErrorCode } from '../engine/errors.ts';
 import { formatBytes } from './format.ts';
 import type { Translate } from './text.ts';
@@ -40,15 +42,22 @@ const nothingLost = (t: Translate): string => t('Nothing was lost.');
 const untouched = (t: Translate): string => t('Your file is as it was.');
 const keptHere = (t: Translate): string => t('Your work is safe on this machine.');
 
+function refusedName(error: CairnError, t: Translate): Words {
+  const [name, problem, suggestion] = ['name', 'problem', 'suggestion'].map((key) => detail(error, key));
+  // Without the problem the engine's own sentence says all.
+  if (!name || !problem) return { what: error.message };
+  const what = t(
+    '"{0}" cannot be used as a name: {1}.',
+    name,
+    explainName(problem as NameProblem) ?? problem,
+  );
+  return { what, ...(suggestion && { todo: t('"{0}" would do.', suggestion) }) };
+}
+
 const TABLE: Readonly<Record<ErrorCode, Explain>> = {
   usage: (error) => ({ what: error.message }),
   'not-found': (error) => ({ what: error.message, action: 'refresh' }),
-  'name-refused': (error, t) => ({
-    what: t('"{0}" cannot be used as a name: {1}.', detail(error, 'name') ?? '?', error.message),
-    ...(detail(error, 'suggestion') !== null && {
-      todo: t('"{0}" would do.', detail(error, 'suggestion') ?? ''),
-    }),
-  }),
+  'name-refused': refusedName,
   'name-taken': (error, t) => ({
     what: t('"{0}" is taken already.', detail(error, 'name') ?? '?'),
     todo: t('Choose another name.'),
@@ -99,6 +108,11 @@ const TABLE: Readonly<Record<ErrorCode, Explain>> = {
     what: t('{0} is in the way: it is not known to Cairn, or it has changes of yours.', file(error, t)),
     kept: untouched(t),
     todo: t('Move or track it first.'),
+  }),
+  outdated: (error, t) => ({
+    what: t('The studio has a newer version of {0}, and yours is not based on it.', file(error, t)),
+    kept: untouched(t),
+    todo: t('Pull it, or checkpoint yours on top.'),
   }),
   modified: (error, t) => ({
     what: t('{0} has changes without a checkpoint.', file(error, t)),

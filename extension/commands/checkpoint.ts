@@ -2,10 +2,12 @@
 import * as vscode from 'vscode';
 import type { CheckpointOptions, CheckpointReport, Entry } from '../../engine/api.ts';
 import type { App, Handlers } from '../app.ts';
+import { isInside, toFilePath } from '../project/paths.ts';
+import { confirm } from '../ui/ask.ts';
 import type { Target } from '../ui/target.ts';
 import { t } from '../ui/text.ts';
 import { askCheckpoint, type CheckpointAnswer, forgetDraft } from './checkpointDialog.ts';
-import { say, showRefused } from './outcome.ts';
+import { type Refusal, say, showRefused } from './outcome.ts';
 import { syncProject } from './sync.ts';
 
 const subject = (entries: readonly Entry[]): string =>
@@ -24,24 +26,17 @@ function given(argument: unknown): CheckpointAnswer | null {
   };
 }
 
-function options(answer: CheckpointAnswer): CheckpointOptions {
+function options(answer: CheckpointAnswer, onTop: boolean): CheckpointOptions {
   const { comment, status, previewFile } = answer;
-  return { comment, ...(status !== null && { status }), ...(previewFile !== null && { previewFile }) };
+  return { comment, onTop, ...(status !== null && { status }), ...(previewFile !== null && { previewFile }) };
 }
 
 /** A file that is open with unsaved changes would be recorded as it is on disk, not as it is on screen. */
 async function saveOpenDocuments({ project, entries }: Target): Promise<void> {
-  const paths = entries.map((entry) => entry.path);
-  const open = vscode.workspace.textDocuments.filter(
-    (document) => document.isDirty && document.uri.scheme === 'file',
-  );
-  for (const document of open) {
-    const inside = paths.some((path) => {
-      const file = vscode.Uri.joinPath(vscode.Uri.file(project.dir), path).fsPath;
-      return document.uri.fsPath === file || document.uri.fsPath.startsWith(`${file}/`);
-    });
-    if (inside) await document.save();
-  }
+  const files = entries.map((entry) => toFilePath(project.dir, entry.path));
+  const inside = ({ isDirty, uri }: vscode.TextDocument): boolean =>
+    isDirty && uri.scheme === 'file' && files.some((file) => isInside(file, uri.fsPath));
+  for (const document of vscode.workspace.textDocuments.filter(inside)) await document.save();
 }
 
 async function report(app: App, done: CheckpointReport | undefined): Promise<boolean> {
@@ -66,24 +61,55 @@ async function track(app: App, first: unknown, second: unknown): Promise<unknown
   return report(app, done);
 }
 
+const isOutdated = ({ code }: Refusal): boolean => code === 'outdated';
+
+/** A version on top of one that was never looked at hides what a teammate did: that is asked about. */
+async function askOnTop(paths: readonly string[]): Promise<boolean> {
+  const question =
+    paths.length === 1
+      ? t('{0} has a newer version that yours is not based on.', paths[0] ?? '')
+      : t('{0} assets have newer versions that yours are not based on.', paths.length);
+  const detail = t('Yours becomes the newest version; theirs stays in the history below it.');
+  return confirm(question, detail, t('Checkpoint Mine on Top'));
+}
+
+async function makeCheckpoints(
+  app: App,
+  { project, entries }: Target,
+  answer: CheckpointAnswer,
+): Promise<CheckpointReport | undefined> {
+  const make = (paths: readonly string[], onTop: boolean) =>
+    app.runner.run('checkpoint', {
+      title: t('Checkpointing {0}', subject(entries)),
+      project,
+      run: async (call) => (await project.api()).checkpoint(paths, options(answer, onTop), call),
+    });
+  const first = await make(
+    entries.map((entry) => entry.path),
+    false,
+  );
+  const outdated = first?.refused.filter(isOutdated).map(({ path }) => path) ?? [];
+  if (first === undefined || outdated.length === 0 || !(await askOnTop(outdated))) return first;
+  const second = await make(outdated, true);
+  if (second === undefined) return first;
+  return {
+    checkpoints: [...first.checkpoints, ...second.checkpoints],
+    unchanged: [...first.unchanged, ...second.unchanged],
+    refused: [...first.refused.filter((refusal) => !isOutdated(refusal)), ...second.refused],
+  };
+}
+
 async function checkpoint(app: App, first: unknown, second: unknown): Promise<unknown> {
   const target = await app.targets.for('checkpoint', first, second);
   if (target === undefined || target.entries.length === 0)
     return say(t('Select modified assets to checkpoint.'));
-  const { project, entries } = target;
   const memory = app.context.workspaceState;
-  const answer = given(first) ?? (await askCheckpoint(memory, subject(entries)));
+  const answer = given(first) ?? (await askCheckpoint(memory, subject(target.entries)));
   if (answer === undefined) return undefined;
   await saveOpenDocuments(target);
-  const paths = entries.map((entry) => entry.path);
-  const done = await app.runner.run('checkpoint', {
-    title: t('Checkpointing {0}', subject(entries)),
-    project,
-    run: async (call) => (await project.api()).checkpoint(paths, options(answer), call),
-  });
-  if (!(await report(app, done))) return undefined;
+  if (!(await report(app, await makeCheckpoints(app, target, answer)))) return undefined;
   await forgetDraft(memory);
-  return answer.syncAfter ? syncProject(app, project) : undefined;
+  return answer.syncAfter ? syncProject(app, target.project) : undefined;
 }
 
 export const checkpointCommands: Handlers<'track' | 'checkpoint'> = { track, checkpoint };

@@ -24,6 +24,14 @@ describe('what an error says to people', () => {
     assert.match(text('disk-full'), /The disk is full\./u);
   });
 
+  it('explains why a name is refused, in our words where the problem is known', () => {
+    assert.equal(
+      text('name-refused', { name: 'con', problem: 'device-name', suggestion: '_con' }),
+      '"con" cannot be used as a name: Windows reserves this name for a device. "_con" would do.',
+    );
+    assert.equal(text('name-refused', { name: 'con' }), 'raw name-refused');
+  });
+
   it('offers the way out', () => {
     assert.equal(explain(new CairnError('session-expired', ''), plain).action, 'sign-in');
     assert.equal(explain(new CairnError('not-published', ''), plain).action, 'publish');
