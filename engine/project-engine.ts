@@ -4,13 +4,12 @@ import { contentOf, requireContent } from './actions/content.ts';
 import type { ActionContext } from './actions/context.ts';
 import { collectGarbage } from './actions/gc.ts';
 import * as metadata from './actions/metadata.ts';
-import { record } from './actions/record.ts';
 import { relocate } from './actions/relocate.ts';
 import { checkRename, resolveConflict } from './actions/resolve.ts';
 import { checkpointable, freeable, pullable, rebuildable, revertible, trackable } from './actions/select.ts';
 import * as structure from './actions/structure.ts';
 import { verify } from './actions/verify.ts';
-import { freeFiles, writeVersions } from './actions/write.ts';
+import { freeFiles } from './actions/write.ts';
 import type {
   CallOptions,
   CheckpointOptions,
@@ -32,36 +31,34 @@ import type {
   WriteReport,
 } from './api.ts';
 import { decodeChunk } from './content/codec.ts';
+import { asCancelled, Desk } from './desk.ts';
 import { normaliseStudioUrl } from './domain/studioUrl.ts';
 import { CairnError } from './errors.ts';
-import { Mutex } from './mutex.ts';
 import type { EnginePorts } from './ports.ts';
 import type { Project } from './project/project.ts';
 import { createStudioAccount } from './remote/account.ts';
 import { history } from './snapshot/history.ts';
-import { type Disk, refresh } from './snapshot/refresh.ts';
 import { statusOf } from './snapshot/report.ts';
-import { type Snapshot, takeSnapshot } from './snapshot/snapshot.ts';
 import { requireToken, withStudio } from './studio-link.ts';
 import { planSync } from './sync/plan.ts';
 import { rejectedRows, runSync, type SyncPorts, supersededEdits } from './sync/sync.ts';
 import { writeVerified } from './workspace/safe-write.ts';
-import { sweepTemporary } from './workspace/sweep.ts';
 
 export class ProjectEngine implements ProjectApi {
   readonly #project: Project;
   readonly #context: ActionContext;
-  readonly #folder = new Mutex();
-  #snapshot: Snapshot | undefined;
+  readonly #desk: Desk;
 
   constructor(project: Project, ports: EnginePorts) {
     this.#project = project;
     this.#context = { project, ports, withStudio: (work) => withStudio(project, ports, work) };
+    this.#desk = new Desk(this.#context);
   }
 
   /** Finishes what a killed run left undone. */
   async recover(): Promise<void> {
-    if (this.#project.working.relocations().length > 0) await this.#folder.run(() => relocate(this.#context));
+    if (this.#project.working.relocations().length > 0)
+      await this.#desk.change(() => relocate(this.#context));
   }
 
   async info(): Promise<ProjectLink> {
@@ -71,20 +68,20 @@ export class ProjectEngine implements ProjectApi {
   }
 
   async status(paths?: readonly string[], options: CallOptions = {}): Promise<StatusReport> {
-    const snapshot = await this.#folder.run(async () => this.#look(options));
+    const snapshot = await this.#desk.look(options);
     return statusOf(this.#project, snapshot, paths);
   }
 
   async children(path: string): Promise<readonly Entry[]> {
-    this.#snapshot ??= await this.#folder.run(async () => this.#look({}));
-    return this.#snapshot.children.get(path) ?? [];
+    const snapshot = await this.#desk.snapshot();
+    return snapshot.children.get(path) ?? [];
   }
 
   async find(text: string, limit: number): Promise<readonly Entry[]> {
-    this.#snapshot ??= await this.#folder.run(async () => this.#look({}));
+    const snapshot = await this.#desk.snapshot();
     const wanted = text.toLowerCase();
     const found: Entry[] = [];
-    for (const entry of this.#snapshot.entries.values()) {
+    for (const entry of snapshot.entries.values()) {
       if (found.length >= limit) break;
       if (entry.path.toLowerCase().includes(wanted)) found.push(entry);
     }
@@ -100,7 +97,7 @@ export class ProjectEngine implements ProjectApi {
     options: CheckpointOptions,
     call: CallOptions = {},
   ): Promise<CheckpointReport> {
-    return this.#record(paths, options, call, trackable);
+    return this.#desk.record(paths, options, call, trackable);
   }
 
   checkpoint(
@@ -108,33 +105,16 @@ export class ProjectEngine implements ProjectApi {
     options: CheckpointOptions,
     call: CallOptions = {},
   ): Promise<CheckpointReport> {
-    return this.#record(paths, options, call, checkpointable);
-  }
-
-  #record(
-    paths: readonly string[],
-    options: CheckpointOptions,
-    call: CallOptions,
-    select: typeof trackable,
-  ): Promise<CheckpointReport> {
-    return this.#onDisk(call, async (disk) => {
-      const { candidates, unchanged, refused } = select(this.#project, disk, paths);
-      const report = await record(this.#context, candidates, options, call);
-      return {
-        checkpoints: report.checkpoints,
-        unchanged: [...unchanged, ...report.unchanged],
-        refused: [...refused, ...report.refused],
-      };
-    });
+    return this.#desk.record(paths, options, call, checkpointable);
   }
 
   async sync(options: CallOptions = {}): Promise<SyncReport> {
     try {
       return await this.#withSync((ports) => runSync(ports, options));
     } catch (error) {
-      throw cancelled(error, options.signal);
+      throw asCancelled(error, options.signal);
     } finally {
-      this.#snapshot = undefined;
+      this.#desk.forget();
     }
   }
 
@@ -150,7 +130,7 @@ export class ProjectEngine implements ProjectApi {
         studio,
         now: () => ports.now(),
         log: (level, message, data) => ports.log(level, message, data),
-        afterApply: () => this.#folder.run(() => relocate(this.#context)),
+        afterApply: () => this.#desk.change(() => relocate(this.#context)),
       }),
     );
   }
@@ -172,35 +152,19 @@ export class ProjectEngine implements ProjectApi {
   }
 
   pull(paths: readonly string[], mine?: MineAction, call: CallOptions = {}): Promise<WriteReport> {
-    return this.#write(call, mine, (disk) => pullable(this.#project, disk, paths));
+    return this.#desk.write(call, mine, (disk) => pullable(this.#project, disk, paths));
   }
 
   rebuild(paths: readonly string[], call: CallOptions = {}): Promise<WriteReport> {
-    return this.#write(call, undefined, (disk) => rebuildable(this.#project, disk, paths));
+    return this.#desk.write(call, undefined, (disk) => rebuildable(this.#project, disk, paths));
   }
 
   revert(path: string, version: number, mine?: MineAction, call: CallOptions = {}): Promise<WriteReport> {
-    return this.#write(call, mine, (disk) => revertible(this.#project, disk, path, version));
-  }
-
-  #write(
-    call: CallOptions,
-    mine: MineAction | undefined,
-    select: (disk: Disk) => ReturnType<typeof pullable>,
-  ) {
-    return this.#onDisk(call, async (disk) => {
-      const { jobs, unchanged, refused } = select(disk);
-      const report = await writeVersions(this.#context, jobs, mine, call);
-      return {
-        written: report.written,
-        unchanged: [...unchanged, ...report.unchanged],
-        refused: [...refused, ...report.refused],
-      };
-    });
+    return this.#desk.write(call, mine, (disk) => revertible(this.#project, disk, path, version));
   }
 
   free(paths: readonly string[]): Promise<WriteReport> {
-    return this.#onDisk({}, (disk) => freeFiles(this.#context, disk, freeable(disk, paths)));
+    return this.#desk.onDisk({}, (disk) => freeFiles(this.#context, disk, freeable(disk, paths)));
   }
 
   async exportVersion(path: string, version: number, target: string, call: CallOptions = {}): Promise<void> {
@@ -222,16 +186,16 @@ export class ProjectEngine implements ProjectApi {
   }
 
   mkdir(path: string, shared = false): Promise<void> {
-    return this.#change(() => structure.makeCollection(this.#context, path, shared));
+    return this.#desk.change(() => structure.makeCollection(this.#context, path, shared));
   }
 
   move(from: string, to: string): Promise<void> {
-    return this.#change(() => structure.move(this.#context, from, to));
+    return this.#desk.change(() => structure.move(this.#context, from, to));
   }
 
   /** Files whose content a checkpoint holds leave the disk with their assets; edited ones stay, untracked. */
   trash(paths: readonly string[]): Promise<void> {
-    return this.#onDisk({}, async (disk) => {
+    return this.#desk.onDisk({}, async (disk) => {
       const items = paths.map((path) => this.#project.paths.require(path));
       await freeFiles(this.#context, disk, freeable(disk, paths));
       for (const item of items) structure.trashItem(this.#context, item);
@@ -243,31 +207,31 @@ export class ProjectEngine implements ProjectApi {
   }
 
   trashRestore(id: string): Promise<{ path: string }> {
-    return this.#change(async () => ({ path: structure.restoreItem(this.#project, id) }));
+    return this.#desk.change(async () => ({ path: structure.restoreItem(this.#project, id) }));
   }
 
   trashPurge(id: string): Promise<void> {
-    return this.#change(async () => structure.purgeItem(this.#project, id));
+    return this.#desk.change(async () => structure.purgeItem(this.#project, id));
   }
 
   assign(path: string, user: string): Promise<void> {
-    return this.#change(async () => metadata.assign(this.#project, path, user));
+    return this.#desk.change(async () => metadata.assign(this.#project, path, user));
   }
 
   unassign(path: string): Promise<void> {
-    return this.#change(async () => metadata.unassign(this.#project, path));
+    return this.#desk.change(async () => metadata.unassign(this.#project, path));
   }
 
   edit(path: string, change: MetadataEdit): Promise<void> {
-    return this.#change(async () => metadata.edit(this.#project, path, change));
+    return this.#desk.change(async () => metadata.edit(this.#project, path, change));
   }
 
   tag(path: string, add: readonly string[], remove: readonly string[]): Promise<void> {
-    return this.#change(async () => metadata.tag(this.#project, path, add, remove));
+    return this.#desk.change(async () => metadata.tag(this.#project, path, add, remove));
   }
 
   depend(path: string, on: readonly string[], off: readonly string[]): Promise<void> {
-    return this.#change(async () => metadata.depend(this.#project, path, on, off));
+    return this.#desk.change(async () => metadata.depend(this.#project, path, on, off));
   }
 
   async members(): Promise<readonly MemberView[]> {
@@ -280,7 +244,7 @@ export class ProjectEngine implements ProjectApi {
   }
 
   gc(dryRun: boolean): Promise<GcReport> {
-    return this.#folder.run(() => collectGarbage(this.#project, dryRun));
+    return this.#desk.change(() => collectGarbage(this.#project, dryRun));
   }
 
   async publish(studioUrl: string): Promise<{ id: string; name: string; url: string }> {
@@ -309,40 +273,6 @@ export class ProjectEngine implements ProjectApi {
   }
 
   async close(): Promise<void> {
-    await this.#folder.run(async () => this.#project.close());
+    await this.#desk.change(async () => this.#project.close());
   }
-
-  async #look(call: CallOptions): Promise<Snapshot> {
-    const disk = await refresh(this.#project, call);
-    await sweepTemporary(this.#project.folder, disk.temporary);
-    this.#snapshot = takeSnapshot(this.#project, disk);
-    return this.#snapshot;
-  }
-
-  /** Runs `work` on what the disk holds now; the snapshot is taken anew afterwards. */
-  #onDisk<T>(call: CallOptions, work: (disk: Disk) => Promise<T>): Promise<T> {
-    return this.#change(async () => {
-      try {
-        return await work(await refresh(this.#project, { ...(call.signal && { signal: call.signal }) }));
-      } catch (error) {
-        throw cancelled(error, call.signal);
-      }
-    });
-  }
-
-  #change<T>(work: () => Promise<T>): Promise<T> {
-    return this.#folder.run(async () => {
-      try {
-        return await work();
-      } finally {
-        this.#snapshot = undefined;
-      }
-    });
-  }
-}
-
-/** Whatever an aborted call ends with is one thing to its caller. */
-function cancelled(error: unknown, signal: AbortSignal | undefined): unknown {
-  if (!signal?.aborted || CairnError.is(error, 'cancelled')) return error;
-  return new CairnError('cancelled', 'Cancelled. What was done so far is kept.', {}, error);
 }

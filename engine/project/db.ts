@@ -40,8 +40,9 @@ export class Db {
     let sqlite: Sqlite | undefined;
     try {
       sqlite = new Sqlite(file, { timeout: BUSY_TIMEOUT, fileMustExist: !create });
+      if (!create) requireKnown(sqlite, file);
       configure(sqlite, create);
-      migrate(sqlite, file, create);
+      migrate(sqlite, file);
       return new Db(file, sqlite);
     } catch (error) {
       sqlite?.close();
@@ -127,27 +128,33 @@ function configure(sqlite: Sqlite, create: boolean): void {
   sqlite.pragma('cache_size = -32768');
 }
 
-function migrate(sqlite: Sqlite, file: string, create: boolean): void {
-  const version = () => sqlite.pragma('user_version', { simple: true }) as number;
-  const found = version();
-  if (!create && sqlite.pragma('application_id', { simple: true }) !== APPLICATION_ID) {
+const versionOf = (sqlite: Sqlite): number => sqlite.pragma('user_version', { simple: true }) as number;
+
+/** Looks before anything is written, so that a file that is refused stays as it is. */
+function requireKnown(sqlite: Sqlite, file: string): void {
+  if (sqlite.pragma('application_id', { simple: true }) !== APPLICATION_ID) {
     throw new CairnError('project-corrupt', `${file} is not a Cairn project file. It was left as it is.`, {
       file,
     });
   }
-  if (found > MIGRATIONS.length) {
-    throw new CairnError(
-      'project-newer',
-      `${file} was made by a newer version of Cairn (schema ${found}; this one knows ${MIGRATIONS.length}). Update Cairn to open it.`,
-      { file, schema: found },
-    );
-  }
+  const found = versionOf(sqlite);
+  if (found <= MIGRATIONS.length) return;
+  throw new CairnError(
+    'project-newer',
+    `${file} was made by a newer version of Cairn (schema ${found}; this one knows ${MIGRATIONS.length}). Update Cairn to open it.`,
+    { file, schema: found },
+  );
+}
+
+function migrate(sqlite: Sqlite, file: string): void {
+  const found = versionOf(sqlite);
   if (found === MIGRATIONS.length) return;
   if (found > 0) backUp(sqlite, file, found);
   sqlite
     .transaction(() => {
       // Another process may have upgraded it while this one waited for the lock.
-      for (let step = version(); step < MIGRATIONS.length; step++) sqlite.exec(MIGRATIONS[step] ?? '');
+      for (let step = versionOf(sqlite); step < MIGRATIONS.length; step++)
+        sqlite.exec(MIGRATIONS[step] ?? '');
       sqlite.pragma(`user_version = ${MIGRATIONS.length}`);
       sqlite.pragma(`application_id = ${APPLICATION_ID}`);
     })

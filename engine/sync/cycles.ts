@@ -14,8 +14,9 @@ export function settleCycles(project: Project, log: ConflictLog): void {
     const loop = loopThrough(project, item);
     if (!loop) continue;
     const other = project.items.get(item.parentId) ?? item;
-    log.meet('move-cycle', item, other);
+    // Paths can only be told once the loop is open.
     project.items.edit(item.id, { parentId: item.base.parentId }, false);
+    log.meet('move-cycle', item, other);
   }
 }
 

@@ -15,34 +15,47 @@ import { mergeItems } from './merge-items.ts';
 const PAGE = 1_000;
 
 export function settleNames(project: Project, log: ConflictLog, now: number): void {
+  // First what is free, so that a name chosen for a rename is checked against everything the studio has.
+  for (const item of unkeyed(project)) settleFree(project, item);
   const waiting = new Set<Id>();
   // Merging collections leaves more rows to settle, so passes are made until one changes nothing.
   for (let settled = true; settled; ) {
     settled = false;
-    let after = '';
-    for (
-      let page = project.items.unkeyed(after, PAGE);
-      page.length > 0;
-      page = project.items.unkeyed(after, PAGE)
-    ) {
-      for (const { id } of page) {
-        after = id;
-        if (!waiting.has(id) && settleOne(project, log, id, waiting, now)) settled = true;
-      }
+    for (const { id } of unkeyed(project)) {
+      if (!waiting.has(id) && settleOne(project, log, id, waiting, now)) settled = true;
     }
   }
+}
+
+/** The rows without a key, in pages: the loop may change them. */
+function* unkeyed(project: Project): Generator<LocalItem> {
+  let after = '';
+  for (
+    let page = project.items.unkeyed(after, PAGE);
+    page.length > 0;
+    page = project.items.unkeyed(after, PAGE)
+  ) {
+    for (const item of page) {
+      after = item.id;
+      yield item;
+    }
+  }
+}
+
+function settleFree(project: Project, item: LocalItem): LocalItem | undefined {
+  const key = nameKey(item.name);
+  const holder = project.items.byKey(item.parentId, key);
+  if (holder && holder.id !== item.id) return holder;
+  project.items.setKey(item.id, key);
+  return undefined;
 }
 
 /** @returns whether anything was done; an undecided clash puts its row among `waiting`. */
 function settleOne(project: Project, log: ConflictLog, id: Id, waiting: Set<Id>, now: number): boolean {
   const item = project.items.get(id);
   if (!item) return true;
-  const key = nameKey(item.name);
-  const holder = project.items.byKey(item.parentId, key);
-  if (!holder || holder.id === id) {
-    project.items.setKey(id, key);
-    return true;
-  }
+  const holder = settleFree(project, item);
+  if (!holder) return true;
   const [mine, theirs] = sides(item, holder);
   const kind = kindOf(mine, theirs);
   const decision = log.meet(kind, mine, theirs);

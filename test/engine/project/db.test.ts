@@ -1,0 +1,135 @@
+import assert from 'node:assert/strict';
+import { existsSync, mkdtempSync, readFileSync, rmSync, truncateSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { CairnError, type ErrorCode } from '../../../engine/errors.ts';
+import { Db } from '../../../engine/project/db.ts';
+import { lockSync } from '../../../engine/project/lock.ts';
+import { APPLICATION_ID, MIGRATIONS } from '../../../engine/project/schema.ts';
+import { loadSqlite } from '../../../native/sqlite.ts';
+
+const failsWith = (code: ErrorCode) => (error: unknown) => {
+  assert.ok(CairnError.is(error, code), `expected ${code}, got ${String(error)}`);
+  return true;
+};
+
+describe('the project file', () => {
+  let folder: string;
+  let file: string;
+  beforeEach(() => {
+    folder = mkdtempSync(join(tmpdir(), 'cairn-db-'));
+    file = join(folder, 'film.clst');
+  });
+  afterEach(() => rmSync(folder, { recursive: true, force: true }));
+
+  it('is made once, with foreign keys on', async () => {
+    const db = await Db.open(file, true);
+    assert.throws(() => db.run("INSERT INTO tagging (item_id, tag, present) VALUES ('nobody', 't', 1)"));
+    db.close();
+    await assert.rejects(Db.open(file, true), failsWith('project-exists'));
+    await assert.rejects(Db.open(join(folder, 'other.clst')), failsWith('no-project'));
+  });
+
+  it('from an older version is upgraded, after a copy of it was made', async () => {
+    const Sqlite = await loadSqlite();
+    const old = new Sqlite(file);
+    old.exec(MIGRATIONS[0] ?? '');
+    old.exec("INSERT INTO meta VALUES ('project-name', 'film')");
+    old.pragma('user_version = 1');
+    old.pragma(`application_id = ${APPLICATION_ID}`);
+    old.close();
+    const db = await Db.open(file);
+    assert.equal(db.value('SELECT value FROM meta'), 'film');
+    assert.equal(db.value('SELECT count(*) FROM superseded'), 0);
+    db.close();
+    const copy = new Sqlite(`${file}.v1.backup`, { readonly: true });
+    assert.equal(copy.pragma('user_version', { simple: true }), 1);
+    assert.equal(copy.prepare('SELECT value FROM meta').pluck().get(), 'film');
+    copy.close();
+  });
+
+  it('stays at its version where an upgrade fails', async () => {
+    const Sqlite = await loadSqlite();
+    const old = new Sqlite(file);
+    old.exec(MIGRATIONS[0] ?? '');
+    old.exec('CREATE TABLE superseded (in_the_way TEXT)');
+    old.pragma('user_version = 1');
+    old.pragma(`application_id = ${APPLICATION_ID}`);
+    old.close();
+    await assert.rejects(Db.open(file));
+    const after = new Sqlite(file);
+    assert.equal(after.pragma('user_version', { simple: true }), 1);
+    after.close();
+  });
+
+  it('from a newer version is refused and left as it is', async () => {
+    (await Db.open(file, true)).close();
+    const Sqlite = await loadSqlite();
+    const future = new Sqlite(file);
+    future.pragma(`user_version = ${MIGRATIONS.length + 1}`);
+    future.close();
+    const before = readFileSync(file);
+    await assert.rejects(Db.open(file), failsWith('project-newer'));
+    assert.deepEqual(readFileSync(file), before);
+  });
+
+  it('that is no database, or another program’s, is refused and left as it is', async () => {
+    writeFileSync(
+      file,
+      'This is not a database, although it is long enough to hold a header of one. '.repeat(10),
+    );
+    await assert.rejects(Db.open(file), failsWith('project-corrupt'));
+    const Sqlite = await loadSqlite();
+    const foreign = new Sqlite(join(folder, 'foreign.clst'));
+    foreign.exec('CREATE TABLE t (a)');
+    foreign.close();
+    await assert.rejects(Db.open(join(folder, 'foreign.clst')), failsWith('project-corrupt'));
+  });
+
+  it('that was truncated says so instead of giving wrong answers', async () => {
+    const db = await Db.open(file, true);
+    db.transaction(() => {
+      for (let index = 0; index < 200; index++) {
+        db.run(
+          'INSERT INTO chunk (hash, codec, size, data) VALUES (?, 0, 9000, ?)',
+          Buffer.alloc(32, index),
+          Buffer.alloc(9_000),
+        );
+      }
+    });
+    db.close();
+    truncateSync(file, 64 * 1024);
+    await assert.rejects(async () => {
+      const damaged = await Db.open(file);
+      try {
+        damaged.all('SELECT hash, data FROM chunk');
+      } finally {
+        damaged.close();
+      }
+    }, failsWith('project-corrupt'));
+  });
+
+  it('shows one connection what another has committed, and nothing of what was undone', async () => {
+    const one = await Db.open(file, true);
+    const two = await Db.open(file);
+    assert.throws(() =>
+      one.transaction(() => {
+        one.run("INSERT INTO meta VALUES ('a', 'undone')");
+        throw new Error('stop');
+      }),
+    );
+    one.run("INSERT INTO meta VALUES ('a', '1')");
+    assert.equal(two.value("SELECT value FROM meta WHERE key = 'a'"), '1');
+    one.close();
+    two.close();
+  });
+
+  it('is synced by one process at a time', async () => {
+    (await Db.open(file, true)).close();
+    const release = await lockSync(file);
+    await assert.rejects(lockSync(file), failsWith('sync-running'));
+    release();
+    (await lockSync(file))();
+    assert.ok(existsSync(file));
+  });
+});
