@@ -18,11 +18,16 @@ function checkChild(hash: Hash, node: ManifestNode, size: number, level: number 
 /**
  * The chunks of a version in file order, lazily: memory is that of a few nodes, however large the file.
  * @param size plain bytes of the whole version.
+ * @param mostChunks a version of more is refused.
  * @throws {CairnError} `content-missing` (details: hash) where a node is not in `source`; `integrity`.
  */
-export function* chunkRefs(root: Hash, size: number, source: ChunkSource): Generator<ChunkRef, void> {
-  const budget = { left: MAX_FILE_CHUNKS };
-  yield* refsBelow({ hash: root, size }, undefined, source, budget);
+export function* chunkRefs(
+  root: Hash,
+  size: number,
+  source: ChunkSource,
+  mostChunks = MAX_FILE_CHUNKS,
+): Generator<ChunkRef, void> {
+  yield* refsBelow({ hash: root, size }, undefined, source, { left: mostChunks });
 }
 
 function* refsBelow(

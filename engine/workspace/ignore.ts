@@ -1,7 +1,8 @@
 /**
- * Which files a scan leaves out: gitignore syntax, from presets and from `.cairnignore` files at any level, of
- * which deeper ones have the last word, so `!pattern` takes back what a preset or a file above says. As in git, nothing below an ignored folder can be
- * taken back. Unlike git, case is ignored, because names that differ only in case are one name in a project.
+ * Which files a scan leaves out: gitignore syntax, from presets and from `.cairnignore` files at any level. Deeper
+ * ones have the last word, so `!pattern` takes back what a preset or a file above says; but as in git, nothing below
+ * an ignored folder can be taken back. Unlike git, case is ignored, because names that differ only in case are one
+ * name in a project.
  */
 import { closeSync, constants, fstatSync, openSync, readSync } from 'node:fs';
 import { join } from 'node:path';
@@ -17,6 +18,8 @@ interface Level {
   /** Path of the folder whose rules these are, with a trailing `/`; '' for the root. */
   readonly prefix: string;
   readonly rules: Ignore;
+  /** No pattern has a slash inside: the name alone decides, which is several times as fast. */
+  readonly byName: boolean;
 }
 
 const compile = (text: string): Ignore => ignore().add(text);
@@ -31,7 +34,7 @@ export class IgnoreRules {
 
   /** The presets alone: the working folder itself is then entered by {@link inside} like any other. */
   static presets(): IgnoreRules {
-    return new IgnoreRules([{ prefix: '', rules: compile(IGNORE_PRESETS) }]);
+    return new IgnoreRules([{ prefix: '', rules: compile(IGNORE_PRESETS), byName: true }]);
   }
 
   /**
@@ -41,8 +44,8 @@ export class IgnoreRules {
    */
   inside(path: string, text: string, presets: string): IgnoreRules {
     const prefix = path === '' ? '' : `${path}/`;
-    const before = presets === '' ? [] : [{ prefix, rules: compile(presets) }];
-    const after = text === '' ? [] : [{ prefix, rules: compile(text) }];
+    const before = presets === '' ? [] : [{ prefix, rules: compile(presets), byName: false }];
+    const after = text === '' ? [] : [{ prefix, rules: compile(text), byName: false }];
     return before.length + after.length === 0
       ? this
       : new IgnoreRules([...before, ...this.#levels, ...after]);
@@ -53,8 +56,9 @@ export class IgnoreRules {
     const name = path.slice(path.lastIndexOf('/') + 1);
     if (name.toLowerCase() === '.cairn' || isTemporaryName(name)) return true;
     let ignored = false;
-    for (const { prefix, rules } of this.#levels) {
-      const result = rules.test(path.slice(prefix.length) + (isFolder ? '/' : ''));
+    for (const { prefix, rules, byName } of this.#levels) {
+      const tested = byName ? name : path.slice(prefix.length);
+      const result = rules.test(isFolder ? `${tested}/` : tested);
       if (result.ignored) ignored = true;
       else if (result.unignored) ignored = false;
     }

@@ -17,6 +17,7 @@ import { manifestHashes, readManifest } from '../../../engine/content/manifest-r
 import { readContent } from '../../../engine/content/restore.ts';
 import { CairnError } from '../../../engine/errors.ts';
 import { digest, MemoryStore, seededBytes } from '../../support/chunks.ts';
+import { coded } from '../../support/errors.ts';
 import { useTempFolder } from '../../support/temp.ts';
 
 async function collect(pieces: AsyncIterable<Buffer>): Promise<Buffer> {
@@ -24,12 +25,6 @@ async function collect(pieces: AsyncIterable<Buffer>): Promise<Buffer> {
   for await (const piece of pieces) all.push(piece);
   return Buffer.concat(all);
 }
-
-const coded = (code: string) => (error: unknown) => {
-  assert.ok(CairnError.is(error), String(error));
-  assert.equal(error.code, code, error.message);
-  return true;
-};
 
 describe('ingest and restore', () => {
   const folder = useTempFolder();

@@ -1,0 +1,124 @@
+import assert from 'node:assert/strict';
+import { existsSync, mkdirSync, readdirSync, rmSync, statSync, symlinkSync, writeFileSync } from 'node:fs';
+import { isAbsolute, join, relative } from 'node:path';
+import fc from 'fast-check';
+import { CairnError } from '../../../engine/errors.ts';
+import {
+  makeFolders,
+  pathInside,
+  requireFolder,
+  splitPath,
+  writablePath,
+} from '../../../engine/workspace/paths.ts';
+import { temporaryName } from '../../../engine/workspace/temporary.ts';
+import { coded } from '../../support/errors.ts';
+import { useTempFolder } from '../../support/temp.ts';
+
+describe('paths', () => {
+  const folder = useTempFolder();
+
+  for (const path of ['..', '../x', 'a/../../x', 'a/..', '/etc/passwd', './a', 'a/./b', 'a//b', 'a/', '/']) {
+    it(`refuses ${path}: it is not inside the folder`, () => {
+      assert.throws(() => pathInside('/work', path), coded('outside-folder'));
+    });
+  }
+
+  for (const path of [
+    'a\\..\\..\\b',
+    'C:/x',
+    'a:stream',
+    'nul',
+    'x/CON.txt',
+    'dot.',
+    '.cairn/x.clst',
+    '.CAIRN/x',
+    'CAIRN~1/x',
+    'a\0b',
+  ]) {
+    it(`refuses ${JSON.stringify(path)}: a disk could take it for something else`, () => {
+      assert.throws(() => pathInside('/work', path), coded('name-refused'));
+    });
+  }
+
+  it('suggests a name', () => {
+    assert.throws(
+      () => pathInside('/work', 'props/what?.png'),
+      (error: unknown) => CairnError.is(error) && error.details.suggestion === 'what_.png',
+    );
+  });
+
+  it('keeps any text inside the folder or refuses it', () => {
+    const part = fc.oneof(
+      fc.string(),
+      fc.constantFrom('..', '.', '', '...', '~', '%2e%2e', '..\\', 'a', '\u2025', '\uff0e\uff0e'),
+    );
+    fc.assert(
+      fc.property(fc.array(part), (parts) => {
+        let inside: string;
+        try {
+          inside = pathInside('/work/folder', parts.join('/'));
+        } catch (error) {
+          assert.ok(CairnError.is(error, 'outside-folder', 'name-refused'));
+          return;
+        }
+        const back = relative('/work/folder', inside);
+        assert.ok(!isAbsolute(back) && !back.split(/[/\\]/u).includes('..'), inside);
+      }),
+      { numRuns: 1000 },
+    );
+  });
+
+  it('knows the folder itself', () => {
+    assert.deepEqual(splitPath(''), []);
+    assert.equal(pathInside('/work', ''), join('/work'));
+  });
+
+  it('does not write through a link, wherever it leads', async () => {
+    mkdirSync(join(folder(), 'work/real/deep'), { recursive: true });
+    mkdirSync(join(folder(), 'outside'));
+    symlinkSync('../outside', join(folder(), 'work/out'));
+    symlinkSync('real', join(folder(), 'work/in'));
+    symlinkSync('nowhere', join(folder(), 'work/dangling'));
+    const work = join(folder(), 'work');
+    for (const path of ['out/x', 'out/deeper/x', 'in/x', 'in/deep/x', 'dangling/x']) {
+      await assert.rejects(writablePath(work, path), coded('outside-folder'), path);
+      await assert.rejects(makeFolders(work, path), coded('outside-folder'), path);
+    }
+    assert.deepEqual(readdirSync(join(folder(), 'outside')), []);
+    assert.equal(existsSync(join(work, 'nowhere')), false);
+    assert.equal(await writablePath(work, 'real/deep/x'), join(work, 'real/deep/x'));
+    assert.equal(await writablePath(work, 'new/folder/x'), join(work, 'new/folder/x'));
+  });
+
+  it('does not take a file for a folder', async () => {
+    writeFileSync(join(folder(), 'file'), 'x');
+    await assert.rejects(writablePath(folder(), 'file/x'), coded('file-in-the-way'));
+    await assert.rejects(makeFolders(folder(), 'file/x'), coded('file-in-the-way'));
+  });
+
+  it('refuses the names of temporary files', async () => {
+    await assert.rejects(writablePath(folder(), `a/${temporaryName()}`), coded('name-refused'));
+  });
+
+  it('makes folders, also when somebody else makes them at the same time', async () => {
+    await Promise.all(Array.from({ length: 8 }, () => makeFolders(folder(), 'a/b/c/d')));
+    assert.ok(statSync(join(folder(), 'a/b/c/d')).isDirectory());
+  });
+
+  it('never makes the working folder itself', async () => {
+    const gone = join(folder(), 'unmounted');
+    await assert.rejects(makeFolders(gone, 'a'), coded('folder-gone'));
+    assert.equal(existsSync(gone), false);
+    writeFileSync(gone, '');
+    await assert.rejects(requireFolder(gone), coded('folder-gone'));
+  });
+
+  it('accepts a working folder that is reached by a link', async () => {
+    mkdirSync(join(folder(), 'disk'));
+    symlinkSync('disk', join(folder(), 'work'));
+    await makeFolders(join(folder(), 'work'), 'a');
+    assert.ok(existsSync(join(folder(), 'disk/a')));
+    rmSync(join(folder(), 'disk'), { recursive: true });
+    await assert.rejects(requireFolder(join(folder(), 'work')), coded('folder-gone'));
+  });
+});
