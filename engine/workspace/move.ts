@@ -20,6 +20,8 @@ export async function safeRename(
   to: string,
   disk: Disk = realDisk,
 ): Promise<void> {
+  if (to.startsWith(`${from}/`))
+    throw new CairnError('usage', `${from} cannot be moved into itself`, { path: to });
   await requireFolder(folder);
   const [source, target] = [await writablePath(folder, from), await writablePath(folder, to)];
   try {

@@ -1,0 +1,60 @@
+/** A disk on which the process "dies" before its nth call: that call and every later one, clean-up included, is not done. */
+import type { FileHandle } from 'node:fs/promises';
+import { type Disk, realDisk } from '../../engine/workspace/disk.ts';
+
+export class Died extends Error {}
+
+const HANDLE_CALLS = ['write', 'sync', 'chmod', 'stat'] as const;
+
+export class CrashingDisk {
+  readonly disk: Disk;
+  readonly calls: string[] = [];
+  readonly #dieBefore: number;
+
+  constructor(dieBefore: number, base: Disk = realDisk) {
+    this.#dieBefore = dieBefore;
+    const guarded = Object.entries(base).map(([name, call]) => [name, this.#guard(name, call as never)]);
+    const disk = Object.fromEntries(guarded) as Disk;
+    const open = disk.open;
+    disk.open = async (...args) => this.#guardHandle(await open(...args));
+    this.disk = disk;
+  }
+
+  #guard<A extends unknown[], R>(name: string, call: (...args: A) => Promise<R>): (...args: A) => Promise<R> {
+    return async (...args) => {
+      if (this.calls.length >= this.#dieBefore) throw new Died(`before ${name}`);
+      this.calls.push(name);
+      return await call(...args);
+    };
+  }
+
+  #guardHandle(handle: FileHandle): FileHandle {
+    for (const name of HANDLE_CALLS) {
+      const call = handle[name].bind(handle) as (...args: unknown[]) => Promise<unknown>;
+      Object.assign(handle, { [name]: this.#guard(name, call) });
+    }
+    return handle;
+  }
+}
+
+/** Runs `attempt` with a death before each of its calls in turn, until it survives; `check` looks at what is left. */
+export async function atEveryDeath(
+  attempt: (disk: Disk) => Promise<unknown>,
+  check: (died: string) => void | Promise<void>,
+  base?: Disk,
+): Promise<number> {
+  for (let step = 0; ; step++) {
+    const crashing = new CrashingDisk(step, base);
+    let died = true;
+    await attempt(crashing.disk).then(
+      () => {
+        died = crashing.calls.length === step;
+      },
+      (error: unknown) => {
+        if (!(error instanceof Died)) throw error;
+      },
+    );
+    await check(`${step}: after ${crashing.calls.at(-1) ?? 'nothing'}`);
+    if (!died) return step;
+  }
+}
