@@ -16,6 +16,11 @@ async function* pieces(data: Buffer): AsyncGenerator<Buffer> {
 for (let turn = 0; ; turn++) {
   const data = contents[turn % 2]!;
   const seen = existsSync(target) ? stampOf(lstatSync(target, { bigint: true })) : undefined;
-  await safeWrite(folder, 'target', { pieces: pieces(data), contentHash: digest(data), size: data.length }, seen);
+  await safeWrite(
+    folder,
+    'target',
+    { pieces: pieces(data), contentHash: digest(data), size: data.length },
+    seen,
+  );
   if (turn === 0) process.stdout.write('ready\n');
 }
