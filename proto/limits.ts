@@ -32,3 +32,13 @@ export const MAX_LABEL = 200;
 
 /** Largest preview image, in bytes: it must fit one chunk. */
 export const MAX_PREVIEW_BYTES = MAX_CHUNK_BYTES;
+
+/** Largest answer to a push, in bytes: it may hold more rows than were sent (a merge moves others along). */
+export const MAX_ANSWER_BYTES = 64 * 1024 * 1024;
+
+/** Most rows one push may touch, with everything a merge or a purge takes along. */
+export const MAX_TOUCHED_ROWS = 50_000;
+
+/** Media type of a stream of length-delimited chunk frames, and of a single message. */
+export const FRAMES_TYPE = 'application/x-cairn-frames';
+export const MESSAGE_TYPE = 'application/x-protobuf';

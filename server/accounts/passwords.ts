@@ -1,0 +1,92 @@
+/** Passwords at rest: argon2id, as PHC strings. */
+import * as crypto from 'node:crypto';
+import { argon2id } from 'hash-wasm';
+import { StudioError } from '../errors.ts';
+
+interface Cost {
+  /** KiB. */
+  readonly memory: number;
+  readonly passes: number;
+}
+
+/** OWASP's recommendation for argon2id with one lane. */
+const COST: Cost = { memory: 19_456, passes: 2 };
+const PHC = /^\$argon2id\$v=19\$m=(\d+),t=(\d+),p=1\$([A-Za-z0-9+/]+)\$([A-Za-z0-9+/]+)$/u;
+
+/** Hashes at work at once, and those that wait: each takes memory and a processor. */
+const AT_ONCE = 2;
+const WAITING = 64;
+
+export const MIN_PASSWORD = 8;
+export const MAX_PASSWORD = 1_000;
+
+export class Passwords {
+  #running = 0;
+  readonly #waiting: (() => void)[] = [];
+  #decoy: Promise<string> | undefined;
+
+  async hash(password: string): Promise<string> {
+    const salt = crypto.randomBytes(16);
+    const key = await this.#derive(password, salt, COST);
+    const text = (bytes: Uint8Array) => Buffer.from(bytes).toString('base64').replace(/=+$/u, '');
+    return `$argon2id$v=19$m=${COST.memory},t=${COST.passes},p=1$${text(salt)}$${text(key)}`;
+  }
+
+  /** Takes as long without a hash (unknown account) as with one, so that time does not tell who has an account. */
+  async matches(password: string, hash: string | undefined): Promise<boolean> {
+    this.#decoy ??= this.hash(crypto.randomUUID());
+    const match = PHC.exec(hash ?? (await this.#decoy));
+    if (!match) return false;
+    const [, memory, passes, salt, key] = match;
+    const expected = Buffer.from(key ?? '', 'base64');
+    const cost = { memory: Number(memory), passes: Number(passes) };
+    const actual = await this.#derive(password, Buffer.from(salt ?? '', 'base64'), cost);
+    return (
+      hash !== undefined && expected.length === actual.length && crypto.timingSafeEqual(expected, actual)
+    );
+  }
+
+  async #derive(password: string, salt: Buffer, cost: Cost): Promise<Uint8Array> {
+    await this.#enter();
+    try {
+      return await derive(password.normalize('NFC'), salt, cost);
+    } finally {
+      this.#running--;
+      this.#waiting.shift()?.();
+    }
+  }
+
+  async #enter(): Promise<void> {
+    if (this.#waiting.length >= WAITING) {
+      throw new StudioError('overloaded', 'Too many people sign in at this moment', { retryAfter: 2 });
+    }
+    while (this.#running >= AT_ONCE) await new Promise<void>((resolve) => this.#waiting.push(resolve));
+    this.#running++;
+  }
+}
+
+/** Node's own argon2 works off the event loop; where it is missing, WebAssembly blocks for about a tenth of a second. */
+async function derive(password: string, salt: Buffer, cost: Cost): Promise<Uint8Array> {
+  if (typeof crypto.argon2 !== 'function') {
+    return argon2id({
+      password,
+      salt,
+      iterations: cost.passes,
+      memorySize: cost.memory,
+      parallelism: 1,
+      hashLength: 32,
+      outputType: 'binary',
+    });
+  }
+  const parameters = {
+    message: password,
+    nonce: salt,
+    parallelism: 1,
+    tagLength: 32,
+    memory: cost.memory,
+    passes: cost.passes,
+  };
+  return new Promise((resolve, reject) => {
+    crypto.argon2('argon2id', parameters, (error, key) => (error ? reject(error) : resolve(key)));
+  });
+}

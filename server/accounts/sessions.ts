@@ -1,0 +1,65 @@
+/** Sessions: opaque tokens of 256 random bits, of which the studio keeps only a hash. */
+import { createHash, randomBytes } from 'node:crypto';
+import type { Id } from '../../engine/domain/rows.ts';
+import { StudioError } from '../errors.ts';
+import type { Db } from '../metadata/metadata.ts';
+
+const DAY_MS = 86_400_000;
+
+export interface User {
+  readonly id: Id;
+  readonly name: string;
+  readonly admin: boolean;
+}
+
+export const hashToken = (token: string): string => createHash('sha256').update(token).digest('hex');
+export const newToken = (): string => randomBytes(32).toString('base64url');
+
+export async function openSession(
+  db: Db,
+  accountId: Id,
+  device: string,
+  days: number,
+  now: number,
+): Promise<string> {
+  const token = newToken();
+  await db.deleteFrom('session').where('expires_at', '<=', now).execute();
+  await db
+    .insertInto('session')
+    .values({
+      token_hash: hashToken(token),
+      account_id: accountId,
+      device,
+      created_at: now,
+      expires_at: now + days * DAY_MS,
+    })
+    .execute();
+  return token;
+}
+
+/**
+ * The user whose session `token` is.
+ * @throws {StudioError} signed-out or session-expired
+ */
+export async function sessionUser(db: Db, token: string, now: number): Promise<User> {
+  const row = await db
+    .selectFrom('session')
+    .innerJoin('account', 'account.id', 'session.account_id')
+    .select(['account.id', 'account.name', 'account.admin', 'account.removed_at', 'session.expires_at'])
+    .where('token_hash', '=', hashToken(token))
+    .executeTakeFirst();
+  if (!row || row.removed_at !== null) {
+    throw new StudioError('session-expired', 'This session does not exist any more. Sign in again.');
+  }
+  if (row.expires_at <= now)
+    throw new StudioError('session-expired', 'This session has expired. Sign in again.');
+  return { id: row.id, name: row.name, admin: row.admin !== 0 };
+}
+
+export async function closeSession(db: Db, token: string): Promise<void> {
+  await db.deleteFrom('session').where('token_hash', '=', hashToken(token)).execute();
+}
+
+export async function closeSessionsOf(db: Db, accountId: Id): Promise<void> {
+  await db.deleteFrom('session').where('account_id', '=', accountId).execute();
+}

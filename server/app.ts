@@ -1,0 +1,86 @@
+/** The studio as a Fastify application. Listening is the caller's. */
+import type { Writable } from 'node:stream';
+import Fastify, { type FastifyError, type FastifyInstance, type FastifyReply } from 'fastify';
+import { FRAMES_TYPE, MAX_MESSAGE_BYTES, MESSAGE_TYPE } from '../proto/limits.ts';
+import { StudioError } from './errors.ts';
+import { accountRoutes } from './routes/accounts.ts';
+import { chunkRoutes } from './routes/chunks.ts';
+import { healthRoutes } from './routes/health.ts';
+import { projectRoutes } from './routes/projects.ts';
+import { syncRoutes } from './routes/sync.ts';
+import type { Studio } from './studio.ts';
+
+/** A connection on which nothing moves for this long is given up. */
+const IDLE_MS = 120_000;
+const JSON_LIMIT = 64 * 1024;
+
+export interface AppOptions {
+  readonly studio: Studio;
+  readonly version: string;
+  /** Where logs go; none without it. */
+  readonly log?: Writable;
+}
+
+export function buildApp({ studio, version, log }: AppOptions): FastifyInstance {
+  const { config } = studio;
+  const app = Fastify({
+    logger: log ? { level: config.logLevel, stream: log } : false,
+    trustProxy: config.trustedProxies.length > 0 ? config.trustedProxies : false,
+    bodyLimit: JSON_LIMIT,
+    connectionTimeout: IDLE_MS,
+    keepAliveTimeout: 75_000,
+    forceCloseConnections: 'idle',
+    routerOptions: { maxParamLength: 300 },
+  });
+  app.addContentTypeParser(
+    MESSAGE_TYPE,
+    { parseAs: 'buffer', bodyLimit: MAX_MESSAGE_BYTES },
+    (_request, body, done) => done(null, body),
+  );
+  app.addContentTypeParser(FRAMES_TYPE, (_request, payload, done) => done(null, payload));
+  limitLoad(app, config.maxRequests);
+  app.addHook('onSend', async (_request, reply) => {
+    reply.headers({ 'cache-control': 'no-store', 'x-content-type-options': 'nosniff' });
+  });
+  app.setErrorHandler(answerError);
+  app.setNotFoundHandler((_request, reply) =>
+    answer(reply, new StudioError('not-found', 'There is no such call')),
+  );
+  healthRoutes(app, studio);
+  accountRoutes(app, studio, version);
+  projectRoutes(app, studio);
+  syncRoutes(app, studio);
+  chunkRoutes(app, studio);
+  return app;
+}
+
+/** Turns requests away before they pile up. Health checks always pass. */
+function limitLoad(app: FastifyInstance, most: number): void {
+  let inWork = 0;
+  app.addHook('onRequest', async (request, reply) => {
+    if (request.url === '/healthz' || request.url === '/readyz') return;
+    if (inWork >= most) throw new StudioError('overloaded', 'The studio is busy', { retryAfter: 1 });
+    inWork++;
+    reply.raw.once('close', () => inWork--);
+  });
+}
+
+function answerError(
+  error: FastifyError | StudioError,
+  request: { log: { error(o: object, m: string): void } },
+  reply: FastifyReply,
+): FastifyReply {
+  if (error instanceof StudioError) return answer(reply, error);
+  const status = error.statusCode ?? 500;
+  if (status === 413) return answer(reply, new StudioError('too-large', 'The request is too large'));
+  if (status >= 400 && status < 500) return answer(reply, new StudioError('bad-request', error.message));
+  request.log.error({ err: error }, 'A request failed');
+  return answer(reply, new StudioError('unexpected', 'The studio failed. Its log says why.'));
+}
+
+function answer(reply: FastifyReply, error: StudioError): FastifyReply {
+  const { code, message, details, status } = error;
+  const retryAfter = details.retryAfter;
+  if (typeof retryAfter === 'number') reply.header('retry-after', String(retryAfter));
+  return reply.code(status).type('application/json').send({ error: { code, message, details } });
+}

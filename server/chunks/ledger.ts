@@ -1,0 +1,118 @@
+/** What the studio knows about chunks: which are kept and verified, and who has shown to hold their bytes. */
+import type { StoredChunk } from '../../engine/content/store.ts';
+import type { Hash, Id } from '../../engine/domain/rows.ts';
+import { hashToBytes } from '../../engine/domain/wire.ts';
+import { batches, type Db, type Metadata } from '../metadata/metadata.ts';
+import type { ChunkStore } from './store.ts';
+
+/** A touch younger than this is not written again; collection's grace period is longer by far. */
+export const TOUCH_EVERY_MS = 3_600_000;
+
+const hex = (bytes: Uint8Array): Hash => Buffer.from(bytes).toString('hex');
+
+export class ChunkLedger {
+  readonly #metadata: Metadata;
+  readonly #store: ChunkStore;
+  readonly #now: () => number;
+
+  constructor(metadata: Metadata, store: ChunkStore, now: () => number) {
+    this.#metadata = metadata;
+    this.#store = store;
+    this.#now = now;
+  }
+
+  /** Plain sizes of those of `hashes` that the studio has. */
+  async sizes(db: Db, projectId: Id, hashes: readonly Hash[]): Promise<Map<Hash, number>> {
+    const found = new Map<Hash, number>();
+    for (const batch of batches(hashes)) {
+      const rows = await db
+        .selectFrom('chunk')
+        .select(['hash', 'size'])
+        .where('project_id', '=', projectId)
+        .where('hash', 'in', batch.map(hashToBytes))
+        .execute();
+      for (const row of rows) found.set(hex(row.hash), row.size);
+    }
+    return found;
+  }
+
+  /** Those of `hashes` whose bytes the account has shown to hold. */
+  async heldBy(db: Db, projectId: Id, accountId: Id, hashes: readonly Hash[]): Promise<Set<Hash>> {
+    const found = new Set<Hash>();
+    for (const batch of batches(hashes)) {
+      const rows = await db
+        .selectFrom('holder')
+        .select('hash')
+        .where('project_id', '=', projectId)
+        .where('account_id', '=', accountId)
+        .where('hash', 'in', batch.map(hashToBytes))
+        .execute();
+      for (const row of rows) found.add(hex(row.hash));
+    }
+    return found;
+  }
+
+  /**
+   * Spares these chunks from collection for a grace period: whoever is told that the studio has a chunk relies on it.
+   * Answers those that exist.
+   */
+  async touch(tx: Db, projectId: Id, hashes: readonly Hash[]): Promise<Set<Hash>> {
+    const sizes = await this.sizes(tx, projectId, hashes);
+    for (const batch of batches([...sizes.keys()])) {
+      await tx
+        .updateTable('chunk')
+        .set({ touched_at: this.#now() })
+        .where('project_id', '=', projectId)
+        .where('hash', 'in', batch.map(hashToBytes))
+        .where('touched_at', '<', this.#now() - TOUCH_EVERY_MS)
+        .execute();
+    }
+    return new Set(sizes.keys());
+  }
+
+  async addHolder(tx: Db, projectId: Id, accountId: Id, hashes: readonly Hash[]): Promise<void> {
+    for (const batch of batches(hashes)) {
+      await tx
+        .insertInto('holder')
+        .values(
+          batch.map((hash) => ({ project_id: projectId, hash: hashToBytes(hash), account_id: accountId })),
+        )
+        .onConflict((c) => c.doNothing())
+        .execute();
+    }
+  }
+
+  /**
+   * Keeps verified chunks and notes who sent them. The row comes after the file, so a row always has its file; a chunk
+   * that is known is touched first, so that a collection running now lets it be.
+   */
+  async store(projectId: Id, accountId: Id, chunks: readonly StoredChunk[]): Promise<void> {
+    const hashes = [...new Set(chunks.map((chunk) => chunk.hash))];
+    const known = await this.#metadata.transaction((tx) => this.touch(tx, projectId, hashes));
+    await Promise.all(
+      chunks.map(async (chunk) => {
+        if (known.has(chunk.hash) && (await this.#store.has(projectId, chunk.hash))) return;
+        await this.#store.put(projectId, chunk);
+      }),
+    );
+    const rows = new Map(chunks.map((chunk) => [chunk.hash, chunk.size]));
+    await this.#metadata.transaction(async (tx) => {
+      const now = this.#now();
+      for (const batch of batches([...rows])) {
+        await tx
+          .insertInto('chunk')
+          .values(
+            batch.map(([hash, size]) => ({
+              project_id: projectId,
+              hash: hashToBytes(hash),
+              size,
+              touched_at: now,
+            })),
+          )
+          .onConflict((c) => c.columns(['project_id', 'hash']).doUpdateSet({ touched_at: now }))
+          .execute();
+      }
+      await this.addHolder(tx, projectId, accountId, hashes);
+    });
+  }
+}

@@ -1,0 +1,40 @@
+/** How the studio's commands speak: results on stdout, everything else on stderr, errors with an exit code. */
+import { ConfigError } from '../config.ts';
+import { StudioError } from '../errors.ts';
+
+export interface Streams {
+  readonly stdin: NodeJS.ReadStream;
+  readonly stdout: NodeJS.WriteStream;
+  readonly stderr: NodeJS.WriteStream;
+  readonly env: NodeJS.ProcessEnv;
+}
+
+export const EXIT = {
+  done: 0,
+  unexpected: 1,
+  usage: 2,
+  notAllowed: 4,
+  unreachable: 5,
+  integrity: 6,
+} as const;
+
+/** One JSON document with `--json`, otherwise `text`. */
+export function print(streams: Streams, json: boolean, value: unknown, text: string): void {
+  streams.stdout.write(json ? `${JSON.stringify(value)}\n` : `${text}\n`);
+}
+
+const USAGE = ['bad-request', 'name-refused', 'name-taken', 'not-found', 'usage', 'last-admin', 'in-use'];
+
+const exitFor = (code: string): number =>
+  code === 'integrity' ? EXIT.integrity : USAGE.includes(code) ? EXIT.usage : EXIT.unexpected;
+
+/** Says what went wrong; answers the exit code. */
+export function report(streams: Streams, json: boolean, error: unknown): number {
+  const { code, message } = error as { code?: string; message?: string };
+  const known = error instanceof StudioError || error instanceof ConfigError || typeof code === 'string';
+  const shown = { code: known && code ? code : 'unexpected', message: message ?? String(error) };
+  const details = error instanceof StudioError ? error.details : {};
+  if (json) streams.stdout.write(`${JSON.stringify({ error: { ...shown, details } })}\n`);
+  else streams.stderr.write(`${shown.message}\n`);
+  return exitFor(shown.code);
+}

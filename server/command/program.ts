@@ -1,0 +1,85 @@
+/** The studio's command line: `cairn studio …`. */
+import { readFile } from 'node:fs/promises';
+import { Command } from 'commander';
+import { ConfigError, readConfig, type StudioConfig, type StudioOptions } from '../config.ts';
+import type { Streams } from './output.ts';
+import { serve } from './serve.ts';
+import { addUser, changePassword, listUsers, removeUser } from './users.ts';
+
+interface Flags {
+  readonly data?: string;
+  readonly config?: string;
+  readonly json?: boolean;
+}
+
+interface ServeFlags extends Flags {
+  readonly host?: string;
+  readonly port?: string;
+}
+
+export interface ProgramOptions {
+  readonly version: string;
+  readonly streams: Streams;
+  /** Told the exit code of a command that ends with another than 0. */
+  readonly exit: (code: number) => void;
+}
+
+async function configOf(flags: ServeFlags, env: NodeJS.ProcessEnv): Promise<StudioConfig> {
+  let file: { path: string; text: string } | undefined;
+  if (flags.config !== undefined) {
+    try {
+      file = { path: flags.config, text: await readFile(flags.config, 'utf8') };
+    } catch (cause) {
+      throw new ConfigError(`--config ${flags.config} cannot be read: ${(cause as Error).message}`, {
+        cause,
+      });
+    }
+  }
+  const options = Object.fromEntries(
+    Object.entries({ data: flags.data, host: flags.host, port: flags.port }).filter(
+      ([, value]) => value !== undefined,
+    ),
+  );
+  return readConfig({ file, env, options: options as StudioOptions });
+}
+
+/** Options that every command takes. */
+const common = (command: Command): Command =>
+  command
+    .option('--data <dir>', 'folder of the database and the chunks')
+    .option('--config <file>', 'configuration file (JSON)')
+    .option('--json', 'print one JSON document');
+
+export function buildProgram({ version, streams, exit }: ProgramOptions): Command {
+  const program = new Command('studio').description('Runs and looks after a Cairn studio').version(version);
+  program.exitOverride();
+  const userCommand = async (flags: Flags) => ({
+    config: await configOf(flags, streams.env),
+    streams,
+    json: Boolean(flags.json),
+  });
+
+  common(program.command('serve').description('run a studio'))
+    .option('--host <host>', 'address to listen on')
+    .option('--port <port>', 'port to listen on; 0 takes a free one')
+    .action(async (flags: ServeFlags) => {
+      exit(await serve(await configOf(flags, streams.env), version, streams));
+    });
+
+  const user = program.command('user').description('accounts');
+  common(user.command('add <name>').description('add an account; the password from CAIRN_PASSWORD or stdin'))
+    .option('--admin', 'make them an administrator of the studio')
+    .action(async (name: string, flags: Flags & { admin?: boolean }) =>
+      addUser(await userCommand(flags), name, Boolean(flags.admin)),
+    );
+  common(user.command('list').description('list the accounts')).action(async (flags: Flags) =>
+    listUsers(await userCommand(flags)),
+  );
+  common(user.command('remove <name>').description('remove an account and end its sessions')).action(
+    async (name: string, flags: Flags) => removeUser(await userCommand(flags), name),
+  );
+  common(user.command('password <name>').description('set a new password and end the sessions')).action(
+    async (name: string, flags: Flags) => changePassword(await userCommand(flags), name),
+  );
+  return program;
+}

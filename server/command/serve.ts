@@ -1,0 +1,42 @@
+/** `serve`: runs the studio until it is told to stop. */
+import type { AddressInfo } from 'node:net';
+import { issueSetupToken } from '../accounts/setup.ts';
+import { buildApp } from '../app.ts';
+import type { StudioConfig } from '../config.ts';
+import { openStudio } from '../studio.ts';
+import type { Streams } from './output.ts';
+
+/** Requests in flight get this long to finish. */
+const GRACE_MS = 10_000;
+
+function urlOf(address: AddressInfo | string | null, host: string): string {
+  const port = typeof address === 'object' && address ? address.port : 0;
+  const shown = ['0.0.0.0', '::'].includes(host) ? 'localhost' : host;
+  return `http://${shown.includes(':') ? `[${shown}]` : shown}:${port}`;
+}
+
+/** Resolves with the exit code once the studio has stopped. */
+export async function serve(config: StudioConfig, version: string, streams: Streams): Promise<number> {
+  const studio = await openStudio(config);
+  const app = buildApp({ studio, version, log: streams.stderr });
+  try {
+    await app.listen({ host: config.host, port: config.port });
+  } catch (error) {
+    await studio.close();
+    throw error;
+  }
+  const setupToken = await issueSetupToken(studio.metadata);
+  const url = urlOf(app.server.address(), config.host);
+  streams.stdout.write(`${JSON.stringify({ url, ...(setupToken ? { setupToken } : {}) })}\n`);
+
+  await new Promise<void>((resolve) => {
+    for (const signal of ['SIGTERM', 'SIGINT', 'SIGHUP'] as const) process.once(signal, () => resolve());
+    // A parent that holds an IPC channel takes the studio along when it goes.
+    process.once('disconnect', () => resolve());
+  });
+  const force = setTimeout(() => app.server.closeAllConnections(), GRACE_MS);
+  await app.close();
+  clearTimeout(force);
+  await studio.close();
+  return 0;
+}

@@ -1,0 +1,52 @@
+/** `user add`, `user list`, `user remove`, `user password`: on the machine itself, also while the studio serves. */
+import type { Accounts } from '../accounts/accounts.ts';
+import type { StudioConfig } from '../config.ts';
+import { openStudio } from '../studio.ts';
+import { print, type Streams } from './output.ts';
+import { readPassword } from './password.ts';
+
+export interface UserCommand {
+  readonly config: StudioConfig;
+  readonly streams: Streams;
+  readonly json: boolean;
+}
+
+async function withAccounts<T>(
+  { config }: UserCommand,
+  work: (accounts: Accounts) => Promise<T>,
+): Promise<T> {
+  const studio = await openStudio(config);
+  try {
+    return await work(studio.accounts);
+  } finally {
+    await studio.close();
+  }
+}
+
+export async function addUser(command: UserCommand, name: string, admin: boolean): Promise<void> {
+  const password = await readPassword(command.streams);
+  const user = await withAccounts(command, (accounts) => accounts.add({ name, password }, admin));
+  print(command.streams, command.json, { user }, `Added ${user.name}${admin ? ', an administrator' : ''}.`);
+}
+
+export async function listUsers(command: UserCommand): Promise<void> {
+  const users = await withAccounts(command, (accounts) => accounts.list());
+  const lines = users.map((user) => (user.admin ? `${user.name} (administrator)` : user.name));
+  print(command.streams, command.json, { users }, lines.join('\n') || 'No accounts yet.');
+}
+
+export async function removeUser(command: UserCommand, name: string): Promise<void> {
+  await withAccounts(command, (accounts) => accounts.remove(name));
+  print(command.streams, command.json, { removed: name }, `Removed ${name}. What they made stays.`);
+}
+
+export async function changePassword(command: UserCommand, name: string): Promise<void> {
+  const password = await readPassword(command.streams);
+  await withAccounts(command, (accounts) => accounts.setPassword(name, password));
+  print(
+    command.streams,
+    command.json,
+    { changed: name },
+    `Changed. ${name} has to sign in again everywhere.`,
+  );
+}

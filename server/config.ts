@@ -1,0 +1,103 @@
+/** The studio's configuration: one JSON file, overridden by CAIRN_STUDIO_* in the environment, then by options. */
+import { homedir } from 'node:os';
+import { join } from 'node:path';
+import { z } from 'zod';
+
+export class ConfigError extends Error {
+  readonly code = 'usage';
+}
+
+const count = z.coerce.number().int();
+
+/** Keys are the documented ones of docs/studio.md. */
+const SCHEMA = z.strictObject({
+  /** Folder of the database and the chunks. */
+  data: z.string().min(1),
+  host: z.string().min(1).default('127.0.0.1'),
+  /** 0 takes a free port. */
+  port: count.min(0).max(65_535).default(7_420),
+  /** Days after which a session ends. */
+  sessionDays: count.min(1).max(3_650).default(30),
+  /** Addresses or CIDR ranges of reverse proxies whose X-Forwarded-For is believed. */
+  trustedProxies: z.array(z.string().min(1)).default([]),
+  /** Requests in work at once; further ones are answered 503. */
+  maxRequests: count.min(1).max(100_000).default(256),
+  logLevel: z.enum(['silent', 'error', 'warn', 'info', 'debug']).default('info'),
+});
+export type StudioConfig = z.infer<typeof SCHEMA>;
+export type StudioOptions = Partial<StudioConfig>;
+
+const VARIABLES: Record<string, keyof StudioConfig> = {
+  CAIRN_STUDIO_DATA: 'data',
+  CAIRN_STUDIO_HOST: 'host',
+  CAIRN_STUDIO_PORT: 'port',
+  CAIRN_STUDIO_SESSION_DAYS: 'sessionDays',
+  CAIRN_STUDIO_TRUSTED_PROXIES: 'trustedProxies',
+  CAIRN_STUDIO_MAX_REQUESTS: 'maxRequests',
+  CAIRN_STUDIO_LOG_LEVEL: 'logLevel',
+};
+
+/** Where a studio keeps its data unless told otherwise. */
+export function defaultDataFolder(platform: NodeJS.Platform, env: NodeJS.ProcessEnv): string {
+  if (platform === 'win32')
+    return join(env.LOCALAPPDATA ?? join(homedir(), 'AppData', 'Local'), 'cairn-studio');
+  if (platform === 'darwin') return join(homedir(), 'Library', 'Application Support', 'cairn-studio');
+  return join(env.XDG_DATA_HOME ?? join(homedir(), '.local', 'share'), 'cairn-studio');
+}
+
+export interface ConfigSources {
+  /** Text of the configuration file, if one was named. */
+  readonly file?: { readonly path: string; readonly text: string } | undefined;
+  readonly env: NodeJS.ProcessEnv;
+  readonly options: StudioOptions;
+}
+
+/** @throws {ConfigError} naming the key and where it came from */
+export function readConfig(sources: ConfigSources): StudioConfig {
+  const origin = new Map<string, string>();
+  const values: Record<string, unknown> = { data: defaultDataFolder(process.platform, sources.env) };
+  const add = (entries: Record<string, unknown>, from: (key: string) => string) => {
+    for (const [key, value] of Object.entries(entries)) {
+      if (value === undefined) continue;
+      values[key] = value;
+      origin.set(key, from(key));
+    }
+  };
+  const file = sources.file;
+  if (file) add(parseFile(file), (key) => `"${key}" in ${file.path}`);
+  add(
+    fromEnvironment(sources.env),
+    (key) => Object.keys(VARIABLES).find((name) => VARIABLES[name] === key) ?? key,
+  );
+  add(sources.options, (key) => `--${key}`);
+
+  const parsed = SCHEMA.safeParse(values);
+  if (parsed.success) return parsed.data;
+  const problems = parsed.error.issues.map((issue) => {
+    const key = issue.code === 'unrecognized_keys' ? (issue.keys[0] ?? '') : String(issue.path[0] ?? '');
+    return `${origin.get(key) ?? `"${key}"`}: ${issue.message}`;
+  });
+  throw new ConfigError(`The configuration cannot be used. ${problems.join('; ')}`);
+}
+
+function parseFile(file: { path: string; text: string }): Record<string, unknown> {
+  let value: unknown;
+  try {
+    value = JSON.parse(file.text);
+  } catch (cause) {
+    throw new ConfigError(`${file.path} is not JSON: ${(cause as Error).message}`, { cause });
+  }
+  const parsed = z.record(z.string(), z.unknown()).safeParse(value);
+  if (!parsed.success) throw new ConfigError(`${file.path} must hold one JSON object`);
+  return parsed.data;
+}
+
+function fromEnvironment(env: NodeJS.ProcessEnv): Record<string, unknown> {
+  const values: Record<string, unknown> = {};
+  for (const [variable, key] of Object.entries(VARIABLES)) {
+    const text = env[variable];
+    if (text === undefined || text === '') continue;
+    values[key] = key === 'trustedProxies' ? text.split(',').map((part) => part.trim()) : text;
+  }
+  return values;
+}

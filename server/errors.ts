@@ -1,0 +1,71 @@
+/** Every refusal the studio answers by design. `code` is stable; `status` is the HTTP status it travels with. */
+export type StudioErrorCode =
+  | 'bad-request'
+  | 'bad-message'
+  | 'signed-out'
+  | 'session-expired'
+  | 'bad-credentials'
+  | 'setup-token'
+  | 'forbidden'
+  | 'not-found'
+  | 'name-taken'
+  | 'name-refused'
+  | 'ambiguous'
+  | 'already-set-up'
+  | 'last-admin'
+  | 'admin-fixed'
+  | 'archived'
+  | 'too-large'
+  | 'protocol-version'
+  | 'too-many-attempts'
+  | 'overloaded'
+  | 'storage'
+  | 'unexpected';
+
+const STATUS: Record<StudioErrorCode, number> = {
+  'bad-request': 400,
+  'bad-message': 400,
+  'signed-out': 401,
+  'session-expired': 401,
+  'bad-credentials': 403,
+  'setup-token': 403,
+  forbidden: 403,
+  'not-found': 404,
+  'name-taken': 409,
+  'name-refused': 400,
+  ambiguous: 409,
+  'already-set-up': 409,
+  'last-admin': 409,
+  'admin-fixed': 409,
+  archived: 409,
+  'too-large': 413,
+  'protocol-version': 426,
+  'too-many-attempts': 429,
+  overloaded: 503,
+  storage: 500,
+  unexpected: 500,
+};
+
+export class StudioError extends Error {
+  readonly code: StudioErrorCode;
+  readonly details: Readonly<Record<string, unknown>>;
+
+  constructor(
+    code: StudioErrorCode,
+    message: string,
+    details: Readonly<Record<string, unknown>> = {},
+    cause?: unknown,
+  ) {
+    super(message, cause === undefined ? undefined : { cause });
+    this.name = 'StudioError';
+    this.code = code;
+    this.details = details;
+  }
+
+  get status(): number {
+    return STATUS[this.code];
+  }
+}
+
+export const notFound = (what: string): StudioError => new StudioError('not-found', `There is no ${what}`);
+export const forbidden = (message: string): StudioError => new StudioError('forbidden', message);

@@ -1,0 +1,106 @@
+/** Metadata in one SQLite file. Other processes (the studio's own commands) may have it open too. */
+import {
+  CompiledQuery,
+  type DatabaseConnection,
+  Kysely,
+  Migrator,
+  SqliteDialect,
+  SqliteDriver,
+  sql,
+} from 'kysely';
+import { loadSqlite, type Sqlite } from '../../native/sqlite.ts';
+import type { Db, Metadata } from './metadata.ts';
+import { migrations } from './migrations.ts';
+import type { Tables } from './tables.ts';
+
+/** Takes the write lock when a transaction begins: one that read first could not be promoted without starting over. */
+class ImmediateDriver extends SqliteDriver {
+  override async beginTransaction(connection: DatabaseConnection): Promise<void> {
+    await connection.executeQuery(CompiledQuery.raw('begin immediate'));
+  }
+}
+
+class ImmediateDialect extends SqliteDialect {
+  readonly #database: Sqlite;
+
+  constructor(database: Sqlite) {
+    super({ database });
+    this.#database = database;
+  }
+
+  override createDriver(): SqliteDriver {
+    return new ImmediateDriver({ database: this.#database });
+  }
+}
+
+/** The database is not a studio's, or is damaged, or was made by a newer Cairn. */
+export class MetadataError extends Error {
+  readonly code = 'storage';
+}
+
+const SETTINGS = ['journal_mode = wal', 'synchronous = full', 'foreign_keys = on', 'trusted_schema = off'];
+
+/**
+ * Opens the database, made or upgraded as needed.
+ * @throws {MetadataError}
+ */
+export async function openSqliteMetadata(file: string): Promise<Metadata> {
+  const Database = await loadSqlite();
+  let handle: Sqlite;
+  try {
+    handle = new Database(file, { timeout: 10_000 });
+    for (const setting of SETTINGS) handle.pragma(setting);
+  } catch (cause) {
+    throw new MetadataError(`${file} cannot be opened: ${(cause as Error).message}`, { cause });
+  }
+  const db = new Kysely<Tables>({ dialect: new ImmediateDialect(handle) });
+  try {
+    await upgrade(db);
+  } catch (cause) {
+    await db.destroy();
+    throw new MetadataError(`${file} cannot be used: ${(cause as Error).message}`, { cause });
+  }
+  return new SqliteMetadata(db, handle);
+}
+
+async function upgrade(db: Kysely<Tables>): Promise<void> {
+  const migrator = new Migrator({ db, provider: migrations('blob') });
+  const { error } = await migrator.migrateToLatest();
+  if (error) throw error;
+}
+
+class SqliteMetadata implements Metadata {
+  readonly db: Db;
+  readonly #handle: Sqlite;
+
+  constructor(db: Db, handle: Sqlite) {
+    this.db = db;
+    this.#handle = handle;
+  }
+
+  transaction<T>(work: (tx: Db) => Promise<T>): Promise<T> {
+    return this.db.transaction().execute(work);
+  }
+
+  async lockHead(tx: Db, projectId: string): Promise<number | undefined> {
+    const row = await tx.selectFrom('project').select('head').where('id', '=', projectId).executeTakeFirst();
+    return row?.head;
+  }
+
+  async backup(target: string): Promise<void> {
+    await this.#handle.backup(target);
+  }
+
+  async check(): Promise<readonly string[]> {
+    const found = await sql<{ integrity_check: string }>`pragma integrity_check`.execute(this.db);
+    const dangling = await sql<{ table: string; parent: string }>`pragma foreign_key_check`.execute(this.db);
+    return [
+      ...found.rows.map((row) => row.integrity_check).filter((text) => text !== 'ok'),
+      ...dangling.rows.map((row) => `A row of ${row.table} points to nothing in ${row.parent}`),
+    ];
+  }
+
+  close(): Promise<void> {
+    return this.db.destroy();
+  }
+}

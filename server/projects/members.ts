@@ -1,0 +1,142 @@
+/** Who is in a project, and as what. A project keeps one Admin at least. */
+import { ADMIN_ROLE } from '../../engine/domain/permissions.ts';
+import type { Id } from '../../engine/domain/rows.ts';
+import { find } from '../accounts/accounts.ts';
+import { forbidden, StudioError } from '../errors.ts';
+import type { Db, Metadata } from '../metadata/metadata.ts';
+import { nextRevision, publish } from './revisions.ts';
+import { permissionsOf } from './roles.ts';
+
+export interface Member {
+  readonly id: Id;
+  readonly user: string;
+  readonly role: string;
+}
+
+export async function membersOf(db: Db, projectId: Id): Promise<readonly Member[]> {
+  return db
+    .selectFrom('member')
+    .innerJoin('account', 'account.id', 'member.account_id')
+    .select(['account.id', 'account.name as user', 'member.role'])
+    .where('project_id', '=', projectId)
+    .where('removed', '=', 0)
+    .orderBy('account.name_key')
+    .execute();
+}
+
+const memberRole = async (tx: Db, projectId: Id, accountId: Id): Promise<string | undefined> => {
+  const row = await tx
+    .selectFrom('member')
+    .select('role')
+    .where('project_id', '=', projectId)
+    .where('account_id', '=', accountId)
+    .where('removed', '=', 0)
+    .executeTakeFirst();
+  return row?.role;
+};
+
+/** Adds an account to the project, or gives it another role. */
+export async function setMember(
+  metadata: Metadata,
+  actor: { id: Id; role: string },
+  projectId: Id,
+  name: string,
+  role: string,
+): Promise<void> {
+  await metadata.transaction(async (tx) => {
+    const account = await find(tx, name);
+    await checkRole(tx, projectId, role);
+    const now = await memberRole(tx, projectId, account.id);
+    if (now === role) return;
+    if (now === ADMIN_ROLE) await keepAnAdmin(tx, projectId, account.id);
+    if (role === ADMIN_ROLE || now === ADMIN_ROLE) requireAdmin(actor);
+    await checkWithinOwn(tx, projectId, actor.role, role);
+    const revision = await nextRevision(metadata, tx, projectId);
+    await tx
+      .insertInto('member')
+      .values({ project_id: projectId, account_id: account.id, role, removed: 0, revision })
+      .onConflict((c) => c.columns(['project_id', 'account_id']).doUpdateSet({ role, removed: 0, revision }))
+      .execute();
+    await publish(tx, projectId, revision, [{ kind: 'member', key: account.id }]);
+  });
+}
+
+export async function removeMember(
+  metadata: Metadata,
+  actor: { id: Id; role: string },
+  projectId: Id,
+  name: string,
+): Promise<void> {
+  await metadata.transaction(async (tx) => {
+    const account = await find(tx, name);
+    const now = await memberRole(tx, projectId, account.id);
+    if (now === undefined) throw new StudioError('not-found', `${name} is not a member of this project`);
+    if (now === ADMIN_ROLE) {
+      requireAdmin(actor);
+      await keepAnAdmin(tx, projectId, account.id);
+    }
+    await leave(metadata, tx, projectId, account.id);
+  });
+}
+
+/** Takes a removed account out of every project. */
+export async function leaveAllProjects(metadata: Metadata, tx: Db, accountId: Id): Promise<void> {
+  const rows = await tx
+    .selectFrom('member')
+    .select(['project_id', 'role'])
+    .where('account_id', '=', accountId)
+    .where('removed', '=', 0)
+    .execute();
+  for (const row of rows) {
+    if (row.role === ADMIN_ROLE) await keepAnAdmin(tx, row.project_id, accountId);
+    await leave(metadata, tx, row.project_id, accountId);
+  }
+}
+
+async function leave(metadata: Metadata, tx: Db, projectId: Id, accountId: Id): Promise<void> {
+  const revision = await nextRevision(metadata, tx, projectId);
+  await tx
+    .updateTable('member')
+    .set({ removed: 1, revision })
+    .where('project_id', '=', projectId)
+    .where('account_id', '=', accountId)
+    .execute();
+  await publish(tx, projectId, revision, [{ kind: 'member', key: accountId }]);
+}
+
+/** Who manages members must not be able to make themselves, or anyone, an Admin. */
+function requireAdmin(actor: { role: string }): void {
+  if (actor.role !== ADMIN_ROLE)
+    throw new StudioError('forbidden', 'Only an Admin may make or remove Admins');
+}
+
+async function checkWithinOwn(tx: Db, projectId: Id, own: string, role: string): Promise<void> {
+  const held = await permissionsOf(tx, projectId, own);
+  const beyond = [...(await permissionsOf(tx, projectId, role))].find((permission) => !held.has(permission));
+  if (beyond)
+    throw forbidden(`You cannot give the role ${role}: it includes ${beyond}, which yours does not`);
+}
+
+async function checkRole(tx: Db, projectId: Id, role: string): Promise<void> {
+  const row = await tx
+    .selectFrom('role')
+    .select('name')
+    .where('project_id', '=', projectId)
+    .where('name', '=', role)
+    .where('removed', '=', 0)
+    .executeTakeFirst();
+  if (!row) throw new StudioError('not-found', `This project has no role ${role}`);
+}
+
+async function keepAnAdmin(tx: Db, projectId: Id, leaving: Id): Promise<void> {
+  const other = await tx
+    .selectFrom('member')
+    .select('account_id')
+    .where('project_id', '=', projectId)
+    .where('role', '=', ADMIN_ROLE)
+    .where('removed', '=', 0)
+    .where('account_id', '!=', leaving)
+    .executeTakeFirst();
+  if (!other)
+    throw new StudioError('last-admin', 'A project needs one Admin at least: make somebody else Admin first');
+}

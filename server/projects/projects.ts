@@ -1,0 +1,137 @@
+/** Projects, as their members see them. To everybody else they do not exist. */
+import { explainName, nameKey, nameProblem } from '../../engine/domain/names.ts';
+import { ADMIN_ROLE, DEFAULT_ROLES } from '../../engine/domain/permissions.ts';
+import type { Id } from '../../engine/domain/rows.ts';
+import type { User } from '../accounts/sessions.ts';
+import { notFound, StudioError } from '../errors.ts';
+import type { Db, Metadata } from '../metadata/metadata.ts';
+import { nextRevision, publish } from './revisions.ts';
+
+export interface Project {
+  readonly id: Id;
+  readonly name: string;
+  readonly archived: boolean;
+  /** The asker's role. */
+  readonly role: string;
+}
+
+const memberships = (db: Db, userId: Id) =>
+  db
+    .selectFrom('project')
+    .innerJoin('member', 'member.project_id', 'project.id')
+    .select(['project.id', 'project.name', 'project.archived', 'member.role'])
+    .where('member.account_id', '=', userId)
+    .where('member.removed', '=', 0);
+
+const projectOf = (row: { id: Id; name: string; archived: number; role: string }): Project => ({
+  ...row,
+  archived: row.archived !== 0,
+});
+
+export async function projectsOf(db: Db, userId: Id): Promise<readonly Project[]> {
+  return (await memberships(db, userId).orderBy('project.name_key').execute()).map(projectOf);
+}
+
+/**
+ * One of the user's projects, by id or name.
+ * @throws {StudioError} not-found, also where the user is no member; ambiguous
+ */
+export async function findProject(db: Db, userId: Id, nameOrId: string): Promise<Project> {
+  const rows = await memberships(db, userId)
+    .where((e) => e.or([e('project.id', '=', nameOrId), e('project.name_key', '=', nameKey(nameOrId))]))
+    .execute();
+  const exact = rows.find((row) => row.id === nameOrId);
+  if (exact) return projectOf(exact);
+  if (rows.length > 1) {
+    throw new StudioError('ambiguous', 'You are in several projects of this name: use the id', {
+      ids: rows.map((row) => row.id),
+    });
+  }
+  if (!rows[0]) throw notFound('project of this name that you are a member of');
+  return projectOf(rows[0]);
+}
+
+/** Makes a project with the default roles; its creator is its Admin. The same call again answers the same. */
+export async function createProject(
+  metadata: Metadata,
+  user: User,
+  wanted: { id: Id; name: string },
+  now: number,
+): Promise<Project> {
+  const problem = nameProblem(wanted.name);
+  if (problem) {
+    throw new StudioError('name-refused', `This name cannot be used: ${explainName(problem)}`, {
+      name: wanted.name,
+    });
+  }
+  return metadata.transaction(async (tx) => {
+    const existing = await tx
+      .selectFrom('project')
+      .selectAll()
+      .where('id', '=', wanted.id)
+      .executeTakeFirst();
+    if (existing && existing.created_by === user.id) return findProject(tx, user.id, wanted.id);
+    const mine = await memberships(tx, user.id)
+      .where('name_key', '=', nameKey(wanted.name))
+      .executeTakeFirst();
+    if (existing || mine) {
+      throw new StudioError('name-taken', `There is a project ${wanted.name} already`, { name: wanted.name });
+    }
+    await insertProject(tx, user, wanted, now);
+    return { id: wanted.id, name: wanted.name, archived: false, role: ADMIN_ROLE };
+  });
+}
+
+async function insertProject(
+  tx: Db,
+  user: User,
+  { id, name }: { id: Id; name: string },
+  now: number,
+): Promise<void> {
+  const project = {
+    id,
+    name,
+    name_key: nameKey(name),
+    archived: 0,
+    head: 0,
+    created_by: user.id,
+    created_at: now,
+  };
+  await tx.insertInto('project').values(project).execute();
+  const roles = Object.entries(DEFAULT_ROLES).map(([role, permissions]) => ({
+    project_id: id,
+    name: role,
+    permissions: JSON.stringify(permissions),
+    removed: 0,
+    revision: 1,
+  }));
+  await tx.insertInto('role').values(roles).execute();
+  await tx
+    .insertInto('member')
+    .values({ project_id: id, account_id: user.id, role: ADMIN_ROLE, removed: 0, revision: 1 })
+    .execute();
+  await publish(tx, id, 1, [
+    { kind: 'project', key: id },
+    { kind: 'member', key: user.id },
+    ...roles.map((role) => ({ kind: 'role', key: role.name }) as const),
+  ]);
+}
+
+/** Archived projects refuse writes. For its Admins. */
+export async function archiveProject(
+  metadata: Metadata,
+  project: Project,
+  archived: boolean,
+): Promise<Project> {
+  if (project.role !== ADMIN_ROLE) throw new StudioError('forbidden', 'Only an Admin may archive a project');
+  await metadata.transaction(async (tx) => {
+    const revision = await nextRevision(metadata, tx, project.id);
+    await tx
+      .updateTable('project')
+      .set({ archived: archived ? 1 : 0 })
+      .where('id', '=', project.id)
+      .execute();
+    await publish(tx, project.id, revision, [{ kind: 'project', key: project.id }]);
+  });
+  return { ...project, archived };
+}

@@ -1,0 +1,62 @@
+/** Setup, sign-in, and the studio's accounts. */
+import type { FastifyInstance, FastifyRequest } from 'fastify';
+import { z } from 'zod';
+import { PROTOCOL_MIN, PROTOCOL_VERSION } from '../../proto/limits.ts';
+import { MAX_PASSWORD } from '../accounts/passwords.ts';
+import { closeSession } from '../accounts/sessions.ts';
+import { needsSetup } from '../accounts/setup.ts';
+import type { Studio } from '../studio.ts';
+import { adminOf, parse, tokenOf, userOf } from './context.ts';
+
+const name = z.string().min(1).max(200);
+const password = z.string().min(1).max(MAX_PASSWORD);
+const device = z.string().max(200).default('');
+const SETUP = z.object({ setupToken: z.string().max(200), name, password, device });
+const LOGIN = z.object({ name, password, device });
+const NEW_USER = z.object({ name, password, admin: z.boolean().default(false) });
+const NEW_PASSWORD = z.object({ old: password, password, device });
+const NAMED = z.object({ name });
+
+export function accountRoutes(app: FastifyInstance, studio: Studio, version: string): void {
+  const { accounts, metadata } = studio;
+
+  app.get('/v1/hello', async () => ({
+    product: 'cairn-studio',
+    version,
+    protocol: { min: PROTOCOL_MIN, max: PROTOCOL_VERSION },
+    needsSetup: await needsSetup(metadata.db),
+  }));
+  app.post('/v1/setup', (request) => {
+    const { setupToken, device: from, ...who } = parse(SETUP, request.body);
+    return accounts.setUp(setupToken, who, from);
+  });
+  app.post('/v1/login', (request: FastifyRequest) => {
+    const { device: from, ...who } = parse(LOGIN, request.body);
+    return accounts.signIn(who, from, request.ip);
+  });
+  app.post('/v1/logout', async (request, reply) => {
+    await closeSession(metadata.db, tokenOf(request));
+    return reply.code(204).send();
+  });
+  app.get('/v1/me', async (request) => ({ user: await userOf(studio, request) }));
+  app.post('/v1/me/password', async (request) => {
+    const user = await userOf(studio, request);
+    const wanted = parse(NEW_PASSWORD, request.body);
+    return accounts.changePassword(user, wanted.old, wanted.password, wanted.device);
+  });
+
+  app.get('/v1/users', async (request) => {
+    await adminOf(studio, request);
+    return { users: await accounts.list() };
+  });
+  app.post('/v1/users', async (request, reply) => {
+    await adminOf(studio, request);
+    const { admin, ...who } = parse(NEW_USER, request.body);
+    return reply.code(201).send({ user: await accounts.add(who, admin) });
+  });
+  app.delete('/v1/users/:name', async (request, reply) => {
+    await adminOf(studio, request);
+    await accounts.remove(parse(NAMED, request.params).name);
+    return reply.code(204).send();
+  });
+}

@@ -1,0 +1,55 @@
+/** The sync calls: Protocol Buffers over HTTP. */
+import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
+import { z } from 'zod';
+import { cairn } from '../../proto/generated/cairn.js';
+import { MESSAGE_TYPE, PROTOCOL_MIN, PROTOCOL_VERSION } from '../../proto/limits.ts';
+import { StudioError } from '../errors.ts';
+import type { Studio } from '../studio.ts';
+import { changes } from '../sync/changes.ts';
+import { push } from '../sync/push.ts';
+import { parse, projectOf } from './context.ts';
+
+const PULL = z.object({
+  since: z.coerce.number().int().nonnegative(),
+  cursor: z.string().max(4_000).default(''),
+});
+
+/** @throws {StudioError} protocol-version, where the client speaks one this studio does not */
+export async function checkProtocol(request: FastifyRequest): Promise<void> {
+  const version = Number(request.headers['cairn-protocol'] ?? Number.NaN);
+  if (version >= PROTOCOL_MIN && version <= PROTOCOL_VERSION) return;
+  throw new StudioError('protocol-version', 'This studio speaks another version of the sync protocol', {
+    min: PROTOCOL_MIN,
+    max: PROTOCOL_VERSION,
+  });
+}
+
+/** @throws {StudioError} bad-message */
+export function decodeBody<T>(request: FastifyRequest, type: { decode(bytes: Uint8Array): T }): T {
+  if (!Buffer.isBuffer(request.body))
+    throw new StudioError('bad-message', `The body must be ${MESSAGE_TYPE}`);
+  try {
+    return type.decode(request.body);
+  } catch (cause) {
+    throw new StudioError('bad-message', 'The body is not the message it should be', {}, cause);
+  }
+}
+
+export const sendMessage = (reply: FastifyReply, bytes: Uint8Array): FastifyReply =>
+  reply.type(MESSAGE_TYPE).send(Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength));
+
+export function syncRoutes(app: FastifyInstance, studio: Studio): void {
+  const guarded = { onRequest: checkProtocol };
+
+  app.get('/v1/projects/:project/changes', guarded, async (request, reply) => {
+    const { project } = await projectOf(studio, request);
+    const { since, cursor } = parse(PULL, request.query);
+    return sendMessage(reply, await changes(studio.metadata, project.id, since, cursor));
+  });
+  app.post('/v1/projects/:project/push', guarded, async (request, reply) => {
+    const asked = await projectOf(studio, request);
+    const message = decodeBody(request, cairn.v1.PushRequest);
+    const client = (request.headers['user-agent'] ?? '').slice(0, 200);
+    return sendMessage(reply, await push(studio, { ...asked, client }, message, studio.now()));
+  });
+}

@@ -1,0 +1,28 @@
+/** Why one change of a push was not accepted. The others are not concerned. */
+export type RejectionCode =
+  | 'forbidden'
+  | 'locked'
+  | 'name-taken'
+  | 'name-refused'
+  | 'not-found'
+  | 'content-missing'
+  | 'diverged'
+  | 'trashed'
+  | 'cycle'
+  | 'archived'
+  | 'depends-on-rejected'
+  | 'too-large'
+  | 'bad-row';
+
+export class Rejection extends Error {
+  readonly code: RejectionCode;
+
+  constructor(code: RejectionCode, message: string) {
+    super(message);
+    this.code = code;
+  }
+}
+
+export const reject = (code: RejectionCode, message: string): never => {
+  throw new Rejection(code, message);
+};
