@@ -20,8 +20,8 @@ export function studioCall(argv: readonly string[]): StudioCall | undefined {
   for (let index = 0; index < argv.length; index++) {
     const word = argv[index] ?? '';
     if (word === '-C') dir = argv[++index];
-    // Before the command they are this program's; the studio's takes them after it.
-    else args.push(word);
+    // The studio's commands say little as they are.
+    else if (word !== '--quiet') args.push(word);
   }
   const globals = args.findIndex((word) => !word.startsWith('-'));
   if (args[globals] !== 'studio') return undefined;
@@ -30,6 +30,7 @@ export function studioCall(argv: readonly string[]): StudioCall | undefined {
   const forStudio =
     command !== undefined &&
     ((OWN as readonly string[]).includes(command) || (command === 'user' && hasData));
+  // --json before the command: the studio's program takes it after.
   return forStudio ? { args: [command, ...rest, ...args.slice(0, globals)], dir } : undefined;
 }
 

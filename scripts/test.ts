@@ -18,6 +18,18 @@ const stages: readonly Stage[] = [
     name: 'webview',
     command: ['mocha', '--no-config', '--forbid-only', '--spec', 'test/webview/page.spec.ts'],
   },
+  {
+    name: 'e2e',
+    command: [
+      'mocha',
+      '--no-config',
+      '--forbid-only',
+      '--timeout',
+      '120000',
+      '--spec',
+      'test/e2e/cli/*.spec.ts',
+    ],
+  },
   { name: 'host', command: ['node', 'test/host/run.ts'] },
 ];
 

@@ -175,6 +175,7 @@ describe('cli: studio calls', () => {
       args: ['verify', '--json'],
       dir: '/x',
     });
+    assert.deepEqual(studioCall(['studio', 'gc', '--quiet'])?.args, ['gc']);
     assert.ok(studioCall(['studio', 'user', 'list', '--data', 'd']));
     assert.ok(studioCall(['studio', 'user', 'add', 'anna', '--data=d']));
     assert.equal(studioCall(['studio', 'user', 'list']), undefined);
