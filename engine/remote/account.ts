@@ -1,6 +1,87 @@
+/** A studio's accounts, projects and teams: the JSON half of its interface. */
+import { z } from 'zod';
+import { PROTOCOL_MIN, PROTOCOL_VERSION } from '../../proto/limits.ts';
 import { CairnError } from '../errors.ts';
+import { StudioHttp } from './http.ts';
+import { sendJson } from './json.ts';
 import type { StudioAccount } from './studio.ts';
 
-export function createStudioAccount(_url: string, _token: string | null): StudioAccount {
-  throw new CairnError('studio-unreachable', 'The studio client is not there yet');
+const text = z.string().max(10_000);
+const user = z.object({ id: text, name: text, admin: z.boolean() });
+const session = z.object({ token: text, user });
+const project = z.object({ id: text, name: text, archived: z.boolean(), role: text });
+const nothing = z.unknown().transform(() => undefined);
+const hello = z.object({
+  product: z.literal('cairn-studio'),
+  version: text,
+  protocol: z.object({ min: z.number(), max: z.number() }),
+  needsSetup: z.boolean(),
+});
+
+export type Hello = z.infer<typeof hello>;
+
+/** @throws {CairnError} protocol-version where the two have no version in common */
+export async function greet(http: StudioHttp, signal?: AbortSignal): Promise<Hello> {
+  const answer = await sendJson(http, { method: 'GET', path: '/v1/hello', idempotent: true, signal }, hello);
+  const { min, max } = answer.protocol;
+  if (min <= PROTOCOL_VERSION && max >= PROTOCOL_MIN) return answer;
+  const who =
+    max < PROTOCOL_MIN ? 'The studio is too old for this Cairn' : 'This Cairn is too old for the studio';
+  throw new CairnError('protocol-version', `${who}. Update it, then sync again; nothing was changed.`, {
+    mine: [PROTOCOL_MIN, PROTOCOL_VERSION],
+    theirs: [min, max],
+  });
+}
+
+export const getMe = async (http: StudioHttp, signal?: AbortSignal) =>
+  (await sendJson(http, { method: 'GET', path: '/v1/me', idempotent: true, signal }, z.object({ user })))
+    .user;
+
+export async function getProject(http: StudioHttp, nameOrId: string, signal?: AbortSignal) {
+  const path = projectPath(nameOrId);
+  return (await sendJson(http, { method: 'GET', path, idempotent: true, signal }, z.object({ project })))
+    .project;
+}
+
+export const projectPath = (nameOrId: string): string => `/v1/projects/${encodeURIComponent(nameOrId)}`;
+
+export function createStudioAccount(url: string, token: string | null): StudioAccount {
+  const http = new StudioHttp(url, token);
+  const get = <T>(path: string, schema: z.ZodType<T>) =>
+    sendJson(http, { method: 'GET', path, idempotent: true }, schema);
+  const send = <T>(
+    method: 'POST' | 'PUT' | 'PATCH' | 'DELETE',
+    path: string,
+    json: unknown,
+    schema: z.ZodType<T>,
+  ) => sendJson(http, { method, path, json, idempotent: method === 'PUT' || method === 'DELETE' }, schema);
+  const member = (id: string, name: string) => `${projectPath(id)}/members/${encodeURIComponent(name)}`;
+  return {
+    hello: (signal) => greet(http, signal),
+    setup: (setupToken, name, password) => send('POST', '/v1/setup', { setupToken, name, password }, session),
+    login: (name, password, device) => send('POST', '/v1/login', { name, password, device }, session),
+    logout: () => send('POST', '/v1/logout', {}, nothing),
+    me: () => getMe(http),
+    users: async () => (await get('/v1/users', z.object({ users: z.array(user) }))).users,
+    addUser: async (name, password, admin) =>
+      (await send('POST', '/v1/users', { name, password, admin }, z.object({ user }))).user,
+    removeUser: (name) => send('DELETE', `/v1/users/${encodeURIComponent(name)}`, undefined, nothing),
+    projects: async () => (await get('/v1/projects', z.object({ projects: z.array(project) }))).projects,
+    project: (nameOrId) => getProject(http, nameOrId),
+    createProject: async (id, name) =>
+      (await send('POST', '/v1/projects', { id, name }, z.object({ project }))).project,
+    members: async (id) => {
+      const row = z.object({ id: text, user: text, role: text });
+      return (await get(`${projectPath(id)}/members`, z.object({ members: z.array(row) }))).members;
+    },
+    setMember: (id, name, role) => send('PUT', member(id, name), { role }, nothing),
+    removeMember: (id, name) => send('DELETE', member(id, name), undefined, nothing),
+    roles: async (id) => {
+      const row = z.object({ name: text, permissions: z.array(text) });
+      return (await get(`${projectPath(id)}/roles`, z.object({ roles: z.array(row) }))).roles;
+    },
+    editRole: (id, name, add, remove) =>
+      send('PATCH', `${projectPath(id)}/roles/${encodeURIComponent(name)}`, { add, remove }, nothing),
+    close: () => http.close(),
+  };
 }

@@ -1,0 +1,112 @@
+/** What goes wrong between here and a studio, in the engine's codes. */
+import { z } from 'zod';
+import { CairnError, type ErrorCode } from '../errors.ts';
+
+const errorBody = z.object({
+  error: z.object({
+    code: z.string().max(100),
+    message: z.string().max(10_000),
+    details: z.record(z.string(), z.unknown()).optional(),
+  }),
+});
+
+/** Codes that mean that no (whole) answer came. */
+const NETWORK =
+  /^(ECONN|ENOTFOUND|EAI_|EPIPE|ETIMEDOUT|EHOST|ENET|EADDR|UND_ERR_|ERR_TLS|CERT_|DEPTH_ZERO|SELF_SIGNED|UNABLE_TO)/u;
+/** Among them, those that say that the other end speaks something else. */
+const NOT_HTTP = /^(HPE_|UND_ERR_RESPONSE|UND_ERR_HEADERS_OVERFLOW|UND_ERR_REQ_CONTENT|UND_ERR_RES_CONTENT)/u;
+
+const codeOf = (error: unknown): string => {
+  const { code, cause } = (error ?? {}) as { code?: unknown; cause?: unknown };
+  if (typeof code === 'string') return code;
+  return cause === undefined || cause === error ? '' : codeOf(cause);
+};
+
+/** A failure of the connection as a CairnError; anything else is handed back as it is. */
+export function networkError(error: unknown, url: string): unknown {
+  if (error instanceof CairnError) return error;
+  const code = codeOf(error);
+  if ((error as Error | undefined)?.name === 'AbortError') {
+    return new CairnError('cancelled', 'Cancelled. What was done so far is kept.', {}, error);
+  }
+  if (NOT_HTTP.test(code) && code !== 'UND_ERR_RES_CONTENT_LENGTH_MISMATCH') {
+    return new CairnError(
+      'studio-garbage',
+      `What answers at ${url} is not a Cairn studio.`,
+      { url, reason: code },
+      error,
+    );
+  }
+  if (!NETWORK.test(code) && (error as Error | undefined)?.message !== 'terminated') return error;
+  return new CairnError(
+    'studio-unreachable',
+    `The studio ${url} cannot be reached (${code || 'connection lost'}). Everything is kept here; sync again when it is back.`,
+    { url, reason: code },
+    error,
+  );
+}
+
+const BY_STUDIO_CODE: Readonly<Record<string, ErrorCode>> = {
+  forbidden: 'forbidden',
+  'not-found': 'not-found',
+  'metadata-only': 'metadata-only',
+  'protocol-version': 'protocol-version',
+  overloaded: 'studio-overloaded',
+  'signed-out': 'session-expired',
+  unauthorized: 'session-expired',
+  'session-expired': 'session-expired',
+};
+
+/** An error status, with the code its body carries. */
+export function answerError(
+  status: number,
+  headers: Readonly<Record<string, string | string[] | undefined>>,
+  body: Buffer,
+  url: string,
+): CairnError {
+  const parsed = errorBody.safeParse(parseJson(body));
+  const retryAfter = Number(headers['retry-after'] ?? 0) || 0;
+  if (status === 503 || status === 429) {
+    const message = parsed.success
+      ? parsed.data.error.message
+      : 'The studio is overloaded. Try again in a moment.';
+    return new CairnError('studio-overloaded', message, { retryAfter, code: parsed.data?.error.code });
+  }
+  if (!parsed.success) {
+    const gateway = status === 502 || status === 504;
+    return gateway
+      ? new CairnError('studio-unreachable', `The studio ${url} cannot be reached (status ${status}).`, {
+          url,
+          status,
+        })
+      : new CairnError('studio-garbage', `What answers at ${url} is not a Cairn studio (status ${status}).`, {
+          url,
+          status,
+        });
+  }
+  const { code, message, details } = parsed.data.error;
+  const known = BY_STUDIO_CODE[code];
+  if (known) return new CairnError(known, message, { ...details, code });
+  if (status === 401) return new CairnError('session-expired', message, { ...details, code });
+  if (status >= 500)
+    return new CairnError('studio-error', `The studio failed: ${message}`, { ...details, code, status });
+  return new CairnError('studio-refused', message, { ...details, code, status });
+}
+
+function parseJson(body: Buffer): unknown {
+  try {
+    return JSON.parse(body.toString('utf8'));
+  } catch {
+    return undefined;
+  }
+}
+
+/** Worth trying again: the connection broke, or the studio asked for a pause. */
+export const isTransient = (error: unknown): boolean => {
+  if (CairnError.is(error, 'studio-overloaded')) return true;
+  return (
+    CairnError.is(error, 'studio-unreachable') &&
+    error.details.reason !== 'ENOTFOUND' &&
+    error.details.reason !== 'ECONNREFUSED'
+  );
+};

@@ -1,0 +1,134 @@
+/** Requests to a studio: bounded answers, coded errors, and retries of what may be sent again. */
+import { Readable } from 'node:stream';
+import { setTimeout as sleep } from 'node:timers/promises';
+import { Agent, type Dispatcher, request } from 'undici';
+import { MAX_MESSAGE_BYTES, PROTOCOL_VERSION } from '../../proto/limits.ts';
+import { CairnError } from '../errors.ts';
+import { answerError, isTransient, networkError } from './failures.ts';
+
+export type Answer = Dispatcher.ResponseData;
+
+export interface Call {
+  readonly method: 'GET' | 'POST' | 'PUT' | 'PATCH' | 'DELETE';
+  /** Begins with `/v1/`. */
+  readonly path: string;
+  readonly headers?: Readonly<Record<string, string>>;
+  /** Made anew for every attempt. */
+  readonly body?: () => Buffer | AsyncIterable<Uint8Array>;
+  readonly signal?: AbortSignal | undefined;
+  /** The call has the same effect when sent again. */
+  readonly idempotent: boolean;
+}
+
+const ATTEMPTS = 5;
+/** Milliseconds. */
+const FIRST_DELAY = 250;
+const LONGEST_DELAY = 10_000;
+/** Connections to one studio: enough to keep a long link busy, few enough to be a fair guest. */
+const CONNECTIONS = 8;
+
+export class StudioHttp {
+  readonly url: string;
+  readonly #token: string | null;
+  readonly #agent: Agent;
+
+  constructor(url: string, token: string | null) {
+    this.url = url;
+    this.#token = token;
+    this.#agent = new Agent({
+      connections: CONNECTIONS,
+      connectTimeout: 10_000,
+      headersTimeout: 120_000,
+      bodyTimeout: 60_000,
+      keepAliveTimeout: 20_000,
+    });
+  }
+
+  /**
+   * An answer with a success status; its body is the caller's to consume.
+   * @throws {CairnError} one of the studio codes, or cancelled.
+   */
+  async send(call: Call): Promise<Answer> {
+    for (let attempt = 1; ; attempt++) {
+      try {
+        return await this.#attempt(call);
+      } catch (error) {
+        if (call.signal?.aborted) throw cancelled(error);
+        if (!call.idempotent || attempt === ATTEMPTS || !isTransient(error)) throw error;
+        await pause(attempt, error, call.signal);
+      }
+    }
+  }
+
+  async #attempt(call: Call): Promise<Answer> {
+    const answer = await this.#request(call);
+    if (answer.statusCode < 400) return answer;
+    throw answerError(
+      answer.statusCode,
+      answer.headers,
+      await readBounded(answer).catch(() => Buffer.alloc(0)),
+      this.url,
+    );
+  }
+
+  async #request(call: Call): Promise<Answer> {
+    const body = call.body?.();
+    try {
+      return await request(`${this.url}${call.path}`, {
+        method: call.method,
+        dispatcher: this.#agent,
+        headers: {
+          'cairn-protocol': String(PROTOCOL_VERSION),
+          ...(this.#token === null ? {} : { authorization: `Bearer ${this.#token}` }),
+          ...call.headers,
+        },
+        body:
+          body === undefined || Buffer.isBuffer(body)
+            ? (body ?? null)
+            : Readable.from(body, { objectMode: false }),
+        signal: call.signal ?? null,
+      });
+    } catch (error) {
+      throw networkError(error, this.url);
+    }
+  }
+
+  close(): Promise<void> {
+    return this.#agent.destroy();
+  }
+}
+
+const cancelled = (cause: unknown): CairnError =>
+  new CairnError('cancelled', 'Cancelled. What was done so far is kept.', {}, cause);
+
+/** Exponential with full jitter; what the studio asks for with Retry-After is the least. */
+async function pause(attempt: number, error: unknown, signal: AbortSignal | undefined): Promise<void> {
+  const asked = CairnError.is(error) ? Number(error.details.retryAfter ?? 0) * 1_000 : 0;
+  const random = Math.random() * Math.min(LONGEST_DELAY, FIRST_DELAY * 2 ** attempt);
+  try {
+    await sleep(Math.min(30_000, asked) + random, undefined, signal ? { signal } : {});
+  } catch (reason) {
+    throw cancelled(reason);
+  }
+}
+
+/** A body of at most the protocol's message size. @throws {CairnError} studio-garbage, studio-unreachable */
+export async function readBounded(answer: Answer, url = ''): Promise<Buffer> {
+  const parts: Buffer[] = [];
+  let size = 0;
+  try {
+    for await (const part of answer.body as AsyncIterable<Buffer>) {
+      size += part.length;
+      if (size > MAX_MESSAGE_BYTES) break;
+      parts.push(part);
+    }
+  } catch (error) {
+    throw networkError(error, url);
+  }
+  if (size > MAX_MESSAGE_BYTES) {
+    throw new CairnError('studio-garbage', 'The studio sent a larger answer than the protocol allows.', {
+      url,
+    });
+  }
+  return Buffer.concat(parts);
+}
