@@ -76,7 +76,6 @@ export class Workbench {
       await row.waitFor();
       if ((await row.getAttribute('aria-expanded')) === 'true') continue;
       await row.click();
-      await this.page.keyboard.press('ArrowRight');
       await row.and(this.page.locator('[aria-expanded=true]')).waitFor();
     }
   }
@@ -105,6 +104,12 @@ export class Workbench {
 
   async save(): Promise<void> {
     await this.page.keyboard.press(SAVE);
+  }
+
+  /** Syncs as a person does who looks at the tree. */
+  async syncWithKey(): Promise<void> {
+    await this.page.getByRole('tab', { name: 'Cairn', exact: true }).first().focus();
+    await this.save();
   }
 
   /** Runs a command by its title, as from the palette. */

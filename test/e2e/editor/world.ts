@@ -10,7 +10,7 @@ import { VscodeServer } from '../../support/vscodeServer.ts';
 import { Workbench } from '../../support/workbench.ts';
 
 export interface WorldOptions {
-  /** A packaged extension to install instead of running the checkout. */
+  /** A packaged extension to install instead of running the checkout; by default CAIRN_VSIX. */
   readonly vsix?: string;
 }
 
@@ -32,7 +32,7 @@ export class World {
     const home = await mkdtemp(join(tmpdir(), 'cairn-journey-'));
     const team = await Team.start(home);
     try {
-      return new World(home, team, await launchChromium(), options.vsix);
+      return new World(home, team, await launchChromium(), options.vsix ?? process.env.CAIRN_VSIX);
     } catch (error) {
       await team.stop();
       throw error;
