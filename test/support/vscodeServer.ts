@@ -7,6 +7,7 @@ import { Program, run } from './process.ts';
 /** Quiet and predictable: nothing opens by itself, nothing asks the network. */
 const SETTINGS = {
   'workbench.startupEditor': 'none',
+  'window.autoDetectColorScheme': true,
   'workbench.secondarySideBar.defaultVisibility': 'hidden',
   'workbench.tips.enabled': false,
   'workbench.welcomePage.walkthroughs.openOnInstall': false,

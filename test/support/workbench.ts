@@ -35,7 +35,7 @@ export class Workbench {
 
   static async open(browser: Browser, options: WorkbenchOptions): Promise<Workbench> {
     const server = await VscodeServer.start(options);
-    const context = await browser.newContext({ viewport: { width: 1280, height: 800 } });
+    const context = await browser.newContext({ viewport: { width: 1280, height: 800 }, colorScheme: 'dark' });
     context.setDefaultTimeout(PATIENCE);
     const page = await context.newPage();
     const lines: string[] = [];
@@ -115,7 +115,8 @@ export class Workbench {
   /** Runs a command by its title, as from the palette. */
   async command(title: string): Promise<void> {
     await this.page.keyboard.press('F1');
-    await this.answer(`>${title}`);
+    await this.#type(`>${title}`);
+    await this.pick(title);
   }
 
   get quickInput(): Locator {
@@ -124,16 +125,8 @@ export class Workbench {
 
   /** Types into the quick input that is open and accepts it. */
   async answer(text: string): Promise<void> {
-    const field = this.quickInput.locator('input[type=text], input[type=password]').first();
-    await field.waitFor();
-    await field.fill(text);
-    if (text.startsWith('>')) {
-      await this.quickInput
-        .getByRole('option', { name: text.slice(1) })
-        .first()
-        .waitFor();
-    }
-    await field.press('Enter');
+    await this.#type(text);
+    await this.page.keyboard.press('Enter');
   }
 
   /** Picks an option of the quick input that is open. */
@@ -173,6 +166,12 @@ export class Workbench {
     await this.screenshot(`FAILED-${name}`);
     const logs = [this.#server.log, ...this.#console].join('\n');
     await writeFile(join(RESULTS, `FAILED-${name}.log`), logs);
+  }
+
+  async #type(text: string): Promise<void> {
+    const field = this.quickInput.locator('input[type=text], input[type=password]').first();
+    await field.waitFor();
+    await field.fill(text);
   }
 
   async close(): Promise<void> {
