@@ -147,13 +147,10 @@ export class Workbench {
     return this.page.frameLocator('iframe.webview.ready').frameLocator('iframe#active-frame');
   }
 
-  async openFile(path: string): Promise<void> {
-    await this.page.keyboard.press('Control+P');
-    await this.answer(path);
-    await this.page
-      .getByRole('tab', { name: path.split('/').at(-1) ?? path })
-      .first()
-      .waitFor();
+  /** Opens the file of a row to stay. */
+  async openRow(row: Locator, name: string): Promise<void> {
+    await row.dblclick();
+    await this.page.getByRole('tab', { name }).first().waitFor();
   }
 
   async screenshot(name: string): Promise<void> {

@@ -133,7 +133,7 @@ describe('two members in the editor', function () {
     await bens.inlineAction(bens.row('more.md', /untracked/), 'Track');
     await bens.row('more.md', /not sent yet/).waitFor();
 
-    await bens.openFile('todo.md');
+    await bens.openRow(bens.row('todo.md'), 'todo.md');
     await bens.page.locator('.monaco-editor textarea, .monaco-editor .native-edit-context').first().focus();
     await bens.page.keyboard.press('Control+End');
     await bens.page.keyboard.type('Paint the lamp');
