@@ -104,13 +104,12 @@ function commit(
   if (!item) throw new CairnError('not-found', `${candidate.path} is gone`, { path: candidate.path });
   const latest = project.checkpoints.latestOf(item.id);
   const base = project.working.get(item.id)?.baseId;
-  const place = {
+  const cached = {
     itemId: item.id,
     path: candidate.diskPath,
     contentHash: content.contentHash,
     ...content.stamp,
   };
-  const cached = { ...place, cachedAtNs: BigInt(now) * 1_000_000n };
   if (latest?.contentHash === content.contentHash) {
     project.working.put({ ...cached, baseId: latest.id });
     return undefined;

@@ -93,8 +93,7 @@ async function writeOne(
       call.onProgress?.({ phase: 'write', done, total: job.target.size, unit: 'bytes', path }),
   });
   const { contentHash } = job.target;
-  const cachedAtNs = BigInt(ports.now()) * 1_000_000n;
-  const written = { itemId: item.id, path, baseId: base.id, contentHash, cachedAtNs, ...stamp };
+  const written = { itemId: item.id, path, baseId: base.id, contentHash, ...stamp };
   project.db.transaction(() => project.working.put(written));
   return job.target.version;
 }

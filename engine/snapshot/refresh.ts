@@ -6,7 +6,7 @@ import type { Project } from '../project/project.ts';
 import type { WorkingFile } from '../project/working.ts';
 import { hashFile } from '../workspace/hash-file.ts';
 import { pathInside } from '../workspace/paths.ts';
-import { type ScanEntry, scanFolder, statFile } from '../workspace/scan.ts';
+import { type ScanEntry, scanFolder, statFile, type Unreadable } from '../workspace/scan.ts';
 import { presumedUnchanged } from '../workspace/stat-cache.ts';
 import { type DiskFile, type Match, matchFiles } from './match.ts';
 import { readTree, type Tree } from './tree.ts';
@@ -29,13 +29,21 @@ const GROUP = 200;
 
 /** @throws {CairnError} folder-gone, cancelled */
 export async function refresh(project: Project, options: CallOptions = {}): Promise<Disk> {
-  const { entries, temporary } = await scanFolder(project.folder, { signal: options.signal });
+  const scan = await scanFolder(project.folder, { signal: options.signal });
+  const { entries, temporary } = scan;
+  const blocked = blockedBy(scan.unreadable);
   const tree = readTree(project);
   const cache = project.working.all();
-  const files = withIgnored(project, entries, cache);
+  const files = withIgnored(project, entries, cache, blocked);
   const matches = matchFiles(files, tree, cache);
   const known = new Map<Id, WorkingFile>();
   const unreadable = new Map<Id, string>();
+  for (const row of cache) {
+    const reason = tree.items.has(row.itemId) ? blocked(row.path) : undefined;
+    if (reason === undefined) continue;
+    known.set(row.itemId, row);
+    unreadable.set(row.itemId, reason);
+  }
   const stale: Match[] = [];
   for (const match of matches.tracked) {
     if (match.cached && presumedUnchanged(match.cached, match.entry.stamp))
@@ -53,11 +61,21 @@ export async function refresh(project: Project, options: CallOptions = {}): Prom
   };
 }
 
+/** Why nothing is known about a path: it, or a folder above it, could not be read. That does not mean it is gone. */
+function blockedBy(unreadable: readonly Unreadable[]): (path: string) => string | undefined {
+  if (unreadable.length === 0) return () => undefined;
+  return (path) => {
+    const at = unreadable.find((one) => one.path === '' || `${path}/`.startsWith(`${one.path}/`));
+    return at && `${at.path || 'the working folder'} cannot be read: ${at.reason}`;
+  };
+}
+
 /** The files of a scan, and tracked ones that the ignore rules leave out: tracked is tracked. */
 function withIgnored(
   project: Project,
   entries: readonly ScanEntry[],
   cache: readonly WorkingFile[],
+  blocked: (path: string) => string | undefined,
 ): DiskFile[] {
   const files: DiskFile[] = [];
   const seen = new Set<string>();
@@ -67,7 +85,7 @@ function withIgnored(
     files.push({ path, stamp });
   }
   for (const { path } of cache) {
-    const stamp = seen.has(path) ? undefined : statFile(project.folder, path);
+    const stamp = seen.has(path) || blocked(path) ? undefined : statFile(project.folder, path);
     if (stamp) files.push({ path, stamp });
   }
   return files;

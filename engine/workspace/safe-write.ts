@@ -4,7 +4,7 @@
  */
 import type { FileHandle } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
-import { type FileStamp, stampOf } from '../content/file-stamp.ts';
+import { type CacheStamp, type FileStamp, stampOf } from '../content/file-stamp.ts';
 import { streamingSha256 } from '../content/hash.ts';
 import { throwIfAborted } from '../content/pace.ts';
 import type { ReadOptions } from '../content/restore.ts';
@@ -19,6 +19,12 @@ import { temporaryName } from './temporary.ts';
 /** Bytes left free beside the file. A disk filled to the brim harms everybody. */
 const HEADROOM = 16 * 1024 * 1024;
 
+/**
+ * Milliseconds by which a written file's mtime is set back: more than the tick of a disk's clock, so that it can go
+ * into the stat cache at once, and whatever is written to it after that has another mtime.
+ */
+const AGE = 50;
+
 export interface Content {
   readonly pieces: AsyncIterable<Uint8Array>;
   /** What the pieces must be, together. */
@@ -30,7 +36,7 @@ export interface Content {
  * Writes an item's working file; folders above it are made.
  * @param path relative to the working folder.
  * @param seen the file to be replaced, as the caller last saw it; undefined where there was none.
- * @returns the new file's stamp.
+ * @returns the new file's stamp, for the stat cache.
  * @throws {CairnError} `file-changed` or `file-in-the-way` if the target is not what was `seen`; `disk-full`,
  *   `read-only`, `file-locked`, `folder-gone`, `outside-folder`, `name-refused`, `integrity`, `cancelled`; and
  *   whatever `pieces` throw. The target is then untouched and no temporary file is left.
@@ -42,7 +48,7 @@ export async function safeWrite(
   seen: FileStamp | undefined,
   options: ReadOptions = {},
   disk: Disk = realDisk,
-): Promise<FileStamp> {
+): Promise<CacheStamp> {
   throwIfAborted(options.signal);
   await requireFolder(folder);
   const target = await writablePath(folder, path);
@@ -57,7 +63,7 @@ export async function writeVerified(
   seen: FileStamp | undefined,
   options: ReadOptions = {},
   disk: Disk = realDisk,
-): Promise<FileStamp> {
+): Promise<CacheStamp> {
   const folder = dirname(target);
   const temporary = join(folder, temporaryName());
   let handle: FileHandle | undefined;
@@ -65,12 +71,15 @@ export async function writeVerified(
     await requireSpace(folder, content.size, disk);
     handle = await disk.open(temporary, 'wx');
     await fill(handle, content, options, target);
+    const now = Date.now();
+    await handle.utimes(now / 1000, (now - AGE) / 1000);
+    await handle.sync();
     const stamp = stampOf(await handle.stat({ bigint: true }));
     await handle.close();
     throwIfAborted(options.signal);
     await publish(temporary, target, seen, disk);
     await syncFolder(folder, disk);
-    return stamp;
+    return { ...stamp, cachedAtNs: BigInt(now) * 1_000_000n };
   } catch (error) {
     await handle?.close().catch(() => undefined);
     await disk.unlink(temporary).catch(() => undefined);

@@ -1,8 +1,9 @@
 /** What lies in the working folder. */
-import { type Dirent, lstatSync, readdirSync } from 'node:fs';
-import { join } from 'node:path';
+import { type Dirent, lstatSync, readdirSync, realpathSync } from 'node:fs';
+import { join, sep } from 'node:path';
 import { type FileStamp, stampOf } from '../content/file-stamp.ts';
 import { TurnTaker, throwIfAborted } from '../content/pace.ts';
+import { unreadable } from '../content/read-file.ts';
 import { nameKey } from '../domain/names.ts';
 import { errnoOf } from './fs-errors.ts';
 import { IGNORE_FILE, IgnoreRules, readIgnoreFile } from './ignore.ts';
@@ -67,18 +68,28 @@ export async function scanFolder(folder: string, options: ScanOptions = {}): Pro
 
 /**
  * The stamp of one file, whatever the ignore rules say (a tracked file stays tracked when a rule would leave it out);
- * undefined where there is no regular file or a link leads to it.
+ * undefined where there is no regular file of exactly this spelling, or a link leads to it.
+ * @throws {CairnError} `file-unreadable` where a folder above it cannot be entered.
  */
 export function statFile(folder: string, path: string): FileStamp | undefined {
-  let at = folder;
   const parts = splitPath(path);
-  for (const [index, name] of parts.entries()) {
-    at = join(at, name);
+  let at = folder;
+  try {
+    for (const name of parts.slice(0, -1)) {
+      at = join(at, name);
+      if (!lstatSync(at, { throwIfNoEntry: false })?.isDirectory()) return undefined;
+    }
+    at = join(folder, ...parts);
     const stats = lstatSync(at, { bigint: true, throwIfNoEntry: false });
-    if (index === parts.length - 1) return stats?.isFile() ? stampOf(stats) : undefined;
-    if (!stats?.isDirectory()) return undefined;
+    // A disk that is insensitive to case finds the file by other names too.
+    return stats?.isFile() && realpathSync.native(at).endsWith(join(sep, ...parts))
+      ? stampOf(stats)
+      : undefined;
+  } catch (error) {
+    const errno = errnoOf(error);
+    if (errno === 'ENOENT' || errno === 'ENOTDIR') return undefined;
+    throw unreadable(path, errno ?? String(error), error);
   }
-  return undefined;
 }
 
 /** Without those that lie below another one. */

@@ -4,7 +4,7 @@ import { type Disk, realDisk } from '../../engine/workspace/disk.ts';
 
 export class Died extends Error {}
 
-const HANDLE_CALLS = ['write', 'sync', 'chmod', 'stat'] as const;
+const HANDLE_CALLS = ['write', 'utimes', 'sync', 'chmod', 'stat'] as const;
 
 export class CrashingDisk {
   readonly disk: Disk;

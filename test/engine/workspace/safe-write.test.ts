@@ -13,11 +13,12 @@ import {
   writeFileSync,
 } from 'node:fs';
 import { join } from 'node:path';
-import { type FileStamp, stampOf } from '../../../engine/content/file-stamp.ts';
+import { type FileStamp, sameStamp, stampOf } from '../../../engine/content/file-stamp.ts';
 import type { ErrorCode } from '../../../engine/errors.ts';
 import { type Disk, realDisk } from '../../../engine/workspace/disk.ts';
 import { fsError } from '../../../engine/workspace/fs-errors.ts';
 import { type Content, safeWrite, writeVerified } from '../../../engine/workspace/safe-write.ts';
+import { presumedUnchanged } from '../../../engine/workspace/stat-cache.ts';
 import { digest, seededBytes } from '../../support/chunks.ts';
 import { coded } from '../../support/errors.ts';
 import { useTempFolder } from '../../support/temp.ts';
@@ -73,13 +74,22 @@ describe('safe write', () => {
     it(`writes ${data.length} bytes where nothing was, and over a file it has seen`, async () => {
       const first = await write(contentOf(data), undefined);
       assert.ok(readFileSync(target()).equals(data));
-      assert.deepEqual(first, seen());
+      assert.ok(sameStamp(first, seen()));
+      assert.ok(presumedUnchanged(first, seen()), 'need not be hashed again');
       const before = putOld();
-      assert.deepEqual(await write(contentOf(data), before), seen());
+      assert.ok(sameStamp(await write(contentOf(data), before), seen()));
       assert.ok(readFileSync(target()).equals(data));
       nothingElse();
     });
   }
+
+  it('lets no save right after it go unnoticed', async () => {
+    for (let round = 0; round < 30; round++) {
+      const written = await write(contentOf(OLD), round === 0 ? undefined : seen());
+      writeFileSync(target(), 'THE OLD FILE');
+      assert.equal(presumedUnchanged(written, seen()), false);
+    }
+  });
 
   it('gives a new file the mode of the old one', async function () {
     if (process.platform === 'win32') this.skip();
