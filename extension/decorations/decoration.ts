@@ -9,6 +9,7 @@ export type BadgeColour =
   | 'cairn.untrackedForeground'
   | 'cairn.rebuildForeground'
   | 'cairn.conflictForeground'
+  | 'cairn.unsentForeground'
   | 'cairn.metadataOnlyForeground';
 
 export interface Badge {
@@ -48,7 +49,9 @@ export function badgeOf(entry: Entry, t: Translate): Badge | null {
   return {
     letters,
     tooltip: t('Cairn: {0}', stateWords(entry, t).join(', ')),
-    colour: alarming ? 'cairn.conflictForeground' : (state?.colour ?? 'cairn.outdatedForeground'),
+    colour: alarming
+      ? 'cairn.conflictForeground'
+      : (state?.colour ?? (letters === '↑' ? 'cairn.unsentForeground' : 'cairn.outdatedForeground')),
     propagate: alarming || (state?.propagate ?? false),
   };
 }

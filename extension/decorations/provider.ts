@@ -6,8 +6,10 @@ import type { Projects } from '../project/registry.ts';
 import { t } from '../ui/text.ts';
 import { badgeOf } from './decoration.ts';
 
-/** Above this many changes VS Code asks to be told "everything". */
-const MANY = 250;
+/** VS Code thins out what it is told of more files at once. */
+const GROUP = 250;
+/** Files whose state is told before anybody asks, so that the folders above them take the colour. */
+const MOST = 2_000;
 
 export class Decorations implements vscode.FileDecorationProvider, vscode.Disposable {
   private readonly projects: Projects;
@@ -44,8 +46,14 @@ export class Decorations implements vscode.FileDecorationProvider, vscode.Dispos
     if (this.watched.has(project)) return;
     this.watched.add(project);
     project.onDidChangeStates(({ paths }) => {
-      if (paths === null || paths.length > MANY) this.changed.fire(undefined);
-      else this.changed.fire(paths.map((path) => vscode.Uri.file(toFilePath(project.dir, path))));
+      if (paths === null) this.changed.fire(undefined);
+      this.tell(project, paths ?? [...project.markedEntries()].map((entry) => entry.path));
     });
+  }
+
+  private tell(project: Project, paths: readonly string[]): void {
+    const uris = paths.slice(0, MOST).map((path) => vscode.Uri.file(toFilePath(project.dir, path)));
+    for (let at = 0; at < uris.length; at += GROUP) this.changed.fire(uris.slice(at, at + GROUP));
+    if (paths.length > MOST) this.changed.fire(undefined);
   }
 }

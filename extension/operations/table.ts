@@ -9,6 +9,7 @@ export type Accepts =
   | 'any'
   | 'item'
   | 'asset'
+  | 'collection'
   | 'file'
   | 'untracked'
   | 'modified'
@@ -59,7 +60,7 @@ export const OPERATIONS = {
   refresh: {
     title: 'Look at the Working Folder Again',
     icon: 'refresh',
-    title_: 'navigation@3',
+    title_: '1_more@0',
     when: HAS_PROJECT,
   },
   openConflicts: {
@@ -174,7 +175,7 @@ export const OPERATIONS = {
     menu: ['4_meta@5'],
     when: HAS_PROJECT,
   },
-  share: { title: 'Share or Stop Sharing…', accepts: 'item', menu: ['4_meta@6'], when: HAS_PROJECT },
+  share: { title: 'Share or Stop Sharing…', accepts: 'collection', menu: ['4_meta@6'], when: HAS_PROJECT },
   open: { title: 'Open', accepts: 'file', menu: ['5_reveal@1'], hidden: true },
   reveal: { title: 'Reveal in Explorer View', accepts: 'any', menu: ['5_reveal@2'], hidden: true },
   revealInOS: { title: 'Reveal in the File Manager', accepts: 'any', menu: ['5_reveal@3'], hidden: true },
@@ -249,6 +250,7 @@ const ROWS: Readonly<Record<Accepts, string>> = {
   any: ';(asset|collection|untracked);',
   item: ';(asset|collection);',
   asset: ';asset;',
+  collection: ';collection;',
   file: '^;(asset;is-(normal|modified|outdated)|untracked;(?!.*;folder;))',
   untracked: ';untracked;(?!.*;name-refused;)',
   modified: ';(asset;is-modified|collection;is-modified);(?!.*;locked;)',

@@ -22,7 +22,9 @@ export function diffChildren(before: readonly Entry[], after: readonly Entry[]):
 }
 
 /** What stays the same while a row is renamed or moved; an untracked file has only its path. */
-export const rowId = (entry: Entry): string => entry.id ?? `path:${entry.path}`;
+export const rowId = (entry: Entry): string => entry.id ?? untrackedId(entry.path);
+
+export const untrackedId = (path: string): string => `path:${path}`;
 
 /** Folders first, then by name as people sort (`v2` before `v10`). */
 export function sortChildren(entries: readonly Entry[], collator: Intl.Collator): Entry[] {

@@ -7,7 +7,7 @@ import { type Disposable, Emitter } from '../events.ts';
 import type { Project } from '../project/project.ts';
 import type { StateChange } from '../project/states.ts';
 import { parentPath } from '../text.ts';
-import { diffChildren, rowId, sortChildren } from './diff.ts';
+import { diffChildren, rowId, sortChildren, untrackedId } from './diff.ts';
 
 /** Rows drawn of one folder before *Show more*. */
 export const PAGE = 500;
@@ -20,6 +20,8 @@ export interface EntryNode {
   readonly kind: 'entry';
   readonly project: Project;
   readonly parent: ProjectNode | EntryNode;
+  /** Stays the same while the row is on screen, also when an untracked folder becomes a collection. */
+  readonly key: string;
   /** As last drawn; replaced when it changes, so that the row stays the same object. */
   entry: Entry;
 }
@@ -102,12 +104,20 @@ export class ProjectRows implements Disposable {
     entries: readonly Entry[],
     old: readonly EntryNode[],
   ): EntryNode[] {
-    const byId = new Map(old.map((node) => [rowId(node.entry), node]));
+    const known = new Map(old.map((node) => [rowId(node.entry), node]));
+    const keys = new Set<string>();
     return entries.map((entry) => {
-      const node = byId.get(rowId(entry));
-      if (node === undefined) return { kind: 'entry', project: this.root.project, parent, entry };
-      node.entry = entry;
-      return node;
+      // What was untracked until now has an id since: it is the same row.
+      const node = known.get(rowId(entry)) ?? known.get(untrackedId(entry.path));
+      if (node !== undefined && !keys.has(node.key)) {
+        keys.add(node.key);
+        node.entry = entry;
+        return node;
+      }
+      let key = rowId(entry);
+      while (keys.has(key)) key += '+';
+      keys.add(key);
+      return { kind: 'entry', project: this.root.project, parent, key, entry };
     });
   }
 

@@ -125,11 +125,11 @@ function projectItem({ project }: ProjectNode): vscode.TreeItem {
   return item;
 }
 
-function entryItem({ project, entry }: EntryNode): vscode.TreeItem {
+function entryItem({ project, entry, key }: EntryNode): vscode.TreeItem {
   const folder = hasChildren(entry);
   const { None, Collapsed } = vscode.TreeItemCollapsibleState;
   const item = new vscode.TreeItem(entry.name, folder ? Collapsed : None);
-  item.id = `${project.dir}\n${entry.id ?? entry.path}`;
+  item.id = `${project.dir}\n${key}`;
   item.resourceUri = vscode.Uri.file(toFilePath(project.dir, entry.path));
   item.iconPath = folder ? vscode.ThemeIcon.Folder : vscode.ThemeIcon.File;
   item.description = description(entry);
