@@ -5,6 +5,7 @@ import { split } from '../project/paths.ts';
 import type { Project } from '../project/project.ts';
 import type { Disk } from '../snapshot/refresh.ts';
 import { pathKey, type TreeItem } from '../snapshot/tree.ts';
+import { entitled, isObtainable } from '../sync/wanted.ts';
 import type { Refusal } from './context.ts';
 import type { Candidate } from './record.ts';
 import type { WriteJob } from './write.ts';
@@ -131,18 +132,27 @@ export function pullable(project: Project, disk: Disk, paths: readonly string[])
   return result;
 }
 
-/** Assets without a file. */
+/** Assets without a file. Content this member is not entitled to is passed over, unless it was asked for by name. */
 export function rebuildable(project: Project, disk: Disk, paths: readonly string[]): Jobs {
   const { found, unknown } = assetsIn(disk, paths);
   const result: Jobs = { jobs: [], unchanged: [], refused: unknown.map(notKnown) };
+  const named = new Set(paths.map((path) => pathKey(clean(path))));
+  const mayHave = entitled(project);
   for (const entry of found) {
     const job = jobFor(project, disk, entry);
     if (!job) continue;
     if (job.file) result.unchanged.push(entry.path);
-    else result.jobs.push(job);
+    else if (isObtainable(project, job.target, mayHave)) result.jobs.push(job);
+    else if (named.has(pathKey(entry.path))) result.refused.push(metadataOnly(entry.path));
   }
   return result;
 }
+
+const metadataOnly = (path: string): Refusal => ({
+  path,
+  code: 'metadata-only',
+  message: `You are not entitled to the content of ${path}: it is neither shared, nor assigned to you, nor needed by what is`,
+});
 
 /** One file to an older version; it counts as based on the newest, so it is Modified afterwards. */
 export function revertible(project: Project, disk: Disk, path: string, version: number): Jobs {

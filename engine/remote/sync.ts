@@ -1,6 +1,7 @@
 /** The sync calls of one project: protobuf messages and streams of chunk frames. */
 import { encodeFrame, FrameError, readFrames } from '../../proto/frames.ts';
 import { cairn } from '../../proto/generated/cairn.js';
+import { FRAMES_TYPE, MESSAGE_TYPE } from '../../proto/limits.ts';
 import { decodeChunk } from '../content/codec.ts';
 import type { Codec, StoredChunk } from '../content/store.ts';
 import type { Hash, Id } from '../domain/rows.ts';
@@ -8,10 +9,9 @@ import { hashFromBytes, hashToBytes, WireError } from '../domain/wire.ts';
 import { CairnError } from '../errors.ts';
 import { getMe, getProject, greet, projectPath } from './account.ts';
 import { isTransient, networkError } from './failures.ts';
-import { readBounded, StudioHttp } from './http.ts';
+import { type Answer, readBounded, StudioHttp } from './http.ts';
 import type { StudioSync } from './studio.ts';
 
-const PROTOBUF = 'application/x-protobuf';
 const CODECS: ReadonlyMap<cairn.v1.Codec | null | undefined, Codec> = new Map([
   [cairn.v1.Codec.RAW, 'raw'],
   [cairn.v1.Codec.ZSTD, 'zstd'],
@@ -73,16 +73,17 @@ async function call<T>(
   message: Message<T>,
   signal: AbortSignal,
 ): Promise<T> {
-  const headers = body ? { 'content-type': PROTOBUF, accept: PROTOBUF } : { accept: PROTOBUF };
+  const headers = body ? { 'content-type': MESSAGE_TYPE, accept: MESSAGE_TYPE } : { accept: MESSAGE_TYPE };
   const request = { method, path, headers, signal, idempotent: true };
   const answer = await http.send(body ? { ...request, body: () => Buffer.from(body) } : request);
   const bytes = await readBounded(answer, http.url);
-  requireProtobuf(http.url, answer.headers['content-type']);
+  requireType(http.url, answer, MESSAGE_TYPE);
   return decode(http.url, () => message.decode(bytes));
 }
 
-function requireProtobuf(url: string, type: string | string[] | undefined): void {
-  if (String(type).startsWith(PROTOBUF)) return;
+function requireType(url: string, answer: Answer, wanted: string): void {
+  const type = String(answer.headers['content-type']);
+  if (type.startsWith(wanted)) return;
   throw new CairnError('studio-garbage', `What answers at ${url} does not speak Cairn's protocol.`, {
     url,
     type,
@@ -128,10 +129,10 @@ async function upload(
       onBytes(sent);
     }
   }
-  const headers = { 'content-type': PROTOBUF, accept: PROTOBUF, 'content-length': String(length) };
+  const headers = { 'content-type': FRAMES_TYPE, accept: MESSAGE_TYPE, 'content-length': String(length) };
   const answer = await http.send({ method: 'POST', path, headers, body, signal, idempotent: true });
   const bytes = await readBounded(answer, http.url);
-  requireProtobuf(http.url, answer.headers['content-type']);
+  requireType(http.url, answer, MESSAGE_TYPE);
   const { refused } = decode(http.url, () => cairn.v1.UploadResponse.decode(bytes));
   const [first] = refused;
   if (first) throw refusal(chunks[first.index ?? 0]?.hash ?? '', first);
@@ -176,7 +177,7 @@ async function* fetchOnce(
   const body = Buffer.from(
     cairn.v1.FetchRequest.encode({ checkpointId, hashes: hashes.map(hashToBytes) }).finish(),
   );
-  const headers = { 'content-type': PROTOBUF, accept: PROTOBUF };
+  const headers = { 'content-type': MESSAGE_TYPE, accept: MESSAGE_TYPE };
   const answer = await http.send({
     method: 'POST',
     path,
@@ -185,7 +186,7 @@ async function* fetchOnce(
     signal,
     idempotent: true,
   });
-  requireProtobuf(http.url, answer.headers['content-type']);
+  requireType(http.url, answer, FRAMES_TYPE);
   try {
     for await (const frame of readFrames(answer.body)) {
       const chunk = frame.error ? undefined : decode(http.url, () => verified(frame));

@@ -5,7 +5,7 @@ import { ROOT } from '../domain/rows.ts';
 import { assetState, mostUrgent } from '../domain/states.ts';
 import { mayCheckpoint } from '../domain/visibility.ts';
 import type { Project } from '../project/project.ts';
-import { entitled } from '../sync/wanted.ts';
+import { entitled, isObtainable } from '../sync/wanted.ts';
 import { countStates } from './counts.ts';
 import { type Facts, readFacts } from './facts.ts';
 import type { DiskFile } from './match.ts';
@@ -40,12 +40,7 @@ function assetEntry(project: Project, { item, path }: TreeItem, disk: Disk, fact
   const file = disk.files.get(item.id);
   const latest = facts.latest.get(item.id);
   const base = file?.baseId ? (facts.checkpoint(file.baseId) ?? undefined) : undefined;
-  const obtainable =
-    latest !== undefined &&
-    (facts.entitled.has(item.id) ||
-      latest.rev === 0 ||
-      latest.authorId === project.me ||
-      project.chunks.has(latest.manifest));
+  const obtainable = latest !== undefined && isObtainable(project, latest, facts.entitled);
   const moved = file !== undefined && pathKey(file.path) !== pathKey(path);
   const { state, flags } = assetState({ file: file?.contentHash, base, latest, obtainable, moved });
   return {

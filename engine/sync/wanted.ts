@@ -17,6 +17,17 @@ function visible(project: Project, readAll: boolean): Set<Id> {
 export const entitled = (project: Project): Set<Id> =>
   visible(project, project.team.permissions(project.me).has('content.read-all'));
 
+/** Whether a version's content can be had: here already, entitled to its asset, or my own. */
+export const isObtainable = (
+  project: Project,
+  checkpoint: LocalCheckpoint,
+  mayHave: ReadonlySet<Id>,
+): boolean =>
+  mayHave.has(checkpoint.assetId) ||
+  checkpoint.rev === 0 ||
+  checkpoint.authorId === project.me ||
+  project.chunks.has(checkpoint.manifest);
+
 /** Newest checkpoints that a sync brings: of what is shared with or assigned to me, and of the files on this disk. */
 export function wanted(project: Project): LocalCheckpoint[] {
   const assets = visible(project, false);
