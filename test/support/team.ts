@@ -64,13 +64,25 @@ export class Member {
   }
 }
 
+async function serve(data: string, port: number): Promise<{ studio: Program; url: string }> {
+  const args = [CAIRN, 'studio', 'serve', '--data', data, '--host', '127.0.0.1', '--port', String(port)];
+  const studio = new Program('the studio', process.execPath, args);
+  try {
+    const [, url = ''] = await studio.waitFor(/"url":\s*"([^"]+)"/);
+    return { studio, url };
+  } catch (error) {
+    await studio.stop();
+    throw error;
+  }
+}
+
 /** A studio on a free port of this machine. The first member is its administrator. */
 export class Team {
   readonly url: string;
   readonly studioData: string;
   readonly #home: string;
-  readonly #studio: Program;
   readonly #members: Member[] = [];
+  #studio: Program;
 
   private constructor(home: string, studioData: string, studio: Program, url: string) {
     this.#home = home;
@@ -82,15 +94,14 @@ export class Team {
   static async start(home: string): Promise<Team> {
     const data = join(home, 'studio');
     await mkdir(data, { recursive: true });
-    const args = [CAIRN, 'studio', 'serve', '--data', data, '--host', '127.0.0.1', '--port', '0'];
-    const studio = new Program('the studio', process.execPath, args);
-    try {
-      const [, url = ''] = await studio.waitFor(/"url":\s*"([^"]+)"/);
-      return new Team(home, data, studio, url);
-    } catch (error) {
-      await studio.stop();
-      throw error;
-    }
+    const { studio, url } = await serve(data, 0);
+    return new Team(home, data, studio, url);
+  }
+
+  /** Starts the studio again, where it was and with what it had. */
+  async restart(): Promise<void> {
+    await this.stop();
+    this.#studio = (await serve(this.studioData, Number(new URL(this.url).port))).studio;
   }
 
   get log(): string {
@@ -103,11 +114,17 @@ export class Team {
 
   /** Makes an account and signs it in on the command line. */
   async join(name: string): Promise<Member> {
+    const member = await this.account(name);
+    await member.cairn(['login', this.url, '--user', name]);
+    return member;
+  }
+
+  /** Makes an account that is signed in nowhere. */
+  async account(name: string): Promise<Member> {
     const member = new Member(name, randomBytes(9).toString('base64url'), join(this.#home, name));
     await mkdir(member.folder, { recursive: true });
     const admin = this.#members.length === 0 ? ['--admin'] : [];
     await member.cairn(['studio', 'user', 'add', name, ...admin, '--data', this.studioData]);
-    await member.cairn(['login', this.url, '--user', name]);
     this.#members.push(member);
     return member;
   }

@@ -123,6 +123,11 @@ export class Workbench {
     return this.page.locator('.quick-input-widget');
   }
 
+  /** Waits until the quick input asks this. */
+  async question(text: RegExp): Promise<void> {
+    await this.quickInput.getByText(text).first().waitFor();
+  }
+
   /** Types into the quick input that is open and accepts it. */
   async answer(text: string): Promise<void> {
     await this.#type(text);

@@ -1,0 +1,75 @@
+/** The first hour with Cairn, and an hour without the studio: by nothing but the editor. */
+import assert from 'node:assert/strict';
+import { readFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { concept } from '../../../scripts/sample/project.ts';
+import type { Member } from '../../support/team.ts';
+import type { Workbench } from '../../support/workbench.ts';
+import { put, World } from './world.ts';
+
+const PROJECT = 'Lighthouse';
+
+describe('first steps in the editor', function () {
+  this.timeout(180_000);
+  let world: World;
+  let ada: Member;
+  let cleo: Member;
+  let editor: Workbench;
+
+  before(async () => {
+    world = await World.start();
+    ada = await world.team.join('ada');
+    await put(ada, 'art/concept.png', concept(320, 180, 0.2));
+    await world.team.publish(ada, PROJECT, ['art']);
+    cleo = await world.team.account('cleo');
+    await ada.cairn(['member', 'add', 'cleo', '--role', 'Supervisor']);
+    editor = await world.editor(cleo);
+  });
+  afterEach(async function () {
+    await world?.finish(this.currentTest?.state === 'failed' ? this.currentTest.title : undefined);
+  });
+  after(() => world?.stop());
+
+  it('signs in, joins a project of the studio and brings its files', async () => {
+    await editor.page.getByRole('button', { name: 'Join a Studio Project' }).waitFor();
+    await editor.screenshot('first-welcome');
+    await editor.page.getByRole('button', { name: 'Join a Studio Project' }).click();
+    await editor.answer(world.team.url);
+    await editor.question(/Your name at the studio/);
+    await editor.answer('cleo');
+    await editor.question(/Password of cleo/);
+    await editor.answer(cleo.password);
+    await editor.pick(PROJECT);
+    await editor
+      .notification(/not on this disk yet/)
+      .getByRole('button', { name: 'Rebuild All' })
+      .click();
+    await editor.expand('art');
+    await editor.row('concept.png', /up to date/).waitFor();
+    const [mine, theirs] = await Promise.all(
+      [ada, cleo].map((member) => readFile(join(member.folder, 'art/concept.png'))),
+    );
+    assert.ok(mine?.equals(theirs ?? Buffer.alloc(0)));
+    await editor.screenshot('first-joined');
+  });
+
+  it('says that the studio is away, keeps the work, and sends it when the studio is back', async () => {
+    await put(cleo, 'art/night.png', concept(320, 180, 1));
+    await editor.inlineAction(editor.row('night.png', /untracked/), 'Track');
+    await editor.row('night.png', /not sent yet/).waitFor();
+    await world.team.stop();
+    await editor.syncWithKey();
+    await editor.waitForStatus(/offline/i);
+    await editor.screenshot('first-offline');
+    await editor.row('night.png', /not sent yet/).waitFor();
+
+    await world.team.restart();
+    await editor.syncWithKey();
+    await editor.row('night.png', /up to date/).waitFor();
+    await editor.waitForStatus(/Up to date/);
+    await ada.cairn(['sync']);
+    await ada.cairn(['rebuild', 'art/night.png']);
+    const sent = await readFile(join(ada.folder, 'art/night.png'));
+    assert.ok(sent.equals(concept(320, 180, 1)));
+  });
+});
