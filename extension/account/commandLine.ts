@@ -2,15 +2,7 @@
 import { createHash } from 'node:crypto';
 import { readFile } from 'node:fs/promises';
 import { join, posix, win32 } from 'node:path';
-import { z } from 'zod';
 import type { OtherSessions } from './sessions.ts';
-
-const Stored = z.object({
-  version: z.literal(1),
-  studio: z.string(),
-  user: z.string(),
-  token: z.string().min(1),
-});
 
 export interface Surroundings {
   readonly env: Readonly<Record<string, string | undefined>>;
@@ -36,9 +28,9 @@ export class CommandLineSessions implements OtherSessions {
   async find(studioUrl: string): Promise<{ token: string; user: string } | null> {
     const name = createHash('sha256').update(studioUrl).digest('hex').slice(0, 32);
     try {
-      const session = Stored.parse(
-        JSON.parse(await readFile(join(this.dir, 'sessions', `${name}.json`), 'utf8')),
-      );
+      const text = await readFile(join(this.dir, 'sessions', `${name}.json`), 'utf8');
+      const { StoredSession } = await import('./storedSession.ts');
+      const session = StoredSession.parse(JSON.parse(text));
       return session.studio === studioUrl ? session : null;
     } catch {
       // None, or a damaged one, which is as good as none.

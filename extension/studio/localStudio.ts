@@ -6,14 +6,11 @@
 import { type ChildProcess, spawn } from 'node:child_process';
 import { connect } from 'node:net';
 import { createInterface } from 'node:readline';
-import { z } from 'zod';
 import { CairnError } from '../../engine/errors.ts';
+import type { StartedStudio } from './started.ts';
 
 /** How long the process may take until it listens, in milliseconds. */
 const START_LIMIT = 30_000;
-
-const Started = z.object({ url: z.string(), setupToken: z.string().optional() });
-export type StartedStudio = z.infer<typeof Started>;
 
 export interface LocalStudioPorts {
   /** Absolute path of the studio's bundle. */
@@ -99,21 +96,14 @@ export class LocalStudio {
         if (this.child === child) this.child = null;
         fail(`the local studio ended (${signal ?? code})`);
       });
-      createInterface({ input: child.stdout as NodeJS.ReadableStream }).on('line', (line) => {
+      createInterface({ input: child.stdout as NodeJS.ReadableStream }).on('line', async (line) => {
+        const { readStarted } = await import('./started.ts');
         const started = readStarted(line);
         if (started === null) return log(line);
         clearTimeout(timer);
         resolve(started);
       });
     });
-  }
-}
-
-function readStarted(line: string): StartedStudio | null {
-  try {
-    return Started.parse(JSON.parse(line));
-  } catch {
-    return null;
   }
 }
 

@@ -1,0 +1,14 @@
+/** The line that a studio prints when it listens. */
+import { z } from 'zod';
+
+const Started = z.object({ url: z.string(), setupToken: z.string().optional() });
+export type StartedStudio = z.infer<typeof Started>;
+
+/** Null for any other line. */
+export function readStarted(line: string): StartedStudio | null {
+  try {
+    return Started.parse(JSON.parse(line));
+  } catch {
+    return null;
+  }
+}
