@@ -2,7 +2,7 @@
 import { homedir } from 'node:os';
 import { join } from 'node:path';
 import * as vscode from 'vscode';
-import { AccountClient, type OpenAccount } from './account/client.ts';
+import { AccountClient } from './account/client.ts';
 import { CommandLineSessions, configDir } from './account/commandLine.ts';
 import { Sessions } from './account/sessions.ts';
 import type { App } from './app.ts';
@@ -55,7 +55,7 @@ const windowFolders = (): string[] =>
     .filter((folder) => folder.uri.scheme === 'file')
     .map((folder) => folder.uri.fsPath);
 
-export function compose(context: vscode.ExtensionContext, openAccount: OpenAccount): App {
+export function compose(context: vscode.ExtensionContext): App {
   const log = vscode.window.createOutputChannel('Cairn', { log: true });
   const commandLine = new CommandLineSessions(
     configDir({ env: process.env, platform: process.platform, home: homedir() }),
@@ -94,7 +94,7 @@ export function compose(context: vscode.ExtensionContext, openAccount: OpenAccou
     runner: new Runner(log),
     targets: new Targets(projects, () => view.selection),
     sessions,
-    account: new AccountClient(openAccount),
+    account: new AccountClient(() => engine.root()),
     localStudio,
     conflicts: new ConflictPages({
       extensionUri: context.extensionUri,

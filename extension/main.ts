@@ -1,6 +1,5 @@
 /** Where VS Code starts the extension. */
 import * as vscode from 'vscode';
-import { openStudioAccount } from './account/open.ts';
 import type { CairnApi } from './api.ts';
 import type { App } from './app.ts';
 import { AttentionProvider } from './attention/provider.ts';
@@ -15,7 +14,7 @@ import { Presence } from './presence.ts';
 let shutDown: () => Promise<void> = async () => undefined;
 
 export async function activate(context: vscode.ExtensionContext): Promise<CairnApi> {
-  const app: App = compose(context, openStudioAccount);
+  const app: App = compose(context);
   const presence = new Presence(app);
   const attention = new AttentionProvider(app.projects);
   const decorations = new Decorations(app.projects);

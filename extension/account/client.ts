@@ -1,26 +1,27 @@
-/** Calls to a studio outside any project, each with a client of its own that is closed afterwards. */
+/** Calls to a studio outside any project. They run in the engine's worker, which has the network client. */
 import type { StudioAccount } from '../../engine/remote/studio.ts';
+import type { AccountMethod, WorkerRoot } from '../rpc/messages.ts';
 
-export type OpenAccount = (studioUrl: string, token: string | null) => Promise<StudioAccount>;
+/** What the editor asks of a studio. */
+export type EditorAccount = Pick<StudioAccount, 'hello' | 'setup' | 'login' | 'logout' | 'projects'>;
 
 export class AccountClient {
-  private readonly open: OpenAccount;
+  private readonly root: () => Pick<WorkerRoot, 'account'>;
 
-  constructor(open: OpenAccount) {
-    this.open = open;
+  constructor(root: () => Pick<WorkerRoot, 'account'>) {
+    this.root = root;
   }
 
-  /** @throws {CairnError} with one of the studio's codes */
-  async use<T>(
-    studioUrl: string,
-    token: string | null,
-    work: (account: StudioAccount) => Promise<T>,
-  ): Promise<T> {
-    const account = await this.open(studioUrl, token);
-    try {
-      return await work(account);
-    } finally {
-      await account.close();
-    }
+  /** Calls fail as `CairnError` with one of the studio's codes. @param token null before sign-in */
+  at(studioUrl: string, token: string | null): EditorAccount {
+    const call = <T>(method: AccountMethod, ...args: unknown[]): Promise<T> =>
+      this.root().account(studioUrl, token, method, args) as Promise<T>;
+    return {
+      hello: () => call('hello'),
+      setup: (setupToken, name, password) => call('setup', setupToken, name, password),
+      login: (name, password, device) => call('login', name, password, device),
+      logout: () => call('logout'),
+      projects: () => call('projects'),
+    };
   }
 }

@@ -3,6 +3,7 @@ import { createHash } from 'node:crypto';
 import { readFile } from 'node:fs/promises';
 import { join, posix, win32 } from 'node:path';
 import type { OtherSessions } from './sessions.ts';
+import { StoredSession } from './storedSession.ts';
 
 export interface Surroundings {
   readonly env: Readonly<Record<string, string | undefined>>;
@@ -29,7 +30,6 @@ export class CommandLineSessions implements OtherSessions {
     const name = createHash('sha256').update(studioUrl).digest('hex').slice(0, 32);
     try {
       const text = await readFile(join(this.dir, 'sessions', `${name}.json`), 'utf8');
-      const { StoredSession } = await import('./storedSession.ts');
       const session = StoredSession.parse(JSON.parse(text));
       return session.studio === studioUrl ? session : null;
     } catch {

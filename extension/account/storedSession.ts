@@ -1,9 +1,9 @@
 /** The file in which `cairn login` keeps a session. */
-import { z } from 'zod';
+import * as z from 'zod/mini';
 
 export const StoredSession = z.object({
   version: z.literal(1),
   studio: z.string(),
   user: z.string(),
-  token: z.string().min(1),
+  token: z.string().check(z.minLength(1)),
 });

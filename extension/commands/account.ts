@@ -75,14 +75,13 @@ async function askCredentials(app: App, url: string, first: boolean): Promise<Cr
 const device = (): string => `${vscode.env.appName} (${hostname()})`;
 
 async function authenticate(app: App, url: string, given: Credentials | null): Promise<Session | undefined> {
-  return app.account.use(url, null, async (account) => {
-    const { needsSetup } = await account.hello();
-    const answer = given ?? (await askCredentials(app, url, needsSetup));
-    if (answer === undefined) return undefined;
-    const { name, password, setupToken } = answer;
-    if (setupToken !== undefined) return account.setup(setupToken, name, password);
-    return account.login(name, password, device());
-  });
+  const account = app.account.at(url, null);
+  const { needsSetup } = await account.hello();
+  const answer = given ?? (await askCredentials(app, url, needsSetup));
+  if (answer === undefined) return undefined;
+  const { name, password, setupToken } = answer;
+  if (setupToken !== undefined) return account.setup(setupToken, name, password);
+  return account.login(name, password, device());
 }
 
 /** Signs in to one studio; what goes wrong is shown. @returns whether there is a session now */
@@ -142,7 +141,7 @@ async function signOut(app: App): Promise<unknown> {
   const token = await app.sessions.remove(url);
   await Promise.all(app.projects.all.map((project) => project.refreshSession()));
   try {
-    if (token !== null) await app.account.use(url, token, (account) => account.logout());
+    if (token !== null) await app.account.at(url, token).logout();
     return say(t('Signed out of {0}.', url));
   } catch (error) {
     logError(app.log, 'sign-out', asCairnError(error));

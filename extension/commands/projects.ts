@@ -109,7 +109,7 @@ async function chooseProject(app: App, studio: string): Promise<string | undefin
   const projects = await app.runner.run('joinProject', {
     title: t('Asking the studio'),
     project: null,
-    run: () => app.account.use(studio, token, (account) => account.projects()),
+    run: () => app.account.at(studio, token).projects(),
   });
   if (projects === undefined) return undefined;
   if (projects.length === 0) {

@@ -47,9 +47,7 @@ async function startStudio(app: App, argument: unknown): Promise<unknown> {
       project: null,
       run: async () => {
         const { name, password } = account;
-        const session = await app.account.use(url, null, (client) =>
-          client.setup(setupToken, name, password),
-        );
+        const session = await app.account.at(url, null).setup(setupToken, name, password);
         await app.sessions.store(url, session.user.name, session.token);
         return true;
       },

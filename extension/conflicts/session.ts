@@ -1,6 +1,6 @@
 /** One page's conversation: what the page asks is done with the engine, whose state the page always shows. */
 import type { ProjectApi } from '../../engine/api.ts';
-import type { ToHost, ToPage } from '../../webview-ui/protocol.ts';
+import { type ToHost, type ToPage, toHost } from '../../webview-ui/protocol.ts';
 import type { ProjectFacts } from '../project/facts.ts';
 
 /** What a page shows of an image at most, in bytes. */
@@ -46,8 +46,6 @@ export class ConflictSession {
 
   /** @param raw whatever the page sent */
   async receive(raw: unknown): Promise<void> {
-    // Loaded with the first page: activation does without the decoders.
-    const { toHost } = await import('../../webview-ui/protocol.ts');
     const decoded = toHost.safeParse(raw);
     if (!decoded.success) {
       this.ports.malformed(decoded.error.message);

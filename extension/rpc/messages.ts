@@ -4,6 +4,7 @@
  */
 import type { CallOptions, Entry, Progress, ProjectApi, StatusReport } from '../../engine/api.ts';
 import type { EnginePorts } from '../../engine/ports.ts';
+import type { StudioAccount } from '../../engine/remote/studio.ts';
 import type { WireError } from './errors.ts';
 
 export type ToWorker =
@@ -26,6 +27,8 @@ export interface Call {
   readonly args: readonly unknown[];
   readonly optionsAt: number | null;
 }
+
+export type AccountMethod = Exclude<keyof StudioAccount, 'close'>;
 
 export type Result =
   | { readonly ok: true; readonly value: unknown }
@@ -58,6 +61,13 @@ export interface WorkerRoot {
   open(dir: string): Promise<number>;
   init(dir: string, name: string | undefined): Promise<number>;
   clone(studioUrl: string, project: string, dir: string, options?: CallOptions): Promise<number>;
+  /** One call of a studio's account interface, with a client of its own. */
+  account(
+    studioUrl: string,
+    token: string | null,
+    method: AccountMethod,
+    args: readonly unknown[],
+  ): Promise<unknown>;
 }
 
 /** For each method, the place of its `CallOptions`, or null where it takes none. */
@@ -66,6 +76,7 @@ export const ROOT_METHODS: Readonly<Record<keyof WorkerRoot, number | null>> = {
   open: null,
   init: null,
   clone: 3,
+  account: null,
 };
 
 export const PROJECT_METHODS: Readonly<Record<keyof WorkerProject, number | null>> = {

@@ -7,7 +7,7 @@ import { type ChildProcess, spawn } from 'node:child_process';
 import { connect } from 'node:net';
 import { createInterface } from 'node:readline';
 import { CairnError } from '../../engine/errors.ts';
-import type { StartedStudio } from './started.ts';
+import { readStarted, type StartedStudio } from './started.ts';
 
 /** How long the process may take until it listens, in milliseconds. */
 const START_LIMIT = 30_000;
@@ -96,8 +96,7 @@ export class LocalStudio {
         if (this.child === child) this.child = null;
         fail(`the local studio ended (${signal ?? code})`);
       });
-      createInterface({ input: child.stdout as NodeJS.ReadableStream }).on('line', async (line) => {
-        const { readStarted } = await import('./started.ts');
+      createInterface({ input: child.stdout as NodeJS.ReadableStream }).on('line', (line) => {
         const started = readStarted(line);
         if (started === null) return log(line);
         clearTimeout(timer);

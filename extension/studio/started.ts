@@ -1,7 +1,7 @@
 /** The line that a studio prints when it listens. */
-import { z } from 'zod';
+import * as z from 'zod/mini';
 
-const Started = z.object({ url: z.string(), setupToken: z.string().optional() });
+const Started = z.object({ url: z.string(), setupToken: z.optional(z.string()) });
 export type StartedStudio = z.infer<typeof Started>;
 
 /** Null for any other line. */

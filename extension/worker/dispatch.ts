@@ -3,7 +3,9 @@ import type { CallOptions, ProjectApi } from '../../engine/api.ts';
 import { cloneProject, findProject, initProject, openProject } from '../../engine/engine.ts';
 import { CairnError } from '../../engine/errors.ts';
 import type { EnginePorts } from '../../engine/ports.ts';
+import { createStudioAccount } from '../../engine/remote/account.ts';
 import {
+  type AccountMethod,
   type Call,
   PROJECT_METHODS,
   ROOT_METHODS,
@@ -48,6 +50,20 @@ class OpenProjects implements WorkerRoot {
     this.add(await initProject(dir, name, this.ports));
   clone = async (url: string, project: string, dir: string, options?: CallOptions): Promise<number> =>
     this.add(await cloneProject(url, project, dir, this.ports, options));
+
+  account = async (
+    url: string,
+    token: string | null,
+    method: AccountMethod,
+    args: readonly unknown[],
+  ): Promise<unknown> => {
+    const client = createStudioAccount(url, token);
+    try {
+      return await Reflect.apply(client[method], client, args);
+    } finally {
+      await client.close();
+    }
+  };
 
   get(handle: number): WorkerProject {
     const project = this.projects.get(handle);
