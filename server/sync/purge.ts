@@ -5,7 +5,7 @@ import { reject } from './rejection.ts';
 import { type PushContext, requirePermission } from './rules.ts';
 
 export function purgeItem(draft: Draft, root: StoredItem, context: PushContext, index: number): void {
-  const trashed = [...draft.chain(root.id)].some((item) => item.trashed);
+  const trashed = root.trashed || [...draft.chain(root.id)].some((item) => item.trashed);
   if (!trashed) reject('bad-row', 'Only what is in the trash can be purged');
   const doomed = [root];
   for (let next = 0; next < doomed.length; next++) {

@@ -154,7 +154,7 @@ function checkFields(item: StoredItem, fields: readonly ItemField[], context: Pu
 
 /** What is merged or purged keeps nothing of its own, so that alone counts. */
 function decisive(fields: readonly ItemField[]): readonly ItemField[] {
-  if (fields.includes('purged')) return ['purged'];
+  if (fields.includes('purged')) return fields.filter((field) => field === 'purged' || field === 'trashed');
   return fields.includes('mergedInto') ? ['mergedInto'] : fields;
 }
 
@@ -173,7 +173,8 @@ function updateItem(draft: Draft, change: DecodedChange, wanted: NewItem, contex
   if (edit.task && item.kind !== 'asset') reject('bad-row', 'Only an asset can be a task');
   const { mergedInto, purged, ...plain } = edit;
   if (mergedInto) return mergeItem(draft, item, mergedInto, context, change.index);
-  if (purged) return purgeItem(draft, item, context, change.index);
+  // What was trashed and purged since the last push arrives as one change.
+  if (purged) return purgeItem(draft, { ...item, ...plain }, context, change.index);
   let next: StoredItem = { ...item, ...plain };
   if (plain.trashed !== undefined) next = { ...next, ...trashMark(plain.trashed, context) };
   const placed = ['name', 'parentId'].some((field) => fields.includes(field as ItemField));

@@ -1,0 +1,143 @@
+/** A real studio on loopback and members with real folders, all in this process. */
+import { mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import type { AddressInfo } from 'node:net';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import type { FastifyInstance } from 'fastify';
+import type { AssetState, ProjectApi, SyncReport } from '../../engine/api.ts';
+import { cloneProject, initProject } from '../../engine/engine.ts';
+import { createStudioAccount } from '../../engine/remote/account.ts';
+import { buildApp } from '../../server/app.ts';
+import { readConfig } from '../../server/config.ts';
+import { openStudio, type Studio } from '../../server/studio.ts';
+import { testPorts } from './ports.ts';
+
+const PASSWORD = 'correct horse battery';
+
+export class TestMember {
+  readonly name: string;
+  readonly folder: string;
+  readonly project: ProjectApi;
+
+  constructor(name: string, folder: string, project: ProjectApi) {
+    this.name = name;
+    this.folder = folder;
+    this.project = project;
+  }
+
+  write(path: string, content: string | Uint8Array): void {
+    mkdirSync(join(this.folder, path, '..'), { recursive: true });
+    writeFileSync(join(this.folder, path), content);
+  }
+
+  read(path: string): string {
+    return readFileSync(join(this.folder, path), 'utf8');
+  }
+
+  async state(path: string): Promise<AssetState | undefined> {
+    return (await this.project.status()).assets.find((entry) => entry.path === path)?.state;
+  }
+
+  async paths(): Promise<string[]> {
+    return (await this.project.status()).assets.map((entry) => entry.path).sort();
+  }
+
+  /** Writes, tracks and says so. */
+  async track(path: string, content: string | Uint8Array): Promise<void> {
+    this.write(path, content);
+    const { refused } = await this.project.track([path], { comment: `${this.name} tracks ${path}` });
+    if (refused[0]) throw new Error(refused[0].message);
+  }
+
+  async checkpoint(path: string, content: string): Promise<void> {
+    this.write(path, content);
+    const { refused } = await this.project.checkpoint([path], { comment: content });
+    if (refused[0]) throw new Error(refused[0].message);
+  }
+
+  /** Syncs and expects it to finish. */
+  async sync(): Promise<SyncReport> {
+    const report = await this.project.sync();
+    if (report.outcome !== 'done') throw new Error(`${this.name}: ${JSON.stringify(report, null, 1)}`);
+    return report;
+  }
+}
+
+export class StudioWorld {
+  readonly studio: Studio;
+  readonly app: FastifyInstance;
+  readonly url: string;
+  readonly #root: string;
+  readonly #tokens = new Map<string, string>();
+  readonly #members: TestMember[] = [];
+
+  private constructor(root: string, studio: Studio, app: FastifyInstance) {
+    this.#root = root;
+    this.studio = studio;
+    this.app = app;
+    this.url = `http://127.0.0.1:${(app.server.address() as AddressInfo).port}`;
+  }
+
+  static async create(): Promise<StudioWorld> {
+    const root = mkdtempSync(join(tmpdir(), 'cairn-world-'));
+    const config = readConfig({
+      env: {},
+      options: { data: join(root, 'studio'), port: 0, logLevel: 'silent' },
+    });
+    const studio = await openStudio(config);
+    const app = buildApp({ studio, version: 'test' });
+    await app.listen({ host: '127.0.0.1', port: 0 });
+    return new StudioWorld(root, studio, app);
+  }
+
+  /** The founder's project, published and synced, with these members (name, role). */
+  async project(
+    founder: string,
+    others: readonly (readonly [name: string, role: string])[],
+  ): Promise<TestMember> {
+    await this.signUp(founder, true);
+    const folder = join(this.#root, founder);
+    const project = await initProject(folder, 'film', this.#ports(founder));
+    const member = new TestMember(founder, folder, project);
+    this.#members.push(member);
+    await project.publish(this.url);
+    for (const [name, role] of others) {
+      await this.signUp(name, false);
+      const account = createStudioAccount(this.url, this.#tokens.get(founder) ?? null);
+      await account.setMember((await project.info()).id, name, role);
+      await account.close();
+    }
+    await member.sync();
+    return member;
+  }
+
+  async join(name: string): Promise<TestMember> {
+    const folder = join(this.#root, name);
+    const project = await cloneProject(this.url, 'film', folder, this.#ports(name));
+    const member = new TestMember(name, folder, project);
+    this.#members.push(member);
+    return member;
+  }
+
+  async signUp(name: string, admin: boolean): Promise<void> {
+    await this.studio.accounts.add({ name, password: PASSWORD }, admin);
+    const account = createStudioAccount(this.url, null);
+    this.#tokens.set(name, (await account.login(name, PASSWORD, 'test')).token);
+    await account.close();
+  }
+
+  token(name: string): string {
+    return this.#tokens.get(name) ?? '';
+  }
+
+  #ports(name: string) {
+    return testPorts(() => this.#tokens.get(name) ?? null);
+  }
+
+  async dispose(): Promise<void> {
+    for (const member of this.#members) await member.project.close();
+    await this.app.close();
+    await this.studio.close();
+    rmSync(this.#root, { recursive: true, force: true });
+  }
+}
