@@ -40,12 +40,16 @@ export async function decidePush(
     const decision = applyAll(snapshot, revision, changes, context, clashing);
     const clashes = await findClashes(decision.draft, occupants);
     if (clashes.size === 0) return decision;
-    const blamed = round < MAX_ROUNDS ? clashes : new Set([...clashes, ...decision.draft.namedBy.values()]);
+    const blamed = round < MAX_ROUNDS ? clashes : new Set([...clashes, ...renames(decision.draft)]);
     for (const index of blamed) {
       clashing.set(index, new Rejection('name-taken', 'Another item there has this name already'));
     }
   }
 }
+
+/** Changes that gave an item that existed another name or place: what a chain of clashes is made of. */
+const renames = (draft: Draft): number[] =>
+  [...draft.namedBy].filter(([id]) => draft.snapshot.items.has(id)).map(([, index]) => index);
 
 function applyAll(
   snapshot: Snapshot,

@@ -1,0 +1,350 @@
+/** A real studio on a temporary folder, and people who talk to it without sockets, over its own interface. */
+import type { FastifyInstance, InjectOptions, LightMyRequestResponse } from 'fastify';
+import { v7 as uuid } from 'uuid';
+import { encodeChunk } from '../../engine/content/codec.ts';
+import { sha256 } from '../../engine/content/hash.ts';
+import { buildManifest } from '../../engine/content/manifest.ts';
+import type { StoredChunk } from '../../engine/content/store.ts';
+import type { Checkpoint, Item, Row } from '../../engine/domain/rows.ts';
+import { decodeRow, encodeRow, hashToBytes } from '../../engine/domain/wire.ts';
+import { encodeFrame, readFrames } from '../../proto/frames.ts';
+import { cairn } from '../../proto/generated/cairn.js';
+import { FRAMES_TYPE, MESSAGE_TYPE } from '../../proto/limits.ts';
+import { issueSetupToken } from '../../server/accounts/setup.ts';
+import { buildApp } from '../../server/app.ts';
+import { readConfig, type StudioOptions } from '../../server/config.ts';
+import { openStudio, type Studio } from '../../server/studio.ts';
+
+export const PASSWORD = 'correct horse battery';
+
+export class TestStudio {
+  readonly studio: Studio;
+  readonly app: FastifyInstance;
+  readonly #clock: { now: number };
+
+  private constructor(studio: Studio, app: FastifyInstance, clock: { now: number }) {
+    this.studio = studio;
+    this.app = app;
+    this.#clock = clock;
+  }
+
+  static async open(data: string, options: StudioOptions = {}): Promise<TestStudio> {
+    const clock = { now: Date.UTC(2026, 0, 5) };
+    const config = readConfig({ env: {}, options: { ...options, data } });
+    const studio = await openStudio(config, () => clock.now);
+    return new TestStudio(studio, buildApp({ studio, version: 'test' }), clock);
+  }
+
+  pass(ms: number): void {
+    this.#clock.now += ms;
+  }
+
+  /** Sets the studio up with its first administrator. */
+  async setUp(name: string): Promise<Person> {
+    const setupToken = await issueSetupToken(this.studio.metadata);
+    const payload = { setupToken, name, password: PASSWORD };
+    const response = await this.app.inject({ method: 'POST', url: '/v1/setup', payload });
+    return new Person(this.app, response.json());
+  }
+
+  async signIn(name: string, password = PASSWORD): Promise<Person> {
+    const payload = { name, password, device: 'test' };
+    const response = await this.app.inject({ method: 'POST', url: '/v1/login', payload });
+    if (response.statusCode !== 200) throw new Error(response.body);
+    return new Person(this.app, response.json());
+  }
+
+  async close(): Promise<void> {
+    await this.app.close();
+    await this.studio.close();
+  }
+}
+
+interface Answer {
+  readonly status: number;
+  /** The error's code, or undefined. */
+  readonly code: string | undefined;
+  readonly raw: LightMyRequestResponse;
+}
+
+export class Person {
+  readonly id: string;
+  readonly name: string;
+  token: string;
+  readonly #app: FastifyInstance;
+
+  constructor(app: FastifyInstance, session: { token: string; user: { id: string; name: string } }) {
+    this.#app = app;
+    this.token = session.token;
+    this.id = session.user.id;
+    this.name = session.user.name;
+  }
+
+  async call(
+    method: 'GET' | 'POST' | 'PUT' | 'PATCH' | 'DELETE',
+    url: string,
+    payload?: object,
+  ): Promise<Answer> {
+    return this.send({ method, url, ...(payload ? { payload } : {}) });
+  }
+
+  async send(options: InjectOptions): Promise<Answer> {
+    const headers = { authorization: `Bearer ${this.token}`, 'cairn-protocol': '1', ...options.headers };
+    const raw = await this.#app.inject({ ...options, headers });
+    const json = String(raw.headers['content-type'] ?? '').includes('json');
+    const body = json ? (raw.json() as { error?: { code: string } }) : {};
+    return { status: raw.statusCode, code: body.error?.code, raw };
+  }
+
+  message(url: string, payload: Uint8Array): Promise<Answer> {
+    return this.send({
+      method: 'POST',
+      url,
+      payload: Buffer.from(payload),
+      headers: { 'content-type': MESSAGE_TYPE },
+    });
+  }
+
+  frames(url: string, frames: readonly Uint8Array[]): Promise<Answer> {
+    const headers = { 'content-type': FRAMES_TYPE };
+    return this.send({ method: 'POST', url, payload: Buffer.concat(frames), headers });
+  }
+
+  async createProject(name: string): Promise<Seat> {
+    const id = uuid();
+    const answer = await this.call('POST', '/v1/projects', { id, name });
+    if (answer.status !== 200) throw new Error(answer.raw.body);
+    return new Seat(this, id);
+  }
+
+  /** Takes another in, with a role, and answers their seat. */
+  async invite(person: Person, seat: Seat, role: string): Promise<Seat> {
+    const url = `/v1/projects/${seat.project}/members/${encodeURIComponent(person.name)}`;
+    const answer = await this.call('PUT', url, { role });
+    if (answer.status !== 204) throw new Error(answer.raw.body);
+    return new Seat(person, seat.project);
+  }
+}
+
+/** What a file becomes: its chunks, manifest nodes among them, and what a checkpoint says about it. */
+export interface Content {
+  readonly chunks: readonly StoredChunk[];
+  readonly address: Pick<Checkpoint, 'contentHash' | 'size' | 'manifest'>;
+}
+
+export function contentOf(...parts: readonly Uint8Array[]): Content {
+  const chunks = parts.map((part) => encodeChunk(sha256(part), part));
+  const manifest = buildManifest(chunks.map(({ hash, size }) => ({ hash, size })));
+  const whole = Buffer.concat(parts);
+  return {
+    chunks: [...chunks, ...manifest.nodes],
+    address: { contentHash: sha256(whole), size: whole.length, manifest: manifest.root },
+  };
+}
+
+export const frameOf = (chunk: StoredChunk): Uint8Array =>
+  encodeFrame({
+    hash: hashToBytes(chunk.hash),
+    codec: chunk.codec === 'raw' ? cairn.v1.Codec.RAW : cairn.v1.Codec.ZSTD,
+    size: chunk.size,
+    data: chunk.data,
+  });
+
+export const item = (fields: Partial<Item> & Pick<Item, 'name'>): Item => ({
+  id: uuid(),
+  kind: 'asset',
+  parentId: '',
+  shared: false,
+  task: false,
+  assigneeId: '',
+  status: '',
+  type: '',
+  description: '',
+  trashed: false,
+  trashedBy: '',
+  trashedAt: 0,
+  mergedInto: '',
+  purged: false,
+  createdBy: '',
+  createdAt: 1,
+  ...fields,
+});
+
+export const checkpoint = (
+  assetId: string,
+  content: Content,
+  fields: Partial<Checkpoint> = {},
+): Checkpoint => ({
+  id: uuid(),
+  assetId,
+  version: 0,
+  parentId: '',
+  ...content.address,
+  comment: '',
+  authorId: '',
+  createdAt: 1,
+  status: '',
+  preview: undefined,
+  trashed: false,
+  ...fields,
+});
+
+type Body =
+  | { kind: 'item'; row: Item }
+  | { kind: 'checkpoint'; row: Checkpoint }
+  | { kind: 'tagging'; row: { itemId: string; tag: string; present: boolean } }
+  | { kind: 'dependency'; row: { itemId: string; targetId: string; present: boolean } };
+
+const rowOf = (body: Body): cairn.v1.IRow => encodeRow({ revision: 0, ...body } as Row);
+export const create = (body: Body, basis: string[] = []): cairn.v1.IChange => ({
+  row: rowOf(body),
+  created: true,
+  basis,
+});
+export const newItem = (row: Item): cairn.v1.IChange => create({ kind: 'item', row });
+export const newCheckpoint = (row: Checkpoint, basis: string[] = []): cairn.v1.IChange =>
+  create({ kind: 'checkpoint', row }, basis);
+/** An edit of the named fields. */
+export const edit = (row: Item, fields: Partial<Item>): cairn.v1.IChange => ({
+  row: rowOf({ kind: 'item', row: { ...row, ...fields } }),
+  fields: Object.keys(fields),
+});
+
+export interface Pushed {
+  readonly behind: boolean;
+  readonly head: number;
+  readonly rows: readonly Row[];
+  /** Codes by place in the request; accepted changes are left out. */
+  readonly rejected: Readonly<Record<number, string>>;
+}
+
+/** A member at work in one project. */
+export class Seat {
+  readonly person: Person;
+  readonly project: string;
+
+  constructor(person: Person, project: string) {
+    this.person = person;
+    this.project = project;
+  }
+
+  url(path: string): string {
+    return `/v1/projects/${this.project}/${path}`;
+  }
+
+  async head(): Promise<number> {
+    return (await this.pull(Number.MAX_SAFE_INTEGER)).head;
+  }
+
+  async pushRaw(request: cairn.v1.IPushRequest): Promise<Answer> {
+    return this.person.message(this.url('push'), cairn.v1.PushRequest.encode(request).finish());
+  }
+
+  /** Pushes on top of the head. */
+  async push(...changes: cairn.v1.IChange[]): Promise<Pushed> {
+    return this.pushAt(await this.head(), uuid(), changes);
+  }
+
+  async pushAt(baseRevision: number, pushId: string, changes: cairn.v1.IChange[]): Promise<Pushed> {
+    const answer = await this.pushRaw({ pushId, baseRevision, changes });
+    if (answer.status !== 200) throw new Error(answer.raw.body);
+    const response = cairn.v1.PushResponse.decode(answer.raw.rawPayload);
+    return {
+      behind: response.behind,
+      head: response.head,
+      rows: response.rows.map(decodeRow),
+      rejected: Object.fromEntries(response.results.map(({ index, code }) => [index ?? 0, code ?? ''])),
+    };
+  }
+
+  /** Everything above `since`, page by page. */
+  async pull(since = 0): Promise<{ rows: Row[]; head: number; pages: number }> {
+    const rows: Row[] = [];
+    let cursor = '';
+    for (let pages = 1; ; pages++) {
+      const url = this.url(`changes?since=${since}&cursor=${cursor}`);
+      const answer = await this.person.call('GET', url);
+      if (answer.status !== 200) throw new Error(answer.raw.body);
+      const page = cairn.v1.PullPage.decode(answer.raw.rawPayload);
+      rows.push(...page.rows.map(decodeRow));
+      cursor = page.cursor;
+      if (!page.more) return { rows, head: page.head, pages };
+    }
+  }
+
+  async items(): Promise<Map<string, Item>> {
+    const { rows } = await this.pull();
+    return new Map(rows.flatMap((row) => (row.kind === 'item' ? [[row.row.id, row.row] as const] : [])));
+  }
+
+  async history(assetId: string): Promise<Checkpoint[]> {
+    const { rows } = await this.pull();
+    const found = rows.flatMap((row) =>
+      row.kind === 'checkpoint' && row.row.assetId === assetId ? [row.row] : [],
+    );
+    return found.sort((a, b) => a.version - b.version);
+  }
+
+  async upload(chunks: readonly StoredChunk[]): Promise<cairn.v1.UploadResponse> {
+    const answer = await this.person.frames(this.url('chunks'), chunks.map(frameOf));
+    if (answer.status !== 200) throw new Error(answer.raw.body);
+    return cairn.v1.UploadResponse.decode(answer.raw.rawPayload);
+  }
+
+  async missing(hashes: readonly string[], basis: string[] = []): Promise<string[]> {
+    const request = { hashes: hashes.map(hashToBytes), basis };
+    const answer = await this.person.message(
+      this.url('chunks/missing'),
+      cairn.v1.MissingRequest.encode(request).finish(),
+    );
+    if (answer.status !== 200) throw new Error(answer.raw.body);
+    const response = cairn.v1.MissingResponse.decode(answer.raw.rawPayload);
+    return response.hashes.map((hash) => Buffer.from(hash).toString('hex'));
+  }
+
+  async fetch(checkpointId: string, hashes: readonly string[]): Promise<cairn.v1.ChunkFrame[] | number> {
+    const request = { checkpointId, hashes: hashes.map(hashToBytes) };
+    const answer = await this.person.message(
+      this.url('chunks/fetch'),
+      cairn.v1.FetchRequest.encode(request).finish(),
+    );
+    if (answer.status !== 200) return answer.status;
+    const frames: cairn.v1.ChunkFrame[] = [];
+    const body = async function* () {
+      yield answer.raw.rawPayload;
+    };
+    for await (const frame of readFrames(body())) frames.push(frame);
+    return frames;
+  }
+
+  /** An asset with one checkpoint of `content`, sent and pushed. */
+  async asset(
+    name: string,
+    content: Content,
+    fields: Partial<Item> = {},
+  ): Promise<{ item: Item; checkpoint: Checkpoint }> {
+    await this.upload(content.chunks);
+    const row = item({ name, ...fields });
+    const version = checkpoint(row.id, content);
+    const pushed = await this.push(newItem(row), newCheckpoint(version));
+    if (Object.keys(pushed.rejected).length > 0) throw new Error(JSON.stringify(pushed.rejected));
+    return { item: row, checkpoint: version };
+  }
+}
+
+/** A studio with an administrator `ada`, her project, and the others with their roles. */
+export async function startTeam(
+  data: string,
+  roles: Readonly<Record<string, string>>,
+): Promise<{ studio: TestStudio; ada: Seat; seats: Readonly<Record<string, Seat>> }> {
+  const studio = await TestStudio.open(data);
+  const admin = await studio.setUp('ada');
+  const ada = await admin.createProject('feature');
+  const seats: Record<string, Seat> = {};
+  for (const [name, role] of Object.entries(roles)) {
+    await admin.call('POST', '/v1/users', { name, password: PASSWORD });
+    const person = await studio.signIn(name);
+    seats[name] = role === '' ? new Seat(person, ada.project) : await admin.invite(person, ada, role);
+  }
+  return { studio, ada, seats };
+}
