@@ -18,22 +18,22 @@ import { toTreePath } from './project/paths.ts';
 import { mayHoldProject } from './project/probe.ts';
 import { Projects } from './project/registry.ts';
 import { asCairnError } from './rpc/errors.ts';
-import { LocalStudio } from './studio/localStudio.ts';
+import { LocalStudio, type RememberedStudio } from './studio/localStudio.ts';
 import { AssetsDragAndDrop } from './tree/dragAndDrop.ts';
 import { AssetsProvider } from './tree/provider.ts';
 import { showError } from './ui/errors.ts';
 import { Targets } from './ui/target.ts';
 import { t } from './ui/text.ts';
 
-const LOCAL_STUDIO = 'cairn.localStudio.url';
+const LOCAL_STUDIO = 'cairn.localStudio';
 
 function createLocalStudio(context: vscode.ExtensionContext, log: vscode.LogOutputChannel): LocalStudio {
   return new LocalStudio({
     program: context.asAbsolutePath(join('dist', 'studio.cjs')),
     dataDir: join(context.globalStorageUri.fsPath, 'studio'),
     log: (line) => log.debug(`studio: ${line}`),
-    remembered: () => context.globalState.get<string>(LOCAL_STUDIO),
-    remember: async (url) => context.globalState.update(LOCAL_STUDIO, url),
+    remembered: () => context.globalState.get<RememberedStudio>(LOCAL_STUDIO),
+    remember: async (studio) => context.globalState.update(LOCAL_STUDIO, studio),
     preferredPort: () => vscode.workspace.getConfiguration('cairn').get('localStudio.port', 0),
   });
 }

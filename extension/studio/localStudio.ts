@@ -11,15 +11,23 @@ import { readStarted, type StartedStudio } from './started.ts';
 
 /** How long the process may take until it listens, in milliseconds. */
 const START_LIMIT = 30_000;
+/** How long it may take to end, in milliseconds. */
+const STOP_LIMIT = 10_000;
+
+/** What outlives the window. The address stays for good: projects are linked to it. */
+export interface RememberedStudio {
+  readonly url: string;
+  /** It is to run when a project of it is used: true from the first start until it is stopped. */
+  readonly wanted: boolean;
+}
 
 export interface LocalStudioPorts {
   /** Absolute path of the studio's bundle. */
   readonly program: string;
   readonly dataDir: string;
   log(line: string): void;
-  /** Where it listened before; undefined before the first start. */
-  remembered(): string | undefined;
-  remember(url: string | undefined): Promise<void>;
+  remembered(): RememberedStudio | undefined;
+  remember(studio: RememberedStudio): Promise<void>;
   /** The port to take at the first start; 0 for a free one. */
   preferredPort(): number;
 }
@@ -33,8 +41,8 @@ export class LocalStudio {
     this.ports = ports;
   }
 
-  get url(): string | undefined {
-    return this.ports.remembered();
+  get wanted(): boolean {
+    return this.ports.remembered()?.wanted ?? false;
   }
 
   /** Starts it, or tells where it runs. `setupToken` is there while it has no account. @throws {CairnError} */
@@ -47,28 +55,39 @@ export class LocalStudio {
 
   /** Starts it if `studioUrl` is its address and nobody answers there. */
   async ensureRunning(studioUrl: string): Promise<void> {
-    const url = this.ports.remembered();
-    if (url === undefined || url !== studioUrl || (await answers(url))) return;
+    const known = this.ports.remembered();
+    if (known?.wanted !== true || known.url !== studioUrl || (await answers(known.url))) return;
     await this.start();
   }
 
   /** Stops it and does not start it again by itself. Its data stays. */
   async stop(): Promise<void> {
-    await this.ports.remember(undefined);
+    const known = this.ports.remembered();
+    if (known !== undefined) await this.ports.remember({ ...known, wanted: false });
+    const child = this.child;
+    if (child === null || child.exitCode !== null) return;
+    const exited = new Promise((resolve) => child.once('exit', resolve));
     this.dispose();
+    const impatient = setTimeout(() => child.kill('SIGKILL'), STOP_LIMIT);
+    await exited;
+    clearTimeout(impatient);
   }
 
+  /** The studio ends in good order when its channel closes, on every platform. */
   dispose(): void {
-    this.child?.kill('SIGTERM');
+    if (this.child?.connected) this.child.disconnect();
     this.child = null;
   }
 
   private async launch(): Promise<StartedStudio> {
     const before = this.ports.remembered();
-    if (before !== undefined && (await answers(before))) return { url: before };
-    const port = before === undefined ? this.ports.preferredPort() : Number(new URL(before).port);
+    if (before !== undefined && (await answers(before.url))) {
+      await this.ports.remember({ url: before.url, wanted: true });
+      return { url: before.url };
+    }
+    const port = before === undefined ? this.ports.preferredPort() : Number(new URL(before.url).port);
     const started = await this.spawn(port);
-    await this.ports.remember(started.url);
+    await this.ports.remember({ url: started.url, wanted: true });
     return started;
   }
 

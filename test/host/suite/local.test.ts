@@ -21,11 +21,6 @@ describe('a project on this machine', () => {
     await writeFile(file('assets/notes.txt'), 'first');
   });
 
-  after(async () => {
-    await cairn.whenIdle();
-    await rm(file('assets'), { recursive: true, force: true });
-  });
-
   it('is offered where there is none', () => {
     assert.deepEqual(cairn.projects(), []);
     assert.equal(cairn.status()?.kind, 'no-project');
