@@ -37,17 +37,46 @@ export function cutLength(data: Uint8Array, from: number, to: number): number {
   if (left <= MIN_CHUNK) return left;
   const end = from + Math.min(left, MAX_CHUNK);
   const normal = Math.min(from + NORMAL_CHUNK, end);
+  let cut = findCut(data, from + MIN_CHUNK, normal, STRICT_MASK, 0);
+  if (cut === 0 && normal < end) cut = findCut(data, normal, end, LAX_MASK, printBefore(data, normal));
+  return (cut || end) - from;
+}
+
+/** The gear hash in front of `at`: bytes further back than its 32 bits have been shifted out. */
+function printBefore(data: Uint8Array, at: number): number {
   let print = 0;
-  let at = from + MIN_CHUNK;
-  for (; at < normal; at++) {
-    print = ((print << 1) + GEAR[data[at]!]!) | 0;
-    if ((print & STRICT_MASK) === 0) return at + 1 - from;
+  for (let i = at - 32; i < at; i++) print = ((print << 1) + GEAR[data[i]!]!) | 0;
+  return print;
+}
+
+/** The place behind the first byte at which the hash has no bit of `mask`, or 0. Unrolled: nearly twice as fast. */
+function findCut(data: Uint8Array, from: number, end: number, mask: number, print: number): number {
+  const gear = GEAR;
+  let at = from;
+  let h = print;
+  for (const last = end - 8; at <= last; at += 8) {
+    const a = ((h << 1) + gear[data[at]!]!) | 0;
+    const b = ((a << 1) + gear[data[at + 1]!]!) | 0;
+    const c = ((b << 1) + gear[data[at + 2]!]!) | 0;
+    const d = ((c << 1) + gear[data[at + 3]!]!) | 0;
+    const e = ((d << 1) + gear[data[at + 4]!]!) | 0;
+    const f = ((e << 1) + gear[data[at + 5]!]!) | 0;
+    const g = ((f << 1) + gear[data[at + 6]!]!) | 0;
+    h = ((g << 1) + gear[data[at + 7]!]!) | 0;
+    if ((a & mask) === 0) return at + 1;
+    if ((b & mask) === 0) return at + 2;
+    if ((c & mask) === 0) return at + 3;
+    if ((d & mask) === 0) return at + 4;
+    if ((e & mask) === 0) return at + 5;
+    if ((f & mask) === 0) return at + 6;
+    if ((g & mask) === 0) return at + 7;
+    if ((h & mask) === 0) return at + 8;
   }
   for (; at < end; at++) {
-    print = ((print << 1) + GEAR[data[at]!]!) | 0;
-    if ((print & LAX_MASK) === 0) return at + 1 - from;
+    h = ((h << 1) + gear[data[at]!]!) | 0;
+    if ((h & mask) === 0) return at + 1;
   }
-  return end - from;
+  return 0;
 }
 
 /**

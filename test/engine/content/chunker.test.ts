@@ -1,4 +1,5 @@
 import assert from 'node:assert/strict';
+import { createHash } from 'node:crypto';
 import fc from 'fast-check';
 import { Chunker, MAX_CHUNK, MIN_CHUNK } from '../../../engine/content/chunker.ts';
 import { digest, seededBytes } from '../../support/chunks.ts';
@@ -28,6 +29,37 @@ describe('chunker', () => {
         154319,
       ],
     );
+  });
+
+  it('cuts as the paper’s loop says, byte by byte', () => {
+    const gear = Array.from({ length: 32 }, (_, block) =>
+      createHash('sha256').update(`cairn gear ${block}`).digest(),
+    );
+    const word = (byte: number) => gear[byte >> 3]!.readInt32LE((byte & 7) * 4);
+    const reference = (data: Buffer): number[] => {
+      const sizes: number[] = [];
+      for (let from = 0; from < data.length; from += sizes.at(-1)!) {
+        let print = 0;
+        let length = Math.min(64 * 1024, data.length - from);
+        while (length < Math.min(1024 * 1024, data.length - from)) {
+          const bits = length < 208 * 1024 ? 20 : 16;
+          print = (print * 2 + word(data[from + length]!)) | 0;
+          length++;
+          if (print >>> (32 - bits) === 0) break;
+        }
+        sizes.push(length);
+      }
+      return sizes;
+    };
+    fc.assert(
+      fc.property(fc.nat(), fc.nat(1_500_000), (seed, length) => {
+        const data = seededBytes(seed, length);
+        assert.deepEqual(lengths(cut(data)), reference(data));
+      }),
+      { numRuns: 5 },
+    );
+    const runs = Buffer.concat([Buffer.alloc(70_000), seededBytes('x', 400_000), Buffer.alloc(2_000_000, 7)]);
+    assert.deepEqual(lengths(cut(runs)), reference(runs));
   });
 
   it('loses nothing and keeps the bounds, however the stream is divided', () => {
