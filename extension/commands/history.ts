@@ -1,64 +1,21 @@
-/** Checkpoints of an asset: a list to choose from, and what can be done with one. */
+/** The history of an asset, and what can be done with one of its checkpoints. */
 import { basename, join } from 'node:path';
 import * as vscode from 'vscode';
 import type { CheckpointView } from '../../engine/api.ts';
 import type { App, Handlers } from '../app.ts';
-import { formatAgo, formatBytes, formatTime } from '../format.ts';
 import { isVersionNode, type VersionNode } from '../history/provider.ts';
-import type { Project } from '../project/project.ts';
 import { asCairnError } from '../rpc/errors.ts';
 import { showError } from '../ui/errors.ts';
 import { t } from '../ui/text.ts';
+import { checkpointsOf, type VersionItem, versionItem } from './chooseVersion.ts';
 import { say } from './outcome.ts';
 import { revertTo } from './working.ts';
-
-interface VersionItem extends vscode.QuickPickItem {
-  readonly checkpoint: CheckpointView;
-}
 
 const ACTIONS = {
   open: { iconPath: new vscode.ThemeIcon('go-to-file'), tooltip: t('Open this version') },
   save: { iconPath: new vscode.ThemeIcon('save-as'), tooltip: t('Save a copy') },
   revert: { iconPath: new vscode.ThemeIcon('discard'), tooltip: t('Revert to this version') },
 };
-
-function item(checkpoint: CheckpointView, buttons: readonly vscode.QuickInputButton[]): VersionItem {
-  const { version, comment, author, time, size, status, local, unsent } = checkpoint;
-  const facts = [
-    author,
-    formatAgo(time, Date.now()),
-    formatBytes(size),
-    status,
-    local ? '' : t('not on this disk'),
-    unsent ? t('not sent yet') : '',
-  ];
-  return {
-    checkpoint,
-    label: `v${version}  ${comment.split('\n', 1)[0] || t('(no comment)')}`,
-    description: facts.filter((fact) => fact !== '').join(' · '),
-    detail: formatTime(time),
-    buttons,
-  };
-}
-
-async function checkpoints(project: Project, path: string): Promise<readonly CheckpointView[]> {
-  return (await (await project.api()).log(path)).checkpoints;
-}
-
-export async function chooseVersion(
-  app: App,
-  project: Project,
-  path: string,
-  title: string,
-): Promise<CheckpointView | undefined> {
-  try {
-    const items = checkpoints(project, path).then((all) => all.map((checkpoint) => item(checkpoint, [])));
-    return (await vscode.window.showQuickPick(items, { title, matchOnDescription: true }))?.checkpoint;
-  } catch (error) {
-    await showError(asCairnError(error), app.log);
-    return undefined;
-  }
-}
 
 async function openVersion(app: App, { project, path, checkpoint }: VersionNode): Promise<void> {
   await app.runner.run('openVersion', {
@@ -112,8 +69,8 @@ async function history(app: App, first: unknown, second: unknown): Promise<unkno
   pick.onDidHide(() => pick.dispose());
   pick.show();
   try {
-    const all = await checkpoints(project, entry.path);
-    pick.items = all.map((checkpoint) => item(checkpoint, Object.values(ACTIONS)));
+    const all = await checkpointsOf(project, entry.path);
+    pick.items = all.map((checkpoint) => versionItem(checkpoint, Object.values(ACTIONS)));
     pick.busy = false;
   } catch (error) {
     pick.hide();

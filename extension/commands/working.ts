@@ -6,7 +6,7 @@ import type { Project } from '../project/project.ts';
 import { confirm } from '../ui/ask.ts';
 import type { Target } from '../ui/target.ts';
 import { t } from '../ui/text.ts';
-import { chooseVersion } from './history.ts';
+import { chooseVersion } from './chooseVersion.ts';
 import { say, showRefused } from './outcome.ts';
 
 const pathsOf = ({ entries }: Target): string[] => entries.map((entry) => entry.path);

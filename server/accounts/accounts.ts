@@ -6,6 +6,7 @@ import { StudioError } from '../errors.ts';
 import type { Db, Metadata } from '../metadata/metadata.ts';
 import { leaveAllProjects } from '../projects/members.ts';
 import { checkAttempts, clearFailures, recordFailure } from './attempts.ts';
+import { find, userOf } from './find.ts';
 import { MAX_PASSWORD, MIN_PASSWORD, type Passwords } from './passwords.ts';
 import { closeSessionsOf, openSession, type User } from './sessions.ts';
 import { checkSetupToken, endSetup } from './setup.ts';
@@ -19,12 +20,6 @@ export interface Credentials {
   readonly name: string;
   readonly password: string;
 }
-
-const userOf = (row: { id: Id; name: string; admin: number }): User => ({
-  id: row.id,
-  name: row.name,
-  admin: row.admin !== 0,
-});
 
 export class Accounts {
   readonly #metadata: Metadata;
@@ -175,17 +170,6 @@ function checkCredentials(who: Credentials): void {
 function checkPassword(password: string): void {
   if (password.length >= MIN_PASSWORD && password.length <= MAX_PASSWORD) return;
   throw new StudioError('bad-request', `A password needs ${MIN_PASSWORD} to ${MAX_PASSWORD} characters`);
-}
-
-/** The account of a live user. */
-export async function find(tx: Db, name: string): Promise<User> {
-  const row = await tx
-    .selectFrom('account')
-    .select(['id', 'name', 'admin'])
-    .where('name_key', '=', nameKey(name))
-    .executeTakeFirst();
-  if (!row) throw new StudioError('not-found', `There is no account of the name ${name}`);
-  return userOf(row);
 }
 
 async function keepAnAdmin(tx: Db, leaving: Id): Promise<void> {

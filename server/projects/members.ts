@@ -1,7 +1,7 @@
 /** Who is in a project, and as what. A project keeps one Admin at least. */
 import { ADMIN_ROLE } from '../../engine/domain/permissions.ts';
 import type { Id } from '../../engine/domain/rows.ts';
-import { find } from '../accounts/accounts.ts';
+import { find } from '../accounts/find.ts';
 import { forbidden, StudioError } from '../errors.ts';
 import type { Db, Metadata } from '../metadata/metadata.ts';
 import { nextRevision, publish } from './revisions.ts';

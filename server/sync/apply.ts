@@ -7,10 +7,11 @@
 import type { Id } from '../../engine/domain/rows.ts';
 import { StudioError } from '../errors.ts';
 import { siblingKey, takesName } from '../metadata/rows.ts';
+import type { PushContext } from './context.ts';
 import { Draft } from './draft.ts';
 import { Rejection } from './rejection.ts';
 import type { DecodedChange } from './request.ts';
-import { applyChange, type PushContext } from './rules.ts';
+import { applyChange } from './rules.ts';
 import type { Snapshot } from './snapshot.ts';
 
 /** The item that has a place and name (see `siblingKey`) in the database; only items outside the draft matter. */

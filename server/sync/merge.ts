@@ -2,9 +2,9 @@
 import type { Id } from '../../engine/domain/rows.ts';
 import { mayCheckpoint } from '../../engine/domain/visibility.ts';
 import type { StoredItem } from '../metadata/rows.ts';
+import { existing, notInTrash, type PushContext, requirePermission } from './context.ts';
 import type { Draft } from './draft.ts';
 import { reject } from './rejection.ts';
-import { existing, notInTrash, type PushContext, requirePermission } from './rules.ts';
 
 /**
  * Merges `source` into `into`. Checkpoints go on top of the target's in their order, sets are united, children move

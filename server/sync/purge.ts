@@ -1,8 +1,8 @@
 /** Purge: what was trashed becomes a tombstone with everything below; its history and sets are dropped. */
 import type { StoredItem } from '../metadata/rows.ts';
+import { type PushContext, requirePermission } from './context.ts';
 import type { Draft } from './draft.ts';
 import { reject } from './rejection.ts';
-import { type PushContext, requirePermission } from './rules.ts';
 
 export function purgeItem(draft: Draft, root: StoredItem, context: PushContext, index: number): void {
   const trashed = root.trashed || [...draft.chain(root.id)].some((item) => item.trashed);

@@ -11,8 +11,8 @@ import { permissionsOf } from '../projects/roles.ts';
 import { recordActivity } from './activity.ts';
 import { type Decision, decidePush } from './apply.ts';
 import { type ContentPorts, contentProblems } from './content.ts';
+import type { PushContext } from './context.ts';
 import { type DecodedPush, decodePush } from './request.ts';
-import type { PushContext } from './rules.ts';
 import { changedRows, saveDraft } from './save.ts';
 import { loadSnapshot } from './snapshot.ts';
 

@@ -1,0 +1,57 @@
+/** Checkpoints of an asset as a list to choose from. */
+import * as vscode from 'vscode';
+import type { CheckpointView } from '../../engine/api.ts';
+import type { App } from '../app.ts';
+import { formatAgo, formatBytes, formatTime } from '../format.ts';
+import type { Project } from '../project/project.ts';
+import { asCairnError } from '../rpc/errors.ts';
+import { showError } from '../ui/errors.ts';
+import { t } from '../ui/text.ts';
+
+export interface VersionItem extends vscode.QuickPickItem {
+  readonly checkpoint: CheckpointView;
+}
+
+export function versionItem(
+  checkpoint: CheckpointView,
+  buttons: readonly vscode.QuickInputButton[],
+): VersionItem {
+  const { version, comment, author, time, size, status, local, unsent } = checkpoint;
+  const facts = [
+    author,
+    formatAgo(time, Date.now()),
+    formatBytes(size),
+    status,
+    local ? '' : t('not on this disk'),
+    unsent ? t('not sent yet') : '',
+  ];
+  return {
+    checkpoint,
+    label: `v${version}  ${comment.split('\n', 1)[0] || t('(no comment)')}`,
+    description: facts.filter((fact) => fact !== '').join(' · '),
+    detail: formatTime(time),
+    buttons,
+  };
+}
+
+export async function checkpointsOf(project: Project, path: string): Promise<readonly CheckpointView[]> {
+  return (await (await project.api()).log(path)).checkpoints;
+}
+
+/** Asks for one of an asset's versions; undefined where the user chose none. */
+export async function chooseVersion(
+  app: App,
+  project: Project,
+  path: string,
+  title: string,
+): Promise<CheckpointView | undefined> {
+  try {
+    const items = checkpointsOf(project, path).then((all) =>
+      all.map((checkpoint) => versionItem(checkpoint, [])),
+    );
+    return (await vscode.window.showQuickPick(items, { title, matchOnDescription: true }))?.checkpoint;
+  } catch (error) {
+    await showError(asCairnError(error), app.log);
+    return undefined;
+  }
+}

@@ -1,0 +1,23 @@
+/** Accounts by name. */
+import { nameKey } from '../../engine/domain/names.ts';
+import type { Id } from '../../engine/domain/rows.ts';
+import { StudioError } from '../errors.ts';
+import type { Db } from '../metadata/metadata.ts';
+import type { User } from './sessions.ts';
+
+export const userOf = (row: { id: Id; name: string; admin: number }): User => ({
+  id: row.id,
+  name: row.name,
+  admin: row.admin !== 0,
+});
+
+/** The account of a live user. */
+export async function find(tx: Db, name: string): Promise<User> {
+  const row = await tx
+    .selectFrom('account')
+    .select(['id', 'name', 'admin'])
+    .where('name_key', '=', nameKey(name))
+    .executeTakeFirst();
+  if (!row) throw new StudioError('not-found', `There is no account of the name ${name}`);
+  return userOf(row);
+}
