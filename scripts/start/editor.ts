@@ -1,10 +1,14 @@
 /** Opens an editor on a member's working folder: desktop VS Code where there is one, otherwise one in the browser. */
 import { existsSync } from 'node:fs';
 import { delimiter, join } from 'node:path';
+import { setTimeout as delay } from 'node:timers/promises';
 import { root } from '../../test/support/cache.ts';
 import { Program } from '../../test/support/process.ts';
 import type { Member } from '../../test/support/team.ts';
 import { VscodeServer } from '../../test/support/vscodeServer.ts';
+
+/** A desktop VS Code that cannot open a window says so within this time, in milliseconds. */
+const REFUSAL = 4_000;
 
 export interface OpenEditor {
   /** What to tell the user. */
@@ -13,18 +17,26 @@ export interface OpenEditor {
 }
 
 export async function openEditor(member: Member, dataDir: string): Promise<OpenEditor> {
-  const env = { CAIRN_CONFIG_DIR: member.configDir };
-  const code = desktopVsCode();
-  if (code === undefined) {
-    const server = await VscodeServer.start({ dataDir, env });
-    const where = `open this address in a browser:\n\n  ${server.url(member.folder, [root])}`;
-    return { where, stop: () => server.stop() };
-  }
+  const desktop = desktopVsCode();
+  return (desktop && (await onDesktop(desktop, member, dataDir))) ?? inBrowser(member, dataDir);
+}
+
+/** Undefined where it does not start. */
+async function onDesktop(code: string, member: Member, dataDir: string): Promise<OpenEditor | undefined> {
   const args = [`--extensionDevelopmentPath=${root}`, `--user-data-dir=${dataDir}`, '--new-window', '--wait'];
-  const program = new Program('VS Code', code, [...args, '--disable-workspace-trust', member.folder], {
-    env,
-  });
+  args.push('--disable-workspace-trust', member.folder);
+  const [command, ...before] = process.platform === 'win32' ? ['cmd.exe', '/d', '/s', '/c', code] : [code];
+  const env = { CAIRN_CONFIG_DIR: member.configDir };
+  const program = new Program('VS Code', command ?? code, [...before, ...args], { env });
+  const refused = program.exited.then((status) => status !== 0);
+  if (await Promise.race([refused, delay(REFUSAL, false, { ref: false })])) return undefined;
   return { where: 'VS Code opens on that folder.', stop: () => program.stop() };
+}
+
+async function inBrowser(member: Member, dataDir: string): Promise<OpenEditor> {
+  const server = await VscodeServer.start({ dataDir, env: { CAIRN_CONFIG_DIR: member.configDir } });
+  const where = `open this address in a browser:\n\n  ${server.url(member.folder, [root])}`;
+  return { where, stop: () => server.stop() };
 }
 
 /** A `code` that can open a window: there is none without a display. */
