@@ -18,7 +18,8 @@ export interface OpenEditor {
 
 export async function openEditor(member: Member, dataDir: string): Promise<OpenEditor> {
   const desktop = desktopVsCode();
-  return (desktop && (await onDesktop(desktop, member, dataDir))) ?? inBrowser(member, dataDir);
+  const opened = desktop === undefined ? undefined : await onDesktop(desktop, member, dataDir);
+  return opened ?? inBrowser(member, dataDir);
 }
 
 /** Undefined where it does not start. */
