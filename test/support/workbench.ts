@@ -51,10 +51,10 @@ export class Workbench {
     return workbench;
   }
 
-  /** Brings Cairn's views to the front and waits for the tree. */
+  /** Brings Cairn's views to the front. */
   async showCairn(): Promise<void> {
     await this.page.getByRole('tab', { name: 'Cairn', exact: true }).first().click();
-    await this.assets.waitFor();
+    await this.page.locator('[id="workbench.view.extension.cairn"]').waitFor();
   }
 
   get assets(): Locator {
@@ -65,7 +65,7 @@ export class Workbench {
   row(name: string, words: RegExp = /.*/): Locator {
     const escaped = name.replace(/[.*+?^${}()|[\]\\]/g, '\\$&');
     return this.assets.getByRole('treeitem', {
-      name: new RegExp(`^\\s*${escaped},.*${words.source}`, 'i'),
+      name: new RegExp(`^\\s*${escaped},.*(?:${words.source})`, 'i'),
     });
   }
 
@@ -77,6 +77,19 @@ export class Workbench {
       if ((await row.getAttribute('aria-expanded')) === 'true') continue;
       await row.click();
       await row.and(this.page.locator('[aria-expanded=true]')).waitFor();
+    }
+  }
+
+  /** Expands `names` until `row` shows, again where the tree was drawn anew meanwhile. */
+  async expandTo(row: Locator, ...names: readonly string[]): Promise<void> {
+    const deadline = Date.now() + PATIENCE;
+    for (;;) {
+      await this.expand(...names);
+      try {
+        return await row.waitFor({ timeout: 2_000 });
+      } catch (error) {
+        if (Date.now() > deadline) throw error;
+      }
     }
   }
 

@@ -87,12 +87,12 @@ describe('two members in the editor', function () {
       await editor.row('rocks', /untracked/).waitFor();
     }
     await adas.inlineAction(adas.row('rocks'), 'Track');
-    await adas.row('rocks', /not sent yet|collection/).waitFor();
+    await adas.row('rocks', /collection, .*not sent yet/).waitFor();
     await adas.syncWithKey();
     await adas.waitForStatus(/Up to date/);
 
     await bens.inlineAction(bens.row('rocks'), 'Track');
-    await bens.row('rocks', /collection/).waitFor();
+    await bens.row('rocks', /collection, .*not sent yet/).waitFor();
     await bens.syncWithKey();
     const page = bens.webview;
     await page.getByRole('heading', { name: `Conflicts in ${PROJECT}` }).waitFor();
@@ -111,16 +111,15 @@ describe('two members in the editor', function () {
     await bens.screenshot('8-decided');
     await page.getByRole('button', { name: 'Continue sync' }).click();
 
-    await bens.expand('rocks');
-    await bens.row('basalt_dark.png', /up to date, version 1/).waitFor();
+    await bens.page.getByRole('tab', { name: /^Conflicts/ }).waitFor({ state: 'detached' });
+    await bens.waitForStatus(/↓/);
+    await bens.expandTo(bens.row('basalt_dark.png', /up to date, version 1/), 'rocks');
     await bens.row('granite.png', /up to date, version 2/).waitFor();
     await bens.row('basalt.png', /not on this disk/).waitFor();
-    await bens.page.getByRole('tab', { name: /^Conflicts/ }).waitFor({ state: 'detached' });
     await bens.screenshot('9-resolved');
 
     await adas.syncWithKey();
-    await adas.expand('rocks');
-    await adas.row('granite.png', /outdated/).waitFor();
+    await adas.expandTo(adas.row('granite.png', /outdated/), 'rocks');
     await adas.row('basalt_dark.png', /not on this disk/).waitFor();
     await adas.inlineAction(adas.row('granite.png'), 'Pull');
     await adas.row('granite.png', /up to date, version 2/).waitFor();
