@@ -20,6 +20,7 @@ export type StudioErrorCode =
   | 'too-many-attempts'
   | 'overloaded'
   | 'storage'
+  | 'integrity'
   | 'unexpected';
 
 const STATUS: Record<StudioErrorCode, number> = {
@@ -43,6 +44,7 @@ const STATUS: Record<StudioErrorCode, number> = {
   'too-many-attempts': 429,
   overloaded: 503,
   storage: 500,
+  integrity: 500,
   unexpected: 500,
 };
 

@@ -83,36 +83,42 @@ export class ChunkLedger {
   }
 
   /**
-   * Keeps verified chunks and notes who sent them. The row comes after the file, so a row always has its file; a chunk
-   * that is known is touched first, so that a collection running now lets it be.
+   * Keeps verified chunks and notes who sent them. A row is written only while its file is seen to be there, under the
+   * lock that collection removes files under; a chunk that is known is touched first, so that collection lets it be.
    */
   async store(projectId: Id, accountId: Id, chunks: readonly StoredChunk[]): Promise<void> {
-    const hashes = [...new Set(chunks.map((chunk) => chunk.hash))];
+    const unique = [...new Map(chunks.map((chunk) => [chunk.hash, chunk])).values()];
+    const hashes = unique.map((chunk) => chunk.hash);
     const known = await this.#metadata.transaction((tx) => this.touch(tx, projectId, hashes));
     await Promise.all(
-      chunks.map(async (chunk) => {
+      unique.map(async (chunk) => {
         if (known.has(chunk.hash) && (await this.#store.has(projectId, chunk.hash))) return;
         await this.#store.put(projectId, chunk);
       }),
     );
-    const rows = new Map(chunks.map((chunk) => [chunk.hash, chunk.size]));
     await this.#metadata.transaction(async (tx) => {
-      const now = this.#now();
-      for (const batch of batches([...rows])) {
-        await tx
-          .insertInto('chunk')
-          .values(
-            batch.map(([hash, size]) => ({
-              project_id: projectId,
-              hash: hashToBytes(hash),
-              size,
-              touched_at: now,
-            })),
-          )
-          .onConflict((c) => c.columns(['project_id', 'hash']).doUpdateSet({ touched_at: now }))
-          .execute();
+      for (const chunk of unique) {
+        if (!(await this.#store.has(projectId, chunk.hash))) await this.#store.put(projectId, chunk);
       }
+      await this.#addRows(tx, projectId, unique);
       await this.addHolder(tx, projectId, accountId, hashes);
     });
+  }
+
+  async #addRows(tx: Db, projectId: Id, chunks: readonly StoredChunk[]): Promise<void> {
+    const now = this.#now();
+    for (const batch of batches(chunks)) {
+      const rows = batch.map(({ hash, size }) => ({
+        project_id: projectId,
+        hash: hashToBytes(hash),
+        size,
+        touched_at: now,
+      }));
+      await tx
+        .insertInto('chunk')
+        .values(rows)
+        .onConflict((c) => c.columns(['project_id', 'hash']).doUpdateSet({ touched_at: now }))
+        .execute();
+    }
   }
 }

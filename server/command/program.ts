@@ -2,9 +2,10 @@
 import { readFile } from 'node:fs/promises';
 import { Command } from 'commander';
 import { ConfigError, readConfig, type StudioConfig, type StudioOptions } from '../config.ts';
+import { runBackup, runGc, runRestore, runVerify } from './operations.ts';
 import type { Streams } from './output.ts';
 import { serve } from './serve.ts';
-import { addUser, changePassword, listUsers, removeUser } from './users.ts';
+import { addUser, changePassword, listUsers, removeUser, type UserCommand } from './users.ts';
 
 interface Flags {
   readonly data?: string;
@@ -81,5 +82,28 @@ export function buildProgram({ version, streams, exit }: ProgramOptions): Comman
   common(user.command('password <name>').description('set a new password and end the sessions')).action(
     async (name: string, flags: Flags) => changePassword(await userCommand(flags), name),
   );
+  operationCommands(program, userCommand, exit);
   return program;
+}
+
+function operationCommands(
+  program: Command,
+  commandOf: (flags: Flags) => Promise<UserCommand>,
+  exit: (code: number) => void,
+): void {
+  common(
+    program.command('backup <dest>').description('copy everything to a new folder, while the studio serves'),
+  ).action(async (target: string, flags: Flags) => runBackup(await commandOf(flags), target));
+  common(program.command('restore <src>').description('bring a backup into a new data folder')).action(
+    async (source: string, flags: Flags) => runRestore(await commandOf(flags), source),
+  );
+  common(
+    program.command('verify').description('check that every reference resolves and every chunk matches'),
+  ).action(async (flags: Flags) => exit(await runVerify(await commandOf(flags))));
+  common(program.command('gc').description('remove chunks that nothing refers to'))
+    .option('--dry-run', 'say what would be removed, remove nothing')
+    .option('--grace <hours>', 'spare what was used in the last hours (24)', Number)
+    .action(async (flags: Flags & { dryRun?: boolean; grace?: number }) =>
+      runGc(await commandOf(flags), { dryRun: Boolean(flags.dryRun), graceHours: flags.grace }),
+    );
 }

@@ -1,0 +1,62 @@
+/** `backup`, `restore`, `verify`, `gc`. */
+import { existsSync } from 'node:fs';
+import type { StudioConfig } from '../config.ts';
+import { StudioError } from '../errors.ts';
+import { backUp, restore } from '../operations/backup.ts';
+import { collect } from '../operations/gc.ts';
+import { verifyStudio } from '../operations/verify.ts';
+import { layout, openStudio, type Studio } from '../studio.ts';
+import { EXIT, print } from './output.ts';
+import type { UserCommand } from './users.ts';
+
+/** Opens the studio of an existing data folder: these commands never make one. */
+async function withStudio<T>(config: StudioConfig, work: (studio: Studio) => Promise<T>): Promise<T> {
+  if (!existsSync(layout(config.data).database)) {
+    throw new StudioError('not-found', `${config.data} holds no studio`);
+  }
+  const studio = await openStudio(config);
+  try {
+    return await work(studio);
+  } finally {
+    await studio.close();
+  }
+}
+
+const megabytes = (bytes: number): string => `${(bytes / 1_000_000).toFixed(1)} MB`;
+
+export async function runBackup({ config, streams, json }: UserCommand, target: string): Promise<void> {
+  const copied = await withStudio(config, (studio) => backUp(studio, target));
+  const text = `Backed up to ${copied.path}: ${copied.checkpoints} checkpoints, ${megabytes(copied.bytes)}, verified.`;
+  print(streams, json, copied, text);
+}
+
+export async function runRestore({ config, streams, json }: UserCommand, source: string): Promise<void> {
+  const copied = await restore(source, config);
+  const text = `Restored to ${copied.path}: ${copied.checkpoints} checkpoints, ${megabytes(copied.bytes)}, verified.`;
+  print(streams, json, copied, text);
+}
+
+/** Answers the exit code. */
+export async function runVerify({ config, streams, json }: UserCommand): Promise<number> {
+  const found = await withStudio(config, verifyStudio);
+  const { chunks, bytes, checkpoints } = found.checked;
+  const summary = `Checked ${checkpoints} checkpoints and ${chunks} chunks (${megabytes(bytes)}).`;
+  const lines = found.problems.map((problem) => `${problem.code}: ${problem.message}`);
+  print(
+    streams,
+    json,
+    found,
+    [...lines, summary, found.ok ? 'All is sound.' : 'There are problems.'].join('\n'),
+  );
+  return found.ok ? EXIT.done : EXIT.integrity;
+}
+
+export async function runGc(
+  { config, streams, json }: UserCommand,
+  flags: { dryRun: boolean; graceHours?: number | undefined },
+): Promise<void> {
+  const grace = flags.graceHours === undefined ? undefined : flags.graceHours * 3_600_000;
+  const done = await withStudio(config, (studio) => collect(studio, flags.dryRun, grace));
+  const text = `${done.dryRun ? 'Would remove' : 'Removed'} ${done.chunks} chunks, ${megabytes(done.bytes)}.`;
+  print(streams, json, done, text);
+}

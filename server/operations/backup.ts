@@ -1,0 +1,140 @@
+/** `backup` and `restore`: a folder that holds all of a studio as of one moment, verified before it is called done. */
+import { existsSync } from 'node:fs';
+import { copyFile, mkdir, open, readdir, readFile, rename, rm, writeFile } from 'node:fs/promises';
+import { dirname, join, resolve } from 'node:path';
+import { z } from 'zod';
+import { decodeChunk } from '../../engine/content/codec.ts';
+import type { Hash, Id } from '../../engine/domain/rows.ts';
+import { hashToBytes } from '../../engine/domain/wire.ts';
+import { FilesystemChunkStore } from '../chunks/filesystem.ts';
+import type { ChunkStore } from '../chunks/store.ts';
+import type { StudioConfig } from '../config.ts';
+import { StudioError } from '../errors.ts';
+import { layout, openStudio, type Studio } from '../studio.ts';
+import { chunksOf, isKnown, projectIds } from './scan.ts';
+import { type Verification, verifyStudio } from './verify.ts';
+
+const MARK = 'backup.json';
+const MARK_SCHEMA = z.object({ product: z.literal('cairn-studio'), format: z.literal(1), time: z.string() });
+/** Chunks in work at once. */
+const PARALLEL = 8;
+
+export interface Copied {
+  readonly path: string;
+  readonly chunks: number;
+  readonly bytes: number;
+  readonly checkpoints: number;
+}
+
+/** Where the chunks of a copy come from. */
+interface Source {
+  readonly chunks: ChunkStore;
+  /** Whether a chunk that is not there may be left out: it was collected since. */
+  readonly collected: (projectId: Id, hash: Hash) => Promise<boolean>;
+}
+
+/** Copies a studio, which may serve meanwhile, to the new folder `target`. */
+export async function backUp(studio: Studio, target: string): Promise<Copied> {
+  return intoNewFolder(target, async (folder) => {
+    await studio.metadata.backup(layout(folder).database);
+    const collected = async (projectId: Id, hash: Hash) =>
+      !(await isKnown(studio.metadata.db, projectId, hash));
+    const copied = await copyChunks({ chunks: studio.chunks, collected }, studio.config, folder);
+    const mark = { product: 'cairn-studio', format: 1, time: new Date(studio.now()).toISOString() };
+    await writeFile(join(folder, MARK), `${JSON.stringify(mark)}\n`);
+    return copied;
+  });
+}
+
+/** Copies the backup `source`, which stays as it is, to the data folder `target`, which must be new or empty. */
+export async function restore(source: string, config: StudioConfig): Promise<Copied> {
+  await requireBackup(source);
+  const chunks = new FilesystemChunkStore(layout(source).chunks);
+  return intoNewFolder(config.data, async (folder) => {
+    await copyFile(layout(source).database, layout(folder).database);
+    return copyChunks({ chunks, collected: async () => false }, config, folder);
+  });
+}
+
+/** Brings the chunks that the copied database knows, checks them, and then all of the copy. */
+async function copyChunks(source: Source, config: StudioConfig, folder: string): Promise<Copied> {
+  const copy = await openStudio({ ...config, data: folder });
+  try {
+    for (const projectId of await projectIds(copy.metadata.db)) await copyProject(source, copy, projectId);
+    const verified = await verifyStudio(copy);
+    if (!verified.ok) throw new StudioError('integrity', describe(verified));
+    const { chunks, bytes, checkpoints } = verified.checked;
+    return { path: folder, chunks, bytes, checkpoints };
+  } finally {
+    await copy.close();
+  }
+}
+
+const describe = ({ problems }: Verification): string =>
+  `The copy is not sound, because the original is not: ${problems
+    .slice(0, 3)
+    .map((problem) => problem.message)
+    .join('; ')}. Run "verify" for all of it.`;
+
+async function copyProject(source: Source, copy: Studio, projectId: Id): Promise<void> {
+  for await (const batch of chunksOf(copy.metadata.db, projectId)) {
+    for (let start = 0; start < batch.length; start += PARALLEL) {
+      const part = batch.slice(start, start + PARALLEL);
+      await Promise.all(part.map(({ hash }) => copyChunk(source, copy, projectId, hash)));
+    }
+  }
+}
+
+async function copyChunk(source: Source, copy: Studio, projectId: Id, hash: string): Promise<void> {
+  const chunk = await source.chunks.get(projectId, hash);
+  if (chunk) {
+    decodeChunk(chunk);
+    await copy.chunks.put(projectId, chunk);
+    return;
+  }
+  if (!(await source.collected(projectId, hash))) {
+    throw new StudioError('integrity', `Chunk ${hash} of project ${projectId} has no file. Run "verify".`);
+  }
+  // Collected since the database was copied: nothing refers to it.
+  const row = copy.metadata.db.deleteFrom('chunk').where('project_id', '=', projectId);
+  await row.where('hash', '=', hashToBytes(hash)).execute();
+}
+
+async function requireBackup(source: string): Promise<void> {
+  let mark: unknown;
+  try {
+    mark = JSON.parse(await readFile(join(source, MARK), 'utf8'));
+  } catch (cause) {
+    throw new StudioError('bad-request', `${source} is not a studio's backup`, {}, cause);
+  }
+  if (!MARK_SCHEMA.safeParse(mark).success || !existsSync(layout(source).database)) {
+    throw new StudioError('bad-request', `${source} is not a backup that this version can read`);
+  }
+}
+
+/** Runs `work` on a folder beside `target` that takes its name once all of it is there and on disk. */
+async function intoNewFolder(target: string, work: (folder: string) => Promise<Copied>): Promise<Copied> {
+  const wanted = resolve(target);
+  if (existsSync(wanted) && (await readdir(wanted)).length > 0) {
+    throw new StudioError('name-taken', `${wanted} is not empty: name a new folder`);
+  }
+  const partial = `${wanted}.partial`;
+  await rm(partial, { recursive: true, force: true });
+  await mkdir(partial, { recursive: true, mode: 0o700 });
+  try {
+    const copied = await work(partial);
+    await rm(wanted, { recursive: true, force: true });
+    await rename(partial, wanted);
+    await syncFolder(dirname(wanted));
+    return { ...copied, path: wanted };
+  } catch (error) {
+    await rm(partial, { recursive: true, force: true });
+    throw error;
+  }
+}
+
+async function syncFolder(folder: string): Promise<void> {
+  if (process.platform === 'win32') return;
+  const handle = await open(folder, 'r');
+  await handle.sync().finally(() => handle.close());
+}

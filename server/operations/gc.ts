@@ -1,0 +1,133 @@
+/**
+ * `gc`: removes chunks that no checkpoint refers to, once they were left alone for a grace period.
+ *
+ * Safe while uploads and pushes run, from this or another process. Whoever is told that the studio has a chunk, and every
+ * push that names one, has touched it first. A chunk's row goes first, in a transaction that looks at the touch; its file
+ * goes in a second one that sees that there is still no row, and uploads write a row only while they see its file in a
+ * transaction of their own. A crash between leaves a file without a row, which the next run takes.
+ */
+import type { Checkpoint, Hash, Id } from '../../engine/domain/rows.ts';
+import { hashToBytes } from '../../engine/domain/wire.ts';
+import { TOUCH_EVERY_MS } from '../chunks/ledger.ts';
+import { type Content, ManifestError } from '../chunks/manifests.ts';
+import { StudioError } from '../errors.ts';
+import { batches } from '../metadata/metadata.ts';
+import type { Studio } from '../studio.ts';
+import { checkpointsOf, chunksOf, isKnown, projectIds } from './scan.ts';
+
+/** A day: longer than any upload takes from its first chunk to its push. */
+export const DEFAULT_GRACE_MS = 86_400_000;
+/** Answers to pushes are kept for those who never heard them. */
+const ANSWERS_KEPT_MS = 90 * 86_400_000;
+
+export interface Collection {
+  readonly chunks: number;
+  /** As stored. */
+  readonly bytes: number;
+  readonly temporary: number;
+  readonly dryRun: boolean;
+}
+
+export async function collect(
+  studio: Studio,
+  dryRun: boolean,
+  graceMs = DEFAULT_GRACE_MS,
+): Promise<Collection> {
+  if (graceMs < 2 * TOUCH_EVERY_MS) {
+    throw new StudioError('bad-request', 'The grace period must be two hours at least');
+  }
+  const cutoff = studio.now() - graceMs;
+  const total = { chunks: 0, bytes: 0 };
+  for (const projectId of await projectIds(studio.metadata.db)) {
+    const doomed = await unreferenced(studio, projectId, cutoff);
+    const released = dryRun ? doomed : await forget(studio, projectId, doomed, cutoff);
+    const removed = await sweep(studio, projectId, released, { cutoff, dryRun });
+    total.chunks += removed.chunks;
+    total.bytes += removed.bytes;
+  }
+  if (!dryRun) await tidy(studio);
+  return { ...total, temporary: dryRun ? 0 : await studio.chunks.sweep(cutoff), dryRun };
+}
+
+/** Chunks that were left alone since `cutoff` and that nothing refers to. A manifest that cannot be read stops it. */
+async function unreferenced(studio: Studio, projectId: Id, cutoff: number): Promise<Set<Hash>> {
+  const doomed = new Set<Hash>();
+  for await (const batch of chunksOf(studio.metadata.db, projectId)) {
+    for (const { hash, touchedAt } of batch) if (touchedAt < cutoff) doomed.add(hash);
+  }
+  if (doomed.size === 0) return doomed;
+  for await (const batch of checkpointsOf(studio.metadata.db, projectId)) {
+    for (const checkpoint of batch) {
+      const content = await contentOf(studio, projectId, checkpoint);
+      for (const hash of content.keys()) doomed.delete(hash);
+      if (checkpoint.preview) doomed.delete(checkpoint.preview.hash);
+    }
+  }
+  return doomed;
+}
+
+async function contentOf(studio: Studio, projectId: Id, checkpoint: Checkpoint): Promise<Content> {
+  try {
+    return await studio.manifests.read(projectId, checkpoint.manifest, checkpoint.size);
+  } catch (cause) {
+    if (!(cause instanceof ManifestError)) throw cause;
+    const message = `Checkpoint ${checkpoint.id} cannot be read (${cause.message}), so nothing was removed. Run "verify".`;
+    throw new StudioError('integrity', message, {}, cause);
+  }
+}
+
+/** Deletes the rows of those that were not touched meanwhile; answers these. */
+async function forget(
+  studio: Studio,
+  projectId: Id,
+  doomed: ReadonlySet<Hash>,
+  cutoff: number,
+): Promise<Set<Hash>> {
+  const released = new Set<Hash>();
+  for (const batch of batches([...doomed])) {
+    const rows = await studio.metadata.transaction((tx) =>
+      tx
+        .deleteFrom('chunk')
+        .where('project_id', '=', projectId)
+        .where('hash', 'in', batch.map(hashToBytes))
+        .where('touched_at', '<', cutoff)
+        .returning('hash')
+        .execute(),
+    );
+    for (const row of rows) released.add(Buffer.from(row.hash).toString('hex'));
+  }
+  return released;
+}
+
+/** Removes files without a row: those just released, and what crashes left long ago. */
+async function sweep(
+  studio: Studio,
+  projectId: Id,
+  released: ReadonlySet<Hash>,
+  { cutoff, dryRun }: { cutoff: number; dryRun: boolean },
+): Promise<{ chunks: number; bytes: number }> {
+  const removed = { chunks: 0, bytes: 0 };
+  for await (const { hash, modifiedAt, bytes } of studio.chunks.list(projectId)) {
+    if (!released.has(hash) && modifiedAt >= cutoff) continue;
+    const gone = await studio.metadata.transaction(async (tx) => {
+      if (!(dryRun && released.has(hash)) && (await isKnown(tx, projectId, hash))) return false;
+      if (!dryRun) await studio.chunks.delete(projectId, hash);
+      return true;
+    });
+    if (!gone) continue;
+    removed.chunks++;
+    removed.bytes += bytes;
+  }
+  return removed;
+}
+
+async function tidy(studio: Studio): Promise<void> {
+  const now = studio.now();
+  await studio.metadata.transaction(async (tx) => {
+    await tx.deleteFrom('session').where('expires_at', '<=', now).execute();
+    await tx
+      .deleteFrom('push')
+      .where('created_at', '<', now - ANSWERS_KEPT_MS)
+      .execute();
+  });
+}

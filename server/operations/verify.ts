@@ -1,0 +1,124 @@
+/** `verify`: every reference resolves, every chunk matches its hash. Changes nothing, also while the studio serves. */
+import { sql } from 'kysely';
+import { decodeChunk } from '../../engine/content/codec.ts';
+import type { Checkpoint, Id } from '../../engine/domain/rows.ts';
+import { ManifestError } from '../chunks/manifests.ts';
+import type { Studio } from '../studio.ts';
+import { checkpointsOf, chunksOf, isKnown, projectIds } from './scan.ts';
+
+export interface Problem {
+  readonly code: string;
+  readonly message: string;
+}
+
+export interface Verification {
+  readonly ok: boolean;
+  readonly problems: readonly Problem[];
+  readonly checked: { chunks: number; bytes: number; checkpoints: number; projects: number };
+}
+
+/** Problems listed; further ones are counted by the first that is left out. */
+const MOST_PROBLEMS = 1_000;
+
+export async function verifyStudio(studio: Studio): Promise<Verification> {
+  const run = new Run(studio);
+  for (const message of await studio.metadata.check()) run.problem('metadata', message);
+  for (const projectId of await projectIds(studio.metadata.db)) {
+    run.checked.projects++;
+    await run.chunks(projectId);
+    await run.checkpoints(projectId);
+    await run.index(projectId);
+  }
+  return { ok: run.problems.length === 0, problems: run.problems, checked: run.checked };
+}
+
+class Run {
+  readonly problems: Problem[] = [];
+  readonly checked = { chunks: 0, bytes: 0, checkpoints: 0, projects: 0 };
+  readonly #studio: Studio;
+
+  constructor(studio: Studio) {
+    this.#studio = studio;
+  }
+
+  problem(code: string, message: string): void {
+    if (this.problems.length < MOST_PROBLEMS) this.problems.push({ code, message });
+  }
+
+  async chunks(projectId: Id): Promise<void> {
+    const { metadata, chunks } = this.#studio;
+    for await (const batch of chunksOf(metadata.db, projectId)) {
+      for (const { hash, size } of batch) {
+        this.checked.chunks++;
+        this.checked.bytes += size;
+        const chunk = await chunks.get(projectId, hash);
+        // A collection that runs at the same time may have taken it.
+        if (!chunk && !(await isKnown(metadata.db, projectId, hash))) continue;
+        if (!chunk) this.problem('chunk-missing', `Chunk ${hash} of project ${projectId} has no file`);
+        else this.#bytes(projectId, chunk, size);
+      }
+    }
+  }
+
+  #bytes(projectId: Id, chunk: Parameters<typeof decodeChunk>[0], size: number): void {
+    try {
+      const plain = decodeChunk(chunk);
+      if (plain.length !== size) throw new Error(`has ${plain.length} bytes instead of ${size}`);
+    } catch (error) {
+      this.problem('integrity', `Chunk ${chunk.hash} of project ${projectId}: ${(error as Error).message}`);
+    }
+  }
+
+  async checkpoints(projectId: Id): Promise<void> {
+    for await (const batch of checkpointsOf(this.#studio.metadata.db, projectId)) {
+      for (const checkpoint of batch) {
+        this.checked.checkpoints++;
+        await this.#content(projectId, checkpoint);
+      }
+    }
+  }
+
+  async #content(projectId: Id, checkpoint: Checkpoint): Promise<void> {
+    const { manifests, ledger, metadata } = this.#studio;
+    const name = `Checkpoint ${checkpoint.id} (version ${checkpoint.version} of ${checkpoint.assetId})`;
+    try {
+      const content = await manifests.read(projectId, checkpoint.manifest, checkpoint.size);
+      const hashes = new Set(content.keys());
+      if (checkpoint.preview) hashes.add(checkpoint.preview.hash);
+      const known = await ledger.sizes(metadata.db, projectId, [...hashes]);
+      const lacking = hashes.size - known.size;
+      if (lacking > 0) this.problem('content-missing', `${name} lacks ${lacking} of its chunks`);
+    } catch (error) {
+      if (!(error instanceof ManifestError)) throw error;
+      this.problem(error.code === 'bad-row' ? 'integrity' : error.code, `${name}: ${error.message}`);
+    }
+  }
+
+  /** Every row must be found by a pull at the revision it says, and none above the head. */
+  async index(projectId: Id): Promise<void> {
+    const keys = {
+      item: sql`r.id`,
+      checkpoint: sql`r.id`,
+      tagging: sql`r.item_id || '/' || r.tag`,
+      dependency: sql`r.item_id || '/' || r.target_id`,
+      member: sql`r.account_id`,
+      role: sql`r.name`,
+    };
+    for (const [kind, key] of Object.entries(keys)) {
+      const found = await sql<{ count: number }>`
+        select count(*) as count from ${sql.table(kind)} as r
+        left join change as c on c.project_id = r.project_id and c.kind = ${kind} and c.key = ${key}
+        join project as p on p.id = r.project_id
+        where r.project_id = ${projectId}
+          and (c.revision is null or c.revision <> r.revision or r.revision > p.head)
+      `.execute(this.#studio.metadata.db);
+      const count = Number(found.rows[0]?.count ?? 0);
+      if (count > 0) {
+        this.problem(
+          'metadata',
+          `${count} rows of kind ${kind} in project ${projectId} are not where a pull finds them`,
+        );
+      }
+    }
+  }
+}
