@@ -3,6 +3,7 @@
  * under its name only when all of it is on disk.
  */
 import { randomUUID } from 'node:crypto';
+import type { Stats } from 'node:fs';
 import { mkdir, open, readdir, readFile, rename, rm, stat } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import type { Codec, StoredChunk } from '../../engine/content/store.ts';
@@ -86,12 +87,7 @@ export class FilesystemChunkStore implements ChunkStore {
   }
 
   async has(projectId: Id, hash: Hash): Promise<boolean> {
-    try {
-      return (await stat(this.#path(projectId, hash))).isFile();
-    } catch (error) {
-      if (isMissing(error)) return false;
-      throw error;
-    }
+    return (await statIfThere(this.#path(projectId, hash)))?.isFile() ?? false;
   }
 
   async delete(projectId: Id, hash: Hash): Promise<void> {
@@ -103,10 +99,7 @@ export class FilesystemChunkStore implements ChunkStore {
     for (const shard of await names(folder)) {
       for (const hash of await names(join(folder, shard))) {
         if (!HASH.test(hash)) continue;
-        const found = await stat(join(folder, shard, hash)).catch((error: unknown) => {
-          if (isMissing(error)) return undefined;
-          throw error;
-        });
+        const found = await statIfThere(join(folder, shard, hash));
         if (found) yield { hash, modifiedAt: found.mtimeMs, bytes: found.size };
       }
     }
@@ -131,7 +124,9 @@ export class FilesystemChunkStore implements ChunkStore {
       for (const shard of await names(this.#folder(project))) {
         const folder = join(this.#folder(project), shard);
         for (const name of await names(folder)) {
-          if (!TEMPORARY.test(name) || (await stat(join(folder, name))).mtimeMs >= before) continue;
+          if (!TEMPORARY.test(name)) continue;
+          const found = await statIfThere(join(folder, name));
+          if (!found || found.mtimeMs >= before) continue;
           await rm(join(folder, name), { force: true });
           removed++;
         }
@@ -149,6 +144,15 @@ export class FilesystemChunkStore implements ChunkStore {
   #path(projectId: Id, hash: Hash): string {
     if (!HASH.test(hash)) throw new RangeError('not a hash');
     return join(this.#folder(projectId), hash.slice(0, 2), hash);
+  }
+}
+
+async function statIfThere(path: string): Promise<Stats | undefined> {
+  try {
+    return await stat(path);
+  } catch (error) {
+    if (isMissing(error)) return undefined;
+    throw error;
   }
 }
 

@@ -80,7 +80,9 @@ async function copyProject(source: Source, copy: Studio, projectId: Id): Promise
   for await (const batch of chunksOf(copy.metadata.db, projectId)) {
     for (let start = 0; start < batch.length; start += PARALLEL) {
       const part = batch.slice(start, start + PARALLEL);
-      await Promise.all(part.map(({ hash }) => copyChunk(source, copy, projectId, hash)));
+      // All of them end before the first failure is told: nothing is written to a folder that is being removed.
+      const done = await Promise.allSettled(part.map(({ hash }) => copyChunk(source, copy, projectId, hash)));
+      for (const one of done) if (one.status === 'rejected') throw one.reason;
     }
   }
 }
