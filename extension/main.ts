@@ -9,6 +9,8 @@ import { CONFLICTS_VIEW } from './conflicts/pages.ts';
 import { Decorations } from './decorations/provider.ts';
 import { VERSION_SCHEME } from './history/versions.ts';
 import { Presence } from './presence.ts';
+import { asCairnError } from './rpc/errors.ts';
+import { logError } from './ui/errors.ts';
 
 /** Ends with the window; VS Code waits for it a few seconds. */
 let shutDown: () => Promise<void> = async () => undefined;
@@ -43,8 +45,20 @@ export async function activate(context: vscode.ExtensionContext): Promise<CairnA
     }),
   );
   shutDown = () => app.projects.closeAll();
-  const searching = app.findProjects();
+  const searching = app.findProjects().then(() => resumeLocalStudio(app));
   return presence.api;
+}
+
+/** The studio of this machine runs while a window has a project of it. */
+async function resumeLocalStudio({ localStudio, projects, log }: App): Promise<void> {
+  void vscode.commands.executeCommand('setContext', 'cairn.localStudio', localStudio.wanted);
+  for (const { facts } of projects.all) {
+    const studio = facts.summary?.project.studio ?? null;
+    if (studio === null) continue;
+    await localStudio.ensureRunning(studio).catch((error: unknown) => {
+      logError(log, 'local studio', asCairnError(error));
+    });
+  }
 }
 
 export const deactivate = (): Promise<void> => shutDown();

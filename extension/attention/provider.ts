@@ -2,6 +2,7 @@
 import * as vscode from 'vscode';
 import type { Conflict, ConflictKind, Rejected, Superseded } from '../../engine/api.ts';
 import { commandId } from '../operations/table.ts';
+import type { Attention } from '../project/facts.ts';
 import type { Project } from '../project/project.ts';
 import type { Projects } from '../project/registry.ts';
 import { t } from '../ui/text.ts';
@@ -26,6 +27,7 @@ export const conflictName = (kind: ConflictKind): string =>
 export class AttentionProvider implements vscode.TreeDataProvider<AttentionNode>, vscode.Disposable {
   private readonly projects: Projects;
   private readonly changed = new vscode.EventEmitter<undefined>();
+  private known: readonly Attention[] = [];
   private shown = '';
 
   readonly onDidChangeTreeData = this.changed.event;
@@ -63,8 +65,13 @@ export class AttentionProvider implements vscode.TreeDataProvider<AttentionNode>
     this.changed.dispose();
   }
 
+  /** Facts change with every step of a sync; what needs attention seldom does. */
   private update(): void {
-    const now = JSON.stringify(this.projects.all.map((project) => project.facts.attention));
+    const known = this.projects.all.map((project) => project.facts.attention);
+    if (known.length === this.known.length && known.every((each, index) => each === this.known[index]))
+      return;
+    this.known = known;
+    const now = JSON.stringify(known);
     if (now === this.shown) return;
     this.shown = now;
     this.changed.fire(undefined);

@@ -31,7 +31,7 @@ export class ConflictPages implements vscode.WebviewPanelSerializer, vscode.Disp
   constructor(ports: ConflictPagesPorts) {
     this.ports = ports;
     this.subscription = ports.projects.onDidChangeProject((project) =>
-      this.pages.get(project)?.session.show(),
+      this.pages.get(project)?.session.update(),
     );
   }
 

@@ -1,7 +1,7 @@
 /** One page's conversation: what the page asks is done with the engine, whose state the page always shows. */
 import type { ProjectApi } from '../../engine/api.ts';
 import { type ToHost, type ToPage, toHost } from '../../webview-ui/protocol.ts';
-import type { ProjectFacts } from '../project/facts.ts';
+import type { Attention, ProjectFacts } from '../project/facts.ts';
 
 /** What a page shows of an image at most, in bytes. */
 const MAX_PREVIEW = 8 * 1024 * 1024;
@@ -26,15 +26,23 @@ export class ConflictSession {
   private readonly source: ConflictSource;
   private readonly ports: ConflictSessionPorts;
   private error: string | null = null;
+  private shown: { readonly attention: Attention; readonly syncing: boolean } | null = null;
 
   constructor(source: ConflictSource, ports: ConflictSessionPorts) {
     this.source = source;
     this.ports = ports;
   }
 
+  /** Facts changed: shows them if they are the page's. */
+  update(): void {
+    const { attention, syncing } = this.source.facts;
+    if (this.shown?.attention !== attention || this.shown.syncing !== (syncing !== null)) this.show();
+  }
+
   /** Shows the engine's state as it is now. */
   show(): void {
     const { name, facts } = this.source;
+    this.shown = { attention: facts.attention, syncing: facts.syncing !== null };
     this.ports.post({
       type: 'state',
       project: name,

@@ -7,7 +7,7 @@ import { type Disposable, Emitter } from '../events.ts';
 import type { Project } from '../project/project.ts';
 import type { StateChange } from '../project/states.ts';
 import { parentPath } from '../text.ts';
-import { diffChildren, rowId, sortChildren, untrackedId } from './diff.ts';
+import { diffChildren, rowId, untrackedId } from './diff.ts';
 
 /** Rows drawn of one folder before *Show more*. */
 export const PAGE = 500;
@@ -48,7 +48,6 @@ export const hasChildren = (entry: Entry): boolean => entry.kind === 'collection
 /** One project's rows. */
 export class ProjectRows implements Disposable {
   readonly root: ProjectNode;
-  private readonly collator = new Intl.Collator(undefined, { numeric: true, sensitivity: 'base' });
   private readonly folders = new Map<string, Folder>();
   private readonly changed = new Emitter<readonly TreeNode[]>();
   private readonly subscription: Disposable;
@@ -95,8 +94,7 @@ export class ProjectRows implements Disposable {
   }
 
   private async fetch(path: string): Promise<readonly Entry[]> {
-    const api = await this.root.project.api();
-    return sortChildren(await api.children(path), this.collator);
+    return (await this.root.project.api()).children(path);
   }
 
   private adopt(

@@ -2,9 +2,10 @@ import assert from 'node:assert/strict';
 import type { Entry, StatusReport } from '../../engine/api.ts';
 import { badgeOf } from '../../extension/decorations/decoration.ts';
 import { acceptsRow } from '../../extension/operations/table.ts';
+import { sameEntry } from '../../extension/project/sameEntry.ts';
 import { StateMap } from '../../extension/project/states.ts';
 import { plain } from '../../extension/text.ts';
-import { diffChildren, sortChildren } from '../../extension/tree/diff.ts';
+import { diffChildren } from '../../extension/tree/diff.ts';
 import { accessibleLabel, contextValue, description } from '../../extension/tree/words.ts';
 import { DeltaTracker } from '../../extension/worker/delta.ts';
 import { entry } from './entries.ts';
@@ -64,16 +65,21 @@ describe('rows of one folder', () => {
       assert.equal(diffChildren([a, b], after).structure, true);
     }
   });
+});
 
-  it('sort folders first, and numbers as numbers', () => {
-    const names = ['v10.exr', 'v2.exr', 'zoo'].map((name) =>
-      entry(name, name === 'zoo' ? { kind: 'collection' } : {}),
-    );
-    const sorted = sortChildren(names, new Intl.Collator('en', { numeric: true }));
-    assert.deepEqual(
-      sorted.map((each) => each.name),
-      ['zoo', 'v2.exr', 'v10.exr'],
-    );
+describe('two entries', () => {
+  it('show the same unless one fact differs', () => {
+    const a = entry('a', { tags: ['x'], flags: ['unsent'] });
+    assert.ok(sameEntry(a, structuredClone(a)));
+    const others: Partial<Entry>[] = [
+      { tags: ['x', 'y'] },
+      { flags: [] },
+      { status: 'wip' },
+      { latest: 2 },
+      { size: 11 },
+      { description: 'wet' },
+    ];
+    for (const other of others) assert.ok(!sameEntry(a, { ...a, ...other }), JSON.stringify(other));
   });
 });
 
