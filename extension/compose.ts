@@ -68,7 +68,7 @@ export function compose(context: vscode.ExtensionContext): App {
     beforeRemote: (studioUrl) => localStudio.ensureRunning(studioUrl),
     mayHoldProject,
   });
-  const provider = new AssetsProvider(projects);
+  const provider = new AssetsProvider(projects, log);
   const view = vscode.window.createTreeView('cairn.assets', {
     treeDataProvider: provider,
     canSelectMany: true,

@@ -2,7 +2,7 @@
 import { readdir } from 'node:fs/promises';
 import { basename, join } from 'node:path';
 import * as vscode from 'vscode';
-import { explainName, nameProblem } from '../../engine/domain/names.ts';
+import { explainName, nameProblem, suggestName } from '../../engine/domain/names.ts';
 import type { App, Handlers } from '../app.ts';
 import { commandId } from '../operations/table.ts';
 import { isInside } from '../project/paths.ts';
@@ -101,7 +101,7 @@ async function folderToJoin(project: string): Promise<string | undefined> {
     if (names.length === 0) return only;
   }
   const parent = await pickFolder(t('Join into this Folder'));
-  return parent === undefined ? undefined : join(parent, project);
+  return parent === undefined ? undefined : join(parent, suggestName(project));
 }
 
 async function chooseProject(app: App, studio: string): Promise<string | undefined> {
@@ -145,18 +145,14 @@ async function joinProject(app: App, argument: unknown): Promise<unknown> {
 }
 
 async function offerRebuild(app: App, project: Project): Promise<void> {
-  const missing = [...project.markedEntries()].filter(
-    (entry) => entry.kind === 'asset' && entry.state === 'rebuild',
-  );
-  if (missing.length === 0) return;
+  const missing = project.facts.summary?.counts.rebuild ?? 0;
+  if (missing === 0) return;
   const rebuild = t('Rebuild All');
-  const message = t('Joined {0}. {1} files are not on this disk yet.', project.name, missing.length);
+  const message = t('Joined {0}. {1} files are not on this disk yet.', project.name, missing);
   if ((await vscode.window.showInformationMessage(message, rebuild)) !== rebuild) return;
-  await rebuildPaths(
-    app,
-    project,
-    missing.map((entry) => entry.path),
-  );
+  const top = await (await project.api()).children('');
+  const tracked = top.filter((entry) => entry.kind !== 'untracked').map((entry) => entry.path);
+  await rebuildPaths(app, project, tracked);
 }
 
 /** Asks for a studio (and a session there) and publishes. @returns whether it was */

@@ -12,7 +12,6 @@ import { statusState } from '../status/state.ts';
 import { logError, showError } from '../ui/errors.ts';
 import { t } from '../ui/text.ts';
 import { signInTo } from './account.ts';
-import { publishProject } from './projects.ts';
 
 const describe = ({ pushed, pulled, watermark, chunks }: SyncReport): string =>
   `sync: revision ${watermark}, ${pushed} rows sent, ${pulled} received, ` +
@@ -29,7 +28,8 @@ export async function syncProject(app: App, project: Project): Promise<SyncRepor
   if (project.facts.summary === null) await project.refresh();
   const studio = project.facts.summary?.project.studio ?? null;
   if (project.facts.summary !== null && studio === null) {
-    if (!(await publishProject(app, project))) return null;
+    void offerToPublish(project);
+    return null;
   } else if (studio !== null && project.facts.signedIn === false) {
     if (!(await signInTo(app, studio))) return null;
   }
@@ -42,6 +42,15 @@ export async function syncProject(app: App, project: Project): Promise<SyncRepor
     await failed(app, project, asCairnError(thrown));
     return null;
   }
+}
+
+async function offerToPublish(project: Project): Promise<void> {
+  const publish = t('Publish…');
+  const start = t('Start a Local Studio…');
+  const text = t('{0} is on this machine only: there is no studio to sync with yet.', project.name);
+  const picked = await vscode.window.showInformationMessage(text, publish, start);
+  if (picked === publish) await vscode.commands.executeCommand(commandId('publish'));
+  if (picked === start) await vscode.commands.executeCommand(commandId('startStudio'));
 }
 
 async function conclude(app: App, project: Project, report: SyncReport): Promise<void> {

@@ -193,7 +193,7 @@ export const OPERATIONS = {
 
   signIn: { title: 'Sign In…', icon: 'account', remote: true, title_: '2_account@1' },
   signOut: { title: 'Sign Out…', remote: true, title_: '2_account@2' },
-  createProject: { title: 'Create Project from this Folder…', icon: 'new-folder' },
+  createProject: { title: 'Create Project from this Folder…', icon: 'new-folder', blocking: true },
   joinProject: {
     title: 'Join a Studio Project…',
     icon: 'cloud-download',

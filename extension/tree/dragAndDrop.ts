@@ -60,7 +60,10 @@ export class AssetsDragAndDrop implements vscode.TreeDragAndDropController<TreeN
 
   private async dropFiles(project: Project, collection: string, list: string): Promise<void> {
     const lines = list.split(/\r?\n/u).filter((line) => line !== '' && !line.startsWith('#'));
-    const sources = lines.map((line) => vscode.Uri.parse(line)).filter((uri) => uri.scheme === 'file');
+    const sources = lines
+      .map((line) => vscode.Uri.parse(line))
+      .filter((uri) => uri.scheme === 'file' || uri.scheme === 'vscode-remote')
+      .map((uri) => vscode.Uri.file(uri.path));
     const inside: string[] = [];
     for (const source of sources) {
       if (isInside(project.dir, source.fsPath)) {

@@ -4,6 +4,7 @@ import { commandId } from '../operations/table.ts';
 import { toFilePath } from '../project/paths.ts';
 import type { Project } from '../project/project.ts';
 import type { Projects } from '../project/registry.ts';
+import { asCairnError } from '../rpc/errors.ts';
 import { t } from '../ui/text.ts';
 import {
   type EntryNode,
@@ -17,13 +18,15 @@ import { accessibleLabel, contextValue, description, tooltipLines } from './word
 
 export class AssetsProvider implements vscode.TreeDataProvider<TreeNode>, vscode.Disposable {
   private readonly projects: Projects;
+  private readonly log: vscode.LogOutputChannel;
   private readonly rows = new Map<Project, ProjectRows>();
   private readonly changed = new vscode.EventEmitter<TreeNode[] | undefined>();
 
   readonly onDidChangeTreeData = this.changed.event;
 
-  constructor(projects: Projects) {
+  constructor(projects: Projects, log: vscode.LogOutputChannel) {
     this.projects = projects;
+    this.log = log;
     projects.onDidChange(() => {
       this.forgetClosed();
       this.changed.fire(undefined);
@@ -44,7 +47,7 @@ export class AssetsProvider implements vscode.TreeDataProvider<TreeNode>, vscode
   async getChildren(node?: TreeNode): Promise<TreeNode[]> {
     if (node === undefined) return this.top();
     if (node.kind === 'more') return [];
-    return [...(await this.rowsOf(node.project).children(node))];
+    return this.childrenOf(this.rowsOf(node.project), node);
   }
 
   getParent(node: TreeNode): TreeNode | undefined {
@@ -89,7 +92,17 @@ export class AssetsProvider implements vscode.TreeDataProvider<TreeNode>, vscode
     if (only === undefined) return [];
     if (all.length > 1) return all.map((project) => this.rowsOf(project).root);
     const rows = this.rowsOf(only);
-    return [...(await rows.children(rows.root))];
+    return this.childrenOf(rows, rows.root);
+  }
+
+  /** What cannot be read has no rows; why not is a fact of the project, which the view and the status bar show. */
+  private async childrenOf(rows: ProjectRows, node: ProjectNode | EntryNode): Promise<TreeNode[]> {
+    try {
+      return [...(await rows.children(node))];
+    } catch (error) {
+      this.log.warn(`tree: ${asCairnError(error).message}`);
+      return [];
+    }
   }
 
   private rowsOf(project: Project): ProjectRows {
