@@ -6,6 +6,7 @@ import {
   renameSync,
   rmSync,
   symlinkSync,
+  truncateSync,
   utimesSync,
   writeFileSync,
 } from 'node:fs';
@@ -59,6 +60,21 @@ describe('ingest and restore', () => {
     appendFileSync(path, 'one more stroke');
     const third = await ingestFile(path, store);
     assert.ok(third.bytesStored < 10_000, String(third.bytesStored));
+  });
+
+  it('takes memory that does not depend on the size of the file', async function () {
+    this.timeout(60_000);
+    const path = join(folder(), 'sparse.bin');
+    writeFileSync(path, seededBytes('sparse', 1_000_000));
+    truncateSync(path, 600 * 1024 * 1024);
+    const before = process.memoryUsage().rss;
+    let peak = 0;
+    const onProgress = () => {
+      peak = Math.max(peak, process.memoryUsage().rss);
+    };
+    const version = await ingestFile(path, new MemoryStore(), { onProgress });
+    assert.equal(version.size, 600 * 1024 * 1024);
+    assert.ok(peak - before < 150 * 1024 * 1024, `${Math.round((peak - before) / 1024 / 1024)} MiB`);
   });
 
   it('hands over what it read in batches of some megabytes', async () => {
