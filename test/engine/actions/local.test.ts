@@ -1,11 +1,12 @@
 /** A project on one machine, without a studio: real files, a real project file. */
 import assert from 'node:assert/strict';
-import { existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { chmodSync, existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { AssetState, ProjectApi } from '../../../engine/api.ts';
 import { initProject, openProject } from '../../../engine/engine.ts';
 import { CairnError } from '../../../engine/errors.ts';
+import { asOrdinaryUser } from '../../support/ordinary-user.ts';
 import { testPorts } from '../../support/ports.ts';
 
 describe('a project on one machine', () => {
@@ -55,6 +56,22 @@ describe('a project on one machine', () => {
         [1, 'first', true, true],
       ],
     );
+  });
+
+  it('does not take a file for gone that it cannot see, and leaves it alone', async function () {
+    if (process.platform === 'win32') this.skip();
+    write('closed/a.bin', 'a');
+    await project.track(['closed'], {});
+    await asOrdinaryUser(folder, async () => {
+      chmodSync(join(folder, 'closed'), 0);
+      try {
+        const [entry] = (await project.status(['closed/a.bin'])).assets;
+        assert.deepEqual([entry?.state, entry?.flags.includes('unreadable')], ['normal', true]);
+      } finally {
+        chmodSync(join(folder, 'closed'), 0o755);
+      }
+    });
+    assert.equal(await state('closed/a.bin'), 'normal');
   });
 
   it('reverts to an older version without rewinding history, and asks before it overwrites edits', async () => {

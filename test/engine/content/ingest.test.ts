@@ -19,6 +19,7 @@ import { readContent } from '../../../engine/content/restore.ts';
 import { CairnError } from '../../../engine/errors.ts';
 import { digest, MemoryStore, seededBytes } from '../../support/chunks.ts';
 import { coded } from '../../support/errors.ts';
+import { asOrdinaryUser } from '../../support/ordinary-user.ts';
 import { useTempFolder } from '../../support/temp.ts';
 
 async function collect(pieces: AsyncIterable<Buffer>): Promise<Buffer> {
@@ -125,6 +126,17 @@ describe('ingest and restore', () => {
   describe('what is no readable file', () => {
     it('does not exist', async () => {
       await assert.rejects(ingestFile(join(folder(), 'none'), new MemoryStore()), coded('file-unreadable'));
+    });
+
+    it('may not be read', async function () {
+      if (process.platform === 'win32') this.skip();
+      const path = join(folder(), 'secret');
+      writeFileSync(path, 'x', { mode: 0o000 });
+      const refused = await asOrdinaryUser(folder(), () =>
+        ingestFile(path, new MemoryStore()).catch((error) => error),
+      );
+      coded('file-unreadable')(refused);
+      assert.deepEqual(refused.details, { path, reason: 'no permission to read it' });
     });
 
     it('is a folder or a link', async () => {

@@ -17,10 +17,12 @@ import { type FileStamp, sameStamp, stampOf } from '../../../engine/content/file
 import type { ErrorCode } from '../../../engine/errors.ts';
 import { type Disk, realDisk } from '../../../engine/workspace/disk.ts';
 import { fsError } from '../../../engine/workspace/fs-errors.ts';
+import { safeRemove, safeRename } from '../../../engine/workspace/move.ts';
 import { type Content, safeWrite, writeVerified } from '../../../engine/workspace/safe-write.ts';
 import { presumedUnchanged } from '../../../engine/workspace/stat-cache.ts';
 import { digest, seededBytes } from '../../support/chunks.ts';
 import { coded } from '../../support/errors.ts';
+import { asOrdinaryUser } from '../../support/ordinary-user.ts';
 import { useTempFolder } from '../../support/temp.ts';
 
 const OLD = Buffer.from('the old file');
@@ -243,13 +245,21 @@ describe('safe write', () => {
     await assert.rejects(write(contentOf(NEW, remove), undefined), coded('folder-gone'));
   });
 
-  it('in a read-only folder', async function () {
-    if (process.platform === 'win32' || process.getuid?.() === 0) this.skip(); // permissions do not bind root
+  it('says that the folder is read-only', async function () {
+    if (process.platform === 'win32') this.skip();
     const before = putOld();
-    chmodSync(join(folder(), 'shots'), 0o555);
-    await assert.rejects(write(contentOf(NEW), before), coded('read-only'));
-    chmodSync(join(folder(), 'shots'), 0o755);
+    await asOrdinaryUser(folder(), async () => {
+      chmodSync(join(folder(), 'shots'), 0o555);
+      try {
+        await assert.rejects(write(contentOf(NEW), before), coded('read-only'));
+        await assert.rejects(safeRename(folder(), 'shots/a.bin', 'shots/b.bin'), coded('read-only'));
+        await assert.rejects(safeRemove(folder(), 'shots/a.bin', before), coded('read-only'));
+      } finally {
+        chmodSync(join(folder(), 'shots'), 0o755);
+      }
+    });
     assert.ok(readFileSync(target()).equals(OLD));
+    nothingElse();
   });
 
   describe('on a disk without hard links', () => {
