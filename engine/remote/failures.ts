@@ -19,6 +19,8 @@ const NOT_HTTP = /^(HPE_|UND_ERR_RESPONSE|UND_ERR_HEADERS_OVERFLOW|UND_ERR_REQ_C
 const codeOf = (error: unknown): string => {
   const { code, cause } = (error ?? {}) as { code?: unknown; cause?: unknown };
   if (typeof code === 'string') return code;
+  // undici's parser error has a name only.
+  if (error instanceof Error && error.name === 'HTTPParserError') return 'HPE_';
   return cause === undefined || cause === error ? '' : codeOf(cause);
 };
 

@@ -48,10 +48,22 @@ export class StudioHttp {
    * An answer with a success status; its body is the caller's to consume.
    * @throws {CairnError} one of the studio codes, or cancelled.
    */
-  async send(call: Call): Promise<Answer> {
+  send(call: Call): Promise<Answer> {
+    return this.#retrying(call, () => this.#attempt(call));
+  }
+
+  /** An answer with its whole body, of at most `limit` bytes; one that breaks off is asked for again. */
+  exchange(call: Call, limit = MAX_MESSAGE_BYTES): Promise<{ answer: Answer; body: Buffer }> {
+    return this.#retrying(call, async () => {
+      const answer = await this.#attempt(call);
+      return { answer, body: await readBounded(answer, this.url, limit) };
+    });
+  }
+
+  async #retrying<T>(call: Call, work: () => Promise<T>): Promise<T> {
     for (let attempt = 1; ; attempt++) {
       try {
-        return await this.#attempt(call);
+        return await work();
       } catch (error) {
         if (call.signal?.aborted) throw cancelled(error);
         if (!call.idempotent || attempt === ATTEMPTS || !isTransient(error)) throw error;
@@ -66,7 +78,7 @@ export class StudioHttp {
     throw answerError(
       answer.statusCode,
       answer.headers,
-      await readBounded(answer).catch(() => Buffer.alloc(0)),
+      await readBounded(answer, this.url).catch(() => Buffer.alloc(0)),
       this.url,
     );
   }
@@ -112,20 +124,20 @@ async function pause(attempt: number, error: unknown, signal: AbortSignal | unde
   }
 }
 
-/** A body of at most the protocol's message size. @throws {CairnError} studio-garbage, studio-unreachable */
-export async function readBounded(answer: Answer, url = ''): Promise<Buffer> {
+/** A body of at most `limit` bytes. @throws {CairnError} studio-garbage, studio-unreachable */
+async function readBounded(answer: Answer, url: string, limit = MAX_MESSAGE_BYTES): Promise<Buffer> {
   const parts: Buffer[] = [];
   let size = 0;
   try {
     for await (const part of answer.body as AsyncIterable<Buffer>) {
       size += part.length;
-      if (size > MAX_MESSAGE_BYTES) break;
+      if (size > limit) break;
       parts.push(part);
     }
   } catch (error) {
     throw networkError(error, url);
   }
-  if (size > MAX_MESSAGE_BYTES) {
+  if (size > limit) {
     throw new CairnError('studio-garbage', 'The studio sent a larger answer than the protocol allows.', {
       url,
     });

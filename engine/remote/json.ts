@@ -1,14 +1,14 @@
 /** JSON calls: sent, bounded, decoded by schema. */
 import type { z } from 'zod';
 import { CairnError } from '../errors.ts';
-import { type Call, readBounded, type StudioHttp } from './http.ts';
+import type { Call, StudioHttp } from './http.ts';
 
 type JsonCall = Omit<Call, 'body' | 'headers'> & { readonly json?: unknown };
 
 /** @throws {CairnError} studio-garbage where the answer is not what the schema says */
 export async function sendJson<T>(http: StudioHttp, call: JsonCall, schema: z.ZodType<T>): Promise<T> {
   const { json, ...rest } = call;
-  const answer = await http.send(
+  const { answer, body } = await http.exchange(
     json === undefined
       ? rest
       : {
@@ -17,7 +17,6 @@ export async function sendJson<T>(http: StudioHttp, call: JsonCall, schema: z.Zo
           body: () => Buffer.from(JSON.stringify(json)),
         },
   );
-  const body = await readBounded(answer, http.url);
   const parsed = schema.safeParse(answer.statusCode === 204 ? {} : parse(body));
   if (parsed.success) return parsed.data;
   throw new CairnError('studio-garbage', `What answers at ${http.url} is not a Cairn studio.`, {

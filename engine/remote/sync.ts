@@ -1,7 +1,7 @@
 /** The sync calls of one project: protobuf messages and streams of chunk frames. */
 import { encodeFrame, FrameError, readFrames } from '../../proto/frames.ts';
 import { cairn } from '../../proto/generated/cairn.js';
-import { FRAMES_TYPE, MESSAGE_TYPE } from '../../proto/limits.ts';
+import { FRAMES_TYPE, MAX_ANSWER_BYTES, MESSAGE_TYPE } from '../../proto/limits.ts';
 import { decodeChunk } from '../content/codec.ts';
 import type { Codec, StoredChunk } from '../content/store.ts';
 import type { Hash, Id } from '../domain/rows.ts';
@@ -9,7 +9,7 @@ import { hashFromBytes, hashToBytes, WireError } from '../domain/wire.ts';
 import { CairnError } from '../errors.ts';
 import { getMe, getProject, greet, projectPath } from './account.ts';
 import { isTransient, networkError } from './failures.ts';
-import { type Answer, readBounded, StudioHttp } from './http.ts';
+import { type Answer, type Call, StudioHttp } from './http.ts';
 import type { StudioSync } from './studio.ts';
 
 const CODECS: ReadonlyMap<cairn.v1.Codec | null | undefined, Codec> = new Map([
@@ -44,6 +44,7 @@ export function createStudioSync(url: string, token: string, project: string): S
         cairn.v1.PushRequest.encode(request).finish(),
         cairn.v1.PushResponse,
         signal,
+        MAX_ANSWER_BYTES,
       ),
     missing: async (hashes, basis, signal) => {
       const question = { hashes: hashes.map(hashToBytes), basis: [...basis] };
@@ -72,11 +73,12 @@ async function call<T>(
   body: Uint8Array | undefined,
   message: Message<T>,
   signal: AbortSignal,
+  limit?: number,
 ): Promise<T> {
   const headers = body ? { 'content-type': MESSAGE_TYPE, accept: MESSAGE_TYPE } : { accept: MESSAGE_TYPE };
   const request = { method, path, headers, signal, idempotent: true };
-  const answer = await http.send(body ? { ...request, body: () => Buffer.from(body) } : request);
-  const bytes = await readBounded(answer, http.url);
+  const sent = body ? { ...request, body: () => Buffer.from(body) } : request;
+  const { answer, body: bytes } = await http.exchange(sent, limit);
   requireType(http.url, answer, MESSAGE_TYPE);
   return decode(http.url, () => message.decode(bytes));
 }
@@ -84,6 +86,9 @@ async function call<T>(
 function requireType(url: string, answer: Answer, wanted: string): void {
   const type = String(answer.headers['content-type']);
   if (type.startsWith(wanted)) return;
+  // A body nobody reads would keep its connection; destroying it is no failure of its own.
+  answer.body.on('error', () => {});
+  answer.body.destroy();
   throw new CairnError('studio-garbage', `What answers at ${url} does not speak Cairn's protocol.`, {
     url,
     type,
@@ -130,8 +135,8 @@ async function upload(
     }
   }
   const headers = { 'content-type': FRAMES_TYPE, accept: MESSAGE_TYPE, 'content-length': String(length) };
-  const answer = await http.send({ method: 'POST', path, headers, body, signal, idempotent: true });
-  const bytes = await readBounded(answer, http.url);
+  const call: Call = { method: 'POST', path, headers, body, signal, idempotent: true };
+  const { answer, body: bytes } = await http.exchange(call);
   requireType(http.url, answer, MESSAGE_TYPE);
   const { refused } = decode(http.url, () => cairn.v1.UploadResponse.decode(bytes));
   const [first] = refused;

@@ -1,0 +1,213 @@
+import assert from 'node:assert/strict';
+import type { AddressInfo } from 'node:net';
+import { createServer, type Server, connect as tcp } from 'node:net';
+import { v7 as uuid } from 'uuid';
+import { decodeChunk } from '../../../engine/content/codec.ts';
+import type { StoredChunk } from '../../../engine/content/store.ts';
+import { createStudioAccount } from '../../../engine/remote/account.ts';
+import type { StudioAccount, StudioSync } from '../../../engine/remote/studio.ts';
+import { createStudioSync } from '../../../engine/remote/sync.ts';
+import { issueSetupToken } from '../../../server/accounts/setup.ts';
+import { seededBytes } from '../../support/chunks.ts';
+import {
+  checkpoint,
+  contentOf,
+  item,
+  newCheckpoint,
+  newItem,
+  PASSWORD,
+  TestStudio,
+} from '../../support/studio.ts';
+import { useTempFolder } from '../../support/temp.ts';
+
+const never = new AbortController().signal;
+
+describe('the client with a real studio', () => {
+  const folder = useTempFolder();
+  let studio: TestStudio;
+  let url: string;
+  let token: string;
+  let open: { close(): Promise<void> }[];
+  beforeEach(async () => {
+    studio = await TestStudio.open(folder());
+    url = await studio.app.listen({ host: '127.0.0.1', port: 0 });
+    open = [];
+    const setupToken = (await issueSetupToken(studio.studio.metadata)) ?? '';
+    const guest = account(null);
+    assert.equal((await guest.hello()).needsSetup, true);
+    ({ token } = await guest.setup(setupToken, 'ada', PASSWORD));
+  });
+  afterEach(async () => {
+    for (const one of open) await one.close();
+    await studio.close();
+  });
+
+  const account = (as: string | null): StudioAccount => {
+    const made = createStudioAccount(url, as);
+    open.push(made);
+    return made;
+  };
+  const sync = (project: string, address = url): StudioSync => {
+    const made = createStudioSync(address, token, project);
+    open.push(made);
+    return made;
+  };
+  const all = async (chunks: AsyncIterable<StoredChunk>) => {
+    const found: StoredChunk[] = [];
+    for await (const chunk of chunks) found.push(chunk);
+    return found;
+  };
+
+  it('keeps accounts, projects and teams', async () => {
+    const ada = account(token);
+    assert.equal((await ada.me()).name, 'ada');
+    await ada.addUser('art', PASSWORD, false);
+    assert.deepEqual(
+      (await ada.users()).map((user) => user.name),
+      ['ada', 'art'],
+    );
+    const film = await ada.createProject(uuid(), 'film');
+    assert.deepEqual(await ada.project('FILM'), film);
+    await ada.setMember('film', 'art', 'Artist');
+    assert.deepEqual(
+      (await ada.members('film')).map(({ user, role }) => [user, role]),
+      [
+        ['ada', 'Admin'],
+        ['art', 'Artist'],
+      ],
+    );
+    await ada.editRole('film', 'Artist', ['share'], ['asset.create']);
+    const artist = (await ada.roles('film')).find((role) => role.name === 'Artist');
+    assert.ok(artist?.permissions.includes('share') && !artist.permissions.includes('asset.create'));
+    await ada.removeMember('film', 'art');
+    await ada.removeUser('art');
+    assert.deepEqual(
+      (await ada.projects()).map(({ name, role }) => [name, role]),
+      [['film', 'Admin']],
+    );
+    await ada.logout();
+    await assert.rejects(ada.me(), { code: 'session-expired' });
+  });
+
+  it('tells refusals by code', async () => {
+    const ada = account(token);
+    await assert.rejects(account(null).me(), { code: 'session-expired' });
+    await assert.rejects(account('A'.repeat(43)).me(), { code: 'session-expired' });
+    await assert.rejects(ada.project('nowhere'), { code: 'not-found' });
+    await assert.rejects(
+      ada.login('ada', 'wrong', 'x'),
+      (error: { code: string; details: { code: string } }) => {
+        assert.deepEqual([error.code, error.details.code], ['studio-refused', 'bad-credentials']);
+        return true;
+      },
+    );
+    await assert.rejects(ada.addUser('ada', PASSWORD, false), (error: { details: { code: string } }) => {
+      assert.equal(error.details.code, 'name-taken');
+      return true;
+    });
+  });
+
+  it('carries rows and content there and back', async () => {
+    const project = await account(token).createProject(uuid(), 'film');
+    const film = sync(project.id);
+    const { user } = await film.connect(never);
+    assert.equal(user.name, 'ada');
+    const content = contentOf(seededBytes(1, 900_000), Buffer.alloc(300_000, 'x'), seededBytes(2, 1));
+    const hashes = content.chunks.map((chunk) => chunk.hash);
+    assert.deepEqual(await film.missing(hashes, [], never), new Set(hashes));
+    let sent = 0;
+    await film.upload(content.chunks, never, (bytes) => {
+      sent = bytes;
+    });
+    assert.equal(
+      sent,
+      content.chunks.reduce((sum, chunk) => sum + chunk.data.length, 0),
+    );
+    assert.deepEqual(await film.missing(hashes, [], never), new Set());
+    const rock = item({ name: 'rock' });
+    const v1 = checkpoint(rock.id, content);
+    const { head } = await film.changes(0, '', never);
+    const changes = [newItem(rock), newCheckpoint(v1)];
+    const answer = await film.push({ pushId: uuid(), baseRevision: head, changes }, never);
+    assert.deepEqual([answer.behind, answer.results.length, answer.rows.length], [false, 0, 2]);
+    const fetched = await all(film.fetch(v1.id, hashes, never));
+    assert.deepEqual(
+      fetched.map((chunk) => chunk.hash),
+      hashes,
+    );
+    for (const chunk of fetched) assert.equal(decodeChunk(chunk).length, chunk.size);
+  });
+
+  it('takes up a download where the connection broke, and asks only for the rest', async () => {
+    const project = await account(token).createProject(uuid(), 'film');
+    const film = sync(project.id);
+    const content = contentOf(...Array.from({ length: 12 }, (_, index) => seededBytes(index, 200_000)));
+    const hashes = content.chunks.map((chunk) => chunk.hash);
+    await film.upload(content.chunks, never, () => {});
+    const rock = item({ name: 'rock' });
+    const v1 = checkpoint(rock.id, content);
+    const { head } = await film.changes(0, '', never);
+    await film.push(
+      { pushId: uuid(), baseRevision: head, changes: [newItem(rock), newCheckpoint(v1)] },
+      never,
+    );
+
+    const proxy = await cuttingProxy(Number(new URL(url).port), [1_100_000, 700_000]);
+    try {
+      const fetched = await all(sync(project.id, proxy.url).fetch(v1.id, hashes, never));
+      assert.deepEqual(new Set(fetched.map((chunk) => chunk.hash)), new Set(hashes));
+      assert.equal(fetched.length, hashes.length, 'each once');
+      assert.equal(proxy.connections(), 3);
+    } finally {
+      proxy.close();
+    }
+  });
+
+  it('sends an upload again when the connection breaks in it', async () => {
+    const project = await account(token).createProject(uuid(), 'film');
+    const proxy = await cuttingProxy(Number(new URL(url).port), [], 400_000);
+    try {
+      const content = contentOf(...Array.from({ length: 6 }, (_, index) => seededBytes(index, 200_000)));
+      await sync(project.id, proxy.url).upload(content.chunks, never, () => {});
+      assert.ok(proxy.connections() > 1);
+      const hashes = content.chunks.map((chunk) => chunk.hash);
+      assert.deepEqual(await sync(project.id).missing(hashes, [], never), new Set());
+    } finally {
+      proxy.close();
+    }
+  });
+});
+
+/**
+ * A TCP proxy that cuts its first connections after so many bytes down, one number for each; with `up`, the first
+ * connection after so many bytes up.
+ */
+async function cuttingProxy(port: number, down: readonly number[], up = Number.POSITIVE_INFINITY) {
+  let count = 0;
+  const server: Server = createServer((client) => {
+    const limit = down[count] ?? Number.POSITIVE_INFINITY;
+    const limitUp = count === 0 ? up : Number.POSITIVE_INFINITY;
+    count++;
+    const upstream = tcp(port, '127.0.0.1');
+    const cut = () => {
+      client.destroy();
+      upstream.destroy();
+    };
+    let received = 0;
+    let sent = 0;
+    upstream.on('data', (part: Buffer) => {
+      received += part.length;
+      client.write(part);
+      if (received > limit) cut();
+    });
+    client.on('data', (part: Buffer) => {
+      sent += part.length;
+      upstream.write(part);
+      if (sent > limitUp) cut();
+    });
+    for (const socket of [client, upstream]) socket.on('error', cut).on('close', cut);
+  });
+  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
+  const { port: own } = server.address() as AddressInfo;
+  return { url: `http://127.0.0.1:${own}`, connections: () => count, close: () => server.close() };
+}
