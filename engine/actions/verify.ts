@@ -101,7 +101,8 @@ function checkContent(
   bad: ReadonlySet<Hash>,
 ): string | undefined {
   if (!project.chunks.has(checkpoint.manifest)) {
-    return checkpoint.rev === 0 ? 'its manifest is missing and the studio does not have it' : undefined;
+    const elsewhere = project.checkpoints.isContentSent(checkpoint);
+    return elsewhere ? undefined : 'its manifest is missing and the studio does not have it';
   }
   if (bad.has(checkpoint.manifest)) return 'its manifest is damaged';
   try {

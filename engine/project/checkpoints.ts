@@ -97,6 +97,12 @@ export class Checkpoints {
     return this.#db.all<Stored>(sql).map(fromStored);
   }
 
+  /** Whether the studio holds the content: a version put on top again has that of one that was sent. */
+  isContentSent(checkpoint: LocalCheckpoint): boolean {
+    const sql = 'SELECT 1 FROM checkpoint WHERE asset_id = ? AND manifest = ? AND rev > 0';
+    return this.#db.value(sql, checkpoint.assetId, hashToBytes(checkpoint.manifest)) !== undefined;
+  }
+
   all(): LocalCheckpoint[] {
     return this.#db.all<Stored>('SELECT * FROM checkpoint ORDER BY asset_id, version').map(fromStored);
   }

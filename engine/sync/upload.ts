@@ -16,7 +16,7 @@ const PARALLEL = 3;
 /** Most basis checkpoints in one question. */
 const MAX_BASIS = 512;
 
-/** @returns ids of the checkpoints whose content is on the studio now; others lack content here. */
+/** @returns ids of the checkpoints whose content is on the studio now; others lack content here, and are marked so. */
 export async function uploadContent(context: SyncContext): Promise<Set<Id>> {
   const { project } = context;
   const complete = new Set<Id>();
@@ -31,8 +31,9 @@ export async function uploadContent(context: SyncContext): Promise<Set<Id>> {
   context.tally.bytesSent = 0;
   for (const checkpoint of project.checkpoints.outbox()) {
     const hashes = contentHashes(project, checkpoint);
+    if (hashes || project.checkpoints.isContentSent(checkpoint)) complete.add(checkpoint.id);
+    else markIncomplete(project, checkpoint);
     if (!hashes) continue;
-    complete.add(checkpoint.id);
     context.tally.bytesSent += checkpoint.size;
     for (let start = 0; start < hashes.length; start += MAX_HASHES) {
       const part = hashes.slice(start, start + MAX_HASHES);
@@ -57,6 +58,13 @@ function contentHashes(project: Project, checkpoint: LocalCheckpoint): Hash[] | 
     if (CairnError.is(error, 'integrity')) return undefined;
     throw error;
   }
+}
+
+function markIncomplete(project: Project, checkpoint: LocalCheckpoint): void {
+  const message = `Version ${checkpoint.version} cannot be sent: some of its content is missing or damaged in the project file. Run "cairn verify".`;
+  project.db.transaction(() =>
+    project.staging.reject('checkpoint', checkpoint.id, 'content-missing', message),
+  );
 }
 
 async function send(context: SyncContext, hashes: readonly Hash[]): Promise<void> {

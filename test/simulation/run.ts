@@ -1,0 +1,154 @@
+/** One simulated run: a team works for a number of steps, then comes to rest; the invariants must hold. */
+import { readContent } from '../../engine/content/restore.ts';
+import { Project } from '../../engine/project/project.ts';
+import { StudioWorld, type TestMember } from '../support/studio-world.ts';
+import { act, syncAndDecide, type Witness } from './actors.ts';
+import { Random } from './random.ts';
+
+export interface RunOptions {
+  readonly seed: number;
+  readonly steps: number;
+  readonly log?: (line: string) => void;
+}
+
+/** Rounds in which everyone syncs once; two are enough unless conflicts have to be decided on the way. */
+const ROUNDS_TO_REST = 12;
+
+/** @throws what broke, with the seed in the message */
+export async function simulate({ seed, steps, log = () => undefined }: RunOptions): Promise<void> {
+  const random = new Random(seed);
+  const world = await StudioWorld.create();
+  const trail: string[] = [];
+  try {
+    const team = await newTeam(world);
+    const witness: Witness = { versions: new Map() };
+    for (let step = 0; step < steps; step++) {
+      const member = random.pick(team);
+      if (!member) continue;
+      const line = await act(member, random, witness);
+      trail.push(`${step}: ${line}`);
+      log(trail.at(-1) ?? '');
+    }
+    await comeToRest(team, random, trail);
+    await checkConvergence(team);
+    for (const member of team) await checkMember(member);
+    await checkNoLoss(team, witness);
+  } catch (error) {
+    throw new Error(`Seed ${seed} failed.\n${trail.slice(-40).join('\n')}\n${(error as Error).stack}`, {
+      cause: error,
+    });
+  } finally {
+    await world.dispose();
+  }
+}
+
+/**
+ * Reasons for which a row may stay on its machine until its member decides: work on something that was trashed
+ * elsewhere. It must be kept and told, and must not stop the rest.
+ */
+const LASTING = ['trashed', 'depends-on-rejected'];
+
+async function newTeam(world: StudioWorld): Promise<TestMember[]> {
+  const ann = await world.project('ann', [
+    ['ben', 'Supervisor'],
+    ['cas', 'Supervisor'],
+  ]);
+  await ann.project.mkdir('lib', true);
+  await ann.sync();
+  return [ann, await world.join('ben'), await world.join('cas')];
+}
+
+async function comeToRest(team: readonly TestMember[], random: Random, trail: string[]): Promise<void> {
+  for (let round = 0; round < ROUNDS_TO_REST; round++) {
+    let moving = 0;
+    for (const member of team) {
+      const told = await syncAndDecide(member, random, 20);
+      trail.push(`rest ${round}: ${member.name} ${told}`);
+      const [status, { rejected }] = [await member.project.status(), await member.project.attention()];
+      const odd = rejected.filter((row) => !LASTING.includes(row.code));
+      if (odd.length > 0 && round > 2) throw new Error(`${member.name} cannot send ${JSON.stringify(odd)}`);
+      moving += status.unsent - rejected.length + status.conflicts;
+    }
+    const marks = await Promise.all(team.map(async (member) => (await member.project.status()).watermark));
+    if (moving === 0 && new Set(marks).size === 1) return;
+  }
+  throw new Error(
+    `The team does not come to rest: ${JSON.stringify(await Promise.all(team.map(restlessness)))}`,
+  );
+}
+
+async function restlessness(member: TestMember): Promise<unknown> {
+  const { unsent, conflicts, watermark, assets } = await member.project.status();
+  const { rejected } = await member.project.attention();
+  const waiting = assets.filter((entry) => entry.flags.includes('unsent')).map((entry) => entry.path);
+  return { name: member.name, unsent, conflicts, watermark, waiting, rejected };
+}
+
+async function checkConvergence(team: readonly TestMember[]): Promise<void> {
+  const view = async (member: TestMember) =>
+    JSON.stringify(
+      (await member.project.status()).assets
+        .filter((entry) => entry.kind !== 'untracked' && !entry.flags.includes('unsent'))
+        .map(({ path, id, kind, latest, status, tags, type }) => ({
+          path,
+          id,
+          kind,
+          latest,
+          status,
+          tags: [...tags].sort(),
+          type,
+        }))
+        .sort((a, b) => (a.path < b.path ? -1 : 1)),
+      null,
+      1,
+    );
+  const [first, ...others] = await Promise.all(team.map(view));
+  others.forEach((other, index) => {
+    if (other !== first)
+      throw new Error(`${team[index + 1]?.name} differs from ${team[0]?.name}:\n${first}\n${other}`);
+  });
+}
+
+async function checkMember(member: TestMember): Promise<void> {
+  const report = await member.project.verify(false);
+  if (!report.ok) throw new Error(`${member.name}: ${JSON.stringify(report.problems)}`);
+}
+
+/** Every version ever made exists for everybody, and somebody can give its bytes. */
+async function checkNoLoss(team: readonly TestMember[], witness: Witness): Promise<void> {
+  const projects = await Promise.all(team.map((member) => Project.open(member.folder)));
+  try {
+    for (const [id, content] of witness.versions) {
+      let [known, found] = [false, false];
+      for (const project of projects) {
+        const checkpoint = project.checkpoints.get(id);
+        if (!checkpoint) continue;
+        known = true;
+        if (!project.chunks.has(checkpoint.manifest)) continue;
+        const pieces: Buffer[] = [];
+        for await (const piece of readContent(checkpoint, project.chunks)) pieces.push(piece);
+        if (Buffer.concat(pieces).toString() !== content)
+          throw new Error(
+            `${JSON.stringify(checkpoint)} at ${project.paths.of(checkpoint.assetId)} has other bytes than ${content}: ${Buffer.concat(pieces)}`,
+          );
+        found = true;
+      }
+      if (!known) throw new Error(`Checkpoint ${id} is lost`);
+      if (!found) await checkOnStudio(team, id);
+    }
+  } finally {
+    for (const project of projects) project.close();
+  }
+}
+
+async function checkOnStudio(team: readonly TestMember[], id: string): Promise<void> {
+  const [member] = team;
+  if (!member) return;
+  for (const entry of (await member.project.status()).assets) {
+    if (entry.kind !== 'asset') continue;
+    const version = (await member.project.log(entry.path)).checkpoints.find((c) => c.id === id)?.version;
+    if (version === undefined) continue;
+    await member.project.exportVersion(entry.path, version, `${member.folder}/../${id}`);
+    return;
+  }
+}
