@@ -8,6 +8,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { root } from '../test/support/cache.ts';
 import { npm } from '../test/support/process.ts';
+import { packVsix } from './package/vsix.ts';
 import { check } from './start/check.ts';
 import { openEditor } from './start/editor.ts';
 import { PROJECT, type Production, produce } from './start/production.ts';
@@ -36,9 +37,9 @@ function interrupted(): Promise<void> {
   });
 }
 
-async function stay(production: Production, home: string): Promise<void> {
+async function stay(production: Production, home: string, vsix: string): Promise<void> {
   const end = interrupted();
-  const editor = await openEditor(production.ada, join(home, 'vscode'));
+  const editor = await openEditor(production.ada, join(home, 'vscode'), vsix);
   say(
     `As ada, ${editor.where}\n\nSelect Cairn on the left, then press Ctrl+S to sync. Ctrl+C here ends everything.`,
   );
@@ -47,21 +48,32 @@ async function stay(production: Production, home: string): Promise<void> {
   await editor.stop();
 }
 
+async function work(home: string, checking: boolean): Promise<void> {
+  say('building …');
+  await npm(['run', '--silent', 'build'], root);
+  const vsix = await packVsix(home);
+  const production = await produce(home, say);
+  try {
+    say(describe(production, home));
+    if (checking) await check(production, home, vsix, (line) => say(`  ${line}`));
+    else await stay(production, home, vsix);
+  } catch (error) {
+    say(`the studio said:\n${production.team.log}`);
+    throw error;
+  } finally {
+    await production.team.stop();
+  }
+}
+
 const checking = process.argv.includes('--check');
 const home = await mkdtemp(join(tmpdir(), 'cairn-start-'));
-say('building …');
-await npm(['run', '--silent', 'build'], root);
-const production = await produce(home, say);
-say(describe(production, home));
 try {
-  if (checking) await check(production, home, (line) => say(`  ${line}`));
-  else await stay(production, home);
-  if (checking) say('ok');
+  await work(home, checking);
+  if (checking) {
+    await rm(home, { recursive: true, force: true, maxRetries: 5 });
+    say('ok');
+  }
 } catch (error) {
-  say(`FAILED: ${error instanceof Error ? error.stack : String(error)}`);
-  say(production.team.log);
+  say(`FAILED: ${error instanceof Error ? error.stack : String(error)}\nWhat there is so far is in ${home}`);
   process.exitCode = 1;
-} finally {
-  await production.team.stop();
-  if (checking && process.exitCode !== 1) await rm(home, { recursive: true, force: true, maxRetries: 5 });
 }

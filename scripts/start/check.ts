@@ -1,22 +1,24 @@
 /** `npm start -- --check`: one sync through the editor, and what it brought about. */
 import { join } from 'node:path';
-import { root } from '../../test/support/cache.ts';
 import { launchChromium } from '../../test/support/chromium.ts';
 import type { Member } from '../../test/support/team.ts';
+import { VscodeServer } from '../../test/support/vscodeServer.ts';
 import { Workbench } from '../../test/support/workbench.ts';
 import { MODIFIED, NEWER_ON_STUDIO, type Production, UNSENT, UNTRACKED } from './production.ts';
 
 type Say = (line: string) => void;
 
 /** @throws where something is not as it should be */
-export async function check(production: Production, home: string, say: Say): Promise<void> {
+export async function check(production: Production, home: string, vsix: string, say: Say): Promise<void> {
   const { ada, ben } = production;
   const browser = await launchChromium();
   try {
+    const dataDir = join(home, 'vscode');
+    await VscodeServer.installExtension(dataDir, vsix);
     const editor = await Workbench.open(browser, {
       folder: ada.folder,
-      dataDir: join(home, 'vscode'),
-      development: [root],
+      dataDir,
+      development: [],
       env: { CAIRN_CONFIG_DIR: ada.configDir },
     });
     try {
@@ -52,6 +54,7 @@ async function drive(editor: Workbench, say: Say): Promise<void> {
   await editor.expand('sound');
   await editor.row(name(NEWER_ON_STUDIO), /outdated/).waitFor();
   say(`Ctrl+S in the tree synced: ${NEWER_ON_STUDIO} is Outdated now`);
+  await editor.waitForStatus(/↓/);
   say(`the status bar says "${await text(editor)}"`);
   await editor.screenshot('start-check');
 }

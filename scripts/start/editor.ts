@@ -16,10 +16,11 @@ export interface OpenEditor {
   stop(): Promise<void>;
 }
 
-export async function openEditor(member: Member, dataDir: string): Promise<OpenEditor> {
+/** @param vsix the packaged extension, for the editor in the browser */
+export async function openEditor(member: Member, dataDir: string, vsix: string): Promise<OpenEditor> {
   const desktop = desktopVsCode();
   const opened = desktop === undefined ? undefined : await onDesktop(desktop, member, dataDir);
-  return opened ?? inBrowser(member, dataDir);
+  return opened ?? inBrowser(member, dataDir, vsix);
 }
 
 /** Undefined where it does not start. */
@@ -34,9 +35,10 @@ async function onDesktop(code: string, member: Member, dataDir: string): Promise
   return { where: 'VS Code opens on that folder.', stop: () => program.stop() };
 }
 
-async function inBrowser(member: Member, dataDir: string): Promise<OpenEditor> {
+async function inBrowser(member: Member, dataDir: string, vsix: string): Promise<OpenEditor> {
+  await VscodeServer.installExtension(dataDir, vsix);
   const server = await VscodeServer.start({ dataDir, env: { CAIRN_CONFIG_DIR: member.configDir } });
-  const where = `open this address in a browser:\n\n  ${server.url(member.folder, [root])}`;
+  const where = `open this address in a browser:\n\n  ${server.url(member.folder)}`;
   return { where, stop: () => server.stop() };
 }
 

@@ -16,6 +16,7 @@ export async function runInBrowser(host: HostRun): Promise<number> {
   await mkdir(folder);
   const server = await VscodeServer.start({
     dataDir: join(host.scratch, 'server'),
+    development: true,
     env: { CAIRN_CONFIG_DIR: join(host.scratch, 'config') },
   });
   const browser = await launchChromium();

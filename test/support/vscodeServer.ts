@@ -28,8 +28,11 @@ export interface VscodeServerOptions {
   readonly settings?: Readonly<Record<string, unknown>>;
   /** Environment of the extension host, beside this process's own. */
   readonly env?: Readonly<Record<string, string>>;
-  /** 0, the default, takes a free one. */
-  readonly port?: number;
+  /**
+   * Allows extensions from source, and test modules: as VS Code's own smoke tests do, which also means that
+   * notifications do not pop up but only wait in the notification center.
+   */
+  readonly development?: boolean;
 }
 
 export class VscodeServer {
@@ -47,8 +50,9 @@ export class VscodeServer {
     await mkdir(machine, { recursive: true });
     await writeFile(join(machine, 'settings.json'), JSON.stringify({ ...SETTINGS, ...options.settings }));
     const args = await serverArgs(dataDir);
-    args.push('--host', '127.0.0.1', '--port', String(options.port ?? 0), '--without-connection-token');
-    args.push('--telemetry-level', 'off', '--disable-workspace-trust', '--enable-smoke-test-driver');
+    args.push('--host', '127.0.0.1', '--port', '0', '--without-connection-token');
+    args.push('--telemetry-level', 'off', '--disable-workspace-trust');
+    if (options.development) args.push('--enable-smoke-test-driver');
     const program = new Program('the VS Code server', process.execPath, args, { env: childEnv(options.env) });
     try {
       const listening = await program.waitFor(/Extension host agent listening on (\d+)/);

@@ -34,7 +34,7 @@ export class Workbench {
   }
 
   static async open(browser: Browser, options: WorkbenchOptions): Promise<Workbench> {
-    const server = await VscodeServer.start(options);
+    const server = await VscodeServer.start({ ...options, development: options.development.length > 0 });
     const context = await browser.newContext({ viewport: { width: 1280, height: 800 }, colorScheme: 'dark' });
     context.setDefaultTimeout(PATIENCE);
     const page = await context.newPage();
@@ -152,8 +152,13 @@ export class Workbench {
     await this.quickInput.getByRole('option', { name }).first().click();
   }
 
-  notification(text: string | RegExp): Locator {
-    return this.page.locator('.notification-list-item').filter({ hasText: text });
+  /** A notification, wherever it is shown; opens the notification center for it. */
+  async notification(text: string | RegExp): Promise<Locator> {
+    const center = this.page.locator('.notifications-center');
+    if (!(await center.isVisible())) await this.page.locator('[id="status.notifications"]').click();
+    const item = center.locator('.notification-list-item').filter({ hasText: text });
+    await item.waitFor();
+    return item;
   }
 
   dialog(): Locator {

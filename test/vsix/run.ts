@@ -1,8 +1,8 @@
 /** The stage `vsix`: packs the extension, checks what is in it, and runs one journey from its installation. */
 import { spawnSync } from 'node:child_process';
 import { join } from 'node:path';
+import { packVsix } from '../../scripts/package/vsix.ts';
 import { root } from '../support/cache.ts';
-import { run } from '../support/process.ts';
 
 const mocha = (args: readonly string[], env: Readonly<Record<string, string>> = {}): boolean => {
   const program = join(root, 'node_modules', 'mocha', 'bin', 'mocha.js');
@@ -14,8 +14,7 @@ const mocha = (args: readonly string[], env: Readonly<Record<string, string>> = 
   return status === 0;
 };
 
-const packed = (await run(process.execPath, ['scripts/package.ts'], { cwd: root })).trim();
-const vsix = packed.split('\n').at(-1) ?? '';
+const vsix = await packVsix(root);
 process.stdout.write(`packed ${vsix}\n`);
 const whole = mocha(['--spec', 'test/vsix/package.spec.ts']);
 // The workbench in a browser needs what VS Code's server needs; elsewhere the desktop suites cover the extension.

@@ -40,10 +40,8 @@ describe('first steps in the editor', function () {
     await editor.question(/Password of cleo/);
     await editor.answer(cleo.password);
     await editor.pick(PROJECT);
-    await editor
-      .notification(/not on this disk yet/)
-      .getByRole('button', { name: 'Rebuild All' })
-      .click();
+    const offer = await editor.notification(/not on this disk yet/);
+    await offer.getByRole('button', { name: 'Rebuild All' }).click();
     await editor.expand('art');
     await editor.row('concept.png', /up to date/).waitFor();
     const [mine, theirs] = await Promise.all(
