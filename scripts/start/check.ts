@@ -49,13 +49,15 @@ async function drive(editor: Workbench, say: Say): Promise<void> {
   say(`the tree shows ${UNTRACKED} as Untracked`);
   await editor.waitForStatus(/1/);
   say(`the status bar says "${await text(editor)}"`);
-  await editor.row('assets').click();
-  await editor.save();
+  await editor.syncWithKey();
   await editor.expand('sound');
   await editor.row(name(NEWER_ON_STUDIO), /outdated/).waitFor();
   say(`Ctrl+S in the tree synced: ${NEWER_ON_STUDIO} is Outdated now`);
   await editor.waitForStatus(/↓/);
   say(`the status bar says "${await text(editor)}"`);
+  await editor.expand('shots', 'sh010');
+  await editor.openRow(editor.row(name(MODIFIED)), name(MODIFIED));
+  await editor.webview.locator('img').waitFor();
   await editor.screenshot('start-check');
 }
 

@@ -121,7 +121,7 @@ export class Workbench {
 
   /** Syncs as a person does who looks at the tree. */
   async syncWithKey(): Promise<void> {
-    await this.page.getByRole('tab', { name: 'Cairn', exact: true }).first().focus();
+    await this.assets.focus();
     await this.save();
   }
 
