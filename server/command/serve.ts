@@ -29,14 +29,23 @@ export async function serve(config: StudioConfig, version: string, streams: Stre
   const url = urlOf(app.server.address(), config.host);
   streams.stdout.write(`${JSON.stringify({ url, ...(setupToken ? { setupToken } : {}) })}\n`);
 
-  await new Promise<void>((resolve) => {
-    for (const signal of ['SIGTERM', 'SIGINT', 'SIGHUP'] as const) process.once(signal, () => resolve());
-    // A parent that holds an IPC channel takes the studio along when it goes.
-    process.once('disconnect', () => resolve());
-  });
+  await toldToStop();
   const force = setTimeout(() => app.server.closeAllConnections(), GRACE_MS);
   await app.close();
   clearTimeout(force);
   await studio.close();
   return 0;
+}
+
+/** A signal, or the end of a parent that holds an IPC channel: the studio goes with it. */
+async function toldToStop(): Promise<void> {
+  const events = ['SIGTERM', 'SIGINT', 'SIGHUP', 'disconnect'];
+  await new Promise<void>((resolve) => {
+    const stop = () => {
+      // A listener left behind would keep the channel, and so the process, alive.
+      for (const event of events) process.off(event, stop);
+      resolve();
+    };
+    for (const event of events) process.on(event, stop);
+  });
 }

@@ -1,0 +1,87 @@
+import assert from 'node:assert/strict';
+import { once } from 'node:events';
+import { type ClientRequest, request } from 'node:http';
+import { FRAMES_TYPE } from '../../proto/limits.ts';
+import { seededBytes } from '../support/chunks.ts';
+import { contentOf, frameOf, type Person, type Seat, TestStudio } from '../support/studio.ts';
+import { useTempFolder } from '../support/temp.ts';
+
+describe('a studio under load', () => {
+  const folder = useTempFolder();
+  let studio: TestStudio;
+  let url: string;
+  let ada: Person;
+  let film: Seat;
+  let uploads: ClientRequest[];
+  beforeEach(async () => {
+    studio = await TestStudio.open(folder(), { maxRequests: 2 });
+    ada = await studio.setUp('ada');
+    film = await ada.createProject('film');
+    url = await studio.app.listen({ host: '127.0.0.1', port: 0 });
+    uploads = [];
+  });
+  afterEach(async () => {
+    for (const upload of uploads) upload.destroy();
+    await studio.close();
+  });
+
+  const hello = () => fetch(`${url}/v1/hello`);
+  /** An upload that has been taken in work, and waits for the rest of its body. */
+  const begin = async (frames: readonly Uint8Array[]) => {
+    const headers = {
+      authorization: `Bearer ${ada.token}`,
+      'cairn-protocol': '1',
+      'content-type': FRAMES_TYPE,
+    };
+    const upload = request(`${url}${film.url('chunks')}`, { method: 'POST', headers });
+    upload.on('error', () => {});
+    uploads.push(upload);
+    for (const frame of frames) await new Promise<void>((resolve) => upload.write(frame, () => resolve()));
+    return upload;
+  };
+  const untilBusy = async () => {
+    for (;;) {
+      const answer = await hello();
+      if (answer.status === 503) return answer;
+      await answer.arrayBuffer();
+    }
+  };
+
+  it('turns requests away with a time to come back, but tells its health', async () => {
+    const { chunks } = contentOf(seededBytes(1, 1000));
+    await begin([frameOf(chunks[0]!)]);
+    await begin([frameOf(chunks[0]!)]);
+    const refused = await untilBusy();
+    assert.equal(((await refused.json()) as { error: { code: string } }).error.code, 'overloaded');
+    assert.equal(refused.headers.get('retry-after'), '1');
+    assert.equal((await fetch(`${url}/healthz`)).status, 200);
+    assert.equal((await fetch(`${url}/readyz`)).status, 200);
+  });
+
+  it('is free again once those in work are gone, also where they were cut off', async () => {
+    const { chunks } = contentOf(seededBytes(1, 1000));
+    const first = await begin([frameOf(chunks[0]!)]);
+    await begin([frameOf(chunks[0]!)]);
+    await (await untilBusy()).arrayBuffer();
+    first.destroy();
+    for (let status = 503; status === 503; ) {
+      const answer = await hello();
+      await answer.arrayBuffer();
+      status = answer.status;
+    }
+  });
+
+  it('finishes what is in flight before it stops', async () => {
+    const { chunks } = contentOf(seededBytes(1, 1000));
+    const taken = once(studio.app.server, 'request');
+    const upload = await begin([frameOf(chunks[0]!)]);
+    await taken;
+    const answered = new Promise<number>((resolve) =>
+      upload.on('response', (answer) => resolve(answer.statusCode ?? 0)),
+    );
+    const closing = studio.app.close();
+    upload.end(frameOf(chunks[1]!));
+    assert.equal(await answered, 200);
+    await closing;
+  });
+});
