@@ -39,8 +39,14 @@ export function buildApp({ studio, version, log }: AppOptions): FastifyInstance 
   );
   app.addContentTypeParser(FRAMES_TYPE, (_request, payload, done) => done(null, payload));
   limitLoad(app, config.maxRequests);
+  let closing = false;
+  app.addHook('preClose', async () => {
+    closing = true;
+  });
   app.addHook('onSend', async (_request, reply) => {
     reply.headers({ 'cache-control': 'no-store', 'x-content-type-options': 'nosniff' });
+    // A connection kept alive past the last answer would hold the stop up.
+    if (closing) reply.header('connection', 'close');
   });
   app.setErrorHandler(answerError);
   app.setNotFoundHandler((_request, reply) =>

@@ -77,7 +77,7 @@ describe('a studio under load', () => {
     const upload = await begin([frameOf(chunks[0]!)]);
     await taken;
     const answered = new Promise<number>((resolve) =>
-      upload.on('response', (answer) => resolve(answer.statusCode ?? 0)),
+      upload.on('response', (answer) => resolve(answer.resume().statusCode ?? 0)),
     );
     const closing = studio.app.close();
     upload.end(frameOf(chunks[1]!));
