@@ -3,6 +3,7 @@ import * as vscode from 'vscode';
 import { toFilePath, toTreePath } from '../project/paths.ts';
 import type { Project } from '../project/project.ts';
 import type { Projects } from '../project/registry.ts';
+import { parentPath } from '../text.ts';
 import { t } from '../ui/text.ts';
 import { badgeOf } from './decoration.ts';
 
@@ -14,13 +15,12 @@ const MOST = 2_000;
 export class Decorations implements vscode.FileDecorationProvider, vscode.Disposable {
   private readonly projects: Projects;
   private readonly changed = new vscode.EventEmitter<vscode.Uri[] | undefined>();
-  private readonly watched = new WeakSet<Project>();
 
   readonly onDidChangeFileDecorations = this.changed.event;
 
   constructor(projects: Projects) {
     this.projects = projects;
-    projects.onDidChangeProject((project) => this.watch(project));
+    projects.onDidOpen((project) => this.watch(project));
   }
 
   provideFileDecoration(uri: vscode.Uri): vscode.FileDecoration | undefined {
@@ -43,17 +43,20 @@ export class Decorations implements vscode.FileDecorationProvider, vscode.Dispos
   }
 
   private watch(project: Project): void {
-    if (this.watched.has(project)) return;
-    this.watched.add(project);
     project.onDidChangeStates(({ paths }) => {
-      if (paths === null) this.changed.fire(undefined);
-      this.tell(project, paths ?? [...project.markedEntries()].map((entry) => entry.path));
+      const all = paths ?? [...project.markedEntries()].map((entry) => entry.path);
+      if (paths === null || paths.length > MOST) this.changed.fire(undefined);
+      this.tell(project, all.length > MOST ? onePerFolder(all) : all);
     });
   }
 
   private tell(project: Project, paths: readonly string[]): void {
     const uris = paths.slice(0, MOST).map((path) => vscode.Uri.file(toFilePath(project.dir, path)));
     for (let at = 0; at < uris.length; at += GROUP) this.changed.fire(uris.slice(at, at + GROUP));
-    if (paths.length > MOST) this.changed.fire(undefined);
   }
 }
+
+/** The rest is asked for when its folder is opened; for the folder's colour one file is enough. */
+const onePerFolder = (paths: readonly string[]): string[] => [
+  ...new Map(paths.map((path) => [parentPath(path), path])).values(),
+];

@@ -159,14 +159,17 @@ export class Project implements Disposable {
   private async look(): Promise<void> {
     try {
       const api = await this.api();
-      const refresh = await api.refresh();
-      const [conflicts, { rejected, superseded }] = await Promise.all([api.conflicts(), api.attention()]);
-      const change = this.states.apply(refresh);
-      const { changed: _changed, removed: _removed, full: _full, ...summary } = refresh;
+      const { changed: first, more, removed, full, ...summary } = await api.refresh();
+      const changed = more ? [...first, ...(await restOf(api))] : first;
+      // Kept before anything else can fail: the worker tells each difference once.
+      const change = this.states.apply({ changed, removed, full });
+      const [conflicts, { rejected, superseded }] = await Promise.all([
+        api.conflicts(),
+        api.attention(),
+      ]).finally(() => this.announce(change));
       const studio = summary.project.studio;
       const signedIn = studio === null ? null : await this.ports.signedIn(studio);
       this.set({ summary, attention: { conflicts, rejected, superseded }, broken: null, signedIn });
-      if (change.paths === null || change.paths.length > 0) this.changedStates.fire(change);
     } catch (error) {
       if (this.closed) return;
       const broken = asCairnError(error);
@@ -174,8 +177,22 @@ export class Project implements Disposable {
     }
   }
 
+  private announce(change: StateChange): void {
+    if (this.closed) return;
+    if (change.paths === null || change.paths.length > 0) this.changedStates.fire(change);
+  }
+
   private set(part: Partial<ProjectFacts>): void {
     this.current = { ...this.current, ...part };
     if (!this.closed) this.changedFacts.fire(this.current);
+  }
+}
+
+async function restOf(api: WorkerProject): Promise<Entry[]> {
+  const rest: Entry[] = [];
+  for (;;) {
+    const page = await api.moreChanges();
+    if (page.length === 0) return rest;
+    rest.push(...page);
   }
 }

@@ -17,6 +17,7 @@ export class Projects implements Disposable {
   private readonly ports: RegistryPorts;
   private readonly changed = new Emitter<void>();
   private readonly changedProject = new Emitter<Project>();
+  private readonly opened = new Emitter<Project>();
   private readonly open = new Map<string, Project>();
   private finding: Promise<void> = Promise.resolve();
   /** Why a folder that seems to hold a project could not be looked at. */
@@ -33,6 +34,8 @@ export class Projects implements Disposable {
 
   /** The set of projects changed, or whether one is being looked for. */
   readonly onDidChange = this.changed.event;
+  /** A project is there that was not looked at yet: whoever wants its first states subscribes now. */
+  readonly onDidOpen = this.opened.event;
   /** Facts of one project changed. */
   readonly onDidChangeProject = this.changedProject.event;
 
@@ -91,6 +94,7 @@ export class Projects implements Disposable {
     for (const project of this.open.values()) project.dispose();
     this.changed.dispose();
     this.changedProject.dispose();
+    this.opened.dispose();
   }
 
   private async look(folders: readonly string[]): Promise<void> {
@@ -124,6 +128,7 @@ export class Projects implements Disposable {
     const project = new Project(dir, this.engine, this.ports, handle);
     project.onDidChangeFacts(() => this.changedProject.fire(project));
     this.open.set(dir, project);
+    this.opened.fire(project);
     return project;
   }
 }

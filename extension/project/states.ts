@@ -19,7 +19,7 @@ export class StateMap {
     return this.entries.values();
   }
 
-  apply(refresh: Refresh): StateChange {
+  apply(refresh: Pick<Refresh, 'changed' | 'removed' | 'full'>): StateChange {
     if (refresh.full) this.entries = new Map();
     for (const entry of refresh.changed) {
       if (isPlain(entry)) this.entries.delete(entry.path);

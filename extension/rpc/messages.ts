@@ -42,8 +42,13 @@ export interface LogEntry {
 
 /** What changed since the last refresh, so that the host never receives a whole project. */
 export interface Refresh extends Omit<StatusReport, 'assets'> {
-  /** Entries that are new or differ. The first refresh leaves out those that are up to date and unmarked. */
+  /**
+   * Entries that are new or differ: the first page of them. The first refresh leaves out those that are up to date and
+   * unmarked.
+   */
   readonly changed: readonly Entry[];
+  /** There are more pages, to be had by `moreChanges`. */
+  readonly more: boolean;
   /** Paths that are gone. */
   readonly removed: readonly string[];
   /** True for the first one: what the host knew of states before is void. */
@@ -53,6 +58,8 @@ export interface Refresh extends Omit<StatusReport, 'assets'> {
 export interface WorkerProject extends ProjectApi {
   /** `status()`, told as a difference. */
   refresh(options?: CallOptions): Promise<Refresh>;
+  /** The next page of the last refresh; empty after the last one. */
+  moreChanges(): Promise<readonly Entry[]>;
 }
 
 /** What the worker does without a project. Projects are handles: numbers that mean nothing else. */
@@ -81,6 +88,7 @@ export const ROOT_METHODS: Readonly<Record<keyof WorkerRoot, number | null>> = {
 
 export const PROJECT_METHODS: Readonly<Record<keyof WorkerProject, number | null>> = {
   refresh: 0,
+  moreChanges: null,
   info: null,
   status: 1,
   children: null,

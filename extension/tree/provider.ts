@@ -134,6 +134,7 @@ function projectItem({ project }: ProjectNode): vscode.TreeItem {
   item.id = project.dir;
   item.iconPath = new vscode.ThemeIcon('root-folder');
   item.contextValue = ';project;';
+  item.accessibilityInformation = { label: t('{0}, project', project.name) };
   item.tooltip = project.dir;
   return item;
 }

@@ -19,8 +19,10 @@ import { DeltaTracker } from './delta.ts';
 function withRefresh(api: ProjectApi): WorkerProject {
   const delta = new DeltaTracker();
   const refresh = async (options?: CallOptions) => delta.next(await api.status(undefined, options));
+  const moreChanges = async () => delta.nextPage();
   const get = (target: ProjectApi, name: string | symbol): unknown => {
     if (name === 'refresh') return refresh;
+    if (name === 'moreChanges') return moreChanges;
     const member: unknown = Reflect.get(target, name, target);
     return typeof member === 'function' ? member.bind(target) : member;
   };

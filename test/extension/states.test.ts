@@ -7,7 +7,7 @@ import { StateMap } from '../../extension/project/states.ts';
 import { plain } from '../../extension/text.ts';
 import { diffChildren } from '../../extension/tree/diff.ts';
 import { accessibleLabel, contextValue, description } from '../../extension/tree/words.ts';
-import { DeltaTracker } from '../../extension/worker/delta.ts';
+import { CHANGES_PER_PAGE, DeltaTracker } from '../../extension/worker/delta.ts';
 import { entry } from './entries.ts';
 
 const report = (...assets: Entry[]): StatusReport => ({
@@ -39,6 +39,18 @@ describe('differences of states', () => {
     assert.deepEqual(second.removed, ['a']);
     const third = tracker.next(report(entry('b'), entry('c', { state: 'untracked' })));
     assert.deepEqual([third.changed, third.removed], [[], []]);
+  });
+
+  it('come in pages that the host can take in', () => {
+    const tracker = new DeltaTracker();
+    const all = Array.from({ length: CHANGES_PER_PAGE + 5 }, (_, i) =>
+      entry(`f${i}`, { state: 'untracked' }),
+    );
+    const first = tracker.next(report(...all));
+    assert.deepEqual([first.changed.length, first.more], [CHANGES_PER_PAGE, true]);
+    assert.deepEqual(tracker.nextPage(), all.slice(CHANGES_PER_PAGE));
+    assert.deepEqual(tracker.nextPage(), []);
+    assert.equal(tracker.next(report(...all)).more, false);
   });
 
   it('keep only marked entries, and say everything changed after a full one', () => {
