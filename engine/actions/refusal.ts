@@ -15,6 +15,7 @@ const OF_ONE_FILE: readonly ErrorCode[] = [
   'modified',
   'outdated',
   'outside-folder',
+  'read-only', // one folder among others may be
   'locked',
   'metadata-only',
   'integrity',

@@ -3,9 +3,10 @@ import assert from 'node:assert/strict';
 import { readdirSync, statSync } from 'node:fs';
 import { copyFile, mkdir, readFile, rename, rm, truncate, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import { LAUNCHER } from '../../support/cliProcess.ts';
+import { CliProcess, LAUNCHER } from '../../support/cliProcess.ts';
 import { type CliMember, type LogDocument, loneMember, type Status } from '../../support/cliWorld.ts';
 import { hashOf, overwrite, randomBytes } from '../../support/content.ts';
+import { damageLargestChunk, projectFileOf, setSchemaVersion } from '../../support/projectFile.ts';
 
 interface Report {
   readonly checkpoints: readonly { readonly path: string; readonly version: number; readonly size: number }[];
@@ -21,12 +22,7 @@ describe('cairn, alone', () => {
   });
   afterEach(() => end());
 
-  const projectFile = () => {
-    const home = anna.file('.cairn');
-    const name = readdirSync(home).find((entry) => entry.endsWith('.clst'));
-    assert.ok(name);
-    return join(home, name);
-  };
+  const projectFile = () => projectFileOf(anna.folder);
 
   it('keeps every version of a file and gives each back', async () => {
     await anna.cairn(['init', '--name', 'show']);
@@ -187,7 +183,7 @@ describe('cairn, alone', () => {
     assert.equal(hashOf(await readFile(file)), hashOf(randomBytes(10, 100_000)));
 
     await copyFile(good, file);
-    await setUserVersion(file, 99_999);
+    await setSchemaVersion(file, 99_999);
     const message = await anna.refused(['status'], 1, 'project-newer');
     assert.match(message, /newer/u);
 
@@ -227,7 +223,6 @@ describe('cairn, alone', () => {
     assert.equal(await readFile(anna.file('a.bin'), 'utf8'), 'a');
     const gone = anna.file('gone');
     await mkdir(gone);
-    const { CliProcess } = await import('../../support/cliProcess.ts');
     const shell = new CliProcess([LAUNCHER, '--json', 'status'], {
       cwd: gone,
       through: ['sh', '-c', 'rmdir "$PWD" && exec "$@"', 'sh'],
@@ -237,26 +232,3 @@ describe('cairn, alone', () => {
     assert.match(result.stdout.toString(), /folder-gone/u);
   });
 });
-
-async function openDatabase(file: string) {
-  const { loadSqlite } = await import('../../../native/sqlite.ts');
-  const Database = await loadSqlite();
-  return new Database(file);
-}
-
-async function setUserVersion(file: string, version: number): Promise<void> {
-  const db = await openDatabase(file);
-  db.pragma(`user_version = ${version}`);
-  db.close();
-}
-
-async function damageLargestChunk(file: string): Promise<void> {
-  const db = await openDatabase(file);
-  const row = db.prepare('SELECT id, data FROM chunk ORDER BY length(data) DESC LIMIT 1').get() as {
-    id: number;
-    data: Buffer;
-  };
-  row.data[100] = (row.data[100] ?? 0) ^ 0xff;
-  db.prepare('UPDATE chunk SET data = ? WHERE id = ?').run(row.data, row.id);
-  db.close();
-}

@@ -1,0 +1,219 @@
+/** A studio that is down, is none, speaks another version, dies, forgets the session, or holds damaged bytes. */
+import assert from 'node:assert/strict';
+import { readdirSync, statSync } from 'node:fs';
+import { open } from 'node:fs/promises';
+import { createServer, type RequestListener, type Server } from 'node:http';
+import { join } from 'node:path';
+import { type CliMember, CliWorld, type LogDocument, type SyncDocument } from '../../support/cliWorld.ts';
+import { damageLargestChunk, projectFileOf } from '../../support/projectFile.ts';
+
+const MB = 1_000_000;
+
+describe('cairn and a studio that', () => {
+  let world: CliWorld;
+  let anna: CliMember;
+  let ben: CliMember;
+  let seed = 1;
+
+  before(async () => {
+    world = new CliWorld();
+    await world.startStudio();
+    anna = await world.join('anna');
+    ben = await world.join('ben');
+    await anna.cairn(['init', '--name', 'show']);
+    await anna.cairn(['mkdir', 'art', '--shared']);
+    await anna.writeRandom('art/a.bin', seed, 2 * MB);
+    await anna.cairn(['track', '.', '-m', 'first']);
+    await world.share(anna, { Artist: ben });
+    await ben.cairn(['rebuild', '.']);
+  });
+  after(() => world.end());
+
+  const edit = async (size = 2 * MB) => {
+    await anna.writeRandom('art/a.bin', ++seed, size);
+    await anna.cairn(['checkpoint', 'art/a.bin', '-m', `seed ${seed}`]);
+  };
+
+  /** Nothing was lost: anna's work goes up, ben gets it, and both project files are in order. */
+  const recovers = async () => {
+    const hash = await anna.hash('art/a.bin');
+    assert.equal((await anna.cairn<SyncDocument>(['sync'])).outcome, 'done');
+    await ben.cairn(['sync']);
+    await ben.cairn(['pull', 'art/a.bin']);
+    assert.deepEqual([await anna.hash('art/a.bin'), await ben.hash('art/a.bin')], [hash, hash]);
+    for (const member of [anna, ben]) await member.cairn(['verify']);
+  };
+
+  const inItsPlace = async (listener: RequestListener, work: () => Promise<void>) => {
+    await world.stopStudio();
+    const server: Server = createServer(listener);
+    await new Promise<void>((resolve) =>
+      server.listen(Number(new URL(world.url).port), '127.0.0.1', resolve),
+    );
+    try {
+      await work();
+    } finally {
+      server.closeAllConnections();
+      await new Promise((resolve) => server.close(resolve));
+      await world.startStudio();
+    }
+  };
+
+  it('is down', async () => {
+    await edit();
+    await world.stopStudio();
+    await anna.refused(['sync'], 5, 'studio-unreachable');
+    await anna.refused(['whoami'], 5, 'studio-unreachable');
+    await ben.cairn(['status']);
+    await world.startStudio();
+    await recovers();
+  });
+
+  it('answers garbage', async () => {
+    await edit();
+    const garbage: RequestListener = (_request, response) => response.end('<html>Welcome to nginx!</html>');
+    await inItsPlace(garbage, async () => {
+      await anna.refused(['sync'], 5, 'studio-garbage');
+      await anna.refused(['whoami'], 5, 'studio-garbage');
+    });
+    const cut: RequestListener = (_request, response) => {
+      response.writeHead(200, { 'content-type': 'application/x-protobuf', 'content-length': 1000 });
+      response.write('xyz');
+      response.destroy();
+    };
+    await inItsPlace(cut, async () => {
+      const result = await anna.run(['sync']);
+      assert.equal(result.code, 5, result.stdout.toString());
+    });
+    await recovers();
+  });
+
+  it('speaks another version', async () => {
+    await edit();
+    const newer: RequestListener = (_request, response) => {
+      response.writeHead(426, { 'content-type': 'application/json' });
+      const error = { code: 'protocol-version', message: 'too old', details: { min: 7, max: 9 } };
+      response.end(JSON.stringify({ error }));
+    };
+    await inItsPlace(newer, async () => {
+      await anna.refused(['sync'], 1, 'protocol-version');
+    });
+    await recovers();
+  });
+
+  it('is overloaded', async () => {
+    await edit();
+    const busy: RequestListener = (_request, response) => {
+      response.writeHead(503, { 'content-type': 'application/json', 'retry-after': '0' });
+      response.end(JSON.stringify({ error: { code: 'overloaded', message: 'busy', details: {} } }));
+    };
+    await inItsPlace(busy, async () => {
+      await anna.refused(['sync'], 5, 'studio-overloaded');
+    });
+    await recovers();
+  });
+
+  it('dies while bytes travel up, and comes back', async () => {
+    await edit(40 * MB);
+    const syncing = anna.start(['sync'], { direct: true });
+    assert.ok(await syncing.seen(/"phase":"upload"/u));
+    await world.stopStudio('SIGKILL');
+    const { code, stdout } = await syncing.result;
+    assert.equal(code, 5, stdout.toString());
+    await world.startStudio();
+    await recovers();
+  });
+
+  it('dies while bytes travel down, and comes back', async () => {
+    await edit(40 * MB);
+    await anna.cairn(['sync']);
+    const syncing = ben.start(['sync'], { direct: true });
+    assert.ok(await syncing.seen(/"phase":"download"/u));
+    await world.stopStudio('SIGKILL');
+    const { code } = await syncing.result;
+    assert.ok(code === 5 || code === 0);
+    await ben.cairn(['verify']);
+    await world.startStudio();
+    await recovers();
+  });
+
+  it('has ended the session', async () => {
+    await edit();
+    await anna.refused(['sync'], 4, 'session-expired', { env: { CAIRN_TOKEN: 'x'.repeat(43) } });
+    await anna.cairn(['studio', 'user', 'password', 'anna', '--data', world.studioData]);
+    await anna.refused(['sync'], 4, 'session-expired');
+    const message = await anna.refused(['login', world.url, '--user', 'anna'], 4, 'studio-refused', {
+      env: { CAIRN_PASSWORD: 'not the password' },
+    });
+    assert.doesNotMatch(message, /not the password/u);
+    await anna.cairn(['login', world.url, '--user', 'anna']);
+    await recovers();
+    await ben.cairn(['logout']);
+    await ben.refused(['sync'], 4, 'signed-out');
+    const input = `${ben.password}\n`;
+    const login = await ben.run(['login', world.url, '--user', 'ben'], {
+      input,
+      env: { CAIRN_PASSWORD: '' },
+    });
+    assert.equal(login.code, 0, login.stdout.toString());
+    await recovers();
+  });
+
+  it('holds a chunk whose bytes were damaged: it is noticed and not taken over', async () => {
+    await edit();
+    await anna.cairn(['sync']);
+    const restore = await damageNewest(world.studioData);
+    const before = await ben.hash('art/a.bin');
+    await ben.run(['sync']);
+    const pull = await ben.run(['pull', 'art/a.bin']);
+    assert.equal(pull.code, 6, `${pull.stdout} ${pull.stderr}`);
+    assert.equal(await ben.hash('art/a.bin'), before);
+    await ben.cairn(['verify']);
+    await restore();
+    await recovers();
+  });
+
+  it('would be sent a damaged chunk: it is noticed before, and repaired from the studio where that has it', async () => {
+    await edit();
+    await anna.cairn(['sync']);
+    await ben.cairn(['sync']);
+    const file = projectFileOf(ben.folder);
+    await damageLargestChunk(file);
+    const found = await ben.cairn<{ ok: boolean; problems: unknown[] }>(['verify'], 6);
+    assert.ok(found.problems.length > 0);
+    const repaired = await ben.cairn<{ ok: boolean; repaired: number }>(['verify', '--repair']);
+    assert.deepEqual([repaired.ok, repaired.repaired], [true, 1]);
+    await recovers();
+
+    await anna.writeRandom('art/new.bin', 900, MB);
+    await anna.cairn(['track', 'art/new.bin']);
+    await damageLargestChunk(projectFileOf(anna.folder));
+    await damageLargestChunk(projectFileOf(anna.folder)); // A second flip of one byte brings it back.
+    await anna.cairn(['verify']);
+    await recovers();
+    const log = await ben.cairn<LogDocument>(['log', 'art/new.bin']);
+    assert.equal(log.checkpoints.length, 1);
+  });
+});
+
+/** Flips a byte in the largest file of the studio's chunks that changed last; returns what undoes it. */
+async function damageNewest(studioData: string): Promise<() => Promise<void>> {
+  const files = readdirSync(studioData, { recursive: true, withFileTypes: true })
+    .filter((entry) => entry.isFile() && !/\.(?:db|sqlite|json)|-wal$|-shm$/u.test(entry.name))
+    .map((entry) => join(entry.parentPath, entry.name))
+    .map((path) => ({ path, stats: statSync(path) }))
+    .filter(({ stats }) => stats.size > 100_000)
+    .toSorted((a, b) => b.stats.mtimeMs - a.stats.mtimeMs);
+  const file = files[0]?.path;
+  assert.ok(file, 'the studio has no chunk files');
+  const flip = async () => {
+    const handle = await open(file, 'r+');
+    const byte = Buffer.alloc(1);
+    await handle.read(byte, 0, 1, 5000);
+    byte[0] = (byte[0] ?? 0) ^ 0xff;
+    await handle.write(byte, 0, 1, 5000);
+    await handle.close();
+  };
+  await flip();
+  return flip;
+}
