@@ -105,13 +105,7 @@ const TEXTS: Readonly<Record<ErrorCode, Text>> = {
     kept: SYNC_KEPT,
     next: 'Check the address: a proxy or another program may be answering in the place of the studio.',
   },
-  'protocol-version': {
-    kept: SYNC_KEPT,
-    next: (failure) =>
-      Number(detail(failure, 'mine')) < Number(detail(failure, 'theirs'))
-        ? 'Update Cairn on this machine.'
-        : 'Ask for the studio to be updated, or use an older Cairn.',
-  },
+  'protocol-version': { kept: SYNC_KEPT },
   'studio-refused': { kept: SYNC_KEPT },
   integrity: {
     kept: 'The damaged bytes were not used, and what was there before is intact.',

@@ -60,10 +60,11 @@ const BY_ERROR: Readonly<Record<ErrorCode, ExitCode>> = {
 /** Refusals by a studio that say what the exit code is to be, by the studio's own code. */
 const BY_REFUSAL: Readonly<Record<string, ExitCode>> = {
   forbidden: EXIT.notAllowed,
-  'wrong-credentials': EXIT.notAllowed,
+  'bad-credentials': EXIT.notAllowed,
+  'setup-token': EXIT.notAllowed,
   'signed-out': EXIT.notAllowed,
   'session-expired': EXIT.notAllowed,
-  'rate-limited': EXIT.unreachable,
+  'too-many-attempts': EXIT.unreachable,
   overloaded: EXIT.unreachable,
   locked: EXIT.refused,
   'not-found': EXIT.usage,
@@ -73,6 +74,7 @@ const BY_REFUSAL: Readonly<Record<string, ExitCode>> = {
   ambiguous: EXIT.usage,
   'last-admin': EXIT.usage,
   'admin-fixed': EXIT.usage,
+  'already-set-up': EXIT.usage,
 };
 
 /** The exit code for a failure, from its code and details. */

@@ -23,7 +23,7 @@ const stages: readonly Stage[] = [
   { name: 'lint', command: ['npm', 'run', '--silent', 'lint'] },
   { name: 'unit', command: ['mocha'] },
   { name: 'webview', command: specs('test/webview/page.spec.ts') },
-  { name: 'e2e', command: specs('test/e2e/cli/*.spec.ts') },
+  { name: 'e2e', command: specs('test/e2e/cli/*.spec.ts', 300_000) },
   { name: 'host', command: ['node', 'test/host/run.ts'] },
   // VS Code's server, whose workbench these drive, is installed on Linux only; the host suites run everywhere.
   { name: 'journeys', command: specs('test/e2e/editor/*.spec.ts'), platform: 'linux' },

@@ -18,7 +18,10 @@ function bounded(text: string, limit: number, what: string): string {
 export function assign(project: Project, path: string, user: string): void {
   const item = project.paths.requireAsset(path);
   const member = project.team.byName(user);
-  if (!member) throw new CairnError('not-found', `${user} is not a member of this project`, { user });
+  if (!member)
+    throw new CairnError('not-found', `${user} is not a member of this project as of the last sync`, {
+      user,
+    });
   project.db.transaction(() => project.items.edit(item.id, { task: true, assigneeId: member.userId }));
 }
 

@@ -1,7 +1,7 @@
 /** A studio's accounts, projects and teams: the JSON half of its interface. */
 import { z } from 'zod';
 import { PROTOCOL_MIN, PROTOCOL_VERSION } from '../../proto/limits.ts';
-import { CairnError } from '../errors.ts';
+import { versionError } from './failures.ts';
 import { StudioHttp } from './http.ts';
 import { sendJson } from './json.ts';
 import type { StudioAccount } from './studio.ts';
@@ -25,12 +25,7 @@ export async function greet(http: StudioHttp, signal?: AbortSignal): Promise<Hel
   const answer = await sendJson(http, { method: 'GET', path: '/v1/hello', idempotent: true, signal }, hello);
   const { min, max } = answer.protocol;
   if (min <= PROTOCOL_VERSION && max >= PROTOCOL_MIN) return answer;
-  const who =
-    max < PROTOCOL_MIN ? 'The studio is too old for this Cairn' : 'This Cairn is too old for the studio';
-  throw new CairnError('protocol-version', `${who}. Update it, then sync again; nothing was changed.`, {
-    mine: [PROTOCOL_MIN, PROTOCOL_VERSION],
-    theirs: [min, max],
-  });
+  throw versionError(http.url, [min, max]);
 }
 
 export const getMe = async (http: StudioHttp, signal?: AbortSignal) =>

@@ -1,5 +1,6 @@
 /** What goes wrong between here and a studio, in the engine's codes. */
 import { z } from 'zod';
+import { PROTOCOL_MIN, PROTOCOL_VERSION } from '../../proto/limits.ts';
 import { CairnError, type ErrorCode } from '../errors.ts';
 
 const errorBody = z.object({
@@ -87,12 +88,25 @@ export function answerError(
         });
   }
   const { code, message, details } = parsed.data.error;
-  const known = BY_STUDIO_CODE[code];
-  if (known) return new CairnError(known, message, { ...details, code });
-  if (status === 401) return new CairnError('session-expired', message, { ...details, code });
+  const known = BY_STUDIO_CODE[code] ?? (status === 401 ? 'session-expired' : undefined);
+  if (known === 'protocol-version') return versionError(url, [Number(details?.min), Number(details?.max)]);
+  if (known) return new CairnError(known, message, { ...details, code, url });
   if (status >= 500)
     return new CairnError('studio-error', `The studio failed: ${message}`, { ...details, code, status });
   return new CairnError('studio-refused', message, { ...details, code, status });
+}
+
+/** Two programs without a common version of the protocol. Ranges are [oldest, newest]. */
+export function versionError(url: string, theirs: readonly [number, number]): CairnError {
+  const who =
+    theirs[1] < PROTOCOL_MIN
+      ? 'The studio is too old for this Cairn'
+      : 'This Cairn is too old for the studio';
+  return new CairnError('protocol-version', `${who}. Update it, then sync again; nothing was changed.`, {
+    mine: [PROTOCOL_MIN, PROTOCOL_VERSION],
+    theirs,
+    url,
+  });
 }
 
 function parseJson(body: Buffer): unknown {

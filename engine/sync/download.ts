@@ -42,7 +42,10 @@ export async function downloadContent(
       } catch (error) {
         if (!CairnError.is(error, 'content-missing', 'integrity', 'forbidden', 'metadata-only', 'not-found'))
           throw error;
-        failures.set(checkpoint, error);
+        failures.set(
+          checkpoint,
+          CairnError.is(error, 'forbidden', 'not-found') ? withheld(checkpoint) : error,
+        );
       }
     }
   };
@@ -129,6 +132,14 @@ async function fetchBatch(
   }
   if (!batch.every((hash) => project.chunks.has(hash))) throw gone(checkpoint);
 }
+
+/** A studio does not tell what it withholds from what it has never seen. */
+const withheld = (checkpoint: LocalCheckpoint): CairnError =>
+  new CairnError(
+    'metadata-only',
+    `The studio does not give you the content of version ${checkpoint.version}: it is neither shared with you nor assigned to you.`,
+    { checkpoint: checkpoint.id },
+  );
 
 const gone = (checkpoint: LocalCheckpoint): CairnError =>
   new CairnError(

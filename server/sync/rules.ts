@@ -159,6 +159,14 @@ const trashMark = (trashed: boolean, context: PushContext) => ({
   trashedAt: trashed ? context.now : 0,
 });
 
+/**
+ * What somebody tracked and made a task before its first sync has a history already, which comes with it, whoever the
+ * task is assigned to by then.
+ */
+const isFirstSending = (draft: Draft, asset: StoredItem, context: PushContext): boolean =>
+  asset.createdBy === context.userId &&
+  draft.history(asset.id).every((row) => row.revision === draft.revision);
+
 function createCheckpoint(
   draft: Draft,
   wanted: Omit<StoredCheckpoint, 'revision'>,
@@ -172,7 +180,9 @@ function createCheckpoint(
   requirePermission(context, 'checkpoint.create');
   const asset = existing(draft, wanted.assetId, 'asset');
   if (asset.kind !== 'asset') reject('bad-row', 'Only assets have checkpoints');
-  if (!mayCheckpoint(asset, context.userId)) reject('locked', 'The asset is a task of somebody else');
+  if (!mayCheckpoint(asset, context.userId) && !isFirstSending(draft, asset, context)) {
+    reject('locked', 'The asset is a task of somebody else');
+  }
   notInTrash(draft, asset.id, 'asset');
   const history = draft.history(asset.id);
   const newest = history.at(-1);

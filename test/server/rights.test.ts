@@ -84,7 +84,7 @@ describe('what a role allows', () => {
 
   it('keeps a task to its assignee', async () => {
     const { item: rock, checkpoint: v1 } = await ada.asset('rock', contentOf(seededBytes(1, 100)));
-    await ada.push(edit(rock, { task: true, assigneeId: ada.person.id }));
+    await ada.push(edit(rock, { task: true }));
     const content = contentOf(seededBytes(2, 100));
     await art.upload(content.chunks);
     const v2 = checkpoint(rock.id, content, { parentId: v1.id });
@@ -92,6 +92,18 @@ describe('what a role allows', () => {
     await ada.push(edit(rock, { assigneeId: art.person.id }));
     assert.deepEqual((await art.push(newCheckpoint(v2))).rejected, {});
     assert.deepEqual((await ada.push(edit(rock, { assigneeId: uuid() }))).rejected, { 0: 'not-found' });
+  });
+
+  it('lets a task arrive with the history its maker gave it before', async () => {
+    const task = item({ name: 'new.blend', task: true, assigneeId: ada.person.id });
+    const contents = [1, 2, 3].map((n) => contentOf(Buffer.from(`of ${n}`)));
+    for (const content of contents) await ada.upload(content.chunks);
+    const v1 = checkpoint(task.id, contents[0]!);
+    const v2 = checkpoint(task.id, contents[1]!, { parentId: v1.id });
+    const first = await ada.push(newItem(task), newCheckpoint(v1), newCheckpoint(v2));
+    assert.deepEqual(first.rejected, {});
+    const v3 = checkpoint(task.id, contents[2]!, { parentId: v2.id });
+    assert.deepEqual((await ada.push(newCheckpoint(v3))).rejected, { 0: 'locked' });
   });
 
   it('can be edited, and travels to everybody', async () => {

@@ -92,11 +92,12 @@ describe('cairn and a studio that', () => {
     await edit();
     const newer: RequestListener = (_request, response) => {
       response.writeHead(426, { 'content-type': 'application/json' });
-      const error = { code: 'protocol-version', message: 'too old', details: { min: 7, max: 9 } };
+      const error = { code: 'protocol-version', message: 'Upgrade!', details: { min: 7, max: 9 } };
       response.end(JSON.stringify({ error }));
     };
     await inItsPlace(newer, async () => {
-      await anna.refused(['sync'], 1, 'protocol-version');
+      const message = await anna.refused(['sync'], 1, 'protocol-version');
+      assert.match(message, /This Cairn is too old/u);
     });
     await recovers();
   });
@@ -105,7 +106,9 @@ describe('cairn and a studio that', () => {
     await edit();
     const busy: RequestListener = (_request, response) => {
       response.writeHead(503, { 'content-type': 'application/json', 'retry-after': '0' });
-      response.end(JSON.stringify({ error: { code: 'overloaded', message: 'busy', details: {} } }));
+      response.end(
+        JSON.stringify({ error: { code: 'overloaded', message: 'The studio is busy.', details: {} } }),
+      );
     };
     await inItsPlace(busy, async () => {
       await anna.refused(['sync'], 5, 'studio-overloaded');

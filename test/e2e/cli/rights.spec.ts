@@ -50,6 +50,7 @@ describe('rights by command line', () => {
   });
 
   it('a task brings its content and what it depends on; taking it away ends that', async () => {
+    await anna.cairn(['sync']);
     await anna.cairn(['assign', 'secret/mine.bin', 'ben']);
     await anna.cairn(['depend', 'secret/mine.bin', '--on', 'secret/needed.bin']);
     await anna.cairn(['sync']);
