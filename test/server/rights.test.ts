@@ -84,7 +84,7 @@ describe('what a role allows', () => {
 
   it('keeps a task to its assignee', async () => {
     const { item: rock, checkpoint: v1 } = await ada.asset('rock', contentOf(seededBytes(1, 100)));
-    await ada.push(edit(rock, { task: true }));
+    await ada.push(edit(rock, { task: true, assigneeId: ada.person.id }));
     const content = contentOf(seededBytes(2, 100));
     await art.upload(content.chunks);
     const v2 = checkpoint(rock.id, content, { parentId: v1.id });
@@ -95,7 +95,7 @@ describe('what a role allows', () => {
   });
 
   it('lets a task arrive with the history its maker gave it before', async () => {
-    const task = item({ name: 'new.blend', task: true, assigneeId: ada.person.id });
+    const task = item({ name: 'new.blend', task: true, assigneeId: art.person.id });
     const contents = [1, 2, 3].map((n) => contentOf(Buffer.from(`of ${n}`)));
     for (const content of contents) await ada.upload(content.chunks);
     const v1 = checkpoint(task.id, contents[0]!);
