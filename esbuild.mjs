@@ -2,6 +2,8 @@
 import { chmodSync, rmSync, writeFileSync } from 'node:fs';
 import { build } from 'esbuild';
 
+await import('./scripts/proto.mjs');
+
 const watch = process.argv.includes('--dev');
 
 /** Programs that run in Node or the extension host; workers are entry points of their own. */
