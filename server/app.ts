@@ -81,7 +81,18 @@ function answerError(
   if (status === 413) return answer(reply, new StudioError('too-large', 'The request is too large'));
   if (status >= 400 && status < 500) return answer(reply, new StudioError('bad-request', error.message));
   request.log.error({ err: error }, 'A request failed');
-  return answer(reply, new StudioError('unexpected', 'The studio failed. Its log says why.'));
+  return answer(reply, serverError(error.code));
+}
+
+/** What a failure of database or disk means to the one who asked. */
+function serverError(code = ''): StudioError {
+  if (code.startsWith('SQLITE_BUSY')) {
+    return new StudioError('overloaded', 'The database is busy', { retryAfter: 2 });
+  }
+  if (['ENOSPC', 'EDQUOT', 'SQLITE_FULL'].includes(code)) {
+    return new StudioError('storage', "The studio's disk is full");
+  }
+  return new StudioError('unexpected', 'The studio failed. Its log says why.');
 }
 
 function answer(reply: FastifyReply, error: StudioError): FastifyReply {

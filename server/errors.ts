@@ -43,7 +43,7 @@ const STATUS: Record<StudioErrorCode, number> = {
   'protocol-version': 426,
   'too-many-attempts': 429,
   overloaded: 503,
-  storage: 500,
+  storage: 507,
   integrity: 500,
   unexpected: 500,
 };

@@ -1,26 +1,37 @@
 /** Which content a member may read. The visible set is computed once per project, member and revision. */
 import type { Permission } from '../../engine/domain/permissions.ts';
-import { type Id, ROOT } from '../../engine/domain/rows.ts';
-import { type VisibilityItem, visibleAssets } from '../../engine/domain/visibility.ts';
+import type { Id } from '../../engine/domain/rows.ts';
+import { visibleAssets } from '../../engine/domain/visibility.ts';
 import type { Db } from '../metadata/metadata.ts';
+import { ProjectGraph } from './graph.ts';
 
 const CACHED_SETS = 200;
+const CACHED_GRAPHS = 16;
 
 export interface Reader {
   readonly userId: Id;
   readonly permissions: ReadonlySet<Permission>;
 }
 
-interface Graph {
+interface VisibleSet {
   readonly head: number;
-  readonly items: readonly VisibilityItem[];
-  readonly dependencies: readonly { itemId: Id; targetId: Id }[];
+  readonly assets: ReadonlySet<Id>;
+}
+
+/** Puts an entry at the young end of a cache of at most `most`. */
+function remember<T>(cache: Map<string, T>, key: string, value: T, most: number): void {
+  cache.delete(key);
+  cache.set(key, value);
+  for (const oldest of cache.keys()) {
+    if (cache.size <= most) break;
+    cache.delete(oldest);
+  }
 }
 
 export class Entitlements {
   readonly #db: Db;
-  readonly #graphs = new Map<Id, Graph>();
-  readonly #sets = new Map<string, { head: number; assets: ReadonlySet<Id> }>();
+  readonly #graphs = new Map<Id, ProjectGraph>();
+  readonly #sets = new Map<string, VisibleSet>();
 
   constructor(db: Db) {
     this.#db = db;
@@ -33,72 +44,20 @@ export class Entitlements {
   }
 
   async #visible(projectId: Id, userId: Id): Promise<ReadonlySet<Id>> {
-    const row = await this.#db
+    const { head } = await this.#db
       .selectFrom('project')
       .select('head')
       .where('id', '=', projectId)
       .executeTakeFirstOrThrow();
     const key = `${projectId}/${userId}`;
     const cached = this.#sets.get(key);
-    if (cached?.head === row.head) return cached.assets;
-    const graph = await this.#graph(projectId, row.head);
-    const assets = visibleAssets({ ...graph, userId, readAll: false });
-    this.#sets.delete(key);
-    this.#sets.set(key, { head: graph.head, assets });
-    for (const oldest of this.#sets.keys()) {
-      if (this.#sets.size <= CACHED_SETS) break;
-      this.#sets.delete(oldest);
-    }
+    if (cached?.head === head) return cached.assets;
+    const graph = this.#graphs.get(projectId) ?? new ProjectGraph(this.#db, projectId);
+    remember(this.#graphs, projectId, graph, CACHED_GRAPHS);
+    await graph.refresh(head);
+    const items = graph.live();
+    const assets = visibleAssets({ items, dependencies: graph.dependencies(), userId, readAll: false });
+    remember(this.#sets, key, { head, assets }, CACHED_SETS);
     return assets;
   }
-
-  async #graph(projectId: Id, head: number): Promise<Graph> {
-    const cached = this.#graphs.get(projectId);
-    if (cached?.head === head) return cached;
-    const items = await this.#db
-      .selectFrom('item')
-      .select(['id', 'kind', 'parent_id', 'shared', 'task', 'assignee_id'])
-      .where('project_id', '=', projectId)
-      .where('trashed', '=', 0)
-      .where('purged', '=', 0)
-      .where('merged_into', '=', '')
-      .execute();
-    const dependencies = await this.#db
-      .selectFrom('dependency')
-      .select(['item_id as itemId', 'target_id as targetId'])
-      .where('project_id', '=', projectId)
-      .where('present', '=', 1)
-      .execute();
-    const graph = {
-      head,
-      dependencies,
-      items: reachable(
-        items.map((row) => ({
-          id: row.id,
-          kind: row.kind === 'collection' ? 'collection' : 'asset',
-          parentId: row.parent_id,
-          shared: row.shared !== 0,
-          task: row.task !== 0,
-          assigneeId: row.assignee_id,
-        })),
-      ),
-    };
-    this.#graphs.set(projectId, graph);
-    return graph;
-  }
-}
-
-/** Leaves out what lies below something trashed: its chain of parents does not reach the root. */
-function reachable(items: readonly VisibilityItem[]): VisibilityItem[] {
-  const children = new Map<Id, VisibilityItem[]>();
-  for (const item of items) {
-    const siblings = children.get(item.parentId);
-    if (siblings) siblings.push(item);
-    else children.set(item.parentId, [item]);
-  }
-  const live: VisibilityItem[] = [...(children.get(ROOT) ?? [])];
-  for (let index = 0; index < live.length; index++) {
-    for (const child of children.get(live[index]!.id) ?? []) live.push(child);
-  }
-  return live;
 }
