@@ -30,7 +30,8 @@ export function buildApp({ studio, version, log }: AppOptions): FastifyInstance 
     connectionTimeout: IDLE_MS,
     keepAliveTimeout: 75_000,
     forceCloseConnections: 'idle',
-    routerOptions: { maxParamLength: 300 },
+    // Names are percent-encoded: up to nine characters for each of theirs.
+    routerOptions: { maxParamLength: 2_000 },
   });
   app.addContentTypeParser(
     MESSAGE_TYPE,

@@ -1,9 +1,12 @@
 /** Metadata in one SQLite file. Other processes (the studio's own commands) may have it open too. */
+import { chmodSync } from 'node:fs';
+import { setImmediate } from 'node:timers/promises';
 import {
   CompiledQuery,
   type DatabaseConnection,
   Kysely,
   Migrator,
+  type QueryResult,
   SqliteDialect,
   SqliteDriver,
   sql,
@@ -13,8 +16,37 @@ import type { Db, Metadata } from './metadata.ts';
 import { migrations } from './migrations.ts';
 import type { Tables } from './tables.ts';
 
+/** Longest stretch of statements without a turn for anybody else, in milliseconds. */
+const STRETCH_MS = 15;
+
+/** SQLite answers in place, so a transaction of many statements would hold up every other request of the process. */
+class FairConnection implements DatabaseConnection {
+  readonly #inner: DatabaseConnection;
+  #since = performance.now();
+
+  constructor(inner: DatabaseConnection) {
+    this.#inner = inner;
+  }
+
+  async executeQuery<R>(query: CompiledQuery): Promise<QueryResult<R>> {
+    if (performance.now() - this.#since > STRETCH_MS) {
+      await setImmediate();
+      this.#since = performance.now();
+    }
+    return this.#inner.executeQuery<R>(query);
+  }
+
+  streamQuery<R>(query: CompiledQuery, chunkSize?: number): AsyncIterableIterator<QueryResult<R>> {
+    return this.#inner.streamQuery<R>(query, chunkSize);
+  }
+}
+
 /** Takes the write lock when a transaction begins: one that read first could not be promoted without starting over. */
 class ImmediateDriver extends SqliteDriver {
+  override async acquireConnection(): Promise<DatabaseConnection> {
+    return new FairConnection(await super.acquireConnection());
+  }
+
   override async beginTransaction(connection: DatabaseConnection): Promise<void> {
     await connection.executeQuery(CompiledQuery.raw('begin immediate'));
   }
@@ -50,6 +82,8 @@ export async function openSqliteMetadata(file: string): Promise<Metadata> {
   try {
     handle = new Database(file, { timeout: 10_000 });
     for (const setting of SETTINGS) handle.pragma(setting);
+    // It holds password hashes; its side files take over its mode.
+    chmodSync(file, 0o600);
   } catch (cause) {
     throw new MetadataError(`${file} cannot be opened: ${(cause as Error).message}`, { cause });
   }

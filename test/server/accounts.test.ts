@@ -160,6 +160,9 @@ describe('accounts and sessions', () => {
     assert.equal((await ada.call('POST', '/v1/projects', other)).code, 'name-taken');
     assert.equal((await ada.call('POST', '/v1/projects', { ...other, name: '../x' })).code, 'name-refused');
     assert.equal((await ada.call('POST', '/v1/projects', { id: 'x', name: 'y' })).code, 'bad-request');
+    const long = '映'.repeat(80);
+    await ada.createProject(long);
+    assert.equal((await ada.call('GET', `/v1/projects/${encodeURIComponent(long)}`)).status, 200);
     await ada.call('POST', '/v1/users', { name: 'bob', password: PASSWORD });
     const bob = await studio.signIn('bob');
     assert.equal((await bob.call('POST', '/v1/projects', again)).code, 'name-taken');
