@@ -1,13 +1,15 @@
 /**
  * Track and checkpoint: working files become versions.
  *
- * Chunks go to the project file first, in batches; the version appears with all its rows in one transaction at the
- * end. Dying before that leaves chunks that the next try finds and garbage collection would drop.
+ * Chunks go to the project file first, in batches; a version appears with all its rows in the transaction that keeps
+ * its last chunks, together with those of other small files. Dying before that leaves chunks that the next try finds
+ * and garbage collection would drop.
  */
 import { v7 as uuid } from 'uuid';
 import type { CallOptions, CheckpointOptions, CheckpointReport } from '../api.ts';
 import { type Ingested, ingestFile } from '../content/ingest.ts';
 import { manifestHashes } from '../content/manifest-read.ts';
+import type { ChunkSink } from '../content/store.ts';
 import { explainName, nameKey, nameProblem, suggestName } from '../domain/names.ts';
 import { type Checkpoint, type Id, type Item, ROOT } from '../domain/rows.ts';
 import { mayCheckpoint } from '../domain/visibility.ts';
@@ -17,6 +19,7 @@ import { split } from '../project/paths.ts';
 import type { Project } from '../project/project.ts';
 import { pathInside } from '../workspace/paths.ts';
 import type { ActionContext, Refusal } from './context.ts';
+import { HeldChunks } from './held-chunks.ts';
 import { newItem } from './new-item.ts';
 import { readPreview } from './preview.ts';
 import { refusalOf } from './refusal.ts';
@@ -29,32 +32,57 @@ export interface Candidate {
   readonly item: LocalItem | undefined;
 }
 
+/** Files recorded in one transaction: making each durable on its own would cost more than reading a small one. */
+const GROUP = 64;
+
+interface Ready {
+  readonly candidate: Candidate;
+  readonly content: Ingested;
+}
+
+type Made = CheckpointReport['checkpoints'][number];
+
 export async function record(
   context: ActionContext,
   candidates: readonly Candidate[],
   options: CheckpointOptions,
   call: CallOptions,
 ): Promise<CheckpointReport> {
-  const checkpoints: CheckpointReport['checkpoints'][number][] = [];
-  const unchanged: string[] = [];
-  const refused: Refusal[] = [];
-  const preview = options.previewFile ? readPreview(context.project, options.previewFile) : undefined;
+  const { project } = context;
+  const report = { checkpoints: [] as Made[], unchanged: [] as string[], refused: [] as Refusal[] };
   const details: Details = {
     comment: options.comment ?? '',
     status: options.status,
-    preview,
+    preview: options.previewFile ? readPreview(project, options.previewFile) : undefined,
     onTop: options.onTop ?? false,
+  };
+  const held = new HeldChunks(project.chunks);
+  let ready: Ready[] = [];
+  const finish = async () => {
+    const group = ready;
+    ready = [];
+    const outcomes = project.db.transaction(() => {
+      held.flush();
+      return group.map((file) => attempt(context, file, details));
+    });
+    for (const [index, outcome] of outcomes.entries()) {
+      const { candidate } = group[index] as Ready;
+      if (outcome === undefined) report.unchanged.push(candidate.path);
+      else if (outcome === 'again') await recordAgain(context, candidate, details, call, report);
+      else if ('code' in outcome) report.refused.push(outcome);
+      else report.checkpoints.push(outcome);
+    }
   };
   for (const candidate of candidates) {
     try {
-      const made = await recordOne(context, candidate, details, call);
-      if (made) checkpoints.push(made);
-      else unchanged.push(candidate.path);
+      ready.push({ candidate, content: await read(context, candidate, held, call) });
     } catch (error) {
-      refused.push(refusalOf(candidate.path, error));
+      report.refused.push(refusalOf(candidate.path, error));
     }
+    if (ready.length >= GROUP) await finish();
   }
-  return { checkpoints, unchanged, refused };
+  await finish();
+  return report;
 }
 
 interface Details {
@@ -64,28 +92,50 @@ interface Details {
   readonly onTop: boolean;
 }
 
-async function recordOne(
+async function read(
+  context: ActionContext,
+  candidate: Candidate,
+  sink: ChunkSink,
+  call: CallOptions,
+): Promise<Ingested> {
+  const { project } = context;
+  if (candidate.item) requireRight(project, candidate.item, candidate.path);
+  else requireNames(candidate.path);
+  return ingestFile(pathInside(project.folder, candidate.diskPath), sink, {
+    signal: call.signal,
+    onProgress: (done) =>
+      call.onProgress?.({ phase: 'read', done, total: 0, unit: 'bytes', path: candidate.path }),
+  });
+}
+
+/** One file of a group: what stops it undoes its part of the transaction only. */
+function attempt(context: ActionContext, { candidate, content }: Ready, details: Details) {
+  try {
+    return context.project.db.transaction(() => commit(context, candidate, content, details));
+  } catch (error) {
+    return refusalOf(candidate.path, error);
+  }
+}
+
+/** Garbage collection in another process took a chunk that was found before it was referred to. */
+async function recordAgain(
   context: ActionContext,
   candidate: Candidate,
   details: Details,
   call: CallOptions,
-): Promise<CheckpointReport['checkpoints'][number] | undefined> {
+  report: { checkpoints: Made[]; unchanged: string[]; refused: Refusal[] },
+): Promise<void> {
   const { project } = context;
-  if (candidate.item) requireRight(project, candidate.item, candidate.path);
-  else requireNames(candidate.path);
-  const file = pathInside(project.folder, candidate.diskPath);
-  for (let attempt = 1; ; attempt++) {
-    const content = await ingestFile(file, project.chunks, {
-      signal: call.signal,
-      onProgress: (done) =>
-        call.onProgress?.({ phase: 'read', done, total: 0, unit: 'bytes', path: candidate.path }),
-    });
-    const made = project.db.transaction(() => commit(context, candidate, content, details));
-    if (made !== 'again') return made;
-    // Garbage collection in another process took a chunk that was found before it was referred to.
-    if (attempt === 3)
-      throw new CairnError('project-busy', 'The project file is being cleaned up. Try again.');
+  for (let tries = 0; tries < 3; tries++) {
+    const content = await read(context, candidate, project.chunks, call);
+    const outcome = attempt(context, { candidate, content }, details);
+    if (outcome === 'again') continue;
+    if (outcome === undefined) report.unchanged.push(candidate.path);
+    else if ('code' in outcome) report.refused.push(outcome);
+    else report.checkpoints.push(outcome);
+    return;
   }
+  throw new CairnError('project-busy', 'The project file is being cleaned up. Try again.');
 }
 
 function commit(
@@ -93,7 +143,7 @@ function commit(
   candidate: Candidate,
   content: Ingested,
   details: Details,
-): CheckpointReport['checkpoints'][number] | 'again' | undefined {
+): Made | 'again' | undefined {
   const { project } = context;
   const { missing, chunks } = manifestHashes(content.manifest, content.size, project.chunks);
   if (missing.length > 0 || [...chunks.keys()].some((hash) => !project.chunks.has(hash))) return 'again';

@@ -72,10 +72,13 @@ export class Db {
     );
   }
 
-  /** Runs `work` in one write transaction, or within the one that is open. Throwing undoes all of it. */
+  /**
+   * Runs `work` in one write transaction, or as a part of the one that is open. Throwing undoes all that `work` did,
+   * and nothing else.
+   */
   transaction<T>(work: () => T): T {
-    if (this.#sqlite.inTransaction) return work();
-    return this.#guard(() => this.#sqlite.transaction(work).immediate());
+    const transaction = this.#sqlite.transaction(work);
+    return this.#guard(() => (this.#sqlite.inTransaction ? transaction() : transaction.immediate()));
   }
 
   /** Lets rows of one transaction refer to each other in any order. */
