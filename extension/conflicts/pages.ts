@@ -86,7 +86,8 @@ export class ConflictPages implements vscode.WebviewPanelSerializer, vscode.Disp
       malformed: (problem) => log.warn(`conflict page: ${problem}`),
     });
     this.pages.set(project, { panel, session });
-    panel.iconPath = vscode.Uri.joinPath(extensionUri, 'media', 'cairn.svg');
+    const icon = (name: string): vscode.Uri => vscode.Uri.joinPath(extensionUri, 'media', name);
+    panel.iconPath = { light: icon('cairn.svg'), dark: icon('cairn-light.svg') };
     panel.onDidDispose(() => this.pages.delete(project));
     panel.webview.onDidReceiveMessage((message: unknown) => void session.receive(message));
     const script = panel.webview.asWebviewUri(vscode.Uri.joinPath(extensionUri, 'dist', 'webview.js'));

@@ -1,6 +1,6 @@
 /** VS Code's server on a port of its own, with its data in a folder of its own. */
-import { mkdir, writeFile } from 'node:fs/promises';
-import { join } from 'node:path';
+import { mkdir, readdir, readFile, writeFile } from 'node:fs/promises';
+import { basename, join } from 'node:path';
 import { ensureCodeServer } from './codeServer.ts';
 import { Program, run } from './process.ts';
 
@@ -37,9 +37,11 @@ export interface VscodeServerOptions {
 
 export class VscodeServer {
   readonly port: number;
+  readonly #dataDir: string;
   readonly #program: Program;
 
-  private constructor(program: Program, port: number) {
+  private constructor(dataDir: string, program: Program, port: number) {
+    this.#dataDir = dataDir;
     this.#program = program;
     this.port = port;
   }
@@ -56,7 +58,7 @@ export class VscodeServer {
     const program = new Program('the VS Code server', process.execPath, args, { env: childEnv(options.env) });
     try {
       const listening = await program.waitFor(/Extension host agent listening on (\d+)/);
-      return new VscodeServer(program, Number(listening[1]));
+      return new VscodeServer(dataDir, program, Number(listening[1]));
     } catch (error) {
       await program.stop();
       throw error;
@@ -71,6 +73,15 @@ export class VscodeServer {
 
   get log(): string {
     return this.#program.output;
+  }
+
+  /** The log files of this name that extensions wrote, the oldest first. */
+  async extensionLog(name: string): Promise<string> {
+    const logs = join(this.#dataDir, 'data', 'logs');
+    const files = await readdir(logs, { recursive: true }).catch(() => []);
+    const found = files.filter((file) => basename(file) === name).toSorted();
+    const texts = await Promise.all(found.map((file) => readFile(join(logs, file), 'utf8')));
+    return texts.join('\n');
   }
 
   /**

@@ -51,6 +51,12 @@ export class Workbench {
     return workbench;
   }
 
+  /** As *Reload Window* does: another extension host, the same editors. */
+  async reload(): Promise<void> {
+    await this.page.reload();
+    await this.page.locator('.monaco-workbench').waitFor();
+  }
+
   /** Brings Cairn's views to the front. */
   async showCairn(): Promise<void> {
     await this.page.getByRole('tab', { name: 'Cairn', exact: true }).first().click();
@@ -181,11 +187,11 @@ export class Workbench {
     await this.page.screenshot({ path: join(RESULTS, 'screenshots', `${name}.png`) });
   }
 
-  /** What helps after a failure: the screen, the server's and the browser's logs. */
+  /** What helps after a failure: the screen, and the logs of extension, server and browser. */
   async record(name: string): Promise<void> {
     await this.screenshot(`FAILED-${name}`);
-    const logs = [this.#server.log, ...this.#console].join('\n');
-    await writeFile(join(RESULTS, `FAILED-${name}.log`), logs);
+    const logs = [await this.#server.extensionLog('Cairn.log'), this.#server.log, ...this.#console];
+    await writeFile(join(RESULTS, `FAILED-${name}.log`), logs.join('\n'));
   }
 
   async #type(text: string): Promise<void> {

@@ -32,6 +32,7 @@ describe('two members in the editor', function () {
     await world.team.enlist(ada, ben, PROJECT, 'Supervisor');
     adas = await world.editor(ada);
     bens = await world.editor(ben);
+    for (const editor of [adas, bens]) await editor.waitForStatus(/Up to date/);
   });
   afterEach(async function () {
     await world?.finish(this.currentTest?.state === 'failed' ? this.currentTest.title : undefined);
@@ -106,6 +107,10 @@ describe('two members in the editor', function () {
     const name = page.getByRole('textbox', { name: 'New name for my basalt.png' });
     await name.fill('basalt_dark.png');
     await page.getByText('Rename mine to “basalt_dark.png”').waitFor();
+    // Decisions are the engine's: closing the window takes nothing back.
+    await page.getByText('2 of 3 decided').waitFor();
+    await bens.reload();
+    await page.getByText('2 of 3 decided').waitFor();
     await card('rocks/granite.png').getByRole('button', { name: 'Merge' }).click();
     await page.getByText('All 3 decided').waitFor();
     await bens.screenshot('8-decided');
