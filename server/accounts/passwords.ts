@@ -67,17 +67,23 @@ export class Passwords {
 
 /** Node's own argon2 works off the event loop; where it is missing, WebAssembly blocks for about a tenth of a second. */
 async function derive(password: string, salt: Buffer, cost: Cost): Promise<Uint8Array> {
-  if (typeof crypto.argon2 !== 'function') {
-    return argon2id({
-      password,
-      salt,
-      iterations: cost.passes,
-      memorySize: cost.memory,
-      parallelism: 1,
-      hashLength: 32,
-      outputType: 'binary',
-    });
-  }
+  if (typeof crypto.argon2 !== 'function') return deriveInWasm(password, salt, cost);
+  // Some runtimes have the function without a library behind it: it throws when called. The result is the same.
+  return deriveNatively(password, salt, cost).catch(() => deriveInWasm(password, salt, cost));
+}
+
+const deriveInWasm = (password: string, salt: Buffer, cost: Cost): Promise<Uint8Array> =>
+  argon2id({
+    password,
+    salt,
+    iterations: cost.passes,
+    memorySize: cost.memory,
+    parallelism: 1,
+    hashLength: 32,
+    outputType: 'binary',
+  });
+
+async function deriveNatively(password: string, salt: Buffer, cost: Cost): Promise<Uint8Array> {
   const parameters = {
     message: password,
     nonce: salt,

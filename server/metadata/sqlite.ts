@@ -1,5 +1,6 @@
 /** Metadata in one SQLite file. Other processes (the studio's own commands) may have it open too. */
 import { chmodSync } from 'node:fs';
+import { open } from 'node:fs/promises';
 import { setImmediate } from 'node:timers/promises';
 import {
   CompiledQuery,
@@ -94,7 +95,7 @@ export async function openSqliteMetadata(file: string): Promise<Metadata> {
     await db.destroy();
     throw new MetadataError(`${file} cannot be used: ${(cause as Error).message}`, { cause });
   }
-  return new SqliteMetadata(db, handle);
+  return new SqliteMetadata(db, file);
 }
 
 async function upgrade(db: Kysely<Tables>): Promise<void> {
@@ -105,11 +106,11 @@ async function upgrade(db: Kysely<Tables>): Promise<void> {
 
 class SqliteMetadata implements Metadata {
   readonly db: Db;
-  readonly #handle: Sqlite;
+  readonly #file: string;
 
-  constructor(db: Db, handle: Sqlite) {
+  constructor(db: Db, file: string) {
     this.db = db;
-    this.#handle = handle;
+    this.#file = file;
   }
 
   transaction<T>(work: (tx: Db) => Promise<T>): Promise<T> {
@@ -121,8 +122,21 @@ class SqliteMetadata implements Metadata {
     return row?.head;
   }
 
+  /**
+   * One read transaction of a connection of its own: writers go on meanwhile, and cannot make it start over, as they
+   * would SQLite's stepwise backup.
+   */
   async backup(target: string): Promise<void> {
-    await this.#handle.backup(target);
+    const Database = await loadSqlite();
+    const reader = new Database(this.#file, { readonly: true, timeout: 10_000 });
+    try {
+      reader.prepare('vacuum into ?').run(target);
+    } finally {
+      reader.close();
+    }
+    chmodSync(target, 0o600);
+    const copy = await open(target, 'r+');
+    await copy.sync().finally(() => copy.close());
   }
 
   async check(): Promise<readonly string[]> {

@@ -5,19 +5,9 @@ import { v7 as uuid } from 'uuid';
 import { sha256 } from '../../engine/content/hash.ts';
 import type { StoredChunk } from '../../engine/content/store.ts';
 import { MAX_BATCH_BYTES, MAX_CHUNK_BYTES, MAX_MESSAGE_BYTES, MESSAGE_TYPE } from '../../proto/limits.ts';
+import { checkpoint, contentOf, edit, frameOf, item, newCheckpoint, newItem } from '../support/changes.ts';
 import { seededBytes } from '../support/chunks.ts';
-import {
-  checkpoint,
-  contentOf,
-  edit,
-  frameOf,
-  item,
-  newCheckpoint,
-  newItem,
-  type Seat,
-  startTeam,
-  type TestStudio,
-} from '../support/studio.ts';
+import { type Seat, startTeam, type TestStudio } from '../support/studio.ts';
 import { useTempFolder } from '../support/temp.ts';
 
 describe('content on the studio', () => {

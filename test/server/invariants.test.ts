@@ -6,18 +6,9 @@ import { rowKey } from '../../engine/domain/rows.ts';
 import type { cairn } from '../../proto/generated/cairn.js';
 import { Entitlements } from '../../server/chunks/entitlements.ts';
 import { verifyStudio } from '../../server/operations/verify.ts';
+import { checkpoint, contentOf, create, edit, item, newCheckpoint, newItem } from '../support/changes.ts';
 import { seededBytes } from '../support/chunks.ts';
-import {
-  checkpoint,
-  contentOf,
-  create,
-  edit,
-  item,
-  newCheckpoint,
-  newItem,
-  type Seat,
-  startTeam,
-} from '../support/studio.ts';
+import { type Seat, startTeam } from '../support/studio.ts';
 import { useTempFolder } from '../support/temp.ts';
 
 /** What a step does; numbers pick among the items there are. */

@@ -2,8 +2,9 @@ import assert from 'node:assert/strict';
 import { once } from 'node:events';
 import { type ClientRequest, request } from 'node:http';
 import { FRAMES_TYPE } from '../../proto/limits.ts';
+import { contentOf, frameOf } from '../support/changes.ts';
 import { seededBytes } from '../support/chunks.ts';
-import { contentOf, frameOf, type Person, type Seat, TestStudio } from '../support/studio.ts';
+import { type Person, type Seat, TestStudio } from '../support/studio.ts';
 import { useTempFolder } from '../support/temp.ts';
 
 describe('a studio under load', () => {

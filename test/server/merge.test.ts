@@ -1,17 +1,7 @@
 import assert from 'node:assert/strict';
+import { checkpoint, contentOf, create, edit, item, newCheckpoint, newItem } from '../support/changes.ts';
 import { seededBytes } from '../support/chunks.ts';
-import {
-  checkpoint,
-  contentOf,
-  create,
-  edit,
-  item,
-  newCheckpoint,
-  newItem,
-  type Seat,
-  startTeam,
-  type TestStudio,
-} from '../support/studio.ts';
+import { type Seat, startTeam, type TestStudio } from '../support/studio.ts';
 import { useTempFolder } from '../support/temp.ts';
 
 describe('merging on the studio', () => {

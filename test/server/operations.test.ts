@@ -6,18 +6,9 @@ import { readConfig } from '../../server/config.ts';
 import { backUp, restore } from '../../server/operations/backup.ts';
 import { collect } from '../../server/operations/gc.ts';
 import { verifyStudio } from '../../server/operations/verify.ts';
+import { checkpoint, contentOf, edit, item, newCheckpoint, newItem } from '../support/changes.ts';
 import { seededBytes } from '../support/chunks.ts';
-import {
-  checkpoint,
-  contentOf,
-  edit,
-  item,
-  newCheckpoint,
-  newItem,
-  type Seat,
-  startTeam,
-  TestStudio,
-} from '../support/studio.ts';
+import { type Seat, startTeam, TestStudio } from '../support/studio.ts';
 import { useTempFolder } from '../support/temp.ts';
 
 const HOUR = 3_600_000;

@@ -6,8 +6,9 @@ import { v7 as uuid } from 'uuid';
 import { createStudioAccount } from '../../engine/remote/account.ts';
 import { createStudioSync } from '../../engine/remote/sync.ts';
 import { root } from '../support/cache.ts';
+import { contentOf, item, newItem } from '../support/changes.ts';
 import { seededBytes } from '../support/chunks.ts';
-import { contentOf, item, newItem, PASSWORD } from '../support/studio.ts';
+import { PASSWORD } from '../support/studio.ts';
 import { useTempFolder } from '../support/temp.ts';
 
 const PROGRAM = join(root, 'server', 'main.ts');

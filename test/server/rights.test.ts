@@ -1,18 +1,8 @@
 import assert from 'node:assert/strict';
 import { v7 as uuid } from 'uuid';
+import { checkpoint, contentOf, create, edit, item, newCheckpoint, newItem } from '../support/changes.ts';
 import { seededBytes } from '../support/chunks.ts';
-import {
-  checkpoint,
-  contentOf,
-  create,
-  edit,
-  item,
-  newCheckpoint,
-  newItem,
-  type Seat,
-  startTeam,
-  type TestStudio,
-} from '../support/studio.ts';
+import { type Seat, startTeam, type TestStudio } from '../support/studio.ts';
 import { useTempFolder } from '../support/temp.ts';
 
 describe('what a role allows', () => {

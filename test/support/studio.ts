@@ -1,19 +1,17 @@
 /** A real studio on a temporary folder, and people who talk to it without sockets, over its own interface. */
 import type { FastifyInstance, InjectOptions, LightMyRequestResponse } from 'fastify';
 import { v7 as uuid } from 'uuid';
-import { encodeChunk } from '../../engine/content/codec.ts';
-import { sha256 } from '../../engine/content/hash.ts';
-import { buildManifest } from '../../engine/content/manifest.ts';
 import type { StoredChunk } from '../../engine/content/store.ts';
 import type { Checkpoint, Item, Row } from '../../engine/domain/rows.ts';
-import { decodeRow, encodeRow, hashToBytes } from '../../engine/domain/wire.ts';
-import { encodeFrame, readFrames } from '../../proto/frames.ts';
+import { decodeRow, hashToBytes } from '../../engine/domain/wire.ts';
+import { readFrames } from '../../proto/frames.ts';
 import { cairn } from '../../proto/generated/cairn.js';
 import { FRAMES_TYPE, MESSAGE_TYPE } from '../../proto/limits.ts';
 import { issueSetupToken } from '../../server/accounts/setup.ts';
 import { buildApp } from '../../server/app.ts';
 import { readConfig, type StudioOptions } from '../../server/config.ts';
 import { openStudio, type Studio } from '../../server/studio.ts';
+import { type Content, checkpoint, frameOf, item, newCheckpoint, newItem } from './changes.ts';
 
 export const PASSWORD = 'correct horse battery';
 
@@ -125,90 +123,6 @@ export class Person {
     return new Seat(person, seat.project);
   }
 }
-
-/** What a file becomes: its chunks, manifest nodes among them, and what a checkpoint says about it. */
-export interface Content {
-  readonly chunks: readonly StoredChunk[];
-  readonly address: Pick<Checkpoint, 'contentHash' | 'size' | 'manifest'>;
-}
-
-export function contentOf(...parts: readonly Uint8Array[]): Content {
-  const chunks = parts.map((part) => encodeChunk(sha256(part), part));
-  const manifest = buildManifest(chunks.map(({ hash, size }) => ({ hash, size })));
-  const whole = Buffer.concat(parts);
-  return {
-    chunks: [...chunks, ...manifest.nodes],
-    address: { contentHash: sha256(whole), size: whole.length, manifest: manifest.root },
-  };
-}
-
-export const frameOf = (chunk: StoredChunk): Uint8Array =>
-  encodeFrame({
-    hash: hashToBytes(chunk.hash),
-    codec: chunk.codec === 'raw' ? cairn.v1.Codec.RAW : cairn.v1.Codec.ZSTD,
-    size: chunk.size,
-    data: chunk.data,
-  });
-
-export const item = (fields: Partial<Item> & Pick<Item, 'name'>): Item => ({
-  id: uuid(),
-  kind: 'asset',
-  parentId: '',
-  shared: false,
-  task: false,
-  assigneeId: '',
-  status: '',
-  type: '',
-  description: '',
-  trashed: false,
-  trashedBy: '',
-  trashedAt: 0,
-  mergedInto: '',
-  purged: false,
-  createdBy: '',
-  createdAt: 1,
-  ...fields,
-});
-
-export const checkpoint = (
-  assetId: string,
-  content: Content,
-  fields: Partial<Checkpoint> = {},
-): Checkpoint => ({
-  id: uuid(),
-  assetId,
-  version: 0,
-  parentId: '',
-  ...content.address,
-  comment: '',
-  authorId: '',
-  createdAt: 1,
-  status: '',
-  preview: undefined,
-  trashed: false,
-  ...fields,
-});
-
-type Body =
-  | { kind: 'item'; row: Item }
-  | { kind: 'checkpoint'; row: Checkpoint }
-  | { kind: 'tagging'; row: { itemId: string; tag: string; present: boolean } }
-  | { kind: 'dependency'; row: { itemId: string; targetId: string; present: boolean } };
-
-const rowOf = (body: Body): cairn.v1.IRow => encodeRow({ revision: 0, ...body } as Row);
-export const create = (body: Body, basis: string[] = []): cairn.v1.IChange => ({
-  row: rowOf(body),
-  created: true,
-  basis,
-});
-export const newItem = (row: Item): cairn.v1.IChange => create({ kind: 'item', row });
-export const newCheckpoint = (row: Checkpoint, basis: string[] = []): cairn.v1.IChange =>
-  create({ kind: 'checkpoint', row }, basis);
-/** An edit of the named fields. */
-export const edit = (row: Item, fields: Partial<Item>): cairn.v1.IChange => ({
-  row: rowOf({ kind: 'item', row: { ...row, ...fields } }),
-  fields: Object.keys(fields),
-});
 
 export interface Pushed {
   readonly behind: boolean;

@@ -8,16 +8,9 @@ import { createStudioAccount } from '../../../engine/remote/account.ts';
 import type { StudioAccount, StudioSync } from '../../../engine/remote/studio.ts';
 import { createStudioSync } from '../../../engine/remote/sync.ts';
 import { issueSetupToken } from '../../../server/accounts/setup.ts';
+import { checkpoint, contentOf, item, newCheckpoint, newItem } from '../../support/changes.ts';
 import { seededBytes } from '../../support/chunks.ts';
-import {
-  checkpoint,
-  contentOf,
-  item,
-  newCheckpoint,
-  newItem,
-  PASSWORD,
-  TestStudio,
-} from '../../support/studio.ts';
+import { PASSWORD, TestStudio } from '../../support/studio.ts';
 import { useTempFolder } from '../../support/temp.ts';
 
 const never = new AbortController().signal;
