@@ -47,7 +47,9 @@ export class HistoryProvider implements vscode.TreeDataProvider<VersionNode>, vs
     const { version, comment, author, time, size, unsent } = checkpoint;
     const item = new vscode.TreeItem(`v${version}  ${comment.split('\n', 1)[0]}`);
     item.id = checkpoint.id;
-    item.description = `${author} · ${formatAgo(time, Date.now())} · ${formatBytes(size)}`;
+    // There is no author before the project is on a studio: it is the user of this machine.
+    const facts = [author, formatAgo(time, Date.now()), formatBytes(size)];
+    item.description = facts.filter((fact) => fact !== '').join(' · ');
     item.iconPath = new vscode.ThemeIcon(unsent ? 'git-commit' : 'pass');
     item.contextValue = ';checkpoint;';
     item.tooltip = details(checkpoint).join('\n');
@@ -73,7 +75,7 @@ const details = ({
 }: CheckpointView): string[] => [
   t('version {0}', version),
   ...(comment === '' ? [] : [comment]),
-  t('by {0}, {1}', author, formatTime(time)),
+  author === '' ? formatTime(time) : t('by {0}, {1}', author, formatTime(time)),
   formatBytes(size),
   ...(status === '' ? [] : [t('status {0}', status)]),
   ...(unsent ? [t('not sent yet')] : []),

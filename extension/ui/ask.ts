@@ -16,16 +16,24 @@ export interface TextQuestion {
 
 export async function askText(question: TextQuestion): Promise<string | undefined> {
   const { check, selection, ...rest } = question;
-  return vscode.window.showInputBox({
+  let touched = false;
+  // An empty field is not a mistake before anything was typed.
+  const validate = (text: string): ReturnType<NonNullable<TextQuestion['check']>> => {
+    touched ||= text !== '';
+    return touched && check !== undefined ? check(text) : null;
+  };
+  const answer = await vscode.window.showInputBox({
     title: rest.title,
     prompt: rest.prompt,
     ignoreFocusOut: true,
+    validateInput: validate,
     ...(rest.value !== undefined && { value: rest.value }),
     ...(rest.placeholder !== undefined && { placeHolder: rest.placeholder }),
     ...(rest.password !== undefined && { password: rest.password }),
     ...(selection !== undefined && { valueSelection: [selection[0], selection[1]] as [number, number] }),
-    ...(check !== undefined && { validateInput: check }),
   });
+  const leftEmpty = answer === '' && check !== undefined && (await check('')) !== null;
+  return leftEmpty ? undefined : answer;
 }
 
 export const notEmpty = (text: string): string | null =>
