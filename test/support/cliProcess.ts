@@ -35,7 +35,8 @@ export class CliProcess {
   #ended = false;
 
   constructor(args: readonly string[], options: StartOptions = {}) {
-    const command = [...(options.through ?? []), process.execPath, ...args];
+    // Without arguments, what it runs through is the whole command.
+    const command = [...(options.through ?? []), ...(args.length > 0 ? [process.execPath, ...args] : [])];
     this.#child = spawn(command[0] ?? '', command.slice(1), {
       cwd: options.cwd,
       env: { ...process.env, ...options.env },
