@@ -145,6 +145,7 @@ const first = (binary: BinaryType): Migration => ({
       .addColumn('created_at', 'bigint', (c) => c.notNull())
       .addPrimaryKeyConstraint('push_key', ['project_id', 'account_id', 'push_id'])
       .execute();
+    await db.schema.createIndex('push_created').on('push').column('created_at').execute();
     await table('activity')
       .addColumn('project_id', 'text', (c) => c.notNull().references('project.id'))
       .addColumn('revision', 'bigint', (c) => c.notNull())

@@ -17,8 +17,6 @@ import { checkpointsOf, chunksOf, isKnown, projectIds } from './scan.ts';
 
 /** A day: longer than any upload takes from its first chunk to its push. */
 export const DEFAULT_GRACE_MS = 86_400_000;
-/** Answers to pushes are kept for those who never heard them. */
-const ANSWERS_KEPT_MS = 90 * 86_400_000;
 
 export interface Collection {
   readonly chunks: number;
@@ -123,11 +121,5 @@ async function sweep(
 
 async function tidy(studio: Studio): Promise<void> {
   const now = studio.now();
-  await studio.metadata.transaction(async (tx) => {
-    await tx.deleteFrom('session').where('expires_at', '<=', now).execute();
-    await tx
-      .deleteFrom('push')
-      .where('created_at', '<', now - ANSWERS_KEPT_MS)
-      .execute();
-  });
+  await studio.metadata.db.deleteFrom('session').where('expires_at', '<=', now).execute();
 }

@@ -23,6 +23,11 @@ export interface Pusher {
   readonly client: string;
 }
 
+/** Answers are kept for those who never heard them: a client sends one push again until it did. */
+const ANSWERS_KEPT_MS = 90 * 86_400_000;
+/** Old answers are looked for once in so many revisions. */
+const FORGET_EVERY = 100;
+
 const encode = (response: cairn.v1.IPushResponse): Uint8Array =>
   cairn.v1.PushResponse.encode(response).finish();
 
@@ -153,5 +158,11 @@ async function commit(
     .insertInto('push')
     .values({ ...key, answer, created_at: at.now })
     .execute();
+  if (head % FORGET_EVERY === 0) await forgetAnswers(tx, at.now - ANSWERS_KEPT_MS);
   return answer;
+}
+
+/** Removes answers given before `before` (UTC milliseconds). */
+export async function forgetAnswers(tx: Db, before: number): Promise<void> {
+  await tx.deleteFrom('push').where('created_at', '<', before).execute();
 }

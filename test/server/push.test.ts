@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import { v7 as uuid } from 'uuid';
 import { checkpoint, contentOf, create, edit, item, newCheckpoint, newItem } from '../support/changes.ts';
 import { seededBytes } from '../support/chunks.ts';
-import { type Seat, startTeam, type TestStudio } from '../support/studio.ts';
+import { Seat, startTeam, type TestStudio } from '../support/studio.ts';
 import { useTempFolder } from '../support/temp.ts';
 
 describe('a push', () => {
@@ -55,6 +55,19 @@ describe('a push', () => {
     assert.equal(await ada.head(), head + 1);
     const other = await art.pushAt(head, id, changes);
     assert.equal(other.behind, true, 'an id belongs to whoever sent it');
+  });
+
+  it('is answered again for months, and then forgotten', async () => {
+    const changes = [newItem(item({ name: 'a' }))];
+    const head = await ada.head();
+    await ada.pushAt(head, 'an-old-push', changes);
+    studio.pass(80 * 86_400_000);
+    ada = new Seat(await studio.signIn('ada'), ada.project);
+    assert.equal((await ada.pushAt(head, 'an-old-push', changes)).behind, false);
+    studio.pass(11 * 86_400_000);
+    for (let count = 0; count < 100; count++) await ada.push(newItem(item({ name: `b${count}` })));
+    const kept = await studio.studio.metadata.db.selectFrom('push').select('push_id').execute();
+    assert.ok(kept.length >= 100 && !kept.some((row) => row.push_id === 'an-old-push'));
   });
 
   it('names the session as creator and trasher, whatever the message says', async () => {
