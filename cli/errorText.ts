@@ -106,7 +106,7 @@ const TEXTS: Readonly<Record<ErrorCode, Text>> = {
     next: 'Check the address: a proxy or another program may be answering in the place of the studio.',
   },
   'protocol-version': { kept: SYNC_KEPT },
-  'studio-refused': { kept: SYNC_KEPT },
+  'studio-refused': {},
   integrity: {
     kept: 'The damaged bytes were not used, and what was there before is intact.',
     next: 'Check and repair with: cairn verify --repair',

@@ -41,9 +41,10 @@ async function firstLine(io: Io): Promise<string> {
 }
 
 async function ask(io: Io, question: string, signal: AbortSignal): Promise<string> {
-  io.stderr.write(question);
   const mute = new Writable({ write: (_chunk, _encoding, done) => done() });
   const reader = createInterface({ input: io.stdin, output: mute, terminal: true });
+  // Only now, when the terminal has stopped to echo.
+  io.stderr.write(question);
   const cancelled = new Promise<never>((_resolve, reject) => {
     const stop = () => reject(new CairnError('cancelled', 'Cancelled.'));
     reader.once('SIGINT', stop);

@@ -24,9 +24,10 @@ async function firstLine({ stdin }: Streams): Promise<string> {
 }
 
 async function ask({ stdin, stderr }: Streams): Promise<string> {
-  stderr.write('Password: ');
   const mute = new Writable({ write: (_chunk, _encoding, done) => done() });
   const reader = createInterface({ input: stdin, output: mute, terminal: true });
+  // Only now, when the terminal has stopped to echo.
+  stderr.write('Password: ');
   try {
     return await reader.question('');
   } finally {

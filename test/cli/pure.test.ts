@@ -80,7 +80,7 @@ describe('cli: failures in words', () => {
 
   it('has words for every code beyond those whose message says it all', () => {
     const bare = ALL_CODES.filter((code) => explain({ code, message: 'M', details: {} }) === 'cairn: M');
-    assert.deepEqual(bare, ['usage', 'not-found']);
+    assert.deepEqual(bare, ['usage', 'not-found', 'studio-refused']);
   });
 
   it('takes foreign errors for unexpected ones', () => {

@@ -1,0 +1,171 @@
+import assert from 'node:assert/strict';
+import { conflictsText, decisionOf } from '../../cli/commands/conflicts.ts';
+import { parseMine, parseVersion } from '../../cli/commands/files.ts';
+import { editOf } from '../../cli/commands/metadata.ts';
+import { statusText } from '../../cli/commands/status.ts';
+import { syncText } from '../../cli/commands/sync.ts';
+import { refusedText } from '../../cli/refused.ts';
+import { conflictsShape, logShape, statusShape } from '../../cli/shapes.ts';
+import type { CheckpointView, Conflict, ConflictSide, Entry, StatusReport } from '../../engine/api.ts';
+
+const entry = (path: string, over: Partial<Entry>): Entry => ({
+  path,
+  name: path,
+  kind: 'asset',
+  state: 'normal',
+  flags: [],
+  id: null,
+  base: 1,
+  latest: 1,
+  assignee: null,
+  status: null,
+  type: null,
+  task: false,
+  tags: [],
+  description: '',
+  size: 1,
+  folder: false,
+  ...over,
+});
+
+const report: StatusReport = {
+  project: { id: 'p', name: 'show', studio: 'http://s' },
+  unsent: 2,
+  watermark: 5,
+  counts: {},
+  conflicts: 0,
+  toPull: 1,
+  lastSync: Date.UTC(2026, 2, 1),
+  assets: [
+    entry('calm.png', {}),
+    entry('old.png', { state: 'outdated', latest: 3 }),
+    entry('mine.png', { state: 'modified', flags: ['outdated', 'shared'], assignee: 'anna' }),
+  ],
+};
+
+const side = (over: Partial<ConflictSide>): ConflictSide => ({
+  id: 'i',
+  path: 'art/rock.png',
+  name: 'rock.png',
+  kind: 'asset',
+  author: 'anna',
+  time: Date.UTC(2026, 2, 1),
+  versions: 2,
+  comments: ['wet\nrock'],
+  size: 1_000_000,
+  status: '',
+  assignee: null,
+  children: 0,
+  preview: null,
+  checkpointId: null,
+  ...over,
+});
+
+const conflict: Conflict = {
+  id: 'c1',
+  kind: 'asset-name',
+  path: 'art/rock.png',
+  parent: null,
+  choices: [
+    { name: 'rename', enabled: true, effect: 'Yours takes a new name.' },
+    { name: 'merge', enabled: false, reason: 'it is a task of ben', effect: '' },
+  ],
+  mine: side({}),
+  theirs: side({ author: 'ben' }),
+  suggestion: 'rock-2.png',
+  decision: null,
+};
+
+describe('cli: for people', () => {
+  it('status lists what needs something, in order of urgency, and what to do', () => {
+    const lines = statusText(report, false).split('\n');
+    assert.match(lines[0] ?? '', /^show \(http:\/\/s, last sync 2026-/u);
+    assert.deepEqual(lines.slice(1), [
+      '2 changes not sent yet',
+      '  modified  mine.png  v1       @anna  outdated',
+      '  outdated  old.png   v1 → v3',
+      '1 asset up to date',
+      'Next: cairn checkpoint PATH… -m TEXT  ·  cairn pull PATH…  ·  cairn sync',
+    ]);
+    assert.match(statusText(report, true), /normal +calm\.png/u);
+  });
+
+  it('conflicts show both sides, each choice with its effect, and why one is not possible', () => {
+    const text = conflictsText([conflict]);
+    for (const part of [
+      'c1  art/rock.png',
+      'two assets have one name',
+      '"wet rock"',
+      '--rename "rock-2.png"',
+    ])
+      assert.ok(text.includes(part), part);
+    assert.match(text, /--merge +not possible: it is a task of ben/u);
+    assert.match(conflictsText([{ ...conflict, decision: { choice: 'merge' } }]), /decided: merge/u);
+    assert.equal(conflictsText([]), 'No conflicts.');
+  });
+
+  it('a sync tells what moved, what gave way and what was not accepted', () => {
+    const chunks = { uploaded: 1, downloaded: 0, bytesUp: 2_000_000, bytesDown: 0, bytesSaved: 500 };
+    const rejected = [
+      { id: 'r', path: 'a.png', kind: 'checkpoint', code: 'locked', message: 'a task of ben' },
+    ];
+    const base = { watermark: 6, pushed: 1, pulled: 2, superseded: [], conflicts: [], chunks };
+    const text = syncText({ ...base, outcome: 'attention', rejected });
+    assert.match(text, /1 change sent, 2 received/u);
+    assert.match(text, /2\.00 MB up, 500 B did not have to travel/u);
+    assert.match(text, /a\.png +checkpoint +a task of ben/u);
+  });
+
+  it('says once per reason what to do about refused files', () => {
+    const refused = ['a', 'b'].map((path) => ({ path, code: 'modified', message: 'has edits' }));
+    assert.equal(refusedText(refused).match(/--mine checkpoint/gu)?.length, 1);
+    assert.equal(refusedText([]), '');
+  });
+});
+
+describe('cli: for scripts', () => {
+  it('times are ISO 8601, and a log is newest first', () => {
+    assert.equal(statusShape(report).lastSync, '2026-03-01T00:00:00.000Z');
+    assert.equal(statusShape({ ...report, lastSync: null }).lastSync, null);
+    assert.equal(conflictsShape([conflict])[0]?.mine.time, '2026-03-01T00:00:00.000Z');
+    const version = (n: number) => ({ version: n, time: n }) as CheckpointView;
+    const log = logShape({ path: 'a', checkpoints: [version(1), version(3), version(2)] });
+    assert.deepEqual(
+      log.checkpoints.map((c) => [c.version, c.time.slice(0, 4)]),
+      [
+        [3, '1970'],
+        [2, '1970'],
+        [1, '1970'],
+      ],
+    );
+  });
+});
+
+describe('cli: options', () => {
+  it('resolve takes exactly one decision', () => {
+    assert.deepEqual(decisionOf({ rename: 'b.png' }), { choice: 'rename', name: 'b.png' });
+    assert.deepEqual(decisionOf({ stack: 'theirs' }), { choice: 'stack-theirs' });
+    assert.deepEqual(decisionOf({ later: true }), { choice: 'later' });
+    assert.equal(decisionOf({ undo: true }), null);
+    for (const options of [{}, { merge: true, keep: true }, { merge: true, undo: true }, { stack: 'both' }])
+      assert.throws(() => decisionOf(options), { code: 'usage' });
+  });
+
+  it('set needs something to set, and no contradiction', () => {
+    assert.deepEqual(editOf({ resource: true, shared: 'no', description: '' }), {
+      task: false,
+      shared: false,
+      description: '',
+    });
+    assert.throws(() => editOf({}), { code: 'usage' });
+    assert.throws(() => editOf({ task: true, resource: true }), { code: 'usage' });
+  });
+
+  it('versions are numbers from 1', () => {
+    assert.deepEqual(['3', 'v12'].map(parseVersion), [3, 12]);
+    for (const text of ['0', '-1', '1.5', 'x', '', '99999999999'])
+      assert.throws(() => parseVersion(text), text);
+    assert.equal(parseMine('overwrite'), 'overwrite');
+    assert.throws(() => parseMine('ask'));
+  });
+});
