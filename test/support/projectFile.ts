@@ -23,10 +23,12 @@ export async function setSchemaVersion(file: string, version: number): Promise<v
   db.close();
 }
 
-/** Flips a byte in the stored data of the largest chunk. */
-export async function damageLargestChunk(file: string): Promise<void> {
+/** Flips a byte in the stored data of the chunk of content that came last; a second call undoes it. */
+export async function damageNewestChunk(file: string): Promise<void> {
   const db = await open(file);
-  const row = db.prepare('SELECT id, data FROM chunk ORDER BY length(data) DESC LIMIT 1').get() as {
+  const row = db
+    .prepare('SELECT id, data FROM chunk WHERE length(data) > 10000 ORDER BY id DESC LIMIT 1')
+    .get() as {
     id: number;
     data: Buffer;
   };

@@ -6,7 +6,7 @@ import { join } from 'node:path';
 import { CliProcess, LAUNCHER } from '../../support/cliProcess.ts';
 import { type CliMember, type LogDocument, loneMember, type Status } from '../../support/cliWorld.ts';
 import { hashOf, overwrite, randomBytes } from '../../support/content.ts';
-import { damageLargestChunk, projectFileOf, setSchemaVersion } from '../../support/projectFile.ts';
+import { damageNewestChunk, projectFileOf, setSchemaVersion } from '../../support/projectFile.ts';
 
 interface Report {
   readonly checkpoints: readonly { readonly path: string; readonly version: number; readonly size: number }[];
@@ -197,7 +197,7 @@ describe('cairn, alone', () => {
     await anna.writeRandom('a.bin', 11, 2_000_000);
     const hash = await anna.hash('a.bin');
     await anna.cairn(['track', 'a.bin']);
-    await damageLargestChunk(projectFile());
+    await damageNewestChunk(projectFile());
     const report = await anna.cairn<{ ok: boolean; problems: { code: string }[] }>(['verify'], 6);
     assert.equal(report.ok, false);
     assert.ok(report.problems.length > 0);

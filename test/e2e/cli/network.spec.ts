@@ -5,7 +5,7 @@ import { open } from 'node:fs/promises';
 import { createServer, type RequestListener, type Server } from 'node:http';
 import { join } from 'node:path';
 import { type CliMember, CliWorld, type LogDocument, type SyncDocument } from '../../support/cliWorld.ts';
-import { damageLargestChunk, projectFileOf } from '../../support/projectFile.ts';
+import { damageNewestChunk, projectFileOf } from '../../support/projectFile.ts';
 
 const MB = 1_000_000;
 
@@ -181,7 +181,7 @@ describe('cairn and a studio that', () => {
     await anna.cairn(['sync']);
     await ben.cairn(['sync']);
     const file = projectFileOf(ben.folder);
-    await damageLargestChunk(file);
+    await damageNewestChunk(file);
     const found = await ben.cairn<{ ok: boolean; problems: unknown[] }>(['verify'], 6);
     assert.ok(found.problems.length > 0);
     const repaired = await ben.cairn<{ ok: boolean; repaired: number }>(['verify', '--repair']);
@@ -190,8 +190,12 @@ describe('cairn and a studio that', () => {
 
     await anna.writeRandom('art/new.bin', 900, MB);
     await anna.cairn(['track', 'art/new.bin']);
-    await damageLargestChunk(projectFileOf(anna.folder));
-    await damageLargestChunk(projectFileOf(anna.folder)); // A second flip of one byte brings it back.
+    await damageNewestChunk(projectFileOf(anna.folder));
+    const refused = await anna.run(['sync']);
+    assert.equal(refused.code, 6, `${refused.stdout} ${refused.stderr}`);
+    assert.equal((refused.json as { error: { code: string } }).error.code, 'integrity');
+    await ben.cairn(['sync']);
+    await damageNewestChunk(projectFileOf(anna.folder)); // A second flip of the same byte brings it back.
     await anna.cairn(['verify']);
     await recovers();
     const log = await ben.cairn<LogDocument>(['log', 'art/new.bin']);
