@@ -2,20 +2,13 @@
  * Sessions, one file per studio, readable by the user only. A file per studio means that two programs that sign in
  * at once cannot undo each other's work; every write is a rename, so a reader sees all of it or the old one.
  */
-import { createHash, randomBytes } from 'node:crypto';
+import { randomBytes } from 'node:crypto';
 import { chmod, mkdir, readFile, rename, rm, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { z } from 'zod';
 import { normaliseStudioUrl } from '../engine/domain/studioUrl.ts';
 import { CairnError } from '../engine/errors.ts';
-
-const StoredSession = z.object({
-  version: z.literal(1),
-  studio: z.string(),
-  user: z.string(),
-  token: z.string().min(1),
-});
-export type StoredSession = z.infer<typeof StoredSession>;
+import { parseSession, type StoredSession, sessionFile } from '../engine/remote/stored-session.ts';
 
 const Current = z.object({ studio: z.string() });
 
@@ -36,50 +29,39 @@ export class Sessions {
 
   async find(studio: string): Promise<StoredSession | null> {
     const url = normaliseStudioUrl(studio);
-    const session = await this.#read(this.#fileOf(url), StoredSession);
-    return session?.studio === url ? session : null;
+    const text = await this.#read(sessionFile(this.#dir, url));
+    return text === null ? null : parseSession(text, url);
   }
 
   /** The studio of the last sign-in, or null. */
   async current(): Promise<string | null> {
-    return (await this.#read(this.#currentFile(), Current))?.studio ?? null;
+    const text = await this.#read(this.#currentFile());
+    return text === null ? null : parseCurrent(text);
   }
 
   async store(studio: string, user: string, token: string): Promise<void> {
     const url = normaliseStudioUrl(studio);
-    await this.#write(this.#fileOf(url), { version: 1, studio: url, user, token });
+    await this.#write(sessionFile(this.#dir, url), { version: 1, studio: url, user, token });
     await this.#write(this.#currentFile(), { studio: url });
   }
 
   /** Forgets the session; nothing happens where there is none. */
   async remove(studio: string): Promise<void> {
     const url = normaliseStudioUrl(studio);
-    await rm(this.#fileOf(url), { force: true });
+    await rm(sessionFile(this.#dir, url), { force: true });
     if ((await this.current()) === url) await rm(this.#currentFile(), { force: true });
-  }
-
-  #fileOf(url: string): string {
-    const key = createHash('sha256').update(url).digest('hex').slice(0, 32);
-    return join(this.#dir, 'sessions', `${key}.json`);
   }
 
   #currentFile(): string {
     return join(this.#dir, 'studio.json');
   }
 
-  async #read<T>(file: string, schema: z.ZodType<T>): Promise<T | null> {
-    let text: string;
+  async #read(file: string): Promise<string | null> {
     try {
-      text = await readFile(file, 'utf8');
+      return await readFile(file, 'utf8');
     } catch (error) {
       if ((error as NodeJS.ErrnoException).code === 'ENOENT') return null;
       throw new CairnError('file-unreadable', `Cannot read ${file}.`, { path: file }, error);
-    }
-    try {
-      return schema.parse(JSON.parse(text));
-    } catch {
-      // A damaged session is as good as none: signing in again replaces it.
-      return null;
     }
   }
 
@@ -98,5 +80,13 @@ export class Sessions {
       const reason = error instanceof Error ? error.message : String(error);
       throw new CairnError('read-only', `Cannot keep the session in ${this.#dir}: ${reason}`, {}, error);
     }
+  }
+}
+
+function parseCurrent(text: string): string | null {
+  try {
+    return Current.parse(JSON.parse(text)).studio;
+  } catch {
+    return null;
   }
 }

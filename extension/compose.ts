@@ -2,8 +2,9 @@
 import { homedir } from 'node:os';
 import { join } from 'node:path';
 import * as vscode from 'vscode';
+import { configDir } from '../engine/remote/stored-session.ts';
 import { AccountClient } from './account/client.ts';
-import { CommandLineSessions, configDir } from './account/commandLine.ts';
+import { CommandLineSessions } from './account/commandLine.ts';
 import { Sessions } from './account/sessions.ts';
 import type { App } from './app.ts';
 import { moveInto } from './commands/structure.ts';

@@ -1,7 +1,6 @@
 import assert from 'node:assert/strict';
 import { readFileSync } from 'node:fs';
 import nodePath from 'node:path';
-import { configDir } from '../../cli/configDir.ts';
 import { explain, failureOf, hint } from '../../cli/errorText.ts';
 import { EXIT, exitForError, exitForOutcome, exitForRefused } from '../../cli/exitCodes.ts';
 import { bytes, count, plain, table } from '../../cli/layout.ts';
@@ -11,6 +10,7 @@ import { added, spellSigned } from '../../cli/signed.ts';
 import { studioCall } from '../../cli/studioProgram.ts';
 import { normaliseStudioUrl, parseProjectUrl } from '../../engine/domain/studioUrl.ts';
 import { CairnError, type ErrorCode } from '../../engine/errors.ts';
+import { configDir } from '../../engine/remote/stored-session.ts';
 
 /** Every code of the engine's union, read from its source: types are gone at run time. */
 const ALL_CODES = [...readFileSync('engine/errors.ts', 'utf8').matchAll(/^ {2}\| '([a-z-]+)'/gmu)].map(
