@@ -81,6 +81,7 @@ export class Workbench {
       const row = this.row(name);
       await row.waitFor();
       if ((await row.getAttribute('aria-expanded')) === 'true') continue;
+      await this.#leaveRows();
       await row.click();
       await row.and(this.page.locator('[aria-expanded=true]')).waitFor();
     }
@@ -101,11 +102,13 @@ export class Workbench {
 
   /** The button that a row shows while the pointer is on it. */
   async inlineAction(row: Locator, title: string): Promise<void> {
+    await this.#leaveRows();
     await row.hover();
     await row.getByRole('button', { name: new RegExp(`^${title}`) }).click();
   }
 
   async contextMenu(row: Locator, ...titles: readonly string[]): Promise<void> {
+    await this.#leaveRows();
     await row.click({ button: 'right' });
     for (const title of titles) {
       await this.page.getByRole('menuitem', { name: new RegExp(`^${title}`) }).click();
@@ -178,6 +181,7 @@ export class Workbench {
 
   /** Opens the file of a row to stay. */
   async openRow(row: Locator, name: string): Promise<void> {
+    await this.#leaveRows();
     await row.dblclick();
     await this.page.getByRole('tab', { name }).first().waitFor();
   }
@@ -192,6 +196,12 @@ export class Workbench {
     await this.screenshot(`FAILED-${name}`);
     const logs = [await this.#server.extensionLog('Cairn.log'), this.#server.log, ...this.#console];
     await writeFile(join(RESULTS, `FAILED-${name}.log`), logs.join('\n'));
+  }
+
+  /** The description of the row under the pointer would lie over the rows below it. */
+  async #leaveRows(): Promise<void> {
+    await this.page.mouse.move(900, 400);
+    await this.page.locator('.hover-contents').first().waitFor({ state: 'hidden' });
   }
 
   async #type(text: string): Promise<void> {
