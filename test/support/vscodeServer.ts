@@ -10,6 +10,8 @@ const SETTINGS = {
   'window.autoDetectColorScheme': true,
   'workbench.secondarySideBar.defaultVisibility': 'hidden',
   'workbench.tips.enabled': false,
+  // A row's tooltip lies over the next row, where the pointer goes next. Milliseconds.
+  'workbench.hover.delay': 60_000,
   'workbench.welcomePage.walkthroughs.openOnInstall': false,
   'chat.disableAIFeatures': true,
   'extensions.autoCheckUpdates': false,

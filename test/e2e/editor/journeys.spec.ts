@@ -110,6 +110,9 @@ describe('two members in the editor', function () {
     // Decisions are the engine's: closing the window takes nothing back.
     await page.getByText('2 of 3 decided').waitFor();
     await bens.reload();
+    // A browser that is reloaded in haste may forget its open pages; the status bar leads back either way.
+    await bens.waitForStatus(/conflict/i);
+    await bens.statusItem.click();
     await page.getByText('2 of 3 decided').waitFor();
     await card('rocks/granite.png').getByRole('button', { name: 'Merge' }).click();
     await page.getByText('All 3 decided').waitFor();
