@@ -4,7 +4,7 @@ import { build } from 'esbuild';
 
 await import('./scripts/proto.mjs');
 
-const watch = process.argv.includes('--dev');
+const development = process.argv.includes('--dev');
 
 /** Programs that run in Node or the extension host; workers are entry points of their own. */
 const NODE_ENTRIES = {
@@ -18,7 +18,7 @@ const NODE_ENTRIES = {
 const shared = {
   bundle: true,
   sourcemap: 'linked',
-  minify: !watch,
+  minify: !development,
   keepNames: true,
   logLevel: 'warning',
   metafile: true,

@@ -75,8 +75,9 @@ export async function cloneProject(
     try {
       await engine.sync(options);
     } catch (error) {
+      const received = local.watermark > 0;
       await engine.close();
-      if (local.watermark === 0) discard(folder);
+      if (!received) discard(folder);
       throw error;
     }
     return engine;

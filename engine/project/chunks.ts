@@ -44,14 +44,6 @@ export class Chunks implements ChunkSink, ChunkSource {
     this.#db.run(sql, hashToBytes(chunk.hash), CODECS.indexOf(chunk.codec), chunk.size, chunk.data);
   }
 
-  /** Puts a verified chunk in the place of one that may be damaged. */
-  replace(chunk: StoredChunk): void {
-    this.#db.transaction(() => {
-      this.remove(chunk.hash);
-      this.put(chunk);
-    });
-  }
-
   remove(hash: Hash): void {
     this.#db.run('DELETE FROM chunk WHERE hash = ?', hashToBytes(hash));
   }

@@ -111,9 +111,14 @@ export class StudioWorld {
     return member;
   }
 
-  async join(name: string): Promise<TestMember> {
-    const folder = join(this.#root, name);
-    const project = await cloneProject(this.url, 'film', folder, this.#ports(name));
+  /** Where a member's project is, or would be. */
+  folder(name: string): string {
+    return join(this.#root, name);
+  }
+
+  async join(name: string, signal?: AbortSignal): Promise<TestMember> {
+    const folder = this.folder(name);
+    const project = await cloneProject(this.url, 'film', folder, this.#ports(name), signal ? { signal } : {});
     const member = new TestMember(name, folder, project);
     this.#members.push(member);
     return member;

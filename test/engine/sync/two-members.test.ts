@@ -1,8 +1,9 @@
 /** Two members and a studio, in one process, over real sockets and files. */
 import assert from 'node:assert/strict';
-import { existsSync } from 'node:fs';
+import { existsSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
 import type { Conflict, Decision } from '../../../engine/api.ts';
+import { CairnError } from '../../../engine/errors.ts';
 import { StudioWorld, type TestMember } from '../../support/studio-world.ts';
 
 describe('two members and a studio', () => {
@@ -326,6 +327,16 @@ describe('two members and a studio', () => {
     const preview = await ben.project.preview(newest?.id ?? '');
     assert.deepEqual(Buffer.from(preview?.data ?? []), png);
     assert.equal(preview?.mediaType, 'image/png');
+  });
+
+  it('joining that is cancelled says so and leaves nothing in the way of the next try', async () => {
+    await ben.project.close();
+    rmSync(ben.folder, { recursive: true });
+    const failed = world.join('ben', AbortSignal.abort());
+    await assert.rejects(failed, (error) => CairnError.is(error, 'cancelled'));
+    assert.equal(existsSync(join(world.folder('ben'), '.cairn')), false);
+    ben = await world.join('ben');
+    assert.ok((await ben.paths()).includes('lib'));
   });
 
   it('dry run tells and changes nothing', async () => {
