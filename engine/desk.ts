@@ -11,7 +11,7 @@ import { writeVersions } from './actions/write.ts';
 import type { CallOptions, CheckpointOptions, CheckpointReport, MineAction, WriteReport } from './api.ts';
 import { CairnError } from './errors.ts';
 import { Mutex } from './mutex.ts';
-import { type Disk, refresh } from './snapshot/refresh.ts';
+import { type Disk, type Hashes, refresh } from './snapshot/refresh.ts';
 import { type Snapshot, takeSnapshot } from './snapshot/snapshot.ts';
 import { sweepTemporary } from './workspace/sweep.ts';
 
@@ -55,11 +55,12 @@ export class Desk {
     });
   }
 
-  /** Runs `work` alone, on what the disk holds now. */
-  onDisk<T>(call: CallOptions, work: (disk: Disk) => Promise<T>): Promise<T> {
+  /** Runs `work` alone, on what the disk holds now; of the files that may have changed, those in `hashes` are read. */
+  onDisk<T>(call: CallOptions, hashes: Hashes, work: (disk: Disk) => Promise<T>): Promise<T> {
     return this.change(async () => {
       try {
-        return await work(await refresh(this.#context.project, call.signal ? { signal: call.signal } : {}));
+        const quiet = call.signal ? { signal: call.signal } : {};
+        return await work(await refresh(this.#context.project, quiet, hashes));
       } catch (error) {
         throw asCancelled(error, call.signal);
       }
@@ -70,9 +71,10 @@ export class Desk {
     paths: readonly string[],
     options: CheckpointOptions,
     call: CallOptions,
+    hashes: Hashes,
     select: typeof trackable,
   ): Promise<CheckpointReport> {
-    return this.onDisk(call, async (disk) => {
+    return this.onDisk(call, hashes, async (disk) => {
       const { candidates, unchanged, refused } = select(this.#context.project, disk, paths);
       const report = await record(this.#context, candidates, options, call);
       return {
@@ -86,9 +88,10 @@ export class Desk {
   write(
     call: CallOptions,
     mine: MineAction | undefined,
+    hashes: Hashes,
     select: (disk: Disk) => ReturnType<typeof pullable>,
   ): Promise<WriteReport> {
-    return this.onDisk(call, async (disk) => {
+    return this.onDisk(call, hashes, async (disk) => {
       const { jobs, unchanged, refused } = select(disk);
       const report = await writeVersions(this.#context, jobs, mine, call);
       return {

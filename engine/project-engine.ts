@@ -6,7 +6,16 @@ import { collectGarbage } from './actions/gc.ts';
 import * as metadata from './actions/metadata.ts';
 import { relocate } from './actions/relocate.ts';
 import { checkRename, resolveConflict } from './actions/resolve.ts';
-import { checkpointable, freeable, pullable, rebuildable, revertible, trackable } from './actions/select.ts';
+import {
+  checkpointable,
+  freeable,
+  named,
+  notRecorded,
+  pullable,
+  rebuildable,
+  revertible,
+  trackable,
+} from './actions/select.ts';
 import * as structure from './actions/structure.ts';
 import { verify } from './actions/verify.ts';
 import { freeFiles } from './actions/write.ts';
@@ -97,7 +106,7 @@ export class ProjectEngine implements ProjectApi {
     options: CheckpointOptions,
     call: CallOptions = {},
   ): Promise<CheckpointReport> {
-    return this.#desk.record(paths, options, call, trackable);
+    return this.#desk.record(paths, options, call, () => false, trackable);
   }
 
   checkpoint(
@@ -105,7 +114,7 @@ export class ProjectEngine implements ProjectApi {
     options: CheckpointOptions,
     call: CallOptions = {},
   ): Promise<CheckpointReport> {
-    return this.#desk.record(paths, options, call, checkpointable);
+    return this.#desk.record(paths, options, call, notRecorded(this.#project, paths), checkpointable);
   }
 
   async sync(options: CallOptions = {}): Promise<SyncReport> {
@@ -152,19 +161,23 @@ export class ProjectEngine implements ProjectApi {
   }
 
   pull(paths: readonly string[], mine?: MineAction, call: CallOptions = {}): Promise<WriteReport> {
-    return this.#desk.write(call, mine, (disk) => pullable(this.#project, disk, paths));
+    return this.#desk.write(call, mine, named(paths), (disk) => pullable(this.#project, disk, paths));
   }
 
   rebuild(paths: readonly string[], call: CallOptions = {}): Promise<WriteReport> {
-    return this.#desk.write(call, undefined, (disk) => rebuildable(this.#project, disk, paths));
+    return this.#desk.write(call, undefined, named(paths), (disk) => rebuildable(this.#project, disk, paths));
   }
 
   revert(path: string, version: number, mine?: MineAction, call: CallOptions = {}): Promise<WriteReport> {
-    return this.#desk.write(call, mine, (disk) => revertible(this.#project, disk, path, version));
+    return this.#desk.write(call, mine, named([path]), (disk) =>
+      revertible(this.#project, disk, path, version),
+    );
   }
 
   free(paths: readonly string[]): Promise<WriteReport> {
-    return this.#desk.onDisk({}, (disk) => freeFiles(this.#context, disk, freeable(disk, paths)));
+    return this.#desk.onDisk({}, named(paths), (disk) =>
+      freeFiles(this.#context, disk, freeable(disk, paths)),
+    );
   }
 
   async exportVersion(path: string, version: number, target: string, call: CallOptions = {}): Promise<void> {
@@ -195,7 +208,7 @@ export class ProjectEngine implements ProjectApi {
 
   /** Files whose content a checkpoint holds leave the disk with their assets; edited ones stay, untracked. */
   trash(paths: readonly string[]): Promise<void> {
-    return this.#desk.onDisk({}, async (disk) => {
+    return this.#desk.onDisk({}, named(paths), async (disk) => {
       const items = paths.map((path) => this.#project.paths.require(path));
       await freeFiles(this.#context, disk, freeable(disk, paths));
       for (const item of items) structure.trashItem(this.#context, item);

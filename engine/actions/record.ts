@@ -11,7 +11,7 @@ import { type Ingested, ingestFile } from '../content/ingest.ts';
 import { manifestHashes } from '../content/manifest-read.ts';
 import type { ChunkSink } from '../content/store.ts';
 import { explainName, nameKey, nameProblem, suggestName } from '../domain/names.ts';
-import { type Checkpoint, type Id, type Item, ROOT } from '../domain/rows.ts';
+import { type Checkpoint, type Hash, type Id, type Item, ROOT } from '../domain/rows.ts';
 import { mayCheckpoint } from '../domain/visibility.ts';
 import { CairnError } from '../errors.ts';
 import type { LocalItem } from '../project/items.ts';
@@ -153,20 +153,18 @@ function commit(
     : createAsset(project, candidate.path, now);
   if (!item) throw new CairnError('not-found', `${candidate.path} is gone`, { path: candidate.path });
   const latest = project.checkpoints.latestOf(item.id);
-  const base = project.working.get(item.id)?.baseId;
+  const known = knownAs(project, item.id, latest, content.contentHash);
   const cached = {
     itemId: item.id,
     path: candidate.diskPath,
     contentHash: content.contentHash,
     ...content.stamp,
   };
-  if (latest?.contentHash === content.contentHash) {
-    project.working.put({ ...cached, baseId: latest.id });
+  if (known) {
+    project.working.put({ ...cached, baseId: known.id });
     return undefined;
   }
-  if (latest && base !== latest.id && !details.onTop) {
-    const known = base ? project.checkpoints.get(base) : undefined;
-    if (known?.contentHash === content.contentHash) return undefined;
+  if (latest && project.working.get(item.id)?.baseId !== latest.id && !details.onTop) {
     throw outdated(candidate.path, latest.version);
   }
   const checkpoint: Checkpoint = {
@@ -189,6 +187,23 @@ function commit(
   project.working.put({ ...cached, baseId: checkpoint.id });
   const { id, version, size } = checkpoint;
   return { path: candidate.path, id, version, size, bytesStored: content.bytesStored };
+}
+
+/**
+ * The version that a file without edits is: the newest, the one it is based on, or for a file that turned up where its
+ * asset belongs, any with its content.
+ */
+function knownAs(
+  project: Project,
+  itemId: Id,
+  latest: Checkpoint | undefined,
+  contentHash: Hash,
+): Checkpoint | undefined {
+  if (latest?.contentHash === contentHash) return latest;
+  const file = project.working.get(itemId);
+  if (!file) return project.checkpoints.withContent(itemId, contentHash);
+  const base = project.checkpoints.get(file.baseId);
+  return base?.contentHash === contentHash ? base : undefined;
 }
 
 const outdated = (path: string, version: number): CairnError =>

@@ -1,9 +1,10 @@
 /** What the paths of a call stand for: a collection means everything in it that the action applies to. */
 import { assetState } from '../domain/states.ts';
+import { mayCheckpoint } from '../domain/visibility.ts';
 import { CairnError } from '../errors.ts';
 import { split } from '../project/paths.ts';
 import type { Project } from '../project/project.ts';
-import type { Disk } from '../snapshot/refresh.ts';
+import type { Disk, Hashes } from '../snapshot/refresh.ts';
 import { pathKey, type TreeItem } from '../snapshot/tree.ts';
 import { entitled, isObtainable } from '../sync/wanted.ts';
 import type { Refusal } from './context.ts';
@@ -19,6 +20,25 @@ interface Selection {
 const clean = (path: string): string => split(path).join('/');
 const within = (path: string, folder: string): boolean =>
   folder === '' || path === folder || path.startsWith(`${folder}/`);
+
+/** Assets that the paths name, or that lie in the collections they name. */
+export function named(paths: readonly string[]): Hashes {
+  const keys = paths.map((path) => pathKey(clean(path)));
+  return (found) => {
+    const key = pathKey(found.path);
+    return keys.some((wanted) => within(key, wanted));
+  };
+}
+
+/**
+ * Of the named assets, those that will not be recorded: recording reads a file anyway, and finds out on the way whether
+ * its content is new.
+ */
+export function notRecorded(project: Project, paths: readonly string[]): Hashes {
+  const asked = named(paths);
+  const { me } = project;
+  return (found) => asked(found) && !mayCheckpoint(found.item, me);
+}
 
 /** The assets that the paths name, or that lie in the collections they name. */
 function assetsIn(disk: Disk, paths: readonly string[]): { found: TreeItem[]; unknown: string[] } {
@@ -62,7 +82,7 @@ export function trackable(_project: Project, disk: Disk, paths: readonly string[
   return selection;
 }
 
-/** Tracked files among `paths`; those that are certainly unchanged are not read. */
+/** Tracked files among `paths`; one that may have changed is a candidate, whose content tells whether it has. */
 export function checkpointable(project: Project, disk: Disk, paths: readonly string[]): Selection {
   const selection: Selection = { candidates: [], unchanged: [], refused: [] };
   const { found, unknown } = assetsIn(disk, paths);
@@ -71,12 +91,17 @@ export function checkpointable(project: Project, disk: Disk, paths: readonly str
     const message = `${path} is not tracked yet; track it first`;
     selection.refused.push(untracked ? { path, code: 'not-found', message } : notKnown(path));
   }
-  const named = new Set(paths.map((path) => pathKey(clean(path))));
+  const byName = new Set(paths.map((path) => pathKey(clean(path))));
   for (const { item, path } of found) {
+    const unread = disk.unread.get(item.id);
+    if (unread) {
+      selection.candidates.push({ path, diskPath: unread.path, item });
+      continue;
+    }
     const file = disk.files.get(item.id);
     const held = file && !disk.unreadable.has(item.id) ? project.checkpoints.latestOf(item.id) : undefined;
     if (!file) {
-      if (named.has(pathKey(path))) {
+      if (byName.has(pathKey(path))) {
         selection.refused.push({ path, code: 'not-found', message: `${path} has no file on this disk` });
       }
     } else if (held?.contentHash === file.contentHash || isOlder(project, file.baseId, file.contentHash)) {
@@ -117,11 +142,11 @@ function jobFor(project: Project, disk: Disk, found: TreeItem): WriteJob | undef
 export function pullable(project: Project, disk: Disk, paths: readonly string[]): Jobs {
   const { found, unknown } = assetsIn(disk, paths);
   const result: Jobs = { jobs: [], unchanged: [], refused: unknown.map(notKnown) };
-  const named = new Set(paths.map((path) => pathKey(clean(path))));
+  const byName = new Set(paths.map((path) => pathKey(clean(path))));
   for (const entry of found) {
     const job = jobFor(project, disk, entry);
     const here = job?.file;
-    if (!job || (!here && !named.has(pathKey(entry.path)))) continue;
+    if (!job || (!here && !byName.has(pathKey(entry.path)))) continue;
     const moved = here !== undefined && here.path !== entry.path;
     const behind = here === undefined || here.baseId !== job.target.id;
     const current = here?.contentHash === job.target.contentHash && here.baseId === job.target.id;
@@ -136,14 +161,14 @@ export function pullable(project: Project, disk: Disk, paths: readonly string[])
 export function rebuildable(project: Project, disk: Disk, paths: readonly string[]): Jobs {
   const { found, unknown } = assetsIn(disk, paths);
   const result: Jobs = { jobs: [], unchanged: [], refused: unknown.map(notKnown) };
-  const named = new Set(paths.map((path) => pathKey(clean(path))));
+  const byName = new Set(paths.map((path) => pathKey(clean(path))));
   const mayHave = entitled(project);
   for (const entry of found) {
     const job = jobFor(project, disk, entry);
     if (!job) continue;
     if (job.file) result.unchanged.push(entry.path);
     else if (isObtainable(project, job.target, mayHave)) result.jobs.push(job);
-    else if (named.has(pathKey(entry.path))) result.refused.push(metadataOnly(entry.path));
+    else if (byName.has(pathKey(entry.path))) result.refused.push(metadataOnly(entry.path));
   }
   return result;
 }

@@ -9,7 +9,7 @@ import { pathInside } from '../workspace/paths.ts';
 import { type ScanEntry, scanFolder, statFile, type Unreadable } from '../workspace/scan.ts';
 import { presumedUnchanged } from '../workspace/stat-cache.ts';
 import { type DiskFile, type Match, matchFiles } from './match.ts';
-import { readTree, type Tree } from './tree.ts';
+import { readTree, type Tree, type TreeItem } from './tree.ts';
 
 export interface Disk {
   readonly tree: Tree;
@@ -17,6 +17,11 @@ export interface Disk {
   readonly files: ReadonlyMap<Id, WorkingFile>;
   /** Assets whose file could not be read or did not hold still, with the reason. */
   readonly unreadable: ReadonlyMap<Id, string>;
+  /**
+   * Files that may have changed and were not read, because whoever asked reads them itself or does not need to know.
+   * `files` says what was last known of them, if anything.
+   */
+  readonly unread: ReadonlyMap<Id, DiskFile>;
   readonly untracked: readonly DiskFile[];
   /** Folders on disk, relative paths. */
   readonly folders: readonly string[];
@@ -27,8 +32,15 @@ export interface Disk {
 /** Hashed files are written to the cache in groups, so that an interrupted scan keeps most of its work. */
 const GROUP = 200;
 
+/** Which of the files that may have changed are read now. */
+export type Hashes = (found: TreeItem) => boolean;
+
 /** @throws {CairnError} folder-gone, cancelled */
-export async function refresh(project: Project, options: CallOptions = {}): Promise<Disk> {
+export async function refresh(
+  project: Project,
+  options: CallOptions = {},
+  hashes: Hashes = () => true,
+): Promise<Disk> {
   const scan = await scanFolder(project.folder, { signal: options.signal });
   const { entries, temporary } = scan;
   const blocked = blockedBy(scan.unreadable);
@@ -45,20 +57,32 @@ export async function refresh(project: Project, options: CallOptions = {}): Prom
     unreadable.set(row.itemId, reason);
   }
   const stale: Match[] = [];
+  const unread = new Map<Id, DiskFile>();
   for (const match of matches.tracked) {
     if (match.cached && presumedUnchanged(match.cached, match.entry.stamp))
       known.set(match.itemId, match.cached);
-    else stale.push(match);
+    else if (hashes(requireItem(tree, match.itemId))) stale.push(match);
+    else {
+      unread.set(match.itemId, match.entry);
+      if (match.cached) known.set(match.itemId, match.cached);
+    }
   }
   await rehash(project, stale, known, unreadable, options);
   return {
     tree,
     files: known,
     unreadable,
+    unread,
     untracked: matches.untracked,
     temporary,
     folders: entries.filter((entry) => entry.kind === 'folder').map((entry) => entry.path),
   };
+}
+
+function requireItem(tree: Tree, id: Id): TreeItem {
+  const found = tree.items.get(id);
+  if (!found) throw new Error(`no item ${id}`);
+  return found;
 }
 
 /** Why nothing is known about a path: it, or a folder above it, could not be read. That does not mean it is gone. */
