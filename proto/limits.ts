@@ -10,8 +10,15 @@ export const MAX_MESSAGE_BYTES = 16 * 1024 * 1024;
 /** Largest plain chunk, in bytes. */
 export const MAX_CHUNK_BYTES = 1024 * 1024;
 
+/** Most chunks a delta may name as its base, and most bytes of them that may be its dictionary. */
+export const MAX_DELTA_BASES = 32;
+export const MAX_DICTIONARY_BYTES = 2 * 1024 * 1024;
+
+/** How many deltas may stand on one another before a chunk that is kept whole. */
+export const MAX_DELTA_DEPTH = 8;
+
 /** Largest stored chunk: raw bytes never grow, so a frame is at most the chunk and its header. */
-export const MAX_FRAME_BYTES = MAX_CHUNK_BYTES + 1024;
+export const MAX_FRAME_BYTES = MAX_CHUNK_BYTES + 2048;
 
 /** Most bytes in one chunk batch body, up or down. */
 export const MAX_BATCH_BYTES = 32 * 1024 * 1024;

@@ -1,20 +1,16 @@
-/** How a chunk is kept: raw, or as one zstd frame where that pays. */
-import zlib from 'node:zlib';
-import { MAX_CHUNK_BYTES } from '../../proto/limits.ts';
+/** How a chunk is kept: raw, as one zstd frame, or as one zstd frame over a dictionary, where that pays. */
+import { MAX_CHUNK_BYTES, MAX_DELTA_BASES, MAX_DICTIONARY_BYTES } from '../../proto/limits.ts';
 import type { Hash } from '../domain/rows.ts';
 import { CairnError } from '../errors.ts';
 import { sha256 } from './hash.ts';
-import type { StoredChunk } from './store.ts';
+import type { DeltaBase, StoredChunk } from './store.ts';
+import { compress, decompress, hasZstd } from './zstd.ts';
 
-/** Never -1: Node's zstd silently takes it for 3. */
 const LEVEL = 1;
 /** Compressed must be below this part of the plain bytes, or reading it would cost more than it saves. */
 const WORTHWHILE = 15 / 16;
 /** A chunk above this size is judged by three samples first. */
 const SAMPLE = 8 * 1024;
-
-const compress = (plain: Uint8Array): Buffer =>
-  zlib.zstdCompressSync(plain, { params: { [zlib.constants.ZSTD_c_compressionLevel]: LEVEL } });
 
 const worthwhile = (compressed: number, plain: number): boolean => compressed < plain * WORTHWHILE;
 
@@ -27,7 +23,7 @@ function sampleCompresses(plain: Uint8Array): boolean {
     plain.subarray(middle, middle + SAMPLE),
     plain.subarray(plain.length - SAMPLE),
   ]);
-  return worthwhile(compress(sample).length, sample.length);
+  return worthwhile(compress(sample, { level: LEVEL }).length, sample.length);
 }
 
 /**
@@ -38,8 +34,8 @@ export function encodeChunk(hash: Hash, plain: Uint8Array): StoredChunk {
   const size = plain.length;
   if (size > MAX_CHUNK_BYTES)
     throw new RangeError(`A chunk of ${size} bytes is larger than the format allows`);
-  if (typeof zlib.zstdCompressSync === 'function' && size > 64 && sampleCompresses(plain)) {
-    const data = compress(plain);
+  if (hasZstd && size > 64 && sampleCompresses(plain)) {
+    const data = compress(plain, { level: LEVEL });
     if (worthwhile(data.length, size)) return { hash, codec: 'zstd', size, data };
   }
   return { hash, codec: 'raw', size, data: plain };
@@ -51,38 +47,52 @@ const damaged = (chunk: StoredChunk, problem: string, cause?: unknown): CairnErr
 /**
  * The plain bytes, verified against the chunk's hash. Never allocates more than the declared size, which is
  * bounded first.
+ * @param dictionary of a delta: the bytes its base describes.
  * @throws {CairnError} `integrity` for anything but exactly the right bytes; `engine-unavailable` without zstd.
  */
-export function decodeChunk(chunk: StoredChunk): Buffer {
+export function decodeChunk(chunk: StoredChunk, dictionary?: Uint8Array): Buffer {
   if (!Number.isInteger(chunk.size) || chunk.size < 0 || chunk.size > MAX_CHUNK_BYTES) {
     throw damaged(chunk, 'declared size is out of bounds');
   }
   if (chunk.data.length > chunk.size) throw damaged(chunk, 'stored bytes exceed the declared size');
-  const plain = chunk.codec === 'raw' ? asBuffer(chunk.data) : decompress(chunk);
+  const plain = plainBytes(chunk, dictionary);
   if (plain.length !== chunk.size) throw damaged(chunk, 'wrong size');
   if (sha256(plain) !== chunk.hash) throw damaged(chunk, 'bytes do not match the hash');
   return plain;
 }
 
-const asBuffer = (data: Uint8Array): Buffer => Buffer.from(data.buffer, data.byteOffset, data.byteLength);
-
-/** One frame and nothing behind it: Node ignores trailing bytes and further frames, so the consumed length is compared. */
-function decompress(chunk: StoredChunk): Buffer {
-  if (chunk.codec !== 'zstd') throw damaged(chunk, `unknown codec ${String(chunk.codec)}`);
-  if (typeof zlib.zstdDecompressSync !== 'function') {
-    throw new CairnError(
-      'engine-unavailable',
-      'Cairn needs Node.js 22.15 or newer to read compressed chunks',
-    );
-  }
-  if (chunk.size === 0) throw damaged(chunk, 'an empty chunk is never compressed');
-  let result: { buffer: Buffer; engine: { bytesWritten: number } };
+function plainBytes(chunk: StoredChunk, dictionary: Uint8Array | undefined): Buffer {
+  const { codec, data, size } = chunk;
+  if (codec === 'raw') return Buffer.from(data.buffer, data.byteOffset, data.byteLength);
+  if (codec !== 'zstd' && codec !== 'delta') throw damaged(chunk, `unknown codec ${String(codec)}`);
+  if (size === 0) throw damaged(chunk, 'an empty chunk is never compressed');
+  if ((codec === 'delta') !== (dictionary !== undefined)) throw damaged(chunk, 'a delta needs its base');
   try {
-    const options = { info: true, maxOutputLength: chunk.size };
-    result = zlib.zstdDecompressSync(chunk.data, options) as unknown as typeof result;
+    return decompress(data, size, dictionary);
   } catch (error) {
+    if (CairnError.is(error, 'engine-unavailable')) throw error;
     throw damaged(chunk, 'not a zstd frame of the declared size', error);
   }
-  if (result.engine.bytesWritten !== chunk.data.length) throw damaged(chunk, 'bytes behind the zstd frame');
-  return result.buffer;
+}
+
+/**
+ * The base of a delta, held to the format's bounds.
+ * @throws {CairnError} `integrity`
+ */
+export function baseOf(chunk: StoredChunk): DeltaBase {
+  const { base } = chunk;
+  if (!base || base.chunks.length === 0 || base.chunks.length > MAX_DELTA_BASES)
+    throw damaged(chunk, 'a delta without a possible base');
+  const inBounds = Number.isInteger(base.start) && base.start >= 0 && Number.isInteger(base.length);
+  if (!inBounds || base.length < 8 || base.length > MAX_DICTIONARY_BYTES)
+    throw damaged(chunk, 'a base out of bounds');
+  return base;
+}
+
+/** The dictionary of `chunk` out of the plain bytes of its base's chunks. @throws {CairnError} `integrity` */
+export function dictionaryOf(chunk: StoredChunk, plains: readonly Uint8Array[]): Buffer {
+  const { start, length } = baseOf(chunk);
+  const total = plains.reduce((sum, plain) => sum + plain.length, 0);
+  if (start + length > total) throw damaged(chunk, 'a base shorter than its delta says');
+  return Buffer.concat(plains as Uint8Array[], total).subarray(start, start + length);
 }

@@ -1,8 +1,8 @@
 /** Walking a manifest tree. Whoever asks knows the version's size from its checkpoint; the tree must add up to it. */
 import type { Hash } from '../domain/rows.ts';
 import { CairnError } from '../errors.ts';
-import { decodeChunk } from './codec.ts';
 import { decodeNode, MAX_FILE_CHUNKS, type ManifestNode } from './manifest.ts';
+import { PlainCache, PlainReader, resolvePlain } from './plain.ts';
 import type { ChunkRef, ChunkSource, StoredChunk } from './store.ts';
 
 const mismatch = (hash: Hash, problem: string): CairnError =>
@@ -27,20 +27,20 @@ export function* chunkRefs(
   source: ChunkSource,
   mostChunks = MAX_FILE_CHUNKS,
 ): Generator<ChunkRef, void> {
-  yield* refsBelow({ hash: root, size }, undefined, source, { left: mostChunks });
+  yield* refsBelow({ hash: root, size }, undefined, new PlainReader(source), { left: mostChunks });
 }
 
 function* refsBelow(
   ref: ChunkRef,
   level: number | undefined,
-  source: ChunkSource,
+  source: PlainReader,
   budget: { left: number },
 ): Generator<ChunkRef, void> {
-  const stored = source.get(ref.hash);
-  if (!stored) {
+  const plain = source.read(ref.hash);
+  if (!plain) {
     throw new CairnError('content-missing', `Manifest ${ref.hash} is not here`, { hash: ref.hash });
   }
-  const node = decodeNode(ref.hash, decodeChunk(stored));
+  const node = decodeNode(ref.hash, plain);
   checkChild(ref.hash, node, ref.size, level);
   if (node.level > 0) {
     for (const entry of node.entries) yield* refsBelow(entry, node.level - 1, source, budget);
@@ -96,6 +96,7 @@ function* collect(root: Hash, size: number): Generator<Hash, ManifestHashes, Sto
   const nodes: Hash[] = [];
   const missing: Hash[] = [];
   const chunks = new Map<Hash, number>();
+  const cache = new PlainCache();
   const queue: { ref: ChunkRef; level: number | undefined }[] = [
     { ref: { hash: root, size }, level: undefined },
   ];
@@ -108,18 +109,32 @@ function* collect(root: Hash, size: number): Generator<Hash, ManifestHashes, Sto
       continue;
     }
     seen.set(ref.hash, { size: ref.size, level });
-    const stored = yield ref.hash;
-    if (!stored) {
-      missing.push(ref.hash);
-      continue;
-    }
-    const node = decodeNode(ref.hash, decodeChunk(stored));
+    const plain = yield* orMissing(ref.hash, cache, missing);
+    if (!plain) continue;
+    const node = decodeNode(ref.hash, plain);
     checkChild(ref.hash, node, ref.size, level);
     nodes.push(ref.hash);
     if (node.level > 0) for (const entry of node.entries) queue.push({ ref: entry, level: node.level - 1 });
     else addChunks(chunks, node.entries);
   }
   return { nodes, chunks, missing };
+}
+
+/** A node's bytes; where it, or a base it stands on, is not there, that one is noted. */
+function* orMissing(
+  hash: Hash,
+  cache: PlainCache,
+  missing: Hash[],
+): Generator<Hash, Buffer | undefined, StoredChunk | undefined> {
+  try {
+    const plain = yield* resolvePlain(hash, cache);
+    if (!plain) missing.push(hash);
+    return plain;
+  } catch (error) {
+    if (!CairnError.is(error, 'content-missing')) throw error;
+    missing.push(String(error.details.hash));
+    return undefined;
+  }
 }
 
 function addChunks(chunks: Map<Hash, number>, entries: readonly ChunkRef[]): void {

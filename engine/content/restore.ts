@@ -1,9 +1,9 @@
 /** A version's bytes, out of the chunks that hold them. */
 import type { Hash } from '../domain/rows.ts';
 import { CairnError } from '../errors.ts';
-import { decodeChunk } from './codec.ts';
 import { chunkRefs } from './manifest-read.ts';
 import { TurnTaker, throwIfAborted } from './pace.ts';
+import { PlainReader } from './plain.ts';
 import type { ChunkSource } from './store.ts';
 
 export interface ReadOptions {
@@ -20,7 +20,7 @@ export interface ContentAddress {
 }
 
 /**
- * The verified pieces of a version, in order, in memory of one piece. That the whole has the checkpoint's content
+ * The verified pieces of a version, in order, in memory of a few pieces. That the whole has the checkpoint's content
  * hash is for the writer to compare: pieces are already out when the last arrives.
  * @throws {CairnError} `content-missing` (details: hash), `integrity`, `cancelled`.
  */
@@ -29,13 +29,13 @@ export async function* readContent(
   source: ChunkSource,
   options: ReadOptions = {},
 ): AsyncGenerator<Buffer, void> {
+  const plains = new PlainReader(source);
   const turns = new TurnTaker();
   let done = 0;
   throwIfAborted(options.signal);
   for (const ref of chunkRefs(content.manifest, content.size, source)) {
-    const stored = source.get(ref.hash);
-    if (!stored) throw new CairnError('content-missing', `Chunk ${ref.hash} is not here`, { hash: ref.hash });
-    const plain = decodeChunk(stored);
+    const plain = plains.read(ref.hash);
+    if (!plain) throw new CairnError('content-missing', `Chunk ${ref.hash} is not here`, { hash: ref.hash });
     if (plain.length !== ref.size) {
       throw new CairnError('integrity', `Chunk ${ref.hash}: not of the size its manifest says`, {
         hash: ref.hash,

@@ -1,7 +1,17 @@
 /** What the content room asks of whoever keeps chunks. Implemented by the project file and by the studio. */
 import type { Hash } from '../domain/rows.ts';
 
-export type Codec = 'raw' | 'zstd';
+export type Codec = 'raw' | 'zstd' | 'delta';
+
+/**
+ * What a delta stands on: a dictionary that is `length` bytes from `start` on of the plain bytes of `chunks`, one
+ * behind the other.
+ */
+export interface DeltaBase {
+  readonly chunks: readonly Hash[];
+  readonly start: number;
+  readonly length: number;
+}
 
 /** A chunk as it is kept and sent. Its identity is the SHA-256 of the plain bytes, whatever the codec. */
 export interface StoredChunk {
@@ -10,10 +20,40 @@ export interface StoredChunk {
   /** Plain bytes. */
   readonly size: number;
   readonly data: Uint8Array;
+  /** Of a delta, and of nothing else. */
+  readonly base?: DeltaBase | undefined;
 }
 
 export interface ChunkSource {
   get(hash: Hash): StoredChunk | undefined;
+}
+
+/** Where a chunk's stored bytes can be read without asking its store again: from any thread. */
+export interface ChunkLocation {
+  readonly hash: Hash;
+  readonly codec: Codec;
+  /** Plain bytes. */
+  readonly size: number;
+  readonly base?: DeltaBase | undefined;
+  /** `length` bytes at `offset` of a pack file (absolute path), which are one chunk frame; or the stored bytes themselves. */
+  readonly place: { readonly file: string; readonly offset: number; readonly length: number } | Uint8Array;
+}
+
+export interface ChunkLocator {
+  locate(hash: Hash): ChunkLocation | undefined;
+}
+
+/** What is known of a chunk without reading it. */
+export interface ChunkInfo {
+  readonly size: number;
+  readonly codec: Codec;
+  /** How many deltas stand between it and chunks that are kept whole; 0 for raw and zstd. */
+  readonly depth: number;
+  readonly base?: DeltaBase | undefined;
+}
+
+export interface ChunkCatalogue {
+  info(hash: Hash): ChunkInfo | undefined;
 }
 
 export interface ChunkSink {

@@ -2086,7 +2086,122 @@ export namespace cairn {
             RAW = 1,
 
             /** ZSTD value */
-            ZSTD = 2
+            ZSTD = 2,
+
+            /** DELTA value */
+            DELTA = 3
+        }
+
+        /**
+         * Properties of a DeltaBase.
+         * @deprecated Use cairn.v1.DeltaBase.$Properties instead.
+         */
+        interface IDeltaBase extends cairn.v1.DeltaBase.$Properties {
+        }
+
+        /** Represents a DeltaBase. */
+        class DeltaBase {
+
+            /**
+             * Constructs a new DeltaBase.
+             * @param [properties] Properties to set
+             */
+            constructor(properties?: cairn.v1.DeltaBase.$Properties);
+
+            /** Unknown fields preserved while decoding when enabled */
+            $unknowns?: Uint8Array[];
+
+            /** DeltaBase chunks. */
+            chunks: Uint8Array[];
+
+            /** DeltaBase start. */
+            start: number;
+
+            /** DeltaBase length. */
+            length: number;
+
+            /**
+             * Creates a new DeltaBase instance using the specified properties.
+             * @param [properties] Properties to set
+             * @returns DeltaBase instance
+             */
+            static create(properties: cairn.v1.DeltaBase.$Shape): cairn.v1.DeltaBase & cairn.v1.DeltaBase.$Shape;
+            static create(properties?: cairn.v1.DeltaBase.$Properties): cairn.v1.DeltaBase;
+
+            /**
+             * Encodes the specified DeltaBase message. Does not implicitly {@link cairn.v1.DeltaBase.verify|verify} messages.
+             * @param message DeltaBase message or plain object to encode
+             * @param [writer] Writer to encode to
+             * @returns Writer
+             */
+            static encode(message: cairn.v1.DeltaBase.$Properties, writer?: $protobuf.Writer): $protobuf.Writer;
+
+            /**
+             * Decodes a DeltaBase message from the specified reader or buffer.
+             * @param reader Reader or buffer to decode from
+             * @param [length] Message length if known beforehand
+             * @returns {cairn.v1.DeltaBase & cairn.v1.DeltaBase.$Shape} DeltaBase
+             * @throws {Error} If the payload is not a reader or valid buffer
+             * @throws {$protobuf.util.ProtocolError} If required fields are missing
+             */
+            static decode(reader: ($protobuf.Reader|Uint8Array), length?: number): cairn.v1.DeltaBase & cairn.v1.DeltaBase.$Shape;
+
+            /**
+             * Verifies a DeltaBase message.
+             * @param message Plain object to verify
+             * @returns `null` if valid, otherwise the reason why it is not
+             */
+            static verify(message: { [k: string]: any }): (string|null);
+
+            /**
+             * Creates a DeltaBase message from a plain object. Also converts values to their respective internal types.
+             * @param object Plain object
+             * @returns DeltaBase
+             */
+            static fromObject(object: { [k: string]: any }): cairn.v1.DeltaBase;
+
+            /**
+             * Creates a plain object from a DeltaBase message. Also converts values to other types if specified.
+             * @param message DeltaBase
+             * @param [options] Conversion options
+             * @returns Plain object
+             */
+            static toObject(message: cairn.v1.DeltaBase, options?: $protobuf.IConversionOptions): { [k: string]: any };
+
+            /**
+             * Converts this DeltaBase to JSON.
+             * @returns JSON object
+             */
+            toJSON(): { [k: string]: any };
+
+            /**
+             * Gets the type url for DeltaBase
+             * @param [prefix] Custom type url prefix, defaults to `"type.googleapis.com"`
+             * @returns The type url
+             */
+            static getTypeUrl(prefix?: string): string;
+        }
+
+        namespace DeltaBase {
+
+            /** Properties of a DeltaBase. */
+            interface $Properties {
+
+                /** DeltaBase chunks */
+                chunks?: (Uint8Array[]|null);
+
+                /** DeltaBase start */
+                start?: (number|null);
+
+                /** DeltaBase length */
+                length?: (number|null);
+
+                /** Unknown fields preserved while decoding when enabled */
+                $unknowns?: Uint8Array[];
+            }
+
+            /** Shape of a DeltaBase. */
+            type $Shape = cairn.v1.DeltaBase.$Properties;
         }
 
         /**
@@ -2122,6 +2237,9 @@ export namespace cairn {
 
             /** ChunkFrame error. */
             error: string;
+
+            /** ChunkFrame base. */
+            base?: (cairn.v1.DeltaBase.$Properties|null);
 
             /**
              * Creates a new ChunkFrame instance using the specified properties.
@@ -2204,6 +2322,9 @@ export namespace cairn {
 
                 /** ChunkFrame error */
                 error?: (string|null);
+
+                /** ChunkFrame base */
+                base?: (cairn.v1.DeltaBase.$Properties|null);
 
                 /** Unknown fields preserved while decoding when enabled */
                 $unknowns?: Uint8Array[];
@@ -2550,6 +2671,9 @@ export namespace cairn {
             /** FetchRequest hashes. */
             hashes: Uint8Array[];
 
+            /** FetchRequest held. */
+            held: string[];
+
             /**
              * Creates a new FetchRequest instance using the specified properties.
              * @param [properties] Properties to set
@@ -2622,6 +2746,9 @@ export namespace cairn {
 
                 /** FetchRequest hashes */
                 hashes?: (Uint8Array[]|null);
+
+                /** FetchRequest held */
+                held?: (string[]|null);
 
                 /** Unknown fields preserved while decoding when enabled */
                 $unknowns?: Uint8Array[];

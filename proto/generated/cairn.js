@@ -6410,13 +6410,336 @@ export const cairn = $root.cairn = (() => {
          * @property {number} CODEC_UNSPECIFIED=0 CODEC_UNSPECIFIED value
          * @property {number} RAW=1 RAW value
          * @property {number} ZSTD=2 ZSTD value
+         * @property {number} DELTA=3 DELTA value
          */
         v1.Codec = (function() {
             const valuesById = $Object.create(null), values = $Object.create(valuesById);
             values[valuesById[0] = "CODEC_UNSPECIFIED"] = 0;
             values[valuesById[1] = "RAW"] = 1;
             values[valuesById[2] = "ZSTD"] = 2;
+            values[valuesById[3] = "DELTA"] = 3;
             return values;
+        })();
+
+        v1.DeltaBase = (function() {
+
+            /**
+             * Properties of a DeltaBase.
+             * @typedef {Object} cairn.v1.DeltaBase.$Properties
+             * @property {Array.<Uint8Array>|null} [chunks] DeltaBase chunks
+             * @property {number|null} [start] DeltaBase start
+             * @property {number|null} [length] DeltaBase length
+             * @property {Array.<Uint8Array>} [$unknowns] Unknown fields preserved while decoding when enabled
+             */
+
+            /**
+             * Properties of a DeltaBase.
+             * @memberof cairn.v1
+             * @interface IDeltaBase
+             * @augments cairn.v1.DeltaBase.$Properties
+             * @deprecated Use cairn.v1.DeltaBase.$Properties instead.
+             */
+
+            /**
+             * Shape of a DeltaBase.
+             * @typedef {cairn.v1.DeltaBase.$Properties} cairn.v1.DeltaBase.$Shape
+             */
+
+            /**
+             * Constructs a new DeltaBase.
+             * @memberof cairn.v1
+             * @classdesc Represents a DeltaBase.
+             * @constructor
+             * @param {cairn.v1.DeltaBase.$Properties=} [properties] Properties to set
+             * @property {Array.<Uint8Array>} [$unknowns] Unknown fields preserved while decoding when enabled
+             */
+            const DeltaBase = function (properties) {
+                this.chunks = [];
+                if (properties)
+                    for (let keys = $Object.keys(properties), i = 0; i < keys.length; ++i)
+                        if (properties[keys[i]] != null && keys[i] !== "__proto__")
+                            this[keys[i]] = properties[keys[i]];
+            };
+
+            /**
+             * DeltaBase chunks.
+             * @member {Array.<Uint8Array>} chunks
+             * @memberof cairn.v1.DeltaBase
+             * @instance
+             */
+            DeltaBase.prototype.chunks = $util.emptyArray;
+
+            /**
+             * DeltaBase start.
+             * @member {number} start
+             * @memberof cairn.v1.DeltaBase
+             * @instance
+             */
+            DeltaBase.prototype.start = 0;
+
+            /**
+             * DeltaBase length.
+             * @member {number} length
+             * @memberof cairn.v1.DeltaBase
+             * @instance
+             */
+            DeltaBase.prototype.length = 0;
+
+            /**
+             * Creates a new DeltaBase instance using the specified properties.
+             * @function create
+             * @memberof cairn.v1.DeltaBase
+             * @static
+             * @param {cairn.v1.DeltaBase.$Properties=} [properties] Properties to set
+             * @returns {cairn.v1.DeltaBase} DeltaBase instance
+             * @type {{
+             *   (properties: cairn.v1.DeltaBase.$Shape): cairn.v1.DeltaBase & cairn.v1.DeltaBase.$Shape;
+             *   (properties?: cairn.v1.DeltaBase.$Properties): cairn.v1.DeltaBase;
+             * }}
+             */
+            DeltaBase.create = function(properties) {
+                return new DeltaBase(properties);
+            };
+
+            /**
+             * Encodes the specified DeltaBase message. Does not implicitly {@link cairn.v1.DeltaBase.verify|verify} messages.
+             * @function encode
+             * @memberof cairn.v1.DeltaBase
+             * @static
+             * @param {cairn.v1.DeltaBase.$Properties} message DeltaBase message or plain object to encode
+             * @param {$protobuf.Writer} [writer] Writer to encode to
+             * @returns {$protobuf.Writer} Writer
+             */
+            DeltaBase.encode = function (message, writer, _depth) {
+                if (!writer)
+                    writer = $Writer.create();
+                if (_depth === $undefined)
+                    _depth = 0;
+                if (_depth > $util.recursionLimit)
+                    throw $Error("max depth exceeded");
+                if (message.chunks != null && message.chunks.length)
+                    for (let i = 0; i < message.chunks.length; ++i)
+                        writer.uint32(/* id 1, wireType 2 =*/10).bytes(message.chunks[i]);
+                if (message.start != null && $Object.hasOwnProperty.call(message, "start") && message.start !== 0)
+                    writer.uint32(/* id 2, wireType 0 =*/16).uint32(message.start);
+                if (message.length != null && $Object.hasOwnProperty.call(message, "length") && message.length !== 0)
+                    writer.uint32(/* id 3, wireType 0 =*/24).uint32(message.length);
+                if (message.$unknowns != null && $Object.hasOwnProperty.call(message, "$unknowns"))
+                    for (let i = 0; i < message.$unknowns.length; ++i)
+                        writer.raw(message.$unknowns[i]);
+                return writer;
+            };
+
+            /**
+             * Decodes a DeltaBase message from the specified reader or buffer.
+             * @function decode
+             * @memberof cairn.v1.DeltaBase
+             * @static
+             * @param {$protobuf.Reader|Uint8Array} reader Reader or buffer to decode from
+             * @param {number} [length] Message length if known beforehand
+             * @returns {cairn.v1.DeltaBase & cairn.v1.DeltaBase.$Shape} DeltaBase
+             * @throws {Error} If the payload is not a reader or valid buffer
+             * @throws {$protobuf.util.ProtocolError} If required fields are missing
+             */
+            DeltaBase.decode = function (reader, length, _end, _depth, _target) {
+                if (!(reader instanceof $Reader))
+                    reader = $Reader.create(reader);
+                if (_depth === $undefined)
+                    _depth = 0;
+                if (_depth > $Reader.recursionLimit)
+                    throw $Error("max depth exceeded");
+                let end, message, value;
+                if (length === $undefined)
+                    end = reader.len;
+                else {
+                    end = reader.pos + length;
+                    if (end > reader.len)
+                        throw $RangeError("index out of range");
+                    length = reader.len;
+                    reader.len = end;
+                }
+                message = _target || new $root.cairn.v1.DeltaBase();
+                while (reader.pos < end) {
+                    let start = reader.pos;
+                    let tag = reader.tag();
+                    if (tag === _end) {
+                        _end = $undefined;
+                        break;
+                    }
+                    let wireType = tag & 7;
+                    switch (tag >>>= 3) {
+                    case 1: {
+                            if (wireType !== 2)
+                                break;
+                            if (!(message.chunks && message.chunks.length))
+                                message.chunks = [];
+                            message.chunks.push(reader.bytes());
+                            continue;
+                        }
+                    case 2: {
+                            if (wireType !== 0)
+                                break;
+                            if (value = reader.uint32())
+                                message.start = value;
+                            else
+                                delete message.start;
+                            continue;
+                        }
+                    case 3: {
+                            if (wireType !== 0)
+                                break;
+                            if (value = reader.uint32())
+                                message.length = value;
+                            else
+                                delete message.length;
+                            continue;
+                        }
+                    }
+                    reader.skipType(wireType, _depth, tag);
+                    if (!reader.discardUnknown) {
+                        $util.makeProp(message, "$unknowns", false);
+                        (message.$unknowns || (message.$unknowns = [])).push(reader.raw(start, reader.pos));
+                    }
+                }
+                if (length !== $undefined) {
+                    if (reader.pos !== end)
+                        throw $RangeError("index out of range");
+                    reader.len = length;
+                }
+                if (_end !== $undefined)
+                    throw $Error("missing end group");
+                return message;
+            };
+
+            /**
+             * Verifies a DeltaBase message.
+             * @function verify
+             * @memberof cairn.v1.DeltaBase
+             * @static
+             * @param {Object.<string,*>} message Plain object to verify
+             * @returns {string|null} `null` if valid, otherwise the reason why it is not
+             */
+            DeltaBase.verify = function (message, _depth) {
+                if (typeof message !== "object" || message === null)
+                    return "object expected";
+                if (_depth === $undefined)
+                    _depth = 0;
+                if (_depth > $util.recursionLimit)
+                    return "max depth exceeded";
+                if (message.chunks != null && $Object.hasOwnProperty.call(message, "chunks")) {
+                    if (!$Array.isArray(message.chunks))
+                        return "chunks: array expected";
+                    for (let i = 0; i < message.chunks.length; ++i)
+                        if (!(message.chunks[i] && typeof message.chunks[i].length === "number" || $util.isString(message.chunks[i])))
+                            return "chunks: buffer[] expected";
+                }
+                if (message.start != null && $Object.hasOwnProperty.call(message, "start"))
+                    if (!$util.isInteger(message.start))
+                        return "start: integer expected";
+                if (message.length != null && $Object.hasOwnProperty.call(message, "length"))
+                    if (!$util.isInteger(message.length))
+                        return "length: integer expected";
+                return null;
+            };
+
+            /**
+             * Creates a DeltaBase message from a plain object. Also converts values to their respective internal types.
+             * @function fromObject
+             * @memberof cairn.v1.DeltaBase
+             * @static
+             * @param {Object.<string,*>} object Plain object
+             * @returns {cairn.v1.DeltaBase} DeltaBase
+             */
+            DeltaBase.fromObject = function (object, _depth) {
+                if (object instanceof $root.cairn.v1.DeltaBase)
+                    return object;
+                if (!$util.isObject(object))
+                    throw $TypeError(".cairn.v1.DeltaBase: object expected");
+                if (_depth === $undefined)
+                    _depth = 0;
+                if (_depth > $util.recursionLimit)
+                    throw $Error("max depth exceeded");
+                let message = new $root.cairn.v1.DeltaBase();
+                if (object.chunks) {
+                    if (!$Array.isArray(object.chunks))
+                        throw $TypeError(".cairn.v1.DeltaBase.chunks: array expected");
+                    message.chunks = $Array(object.chunks.length);
+                    for (let i = 0; i < object.chunks.length; ++i)
+                        if (typeof object.chunks[i] === "string")
+                            $util.base64.decode(object.chunks[i], message.chunks[i] = $util.newBuffer($util.base64.length(object.chunks[i])), 0);
+                        else if (object.chunks[i].length >= 0)
+                            message.chunks[i] = object.chunks[i];
+                }
+                if (object.start != null)
+                    if ($Number(object.start) !== 0)
+                        message.start = object.start >>> 0;
+                if (object.length != null)
+                    if ($Number(object.length) !== 0)
+                        message.length = object.length >>> 0;
+                return message;
+            };
+
+            /**
+             * Creates a plain object from a DeltaBase message. Also converts values to other types if specified.
+             * @function toObject
+             * @memberof cairn.v1.DeltaBase
+             * @static
+             * @param {cairn.v1.DeltaBase} message DeltaBase
+             * @param {$protobuf.IConversionOptions} [options] Conversion options
+             * @returns {Object.<string,*>} Plain object
+             */
+            DeltaBase.toObject = function (message, options, _depth) {
+                if (!options)
+                    options = {};
+                if (_depth === $undefined)
+                    _depth = 0;
+                if (_depth > $util.recursionLimit)
+                    throw $Error("max depth exceeded");
+                let object = {};
+                if (options.arrays || options.defaults)
+                    object.chunks = [];
+                if (options.defaults) {
+                    object.start = 0;
+                    object.length = 0;
+                }
+                if (message.chunks && message.chunks.length) {
+                    object.chunks = $Array(message.chunks.length);
+                    for (let j = 0; j < message.chunks.length; ++j)
+                        object.chunks[j] = options.bytes === $String ? $util.base64.encode(message.chunks[j], 0, message.chunks[j].length) : options.bytes === $Array ? $Array.prototype.slice.call(message.chunks[j]) : message.chunks[j];
+                }
+                if (message.start != null && $Object.hasOwnProperty.call(message, "start"))
+                    object.start = message.start;
+                if (message.length != null && $Object.hasOwnProperty.call(message, "length"))
+                    object.length = message.length;
+                return object;
+            };
+
+            /**
+             * Converts this DeltaBase to JSON.
+             * @function toJSON
+             * @memberof cairn.v1.DeltaBase
+             * @instance
+             * @returns {Object.<string,*>} JSON object
+             */
+            DeltaBase.prototype.toJSON = function() {
+                return DeltaBase.toObject(this, $protobuf.util.toJSONOptions);
+            };
+
+            /**
+             * Gets the type url for DeltaBase
+             * @function getTypeUrl
+             * @memberof cairn.v1.DeltaBase
+             * @static
+             * @param {string} [prefix] Custom type url prefix, defaults to `"type.googleapis.com"`
+             * @returns {string} The type url
+             */
+            DeltaBase.getTypeUrl = function(prefix) {
+                if (prefix === $undefined)
+                    prefix = "type.googleapis.com";
+                return prefix + "/cairn.v1.DeltaBase";
+            };
+
+            return DeltaBase;
         })();
 
         v1.ChunkFrame = (function() {
@@ -6429,6 +6752,7 @@ export const cairn = $root.cairn = (() => {
              * @property {number|null} [size] ChunkFrame size
              * @property {Uint8Array|null} [data] ChunkFrame data
              * @property {string|null} [error] ChunkFrame error
+             * @property {cairn.v1.DeltaBase.$Properties|null} [base] ChunkFrame base
              * @property {Array.<Uint8Array>} [$unknowns] Unknown fields preserved while decoding when enabled
              */
 
@@ -6501,6 +6825,14 @@ export const cairn = $root.cairn = (() => {
             ChunkFrame.prototype.error = "";
 
             /**
+             * ChunkFrame base.
+             * @member {cairn.v1.DeltaBase.$Properties|null|undefined} base
+             * @memberof cairn.v1.ChunkFrame
+             * @instance
+             */
+            ChunkFrame.prototype.base = null;
+
+            /**
              * Creates a new ChunkFrame instance using the specified properties.
              * @function create
              * @memberof cairn.v1.ChunkFrame
@@ -6542,6 +6874,8 @@ export const cairn = $root.cairn = (() => {
                     writer.uint32(/* id 4, wireType 2 =*/34).bytes(message.data);
                 if (message.error != null && $Object.hasOwnProperty.call(message, "error") && message.error !== "")
                     writer.uint32(/* id 5, wireType 2 =*/42).string(message.error);
+                if (message.base != null && $Object.hasOwnProperty.call(message, "base"))
+                    $root.cairn.v1.DeltaBase.encode(message.base, writer.uint32(/* id 6, wireType 2 =*/50).fork(), _depth + 1).ldelim();
                 if (message.$unknowns != null && $Object.hasOwnProperty.call(message, "$unknowns"))
                     for (let i = 0; i < message.$unknowns.length; ++i)
                         writer.raw(message.$unknowns[i]);
@@ -6631,6 +6965,12 @@ export const cairn = $root.cairn = (() => {
                                 delete message.error;
                             continue;
                         }
+                    case 6: {
+                            if (wireType !== 2)
+                                break;
+                            message.base = $root.cairn.v1.DeltaBase.decode(reader, reader.size(), $undefined, _depth + 1, message.base);
+                            continue;
+                        }
                     }
                     reader.skipType(wireType, _depth, tag);
                     if (!reader.discardUnknown) {
@@ -6678,6 +7018,11 @@ export const cairn = $root.cairn = (() => {
                 if (message.error != null && $Object.hasOwnProperty.call(message, "error"))
                     if (!$util.isString(message.error))
                         return "error: string expected";
+                if (message.base != null && $Object.hasOwnProperty.call(message, "base")) {
+                    let error = $root.cairn.v1.DeltaBase.verify(message.base, _depth + 1);
+                    if (error)
+                        return "base." + error;
+                }
                 return null;
             };
 
@@ -6719,6 +7064,10 @@ export const cairn = $root.cairn = (() => {
                     case 2:
                         message.codec = 2;
                         break;
+                    case "DELTA":
+                    case 3:
+                        message.codec = 3;
+                        break;
                     default:
                         if (typeof object.codec === "number" && (object.codec | 0) === object.codec)
                             message.codec = object.codec;
@@ -6735,6 +7084,11 @@ export const cairn = $root.cairn = (() => {
                 if (object.error != null)
                     if (typeof object.error !== "string" || object.error.length)
                         message.error = $String(object.error);
+                if (object.base != null) {
+                    if (!$util.isObject(object.base))
+                        throw $TypeError(".cairn.v1.ChunkFrame.base: object expected");
+                    message.base = $root.cairn.v1.DeltaBase.fromObject(object.base, _depth + 1);
+                }
                 return message;
             };
 
@@ -6773,6 +7127,7 @@ export const cairn = $root.cairn = (() => {
                             object.data = $util.newBuffer(object.data);
                     }
                     object.error = "";
+                    object.base = null;
                 }
                 if (message.hash != null && $Object.hasOwnProperty.call(message, "hash"))
                     object.hash = options.bytes === $String ? $util.base64.encode(message.hash, 0, message.hash.length) : options.bytes === $Array ? $Array.prototype.slice.call(message.hash) : message.hash;
@@ -6784,6 +7139,8 @@ export const cairn = $root.cairn = (() => {
                     object.data = options.bytes === $String ? $util.base64.encode(message.data, 0, message.data.length) : options.bytes === $Array ? $Array.prototype.slice.call(message.data) : message.data;
                 if (message.error != null && $Object.hasOwnProperty.call(message, "error"))
                     object.error = message.error;
+                if (message.base != null && $Object.hasOwnProperty.call(message, "base"))
+                    object.base = $root.cairn.v1.DeltaBase.toObject(message.base, options, _depth + 1);
                 return object;
             };
 
@@ -7679,6 +8036,7 @@ export const cairn = $root.cairn = (() => {
              * @typedef {Object} cairn.v1.FetchRequest.$Properties
              * @property {string|null} [checkpointId] FetchRequest checkpointId
              * @property {Array.<Uint8Array>|null} [hashes] FetchRequest hashes
+             * @property {Array.<string>|null} [held] FetchRequest held
              * @property {Array.<Uint8Array>} [$unknowns] Unknown fields preserved while decoding when enabled
              */
 
@@ -7705,6 +8063,7 @@ export const cairn = $root.cairn = (() => {
              */
             const FetchRequest = function (properties) {
                 this.hashes = [];
+                this.held = [];
                 if (properties)
                     for (let keys = $Object.keys(properties), i = 0; i < keys.length; ++i)
                         if (properties[keys[i]] != null && keys[i] !== "__proto__")
@@ -7726,6 +8085,14 @@ export const cairn = $root.cairn = (() => {
              * @instance
              */
             FetchRequest.prototype.hashes = $util.emptyArray;
+
+            /**
+             * FetchRequest held.
+             * @member {Array.<string>} held
+             * @memberof cairn.v1.FetchRequest
+             * @instance
+             */
+            FetchRequest.prototype.held = $util.emptyArray;
 
             /**
              * Creates a new FetchRequest instance using the specified properties.
@@ -7764,6 +8131,9 @@ export const cairn = $root.cairn = (() => {
                 if (message.hashes != null && message.hashes.length)
                     for (let i = 0; i < message.hashes.length; ++i)
                         writer.uint32(/* id 2, wireType 2 =*/18).bytes(message.hashes[i]);
+                if (message.held != null && message.held.length)
+                    for (let i = 0; i < message.held.length; ++i)
+                        writer.uint32(/* id 3, wireType 2 =*/26).string(message.held[i]);
                 if (message.$unknowns != null && $Object.hasOwnProperty.call(message, "$unknowns"))
                     for (let i = 0; i < message.$unknowns.length; ++i)
                         writer.raw(message.$unknowns[i]);
@@ -7825,6 +8195,14 @@ export const cairn = $root.cairn = (() => {
                             message.hashes.push(reader.bytes());
                             continue;
                         }
+                    case 3: {
+                            if (wireType !== 2)
+                                break;
+                            if (!(message.held && message.held.length))
+                                message.held = [];
+                            message.held.push(reader.stringVerify());
+                            continue;
+                        }
                     }
                     reader.skipType(wireType, _depth, tag);
                     if (!reader.discardUnknown) {
@@ -7867,6 +8245,13 @@ export const cairn = $root.cairn = (() => {
                         if (!(message.hashes[i] && typeof message.hashes[i].length === "number" || $util.isString(message.hashes[i])))
                             return "hashes: buffer[] expected";
                 }
+                if (message.held != null && $Object.hasOwnProperty.call(message, "held")) {
+                    if (!$Array.isArray(message.held))
+                        return "held: array expected";
+                    for (let i = 0; i < message.held.length; ++i)
+                        if (!$util.isString(message.held[i]))
+                            return "held: string[] expected";
+                }
                 return null;
             };
 
@@ -7901,6 +8286,13 @@ export const cairn = $root.cairn = (() => {
                         else if (object.hashes[i].length >= 0)
                             message.hashes[i] = object.hashes[i];
                 }
+                if (object.held) {
+                    if (!$Array.isArray(object.held))
+                        throw $TypeError(".cairn.v1.FetchRequest.held: array expected");
+                    message.held = $Array(object.held.length);
+                    for (let i = 0; i < object.held.length; ++i)
+                        message.held[i] = $String(object.held[i]);
+                }
                 return message;
             };
 
@@ -7921,8 +8313,10 @@ export const cairn = $root.cairn = (() => {
                 if (_depth > $util.recursionLimit)
                     throw $Error("max depth exceeded");
                 let object = {};
-                if (options.arrays || options.defaults)
+                if (options.arrays || options.defaults) {
                     object.hashes = [];
+                    object.held = [];
+                }
                 if (options.defaults)
                     object.checkpointId = "";
                 if (message.checkpointId != null && $Object.hasOwnProperty.call(message, "checkpointId"))
@@ -7931,6 +8325,11 @@ export const cairn = $root.cairn = (() => {
                     object.hashes = $Array(message.hashes.length);
                     for (let j = 0; j < message.hashes.length; ++j)
                         object.hashes[j] = options.bytes === $String ? $util.base64.encode(message.hashes[j], 0, message.hashes[j].length) : options.bytes === $Array ? $Array.prototype.slice.call(message.hashes[j]) : message.hashes[j];
+                }
+                if (message.held && message.held.length) {
+                    object.held = $Array(message.held.length);
+                    for (let j = 0; j < message.held.length; ++j)
+                        object.held[j] = message.held[j];
                 }
                 return object;
             };
