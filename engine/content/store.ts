@@ -58,7 +58,10 @@ export interface ChunkCatalogue {
 
 export interface ChunkSink {
   has(hash: Hash): boolean;
-  /** Adding a chunk that exists changes nothing. */
+  /**
+   * Adding a chunk that exists changes nothing. Its data must stay as it is until the batch ends.
+   * @throws {CairnError} `content-missing` (details: hash) for a delta whose base is neither here nor in the batch.
+   */
   put(chunk: StoredChunk): void;
   /** Runs `work` as one durable unit: all of its puts are kept, or none. */
   batch<T>(work: () => T): T;
