@@ -26,7 +26,8 @@ function gearTable(): Int32Array {
   }
   return table;
 }
-const GEAR = gearTable();
+/** For each byte value a random word. */
+export const GEAR = gearTable();
 
 /**
  * Length of the piece that starts at `from`. `to` must be the file's end or at least MAX_CHUNK behind `from`, or

@@ -4,9 +4,15 @@ import type { Hash } from '../domain/rows.ts';
 import { CairnError } from '../errors.ts';
 import { sha256 } from './hash.ts';
 import type { DeltaBase, StoredChunk } from './store.ts';
-import { compress, decompress, hasZstd } from './zstd.ts';
+import { compress, decompress, hasDictionaries, hasZstd, isPlainDictionary } from './zstd.ts';
 
 const LEVEL = 1;
+/** The lowest whose tables are large enough to find everything in a dictionary of a few hundred kilobytes. */
+const DELTA_LEVEL = 3;
+/** A delta of at most this part of the plain bytes is taken without a look at what the chunk alone would take. */
+const SMALL_DELTA = 1 / 32;
+/** A larger one must be below this part of the chunk alone, or the chunk is kept whole, for others to stand on. */
+const DELTA_GAIN = 1 / 2;
 /** Compressed must be below this part of the plain bytes, or reading it would cost more than it saves. */
 const WORTHWHILE = 15 / 16;
 /** A chunk above this size is judged by three samples first. */
@@ -26,19 +32,46 @@ function sampleCompresses(plain: Uint8Array): boolean {
   return worthwhile(compress(sample, { level: LEVEL }).length, sample.length);
 }
 
+/** What a chunk may become a delta on, with the bytes that `base` describes. */
+export interface Basis {
+  readonly base: DeltaBase;
+  readonly dictionary: Uint8Array;
+}
+
 /**
  * The stored form of `plain`, whose hash the caller has computed. Raw data is *not* copied: it is the caller's
  * buffer. A runtime without zstd (before Node 22.15) stores everything raw.
  */
-export function encodeChunk(hash: Hash, plain: Uint8Array): StoredChunk {
+export function encodeChunk(hash: Hash, plain: Uint8Array, basis?: Basis): StoredChunk {
+  if (plain.length > MAX_CHUNK_BYTES)
+    throw new RangeError(`A chunk of ${plain.length} bytes is larger than the format allows`);
+  const delta = basis && encodeDelta(hash, plain, basis);
+  if (delta && delta.data.length <= plain.length * SMALL_DELTA) return delta;
+  const whole = encodeWhole(hash, plain);
+  return delta && delta.data.length < whole.data.length * DELTA_GAIN ? delta : whole;
+}
+
+function encodeWhole(hash: Hash, plain: Uint8Array): StoredChunk {
   const size = plain.length;
-  if (size > MAX_CHUNK_BYTES)
-    throw new RangeError(`A chunk of ${size} bytes is larger than the format allows`);
   if (hasZstd && size > 64 && sampleCompresses(plain)) {
     const data = compress(plain, { level: LEVEL });
     if (worthwhile(data.length, size)) return { hash, codec: 'zstd', size, data };
   }
   return { hash, codec: 'raw', size, data: plain };
+}
+
+function encodeDelta(hash: Hash, plain: Uint8Array, { base, dictionary }: Basis): StoredChunk | undefined {
+  if (!hasDictionaries || plain.length <= 64 || dictionary.length <= 64) return undefined;
+  // zstd would read this one as a dictionary of its own kind; from its second byte on it is plain.
+  if (!isPlainDictionary(dictionary)) {
+    const rest = {
+      base: { ...base, start: base.start + 1, length: base.length - 1 },
+      dictionary: dictionary.subarray(1),
+    };
+    return encodeDelta(hash, plain, rest);
+  }
+  const data = compress(plain, { level: DELTA_LEVEL, dictionary });
+  return { hash, codec: 'delta', size: plain.length, data, base };
 }
 
 const damaged = (chunk: StoredChunk, problem: string, cause?: unknown): CairnError =>
@@ -63,10 +96,11 @@ export function decodeChunk(chunk: StoredChunk, dictionary?: Uint8Array): Buffer
 
 function plainBytes(chunk: StoredChunk, dictionary: Uint8Array | undefined): Buffer {
   const { codec, data, size } = chunk;
+  if ((codec === 'delta') !== (dictionary !== undefined))
+    throw damaged(chunk, 'a delta needs its base, and only a delta');
   if (codec === 'raw') return Buffer.from(data.buffer, data.byteOffset, data.byteLength);
   if (codec !== 'zstd' && codec !== 'delta') throw damaged(chunk, `unknown codec ${String(codec)}`);
   if (size === 0) throw damaged(chunk, 'an empty chunk is never compressed');
-  if ((codec === 'delta') !== (dictionary !== undefined)) throw damaged(chunk, 'a delta needs its base');
   try {
     return decompress(data, size, dictionary);
   } catch (error) {
@@ -91,8 +125,17 @@ export function baseOf(chunk: StoredChunk): DeltaBase {
 
 /** The dictionary of `chunk` out of the plain bytes of its base's chunks. @throws {CairnError} `integrity` */
 export function dictionaryOf(chunk: StoredChunk, plains: readonly Uint8Array[]): Buffer {
-  const { start, length } = baseOf(chunk);
+  const dictionary = cutDictionary(baseOf(chunk), plains);
+  if (!dictionary) throw damaged(chunk, 'a base shorter than its delta says');
+  return dictionary;
+}
+
+/** The bytes that `base` describes, out of the plain bytes of its chunks; undefined where these are too short. */
+export function cutDictionary(
+  { start, length }: DeltaBase,
+  plains: readonly Uint8Array[],
+): Buffer | undefined {
   const total = plains.reduce((sum, plain) => sum + plain.length, 0);
-  if (start + length > total) throw damaged(chunk, 'a base shorter than its delta says');
+  if (start + length > total) return undefined;
   return Buffer.concat(plains as Uint8Array[], total).subarray(start, start + length);
 }

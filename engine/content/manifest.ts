@@ -7,7 +7,7 @@ import { cairn } from '../../proto/generated/cairn.js';
 import { MAX_CHUNK_BYTES } from '../../proto/limits.ts';
 import type { Hash } from '../domain/rows.ts';
 import { CairnError } from '../errors.ts';
-import { encodeChunk } from './codec.ts';
+import { type Basis, encodeChunk } from './codec.ts';
 import { sha256 } from './hash.ts';
 import type { ChunkRef, StoredChunk } from './store.ts';
 
@@ -24,8 +24,11 @@ export interface BuiltManifest {
   readonly nodes: readonly StoredChunk[];
 }
 
-/** The manifest of a file of these chunks. */
-export function buildManifest(refs: readonly ChunkRef[]): BuiltManifest {
+/** The node at this place of the previous version's manifest, for the new one to be a delta on. */
+export type NodeBasis = (level: number, index: number) => Basis | undefined;
+
+/** The manifest of a file of these chunks. A node that lists mostly what its predecessor lists is a delta on it. */
+export function buildManifest(refs: readonly ChunkRef[], basis?: NodeBasis): BuiltManifest {
   if (refs.length > MAX_FILE_CHUNKS)
     throw new CairnError('usage', 'The file has more chunks than Cairn can track');
   const nodes: StoredChunk[] = [];
@@ -34,7 +37,7 @@ export function buildManifest(refs: readonly ChunkRef[]): BuiltManifest {
     const above: ChunkRef[] = [];
     for (let at = 0; at === 0 || at < entries.length; at += MAX_NODE_ENTRIES) {
       const slice = entries.slice(at, at + MAX_NODE_ENTRIES);
-      const node = encodeNode(level, slice);
+      const node = encodeNode(level, slice, basis?.(level, at / MAX_NODE_ENTRIES));
       nodes.push(node);
       above.push({ hash: node.hash, size: slice.reduce((sum, entry) => sum + entry.size, 0) });
     }
@@ -43,11 +46,11 @@ export function buildManifest(refs: readonly ChunkRef[]): BuiltManifest {
   }
 }
 
-function encodeNode(level: number, entries: readonly ChunkRef[]): StoredChunk {
+function encodeNode(level: number, entries: readonly ChunkRef[], basis: Basis | undefined): StoredChunk {
   const hashes = Buffer.from(entries.map((entry) => entry.hash).join(''), 'hex');
   const sizes = entries.map((entry) => entry.size);
   const plain = cairn.v1.Manifest.encode({ level, hashes, sizes }).finish();
-  return encodeChunk(sha256(plain), plain);
+  return encodeChunk(sha256(plain), plain, basis);
 }
 
 export interface ManifestNode {

@@ -34,6 +34,8 @@ export interface ChunkLocation {
   readonly codec: Codec;
   /** Plain bytes. */
   readonly size: number;
+  /** As of {@link ChunkInfo}. */
+  readonly depth: number;
   readonly base?: DeltaBase | undefined;
   /** `length` bytes at `offset` of a pack file (absolute path), which are one chunk frame; or the stored bytes themselves. */
   readonly place: { readonly file: string; readonly offset: number; readonly length: number } | Uint8Array;

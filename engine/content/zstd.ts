@@ -55,9 +55,12 @@ export function decompress(data: Uint8Array, size: number, dictionary?: Uint8Arr
 }
 
 /** Whether this runtime's zstd takes dictionaries (Node 24.6 and later); older ones ignore the option silently. */
-export function detectDictionaries(): boolean {
+function detectDictionaries(): boolean {
   if (!hasZstd) return false;
   const sample = Buffer.from(Array.from({ length: 512 }, (_, i) => (i * i * 7) & 255));
   const withIt = compress(sample, { level: 1, dictionary: sample });
   return withIt.length < compress(sample, { level: 1 }).length / 2;
 }
+
+/** Node 24.6 and later. */
+export const hasDictionaries = detectDictionaries();

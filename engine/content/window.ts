@@ -1,0 +1,108 @@
+/** Encoding what is new of a window of a file, on what lay there in the previous version. */
+import type { Hash } from '../domain/rows.ts';
+import { type Around, MARGIN, type WindowFound, type WindowPlan } from './align.ts';
+import { type Basis, cutDictionary, encodeChunk } from './codec.ts';
+import type { PlainReader } from './plain.ts';
+import { Field } from './search.ts';
+import type { ChunkCatalogue, DeltaBase, StoredChunk } from './store.ts';
+import { ChunkLine, describeBase } from './stretch.ts';
+
+/** A chunk of a window; what is known already is passed over. */
+export interface Piece {
+  readonly hash: Hash;
+  readonly plain: Uint8Array;
+  /** Place in the window. */
+  readonly place: number;
+  readonly base: DeltaBase | undefined;
+}
+
+/** Encoded in this part of its bytes or less, a chunk kept whole is not worth a search. */
+const CHEAP = 1 / 16;
+
+/**
+ * Hands the stored form of each piece to `keep`, in order. Where a piece fits nothing at its expected place it is
+ * searched for, and the pieces behind it are tried where it was found.
+ * @param bases reads the previous version's chunks; `catalogue` describes them.
+ */
+export function encodeWindow(
+  pieces: Iterable<Piece>,
+  around: WindowPlan['around'],
+  bases: PlainReader,
+  catalogue: ChunkCatalogue,
+  keep: (chunk: StoredChunk) => void,
+): WindowFound {
+  const search = around && new Search(around, bases, catalogue);
+  let [deltas, wholes] = [0, 0];
+  for (const piece of pieces) {
+    const expected = search?.baseAt(piece) ?? piece.base;
+    let chunk = encodeChunk(piece.hash, piece.plain, expected && readBasis(expected, bases));
+    if (chunk.codec !== 'delta' && chunk.data.length > chunk.size * CHEAP && search?.find(piece)) {
+      const found = search.baseAt(piece);
+      const basis = found && readBasis(found, bases);
+      if (basis) chunk = encodeChunk(piece.hash, piece.plain, basis);
+    }
+    if (chunk.codec === 'delta') deltas++;
+    else wholes++;
+    keep(chunk);
+  }
+  return { deltas, wholes, shift: search?.shift };
+}
+
+/** A base with its bytes; undefined where a chunk of it is not to be had. @throws {CairnError} `integrity` */
+export function readBasis(base: DeltaBase, reader: PlainReader): Basis | undefined {
+  const plains: Buffer[] = [];
+  for (const hash of base.chunks) {
+    const plain = reader.read(hash);
+    if (!plain) return undefined;
+    plains.push(plain);
+  }
+  const dictionary = cutDictionary(base, plains);
+  return dictionary && { base, dictionary };
+}
+
+class Search {
+  readonly #around: Around;
+  readonly #line: ChunkLine;
+  readonly #bases: PlainReader;
+  readonly #catalogue: ChunkCatalogue;
+  #field: Field | undefined;
+  /** Place in the previous version minus place now. */
+  shift: number | undefined;
+
+  constructor(around: Around, bases: PlainReader, catalogue: ChunkCatalogue) {
+    this.#around = around;
+    this.#line = new ChunkLine(around.chunks, around.from);
+    this.#bases = bases;
+    this.#catalogue = catalogue;
+  }
+
+  /** Searches for the piece; true where it was found at another place than was tried. */
+  find(piece: Piece): boolean {
+    this.#field ??= new Field(this.#read());
+    const place = this.#field.find(piece.plain);
+    if (place === undefined) return false;
+    const shift = this.#line.from + place - (this.#around.at + piece.place);
+    if (shift === this.shift) return false;
+    this.shift = shift;
+    return true;
+  }
+
+  /** Nothing where a chunk is not to be had: then nothing is found. */
+  #read(): Buffer {
+    const plains: Buffer[] = [];
+    for (const { hash } of this.#line.chunks) {
+      const plain = this.#bases.read(hash);
+      if (!plain) return Buffer.alloc(0);
+      plains.push(plain);
+    }
+    return Buffer.concat(plains);
+  }
+
+  /** What a piece may be a delta on, if a search has told where the window went. */
+  baseAt({ place, plain }: Piece): DeltaBase | undefined {
+    if (this.shift === undefined) return undefined;
+    const from = this.#around.at + place + this.shift;
+    const stretch = { from: from - MARGIN, to: from + plain.length + MARGIN };
+    return describeBase(this.#line.cover([stretch]), this.#catalogue);
+  }
+}
