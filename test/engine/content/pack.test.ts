@@ -56,7 +56,7 @@ describe('packs', () => {
   ];
 
   const located = (chunk: StoredChunk, range: { offset: number; length: number }, path = file()) =>
-    ({ ...chunk, place: { file: path, ...range } }) as ChunkLocation;
+    ({ ...chunk, depth: chunk.base ? 1 : 0, place: { file: path, ...range } }) as ChunkLocation;
 
   function write(some: readonly StoredChunk[], path = file()): ChunkLocation[] {
     const writer = PackWriter.create(path);
@@ -91,7 +91,7 @@ describe('packs', () => {
     }
     const delta = readLocation(places.at(-1)!, packs)!;
     decodeChunk(delta, dictionaryOf(delta, [base]));
-    same(readLocation({ ...chunks[1]!, place: chunks[1]!.data }, packs), chunks[1]!);
+    same(readLocation({ ...chunks[1]!, depth: 0, place: chunks[1]!.data }, packs), chunks[1]!);
   });
 
   it('hold the very bytes that travel', async () => {
