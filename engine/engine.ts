@@ -102,7 +102,7 @@ function makeFolder(folder: string): void {
 /** Takes back a project file that never received anything; working files are not touched. */
 function discard(folder: string): void {
   const home = resolve(folder, CAIRN_FOLDER);
-  if (existsSync(home) && readdirSync(home).every((name) => name.includes('.clst'))) {
+  if (existsSync(home) && readdirSync(home).every((name) => /\.(?:clst|packs$)/u.test(name))) {
     rmSync(home, { recursive: true, force: true });
   }
 }

@@ -39,7 +39,7 @@ import type {
   VerifyReport,
   WriteReport,
 } from './api.ts';
-import { decodeChunk } from './content/codec.ts';
+import { PlainReader } from './content/plain.ts';
 import { asCancelled, Desk } from './desk.ts';
 import { normaliseStudioUrl } from './domain/studioUrl.ts';
 import { CairnError } from './errors.ts';
@@ -194,8 +194,8 @@ export class ProjectEngine implements ProjectApi {
 
   async preview(checkpointId: string): Promise<{ mediaType: string; data: Uint8Array } | null> {
     const preview = this.#project.checkpoints.get(checkpointId)?.preview;
-    const chunk = preview && this.#project.chunks.get(preview.hash);
-    return chunk ? { mediaType: preview.mediaType, data: decodeChunk(chunk) } : null;
+    const data = preview && new PlainReader(this.#project.chunks).read(preview.hash);
+    return data ? { mediaType: preview.mediaType, data } : null;
   }
 
   mkdir(path: string, shared = false): Promise<void> {

@@ -52,5 +52,7 @@ function mark(project: Project): Set<Hash> {
     const { nodes, chunks, missing } = manifestHashes(checkpoint.manifest, checkpoint.size, project.chunks);
     for (const hash of [...nodes, ...missing, ...chunks.keys()]) keep.add(hash);
   }
+  // A set is walked with what is added on the way: bases of bases too.
+  for (const hash of keep) for (const base of project.chunks.info(hash)?.base?.chunks ?? []) keep.add(base);
   return keep;
 }

@@ -1,8 +1,9 @@
 /** Checks a project file: structure, references, and every chunk against its hash. */
 import type { CallOptions, VerifyReport } from '../api.ts';
-import { decodeChunk } from '../content/codec.ts';
 import { manifestHashes } from '../content/manifest-read.ts';
 import { throwIfAborted } from '../content/pace.ts';
+import { PlainReader } from '../content/plain.ts';
+import type { StoredChunk } from '../content/store.ts';
 import type { Hash } from '../domain/rows.ts';
 import { CairnError } from '../errors.ts';
 import type { LocalCheckpoint } from '../project/checkpoints.ts';
@@ -63,6 +64,7 @@ async function checkChunks(
   call: CallOptions,
 ): Promise<{ bad: Set<Hash>; chunks: number; bytes: number }> {
   const bad = new Set<Hash>();
+  const plains = new PlainReader(project.chunks);
   let [after, chunks, bytes] = [0, 0, 0];
   for (
     let page = project.chunks.page(after, PAGE);
@@ -73,7 +75,7 @@ async function checkChunks(
       after = id;
       chunks++;
       bytes += stored;
-      if (!isSound(project, hash)) bad.add(hash);
+      if (!isSound(plains, hash)) bad.add(hash);
     }
     call.onProgress?.({ phase: 'read', done: bytes, total: 0, unit: 'bytes' });
     await new Promise(setImmediate);
@@ -82,14 +84,13 @@ async function checkChunks(
   return { bad, chunks, bytes };
 }
 
-function isSound(project: Project, hash: Hash): boolean {
-  const chunk = project.chunks.get(hash);
-  if (!chunk) return true;
+/** A delta on a damaged chunk is not sound either: nobody can read it. */
+function isSound(plains: PlainReader, hash: Hash): boolean {
   try {
-    decodeChunk(chunk);
+    plains.read(hash);
     return true;
   } catch (error) {
-    if (CairnError.is(error, 'integrity')) return false;
+    if (CairnError.is(error, 'integrity', 'content-missing')) return false;
     throw error;
   }
 }
@@ -126,7 +127,7 @@ async function repairContent(
   const { project } = context;
   const again = [...broken.keys()].filter((checkpoint) => checkpoint.rev > 0);
   if (again.length === 0 || project.meta('studio') === '') return 0;
-  const kept = new Map([...bad].map((hash) => [hash, project.chunks.get(hash)]));
+  const kept = new Map([...bad].map((hash) => [hash, storedOf(project, hash)]));
   project.db.transaction(() => {
     for (const hash of bad) project.chunks.remove(hash);
     for (const checkpoint of again) project.chunks.remove(checkpoint.manifest);
@@ -141,4 +142,13 @@ async function repairContent(
     }
   });
   return again.length - failures.size;
+}
+
+function storedOf(project: Project, hash: Hash): StoredChunk | undefined {
+  try {
+    return project.chunks.get(hash);
+  } catch (error) {
+    if (CairnError.is(error, 'integrity', 'content-missing')) return undefined;
+    throw error;
+  }
 }

@@ -175,13 +175,14 @@ export class PackWriter {
 
   /**
    * Forgets everything from `end` on, written or not.
-   * @throws {PackError} where the file is shorter than that.
+   * @throws {PackError} where the file is shorter than that, or was removed.
    */
   cut(end: number): void {
     this.#pending = [];
     this.#pendingBytes = 0;
     this.#written = end;
-    const { size } = fstatSync(this.#fd);
+    const { size, nlink } = fstatSync(this.#fd);
+    if (nlink === 0) throw new PackError(`${this.file} was removed`);
     if (size > end) ftruncateSync(this.#fd, end);
     if (size < end) throw new PackError(`${this.file} is ${size} bytes long and should be ${end} at least`);
   }

@@ -1,66 +1,228 @@
-/** Chunks in the project file. */
-import type { ChunkSink, ChunkSource, Codec, StoredChunk } from '../content/store.ts';
+/** Chunks in the project file: small ones in their rows, larger ones in packs beside it. Either form is read, row by row. */
+import { MAX_DELTA_DEPTH } from '../../proto/limits.ts';
+import { baseOf } from '../content/codec.ts';
+import { decodeBase, encodeBase, parseFrame } from '../content/frame.ts';
+import type {
+  ChunkCatalogue,
+  ChunkInfo,
+  ChunkLocation,
+  ChunkLocator,
+  ChunkSink,
+  ChunkSource,
+  Codec,
+  StoredChunk,
+} from '../content/store.ts';
 import type { Hash } from '../domain/rows.ts';
 import { hashToBytes } from '../domain/wire.ts';
+import { CairnError } from '../errors.ts';
 import type { Db } from './db.ts';
+import { type PackPlace, Packs } from './packs.ts';
 
-const CODECS: readonly Codec[] = ['raw', 'zstd'];
+const CODECS: readonly Codec[] = ['raw', 'zstd', 'delta'];
+
+/** Stored bytes up to which a chunk lies in its row. */
+export const INLINE_BYTES = 8 * 1024;
+
+const NO_BYTES = Buffer.alloc(0);
 
 interface Stored {
-  hash: Buffer;
   codec: number;
   size: number;
   data: Buffer;
+  pack: number | null;
+  offset: number;
+  length: number;
+  base: Buffer | null;
+  depth: number;
 }
 
-const fromStored = (s: Stored): StoredChunk => ({
-  hash: s.hash.toString('hex'),
-  codec: CODECS[s.codec] ?? 'raw',
-  size: s.size,
-  data: s.data,
+const placeOf = ({ pack, offset, length }: Stored): PackPlace | undefined =>
+  pack === null ? undefined : { pack, offset, length };
+
+const describe = (hash: Hash, { codec, size, base }: Stored) => ({
+  hash,
+  codec: CODECS[codec] ?? 'raw',
+  size,
+  ...(base && { base: decodeBase(base) }),
 });
 
-export class Chunks implements ChunkSink, ChunkSource {
+export class Chunks implements ChunkSink, ChunkSource, ChunkLocator, ChunkCatalogue {
+  readonly packs: Packs;
   readonly #db: Db;
+  readonly #inlineBytes: number;
+  #inBatch = false;
 
-  constructor(db: Db) {
+  /** @param inlineBytes stored bytes up to which a chunk lies in its row. */
+  constructor(db: Db, inlineBytes = INLINE_BYTES) {
     this.#db = db;
+    this.packs = new Packs(db);
+    this.#inlineBytes = inlineBytes;
   }
 
   has(hash: Hash): boolean {
     return this.#db.value('SELECT 1 FROM chunk WHERE hash = ?', hashToBytes(hash)) !== undefined;
   }
 
+  /** @throws {CairnError} `content-missing` where its pack is gone, `integrity` where something else is in its place. */
   get(hash: Hash): StoredChunk | undefined {
-    const stored = this.#db.get<Stored>(
-      'SELECT hash, codec, size, data FROM chunk WHERE hash = ?',
-      hashToBytes(hash),
-    );
-    return stored && fromStored(stored);
+    let before: PackPlace | undefined;
+    for (;;) {
+      const stored = this.#row(hash);
+      const place = stored && placeOf(stored);
+      if (!stored) return undefined;
+      if (!place) return { ...describe(hash, stored), data: stored.data };
+      const bytes = this.packs.read(place);
+      const chunk = bytes && parseFrame(bytes, hash);
+      if (chunk && chunk.size === stored.size && chunk.codec === CODECS[stored.codec]) return chunk;
+      // Garbage collection elsewhere may have moved it between the two looks.
+      if (before?.pack === place.pack && before.offset === place.offset) throw this.#lost(hash, place, bytes);
+      before = place;
+    }
   }
 
+  locate(hash: Hash): ChunkLocation | undefined {
+    const stored = this.#row(hash);
+    if (!stored) return undefined;
+    const place = placeOf(stored);
+    const { depth } = stored;
+    if (!place) return { ...describe(hash, stored), depth, place: stored.data };
+    this.packs.makeReadable(place);
+    const { pack, offset, length } = place;
+    return { ...describe(hash, stored), depth, place: { file: this.packs.file(pack), offset, length } };
+  }
+
+  info(hash: Hash): ChunkInfo | undefined {
+    const sql = 'SELECT size, codec, depth, base FROM chunk WHERE hash = ?';
+    const row = this.#db.get<{ size: number; codec: number; depth: number; base: Buffer | null }>(
+      sql,
+      hashToBytes(hash),
+    );
+    if (!row) return undefined;
+    const { size, depth, base } = row;
+    return { size, depth, codec: CODECS[row.codec] ?? 'raw', ...(base && { base: decodeBase(base) }) };
+  }
+
+  /** Outside of a batch it is a durable unit of its own. */
   put(chunk: StoredChunk): void {
-    const sql = 'INSERT INTO chunk (hash, codec, size, data) VALUES (?, ?, ?, ?) ON CONFLICT DO NOTHING';
-    this.#db.run(sql, hashToBytes(chunk.hash), CODECS.indexOf(chunk.codec), chunk.size, chunk.data);
+    if (!this.#inBatch) {
+      this.batch(() => this.put(chunk));
+      return;
+    }
+    if (this.has(chunk.hash)) return;
+    const { base, depth } = this.#standing(chunk);
+    const inline = chunk.data.length <= this.#inlineBytes;
+    const place = inline ? undefined : this.packs.add(chunk);
+    this.#db.run(
+      `INSERT INTO chunk (hash, codec, size, data, pack, offset, length, base, depth)
+       VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)`,
+      hashToBytes(chunk.hash),
+      CODECS.indexOf(chunk.codec),
+      chunk.size,
+      inline ? chunk.data : NO_BYTES,
+      place?.pack ?? null,
+      place?.offset ?? 0,
+      place?.length ?? 0,
+      base,
+      depth,
+    );
   }
 
   remove(hash: Hash): void {
     this.#db.run('DELETE FROM chunk WHERE hash = ?', hashToBytes(hash));
   }
 
+  /**
+   * Durable when it returns, or, inside a transaction, when that is. In a transaction its frames are flushed before
+   * it returns, so they come first in any case.
+   */
   batch<T>(work: () => T): T {
-    return this.#db.transaction(work);
+    if (this.#inBatch) return this.#inner(work);
+    this.#inBatch = true;
+    try {
+      const result = this.#db.transaction(() => {
+        const made = work();
+        this.packs.flush();
+        return made;
+      });
+      this.packs.finish();
+      return result;
+    } catch (error) {
+      this.packs.abandon();
+      throw error;
+    } finally {
+      this.#inBatch = false;
+    }
   }
 
   /** Bytes a chunk takes here, encoded; 0 where it is not here. */
   storedSize(hash: Hash): number {
-    return this.#db.value<number>('SELECT length(data) FROM chunk WHERE hash = ?', hashToBytes(hash)) ?? 0;
+    const sql = 'SELECT length(data) + length FROM chunk WHERE hash = ?';
+    return this.#db.value<number>(sql, hashToBytes(hash)) ?? 0;
   }
 
   /** Up to `limit` hashes after row `after`, to walk all chunks in bounded memory. */
   page(after: number, limit: number): { id: number; hash: Hash; stored: number }[] {
-    const sql = 'SELECT id, hash, length(data) AS stored FROM chunk WHERE id > ? ORDER BY id LIMIT ?';
+    const sql =
+      'SELECT id, hash, length(data) + length AS stored FROM chunk WHERE id > ? ORDER BY id LIMIT ?';
     const rows = this.#db.all<{ id: number; hash: Buffer; stored: number }>(sql, after, limit);
     return rows.map((row) => ({ ...row, hash: row.hash.toString('hex') }));
   }
+
+  close(): void {
+    this.packs.close();
+  }
+
+  /** A batch in a batch: undone alone where it fails. */
+  #inner<T>(work: () => T): T {
+    const began = this.packs.isAppending;
+    try {
+      return this.#db.transaction(work);
+    } catch (error) {
+      // A pack that was begun in it lost its row with it.
+      if (!began) this.packs.abandon();
+      throw error;
+    }
+  }
+
+  #row(hash: Hash): Stored | undefined {
+    const sql = 'SELECT codec, size, data, pack, offset, length, base, depth FROM chunk WHERE hash = ?';
+    return this.#db.get<Stored>(sql, hashToBytes(hash));
+  }
+
+  /** What a chunk stands on, for its row. */
+  #standing(chunk: StoredChunk): { base: Uint8Array | null; depth: number } {
+    if (chunk.codec !== 'delta') return { base: null, depth: 0 };
+    const base = baseOf(chunk);
+    const sql = 'SELECT depth FROM chunk WHERE hash = ?';
+    let depth = 0;
+    for (const hash of base.chunks) {
+      const below = this.#db.value<number>(sql, hashToBytes(hash));
+      if (below === undefined) throw baseMissing(chunk.hash, hash);
+      depth = Math.max(depth, below + 1);
+    }
+    if (depth > MAX_DELTA_DEPTH) throw tooDeep(chunk.hash, depth);
+    return { base: encodeBase(base), depth };
+  }
+
+  #lost(hash: Hash, { pack, offset }: PackPlace, bytes: Buffer | undefined): CairnError {
+    const file = this.packs.file(pack);
+    if (bytes)
+      return new CairnError('integrity', `Chunk ${hash}: something else lies at ${offset} of ${file}`, {
+        hash,
+        file,
+      });
+    return new CairnError(
+      'content-missing',
+      `Chunk ${hash} should lie in ${file}, which is missing or cut off. The folder ${this.packs.folder} belongs to the project file: put it back beside it, or run "cairn verify --repair".`,
+      { hash, file },
+    );
+  }
 }
+
+const baseMissing = (hash: Hash, base: Hash): CairnError =>
+  new CairnError('content-missing', `Chunk ${base}, on which ${hash} stands, is not here`, { hash: base });
+
+const tooDeep = (hash: Hash, depth: number): CairnError =>
+  new CairnError('integrity', `Chunk ${hash} would stand on ${depth} deltas: more than the format allows`, {
+    hash,
+  });

@@ -114,6 +114,7 @@ export class Project {
   }
 
   close(): void {
+    this.chunks.close();
     this.db.close();
   }
 }

@@ -176,4 +176,24 @@ CREATE TABLE superseded (
 CREATE INDEX superseded_item ON superseded (item_id);
 `;
 
-export const MIGRATIONS: readonly string[] = [INITIAL, SUPERSEDED];
+const PACKS = `
+-- Files of chunks beside the project file, named by the id in hexadecimal. size: what rows may refer to; bytes behind
+-- it are left over from a crash. is_full: not appended to any more.
+CREATE TABLE pack (
+  id INTEGER PRIMARY KEY,
+  size INTEGER NOT NULL,
+  is_full INTEGER NOT NULL DEFAULT 0
+) STRICT;
+
+-- pack, offset, length: the frame of a chunk that lies in a pack, whose data is empty then. base: what a delta stands
+-- on (an encoded DeltaBase); depth: how many deltas stand between it and chunks that are kept whole.
+ALTER TABLE chunk ADD COLUMN pack INTEGER REFERENCES pack (id);
+ALTER TABLE chunk ADD COLUMN offset INTEGER NOT NULL DEFAULT 0;
+ALTER TABLE chunk ADD COLUMN length INTEGER NOT NULL DEFAULT 0;
+ALTER TABLE chunk ADD COLUMN base BLOB;
+ALTER TABLE chunk ADD COLUMN depth INTEGER NOT NULL DEFAULT 0;
+CREATE INDEX chunk_pack ON chunk (pack, offset, length) WHERE pack IS NOT NULL;
+CREATE INDEX chunk_delta ON chunk (depth) WHERE depth > 0;
+`;
+
+export const MIGRATIONS: readonly string[] = [INITIAL, SUPERSEDED, PACKS];

@@ -67,7 +67,7 @@ async function fetchOne(
   }
   if (checkpoint.preview) missing.set(checkpoint.preview.hash, checkpoint.preview.size);
   for (const batch of batchesOf(missing)) await fetchBatch(context, checkpoint, batch, progress);
-  project.db.transaction(() => {
+  project.chunks.batch(() => {
     for (const node of nodes) project.chunks.put(node);
   });
 }
@@ -110,7 +110,7 @@ async function fetchBatch(
   let waiting: StoredChunk[] = [];
   let bytes = 0;
   const flush = () => {
-    project.db.transaction(() => {
+    project.chunks.batch(() => {
       for (const chunk of waiting) project.chunks.put(chunk);
     });
     tally.downloaded += waiting.length;

@@ -1,6 +1,7 @@
 /** Reaches into a project file, to damage it as a disk would. */
-import { readdirSync } from 'node:fs';
+import { closeSync, openSync, readdirSync, readSync, writeSync } from 'node:fs';
 import { join } from 'node:path';
+import { packFolder, packName } from '../../engine/project/packs.ts';
 import { loadSqlite } from '../../native/sqlite.ts';
 
 /** The project file of a working folder. @throws where there is none */
@@ -26,13 +27,29 @@ export async function setSchemaVersion(file: string, version: number): Promise<v
 /** Flips a byte in the stored data of the chunk of content that came last; a second call undoes it. */
 export async function damageNewestChunk(file: string): Promise<void> {
   const db = await open(file);
-  const row = db
-    .prepare('SELECT id, data FROM chunk WHERE length(data) > 10000 ORDER BY id DESC LIMIT 1')
-    .get() as {
+  const sql =
+    'SELECT id, data, pack, offset, length FROM chunk WHERE length(data) + length > 10000 ORDER BY id DESC LIMIT 1';
+  const row = db.prepare(sql).get() as {
     id: number;
     data: Buffer;
+    pack: number | null;
+    offset: number;
+    length: number;
   };
-  row.data[100] = (row.data[100] ?? 0) ^ 0xff;
-  db.prepare('UPDATE chunk SET data = ? WHERE id = ?').run(row.data, row.id);
+  if (row.pack === null) {
+    row.data[100] = (row.data[100] ?? 0) ^ 0xff;
+    db.prepare('UPDATE chunk SET data = ? WHERE id = ?').run(row.data, row.id);
+  } else {
+    flipByte(join(packFolder(file), packName(row.pack)), row.offset + row.length - 100);
+  }
   db.close();
+}
+
+function flipByte(file: string, at: number): void {
+  const fd = openSync(file, 'r+');
+  const byte = Buffer.alloc(1);
+  readSync(fd, byte, 0, 1, at);
+  byte[0]! ^= 0xff;
+  writeSync(fd, byte, 0, 1, at);
+  closeSync(fd);
 }
