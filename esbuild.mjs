@@ -13,6 +13,7 @@ const NODE_ENTRIES = {
   cairn: 'cli/launcher.ts',
   cli: 'cli/main.ts',
   studio: 'server/main.ts',
+  content: 'engine/content/pipeline/thread.ts',
 };
 
 const shared = {
@@ -35,6 +36,8 @@ const [node, webview] = await Promise.all([
     format: 'cjs',
     outExtension: { '.js': '.cjs' },
     external: ['vscode'],
+    // CommonJS knows its place under other names.
+    define: { 'import.meta.dirname': '__dirname', 'import.meta.filename': '__filename' },
     loader: { '.node': 'copy' },
     assetNames: 'native/[name]',
   }),

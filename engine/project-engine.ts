@@ -39,6 +39,7 @@ import type {
   VerifyReport,
   WriteReport,
 } from './api.ts';
+import { ContentPool } from './content/pipeline/pool.ts';
 import { PlainReader } from './content/plain.ts';
 import { asCancelled, Desk } from './desk.ts';
 import { normaliseStudioUrl } from './domain/studioUrl.ts';
@@ -60,7 +61,8 @@ export class ProjectEngine implements ProjectApi {
 
   constructor(project: Project, ports: EnginePorts) {
     this.#project = project;
-    this.#context = { project, ports, withStudio: (work) => withStudio(project, ports, work) };
+    const content = new ContentPool();
+    this.#context = { project, ports, content, withStudio: (work) => withStudio(project, ports, work) };
     this.#desk = new Desk(this.#context);
   }
 
@@ -286,6 +288,9 @@ export class ProjectEngine implements ProjectApi {
   }
 
   async close(): Promise<void> {
-    await this.#desk.change(async () => this.#project.close());
+    await this.#desk.change(async () => {
+      await this.#context.content.close();
+      this.#project.close();
+    });
   }
 }

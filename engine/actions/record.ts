@@ -7,9 +7,7 @@
  */
 import { v7 as uuid } from 'uuid';
 import type { CallOptions, CheckpointOptions, CheckpointReport } from '../api.ts';
-import { type Ingested, ingestFile } from '../content/ingest.ts';
-import { manifestHashes } from '../content/manifest-read.ts';
-import type { ChunkSink } from '../content/store.ts';
+import { type Ingested, type IngestResult, ingestFile, ingestFiles } from '../content/pipeline/ingest.ts';
 import { explainName, nameKey, nameProblem, suggestName } from '../domain/names.ts';
 import { type Checkpoint, type Hash, type Id, type Item, ROOT } from '../domain/rows.ts';
 import { mayCheckpoint } from '../domain/visibility.ts';
@@ -22,6 +20,7 @@ import type { ActionContext, Refusal } from './context.ts';
 import { HeldChunks } from './held-chunks.ts';
 import { newItem } from './new-item.ts';
 import { readPreview } from './preview.ts';
+import { SteadyProgress } from './progress.ts';
 import { refusalOf } from './refusal.ts';
 
 /** A file to record: where it lies, and for which asset; undefined: it is tracked with this. */
@@ -30,6 +29,8 @@ export interface Candidate {
   /** Path on disk, relative to the working folder; differs from `path` while a rename waits to be replayed. */
   readonly diskPath: string;
   readonly item: LocalItem | undefined;
+  /** Bytes, when the folder was scanned. */
+  readonly size: number;
 }
 
 /** Files recorded in one transaction: making each durable on its own would cost more than reading a small one. */
@@ -56,6 +57,15 @@ export async function record(
     preview: options.previewFile ? readPreview(project, options.previewFile) : undefined,
     onTop: options.onTop ?? false,
   };
+  const readable: Candidate[] = [];
+  for (const candidate of candidates) {
+    try {
+      requireRecordable(project, candidate);
+      readable.push(candidate);
+    } catch (error) {
+      report.refused.push(refusalOf(candidate.path, error));
+    }
+  }
   const held = new HeldChunks(project.chunks);
   let ready: Ready[] = [];
   const finish = async () => {
@@ -73,12 +83,9 @@ export async function record(
       else report.checkpoints.push(outcome);
     }
   };
-  for (const candidate of candidates) {
-    try {
-      ready.push({ candidate, content: await read(context, candidate, held, call) });
-    } catch (error) {
-      report.refused.push(refusalOf(candidate.path, error));
-    }
+  for await (const [candidate, content] of readAll(context, readable, held, call)) {
+    if ('error' in content) report.refused.push(refusalOf(candidate.path, content.error));
+    else ready.push({ candidate, content });
     if (ready.length >= GROUP) await finish();
   }
   await finish();
@@ -92,20 +99,30 @@ interface Details {
   readonly onTop: boolean;
 }
 
-async function read(
-  context: ActionContext,
-  candidate: Candidate,
-  sink: ChunkSink,
+/** @throws {CairnError} why this file will not be read. */
+function requireRecordable(project: Project, { item, path, diskPath }: Candidate): void {
+  if (item) requireRight(project, item, path);
+  else requireNames(path);
+  pathInside(project.folder, diskPath);
+}
+
+async function* readAll(
+  { project, content }: ActionContext,
+  candidates: readonly Candidate[],
+  held: HeldChunks,
   call: CallOptions,
-): Promise<Ingested> {
-  const { project } = context;
-  if (candidate.item) requireRight(project, candidate.item, candidate.path);
-  else requireNames(candidate.path);
-  return ingestFile(pathInside(project.folder, candidate.diskPath), sink, {
-    signal: call.signal,
-    onProgress: (done) =>
-      call.onProgress?.({ phase: 'read', done, total: 0, unit: 'bytes', path: candidate.path }),
-  });
+): AsyncGenerator<readonly [Candidate, IngestResult], void> {
+  const files = {
+    paths: candidates.map(({ diskPath }) => pathInside(project.folder, diskPath)),
+    bytes: candidates.reduce((sum, { size }) => sum + size, 0),
+  };
+  const progress = new SteadyProgress(call, 'read', files.bytes);
+  let index = 0;
+  const onProgress = (bytes: number) => progress.show(bytes, candidates[index]?.path);
+  for await (const result of ingestFiles(content, files, held, { signal: call.signal, onProgress })) {
+    yield [candidates[index++] as Candidate, result];
+  }
+  progress.finish();
 }
 
 /** One file of a group: what stops it undoes its part of the transaction only. */
@@ -126,8 +143,10 @@ async function recordAgain(
   report: { checkpoints: Made[]; unchanged: string[]; refused: Refusal[] },
 ): Promise<void> {
   const { project } = context;
+  const path = pathInside(project.folder, candidate.diskPath);
   for (let tries = 0; tries < 3; tries++) {
-    const content = await read(context, candidate, project.chunks, call);
+    const file = { path, size: candidate.size };
+    const content = await ingestFile(context.content, file, project.chunks, { signal: call.signal });
     const outcome = attempt(context, { candidate, content }, details);
     if (outcome === 'again') continue;
     if (outcome === undefined) report.unchanged.push(candidate.path);
@@ -145,8 +164,8 @@ function commit(
   details: Details,
 ): Made | 'again' | undefined {
   const { project } = context;
-  const { missing, chunks } = manifestHashes(content.manifest, content.size, project.chunks);
-  if (missing.length > 0 || [...chunks.keys()].some((hash) => !project.chunks.has(hash))) return 'again';
+  const hashes = new Set([...content.nodes, ...content.chunks.map((chunk) => chunk.hash)]);
+  if (![...hashes].every((hash) => project.chunks.has(hash))) return 'again';
   const now = context.ports.now();
   const item = candidate.item
     ? project.items.get(candidate.item.id)

@@ -75,7 +75,8 @@ export function trackable(_project: Project, disk: Disk, paths: readonly string[
       selection.refused.push({ path, code: 'not-found', message });
     }
     for (const file of files) {
-      selection.candidates.push({ path: file.path, diskPath: file.path, item: undefined });
+      const { path, stamp } = file;
+      selection.candidates.push({ path, diskPath: path, item: undefined, size: stamp.size });
     }
     for (const asset of found) selection.unchanged.push(asset.path);
   }
@@ -95,7 +96,7 @@ export function checkpointable(project: Project, disk: Disk, paths: readonly str
   for (const { item, path } of found) {
     const unread = disk.unread.get(item.id);
     if (unread) {
-      selection.candidates.push({ path, diskPath: unread.path, item });
+      selection.candidates.push({ path, diskPath: unread.path, item, size: unread.stamp.size });
       continue;
     }
     const file = disk.files.get(item.id);
@@ -106,7 +107,7 @@ export function checkpointable(project: Project, disk: Disk, paths: readonly str
       }
     } else if (held?.contentHash === file.contentHash || isOlder(project, file.baseId, file.contentHash)) {
       selection.unchanged.push(path);
-    } else selection.candidates.push({ path, diskPath: file.path, item });
+    } else selection.candidates.push({ path, diskPath: file.path, item, size: file.size });
   }
   return selection;
 }

@@ -111,7 +111,8 @@ async function checkpointMine(
   const { item, path } = job.found;
   const diskPath = job.file?.path ?? path;
   const comment = `Before version ${job.target.version}`;
-  const report = await record(context, [{ path, diskPath, item }], { comment, onTop: true }, call);
+  const size = job.file?.size ?? 0;
+  const report = await record(context, [{ path, diskPath, item, size }], { comment, onTop: true }, call);
   const [refusal] = report.refused;
   if (refusal)
     throw new CairnError('modified', `${path} was left as it is: ${refusal.message}`, {

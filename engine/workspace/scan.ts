@@ -3,7 +3,7 @@ import { type Dirent, lstatSync, readdirSync, realpathSync } from 'node:fs';
 import { join, sep } from 'node:path';
 import { type FileStamp, stampOf } from '../content/file-stamp.ts';
 import { TurnTaker, throwIfAborted } from '../content/pace.ts';
-import { unreadable } from '../content/read-file.ts';
+import { unreadable } from '../content/stable-file.ts';
 import { nameKey } from '../domain/names.ts';
 import { errnoOf } from './fs-errors.ts';
 import { IGNORE_FILE, IgnoreRules, readIgnoreFile } from './ignore.ts';

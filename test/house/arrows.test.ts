@@ -65,7 +65,7 @@ describe('the check of the house', () => {
     ['engine/sync/sync.ts', "import type { X } from '../../cli/main.ts';"],
     ['engine/sync/sync.ts', "import { loadSqlite } from '../../native/sqlite.ts';"],
     ['engine/domain/rows.ts', "import { x } from '../content/hash.ts';"],
-    ['engine/content/ingest.ts', "import { x } from '../workspace/scan.ts';"],
+    ['engine/content/codec.ts', "import { x } from '../workspace/scan.ts';"],
     ['engine/workspace/scan.ts', "import { x } from '../project/project.ts';"],
     ['server/app.ts', "import { x } from '../engine/engine.ts';"],
     ['server/app.ts', "const x = await import('../engine/workspace/scan.ts');"],

@@ -15,7 +15,9 @@ const PLATFORMS = [
   'win32-arm64',
   'win32-x64',
 ];
-const BUNDLES = ['extension', 'worker', 'cairn', 'cli', 'studio'].map((name) => `dist/${name}.cjs`);
+const BUNDLES = ['extension', 'worker', 'content', 'cairn', 'cli', 'studio'].map(
+  (name) => `dist/${name}.cjs`,
+);
 const REST =
   /^(package\.json|package\.nls(\.[\w-]+)?\.json|README\.md|CHANGELOG\.md|LICENSE|media\/.+|l10n\/.+)$/;
 

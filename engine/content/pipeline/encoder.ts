@@ -1,0 +1,93 @@
+/** What encoder threads do to slabs: hash pieces, encode them in place. One task at a time. */
+import type { Hash as Digest } from 'node:crypto';
+import type { Hash } from '../../domain/rows.ts';
+import { CairnError } from '../../errors.ts';
+import { encodeChunk } from '../codec.ts';
+import { EMPTY_HASH, sha256, streamingSha256 } from '../hash.ts';
+import type { Memory } from './memory.ts';
+import type { Encoded, FromEncoder, Hashed, Results, Span, Task, ToEncoder } from './messages.ts';
+import { toWire } from './wire-error.ts';
+
+type Of<T extends Task['type']> = Extract<Task, { type: T }>;
+
+export class Encoder {
+  readonly #memory: Memory;
+  readonly #post: (message: FromEncoder) => void;
+  /** Files that span several slabs, by key. */
+  readonly #files = new Map<number, Digest>();
+
+  constructor(memory: Memory, post: (message: FromEncoder) => void) {
+    this.#memory = memory;
+    this.#post = post;
+  }
+
+  receive(message: ToEncoder): void {
+    if (message.type === 'rest') {
+      this.#files.clear();
+      return;
+    }
+    const { id, task } = message;
+    try {
+      this.#post({ id, result: this.#do(task) });
+    } catch (error) {
+      this.#post({ id, error: toWire(error) });
+    }
+  }
+
+  #do(task: Task): Results[keyof Results] {
+    switch (task.type) {
+      case 'hash':
+        return this.#hash(task);
+      case 'whole':
+        return this.#whole(task);
+      case 'encode':
+        return task.pieces.map((piece) => this.#encode(task.slab, piece));
+    }
+  }
+
+  #bytes(slab: number, { start, length }: Span): Buffer {
+    if (this.#memory.cancelled) throw new CairnError('cancelled', 'Cancelled');
+    return this.#memory.slab(slab).subarray(start, start + length);
+  }
+
+  #hash({ slab, parts }: Of<'hash'>): Hashed {
+    const pieces: Hash[][] = [];
+    const contents: (Hash | undefined)[] = [];
+    for (const { start, cuts, whole } of parts) {
+      const hashes: Hash[] = [];
+      let at = start;
+      for (const length of cuts) {
+        hashes.push(sha256(this.#bytes(slab, { start: at, length })));
+        at += length;
+      }
+      pieces.push(hashes);
+      contents.push(whole ? this.#contentHash(slab, { start, length: at - start }, hashes) : undefined);
+    }
+    return { pieces, contents };
+  }
+
+  /** A file of one chunk has that chunk's hash. */
+  #contentHash(slab: number, span: Span, pieces: readonly Hash[]): Hash {
+    if (pieces.length > 1) return sha256(this.#bytes(slab, span));
+    return pieces[0] ?? EMPTY_HASH;
+  }
+
+  #whole({ slab, key, start, length, last }: Of<'whole'>): Hash | undefined {
+    let digest = this.#files.get(key);
+    if (!digest) {
+      digest = streamingSha256();
+      this.#files.set(key, digest);
+    }
+    digest.update(this.#bytes(slab, { start, length }));
+    if (!last) return undefined;
+    this.#files.delete(key);
+    return digest.digest('hex');
+  }
+
+  #encode(slab: number, { hash, ...span }: Span & { readonly hash: Hash }): Encoded {
+    const plain = this.#bytes(slab, span);
+    const { codec, data } = encodeChunk(hash, plain);
+    if (data !== plain) plain.set(data);
+    return { codec, length: data.length };
+  }
+}

@@ -1,0 +1,178 @@
+/** One run of the pipeline: follows each slab from the reader to the sink. Several are under way; each stage keeps their order. */
+import type { Hash } from '../../domain/rows.ts';
+import { EMPTY_HASH } from '../hash.ts';
+import type { ChunkSink, StoredChunk } from '../store.ts';
+import { Assembler } from './assembler.ts';
+import type { Crew, EncoderLink } from './crew.ts';
+import { leastBusy } from './crew.ts';
+import { Feeder } from './feeder.ts';
+import type { IngestResult } from './ingest.ts';
+import { Job, quiet } from './job.ts';
+import type { Encoded, FromReader, Hashed, Part, Span } from './messages.ts';
+
+/** Encoding takes about this many times as long as hashing. */
+const ENCODE_COST = 4;
+
+type Filled = Extract<FromReader, { type: 'filled' }>;
+type ContentHashes = readonly (Hash | undefined)[];
+
+const bytesOf = (part: Part): number => part.cuts.reduce((sum, length) => sum + length, 0);
+
+/** Whether the part is a file from its first to its last byte. */
+const isWhole = ({ first, end }: Part): boolean => first && end !== undefined;
+
+/** A piece that the sink lacks. */
+interface Fresh extends Span {
+  readonly hash: Hash;
+  readonly part: Part;
+}
+
+interface Decided {
+  readonly hashed: Hashed;
+  readonly fresh: readonly Fresh[];
+  readonly encoded: Promise<readonly Encoded[]>;
+}
+
+export class IngestJob {
+  readonly #job: Job<IngestResult>;
+  readonly #crew: Crew;
+  readonly #sink: ChunkSink;
+  readonly #feeder: Feeder;
+  readonly #files: Assembler;
+  readonly #onProgress: ((bytes: number) => void) | undefined;
+  /** Who hashes a file that spans several slabs. */
+  readonly #hashers = new Map<number, EncoderLink>();
+  /** Being encoded. */
+  readonly #pending = new Set<Hash>();
+  #done = 0;
+  #decided: Promise<unknown> = Promise.resolve();
+  #stored: Promise<unknown> = Promise.resolve();
+  #readerDone: Promise<void> = Promise.resolve();
+
+  constructor(crew: Crew, paths: readonly string[], sink: ChunkSink, onProgress?: (bytes: number) => void) {
+    this.#job = new Job(crew);
+    this.#crew = crew;
+    this.#sink = sink;
+    this.#feeder = new Feeder(crew.reader, paths);
+    this.#files = new Assembler(sink);
+    this.#onProgress = onProgress;
+  }
+
+  start(): void {
+    const { reader, memory } = this.#crew;
+    this.#readerDone = new Promise((resolve) => {
+      reader.listen(
+        (message) => (message.type === 'finished' ? resolve() : this.#follow(message)),
+        (error) => {
+          this.#job.fail(error);
+          resolve();
+        },
+      );
+    });
+    reader.post({ type: 'start' });
+    for (let slab = 0; slab < memory.layout.slabs; slab++) reader.post({ type: 'slab', slab });
+    this.#feeder.feed(0);
+  }
+
+  next(): Promise<IngestResult> {
+    return this.#job.next();
+  }
+
+  cancel(reason: unknown): void {
+    this.#job.cancel(reason);
+  }
+
+  /** Stops whatever still runs, and waits for it. */
+  async end(): Promise<void> {
+    this.#job.cancel();
+    await this.#readerDone;
+    await this.#job.rest();
+    await this.#stored.catch(() => undefined);
+  }
+
+  #follow(filled: Filled): void {
+    if (this.#job.failed) return;
+    const hashed = this.#hash(filled);
+    const contents = this.#hashFiles(filled);
+    const decided = this.#decided.then(async () => this.#decide(filled, await hashed, contents));
+    const before = this.#stored;
+    const stored = decided.then(async (what) => {
+      const encoded = await what.encoded;
+      const files = await contents;
+      await before;
+      this.#store(filled, what, encoded, files);
+    });
+    this.#decided = decided;
+    this.#stored = stored;
+    this.#job.watch(stored);
+    this.#feeder.feed((filled.parts.at(-1)?.file ?? 0) + 1);
+  }
+
+  #hash({ slab, parts }: Filled): Promise<Hashed> {
+    if (slab === undefined) {
+      return Promise.resolve({ pieces: parts.map(() => []), contents: parts.map(() => EMPTY_HASH) });
+    }
+    const wanted = parts.map((part) => ({ start: part.start, cuts: part.cuts, whole: isWhole(part) }));
+    const cost = parts.reduce((sum, part) => sum + bytesOf(part), 0);
+    return this.#job.run({ type: 'hash', slab, parts: wanted }, cost);
+  }
+
+  /** Content hashes of files that span several slabs: each file's are fed to one encoder, in order. */
+  #hashFiles({ slab, parts }: Filled): Promise<ContentHashes> {
+    const hashes = parts.map((part) => {
+      if (slab === undefined || part.cuts.length === 0 || isWhole(part)) return undefined;
+      const { start, file: key } = part;
+      const last = part.end !== undefined;
+      const hasher = this.#hashers.get(key) ?? leastBusy(this.#crew.encoders);
+      if (last) this.#hashers.delete(key);
+      else this.#hashers.set(key, hasher);
+      const length = bytesOf(part);
+      return this.#job.run({ type: 'whole', slab, key, start, length, last }, length, hasher);
+    });
+    return quiet(Promise.all(hashes));
+  }
+
+  /** What exists or is being encoded is not encoded again. The slab's encoded bytes replace the plain ones, so these are hashed first. */
+  #decide({ slab, parts }: Filled, hashed: Hashed, contents: Promise<ContentHashes>): Decided {
+    const fresh: Fresh[] = [];
+    for (const [index, part] of parts.entries()) {
+      let { start } = part;
+      for (const [piece, length] of part.cuts.entries()) {
+        const hash = hashed.pieces[index]?.[piece] as Hash;
+        if (!this.#pending.has(hash) && !this.#sink.has(hash)) {
+          this.#pending.add(hash);
+          fresh.push({ hash, start, length, part });
+        }
+        start += length;
+      }
+    }
+    if (slab === undefined || fresh.length === 0) return { hashed, fresh, encoded: Promise.resolve([]) };
+    const pieces = fresh.map(({ hash, start, length }) => ({ hash, start, length }));
+    const cost = ENCODE_COST * fresh.reduce((sum, { length }) => sum + length, 0);
+    const encoded = contents.then(() => this.#job.run<'encode'>({ type: 'encode', slab, pieces }, cost));
+    return { hashed, fresh, encoded: quiet(encoded) };
+  }
+
+  #store(filled: Filled, { hashed, fresh }: Decided, encoded: readonly Encoded[], contents: ContentHashes) {
+    if (this.#job.failed) return;
+    const { slab, parts } = filled;
+    const bytes = slab === undefined ? Buffer.alloc(0) : this.#crew.memory.slab(slab);
+    const results = this.#sink.batch(() => {
+      for (const [index, { hash, start, length: size, part }] of fresh.entries()) {
+        const { codec, length } = encoded[index] as Encoded;
+        const chunk: StoredChunk = { hash, codec, size, data: bytes.subarray(start, start + length) };
+        this.#sink.put(chunk);
+        this.#files.stored(part.file, length);
+      }
+      return parts.flatMap((part, index) => {
+        const hash = contents[index] ?? hashed.contents[index];
+        return this.#files.add(part, hashed.pieces[index] ?? [], hash) ?? [];
+      });
+    });
+    for (const { hash } of fresh) this.#pending.delete(hash);
+    if (slab !== undefined) this.#crew.reader.post({ type: 'slab', slab });
+    this.#done += parts.reduce((sum, part) => sum + bytesOf(part), 0);
+    this.#onProgress?.(this.#done);
+    for (const result of results) this.#job.give(result);
+  }
+}

@@ -1,0 +1,75 @@
+/** The content threads of a project: started when there is enough to do, kept for what comes next. */
+import { availableParallelism } from 'node:os';
+import { CairnError } from '../../errors.ts';
+import type { Crew } from './crew.ts';
+import { inlineCrew } from './inline-crew.ts';
+import type { MemoryLayout } from './memory.ts';
+import { threadProgram } from './program.ts';
+import { WorkerCrew } from './worker-crew.ts';
+
+const MIB = 1024 * 1024;
+
+export interface PoolOptions {
+  readonly encoders?: number;
+  readonly memory?: MemoryLayout;
+  /** Jobs of fewer bytes are done without threads. */
+  readonly inline?: number;
+  /** Path of the threads' program. */
+  readonly program?: string;
+}
+
+/** A crew for one job; to be given back when none of its threads works on the job any more. */
+export interface Lease {
+  readonly crew: Crew;
+  release(): void;
+}
+
+export class ContentPool {
+  readonly #encoders: number;
+  readonly #memory: MemoryLayout;
+  readonly #inline: number;
+  readonly #program: string | undefined;
+  #crew: WorkerCrew | undefined;
+  #busy = false;
+  #closed = false;
+
+  constructor(options: PoolOptions = {}) {
+    this.#encoders = options.encoders ?? Math.min(4, availableParallelism());
+    this.#memory = options.memory ?? { slabs: 10, slabBytes: 4 * MIB };
+    this.#inline = options.inline ?? 8 * MIB;
+    this.#program = options.program;
+  }
+
+  /**
+   * @param bytes about how much there is to do.
+   * @throws {CairnError} `cancelled` once the pool is closed.
+   */
+  lease(bytes: number): Lease {
+    if (this.#closed) throw new CairnError('cancelled', 'The project was closed');
+    // What comes while the threads have a job does not wait for its end.
+    if (bytes < this.#inline || this.#busy) return this.#leaseInline();
+    if (!this.#crew?.usable) {
+      this.#crew = new WorkerCrew(this.#program ?? threadProgram(), this.#encoders, this.#memory);
+    }
+    const crew = this.#crew;
+    crew.hold(true);
+    this.#busy = true;
+    const release = () => {
+      crew.hold(false);
+      this.#busy = false;
+    };
+    return { crew, release };
+  }
+
+  /** Ends the threads; a job under way fails. */
+  async close(): Promise<void> {
+    this.#closed = true;
+    await this.#crew?.close();
+  }
+
+  #leaseInline(): Lease {
+    const { slabBytes } = this.#memory;
+    const layout = { slabs: 2, slabBytes: Math.min(slabBytes, 2 * MIB) };
+    return { crew: inlineCrew(layout), release: () => undefined };
+  }
+}

@@ -1,0 +1,79 @@
+/** A crew of worker threads. */
+import { Worker } from 'node:worker_threads';
+import { CairnError } from '../../errors.ts';
+import { type Crew, EncoderLink, ReaderLink } from './crew.ts';
+import { Memory, type MemoryLayout, type SharedMemory, shareMemory } from './memory.ts';
+import type { ThreadData } from './thread.ts';
+
+export class WorkerCrew implements Crew {
+  readonly memory: Memory;
+  readonly reader: ReaderLink;
+  readonly encoders: readonly EncoderLink[];
+  readonly #workers: Worker[] = [];
+  /** Why it cannot work any more. */
+  #failure: CairnError | undefined;
+
+  /** @param program path of the threads' program. */
+  constructor(program: string, encoders: number, layout: MemoryLayout) {
+    const shared = shareMemory(layout);
+    this.memory = new Memory(shared);
+    const reader = this.#start(program, { role: 'reader', memory: shared });
+    this.reader = new ReaderLink((message) => reader.postMessage(message));
+    reader.on('message', (message) => this.reader.receive(message));
+    this.encoders = Array.from({ length: encoders }, () => this.#encoder(program, shared));
+  }
+
+  get usable(): boolean {
+    return this.#failure === undefined;
+  }
+
+  /** Whether the process is to stay alive for it. */
+  hold(busy: boolean): void {
+    for (const worker of this.#workers) {
+      if (busy) worker.ref();
+      else worker.unref();
+    }
+  }
+
+  async close(): Promise<void> {
+    this.#fail(new CairnError('cancelled', 'The project was closed'));
+    await Promise.all(this.#workers.map((worker) => worker.terminate()));
+  }
+
+  #encoder(program: string, memory: SharedMemory): EncoderLink {
+    const worker = this.#start(program, { role: 'encoder', memory });
+    const link = new EncoderLink((message) => worker.postMessage(message));
+    worker.on('message', (message) => link.receive(message));
+    return link;
+  }
+
+  #start(program: string, workerData: ThreadData): Worker {
+    const worker = new Worker(program, { name: `cairn-${workerData.role}`, workerData, execArgv: [] });
+    worker.on('error', (error) => this.#died(error));
+    worker.on('messageerror', (error) => this.#died(error));
+    worker.on('exit', (code) => this.#died(new Error(`exit code ${code}`)));
+    this.#workers.push(worker);
+    return worker;
+  }
+
+  /** What one thread was given is lost, so the others are of no use either. */
+  #died(cause: unknown): void {
+    if (this.#failure) return;
+    const why = cause instanceof Error ? cause.message : String(cause);
+    this.#fail(
+      new CairnError(
+        'engine-unavailable',
+        `A thread that reads and writes content stopped: ${why}`,
+        {},
+        cause,
+      ),
+    );
+    for (const worker of this.#workers) void worker.terminate();
+  }
+
+  #fail(error: CairnError): void {
+    this.#failure ??= error;
+    this.reader.fail(this.#failure);
+    for (const encoder of this.encoders) encoder.fail(this.#failure);
+  }
+}

@@ -1,0 +1,120 @@
+/** An open working file of which nobody promises that it holds still: what is read is compared at the end. */
+import { closeSync, constants, fstatSync, lstatSync, openSync, readSync } from 'node:fs';
+import { CairnError } from '../errors.ts';
+import { type CacheStamp, type FileStamp, sameStamp, stampOf } from './file-stamp.ts';
+
+/**
+ * A write within one tick of a file system's clock does not move mtime. A file written this recently is given
+ * time to age before it is read, so that whatever is written from then on shows. Linux ticks are 4 to 10 ms.
+ */
+const TICK_MS = 20;
+
+const OPEN_FLAGS = constants.O_RDONLY | (constants.O_NOFOLLOW ?? 0) | (constants.O_NONBLOCK ?? 0);
+
+const REASONS: Record<string, string> = {
+  ENOENT: 'it does not exist',
+  EACCES: 'no permission to read it',
+  EPERM: 'no permission to read it',
+  ELOOP: 'it is a symbolic link',
+  EBUSY: 'another program holds it open',
+  EIO: 'the disk reports a read error',
+  EISDIR: 'it is a folder',
+};
+
+export function unreadable(path: string, reason: string, cause?: unknown): CairnError {
+  return new CairnError('file-unreadable', `Cannot read ${path}: ${reason}`, { path, reason }, cause);
+}
+
+const changed = (path: string, cause?: unknown): CairnError =>
+  new CairnError('file-changed', `${path} changed while it was read`, { path }, cause);
+
+/** What an error of the disk means for whoever wanted to read `path`. */
+function explained(path: string, error: unknown): unknown {
+  const code = (error as NodeJS.ErrnoException).code;
+  if (error instanceof CairnError || code === undefined) return error;
+  return unreadable(path, REASONS[code] ?? code, error);
+}
+
+/**
+ * Every method throws {CairnError} `file-changed` where the file did not hold still and `file-unreadable` where it
+ * cannot be read. Whoever opened it closes it.
+ */
+export class StableFile {
+  readonly path: string;
+  readonly #fd: number;
+  #before: FileStamp;
+  /** Milliseconds the file is to be left alone before it is read: it was written a moment ago. Then {@link settle}. */
+  readonly young: number;
+  #position = 0;
+
+  private constructor(path: string, fd: number) {
+    this.path = path;
+    this.#fd = fd;
+    const stats = fstatSync(fd, { bigint: true });
+    if (!stats.isFile()) throw unreadable(path, 'it is not a regular file');
+    this.#before = stampOf(stats);
+    const age = Date.now() - Number(stats.mtimeNs / 1_000_000n);
+    this.young = age > TICK_MS || age < -TICK_MS ? 0 : TICK_MS - age;
+  }
+
+  /** Devices, pipes, sockets, folders and links are refused without being waited for. @param path absolute. */
+  static open(path: string): StableFile {
+    let fd: number | undefined;
+    try {
+      // Opening a device can have effects, so it is looked at first; O_NONBLOCK covers a pipe that appears in between.
+      if (!lstatSync(path).isFile()) throw unreadable(path, 'it is not a regular file');
+      fd = openSync(path, OPEN_FLAGS);
+      return new StableFile(path, fd);
+    } catch (error) {
+      if (fd !== undefined) closeSync(fd);
+      throw explained(path, error);
+    }
+  }
+
+  /** Takes note of the file as it is now, after the time that {@link young} asks for. */
+  settle(): void {
+    this.#before = stampOf(fstatSync(this.#fd, { bigint: true }));
+  }
+
+  /** Bytes, as it was when it was opened. */
+  get size(): number {
+    return this.#before.size;
+  }
+
+  /** Bytes of `size` that were not read yet. */
+  get left(): number {
+    return this.#before.size - this.#position;
+  }
+
+  /** The next bytes, at most up to `size`. @returns how many; fewer than fit do not mean the end. */
+  read(into: Uint8Array): number {
+    try {
+      const bytes = readSync(this.#fd, into, 0, Math.min(into.length, this.left), this.#position);
+      if (bytes === 0 && this.left > 0 && into.length > 0) throw changed(this.path);
+      this.#position += bytes;
+      return bytes;
+    } catch (error) {
+      throw explained(this.path, error);
+    }
+  }
+
+  /** To be called when nothing is {@link left}: that what was read is one state of the file, and its stamp. */
+  finish(): CacheStamp {
+    try {
+      const more = readSync(this.#fd, Buffer.allocUnsafe(1), 0, 1, this.#position);
+      const cachedAtNs = BigInt(Date.now()) * 1_000_000n;
+      const after = stampOf(fstatSync(this.#fd, { bigint: true }));
+      const named = stampOf(lstatSync(this.path, { bigint: true }));
+      if (more > 0 || !sameStamp(this.#before, after) || !sameStamp(this.#before, named))
+        throw changed(this.path);
+      return { ...this.#before, cachedAtNs };
+    } catch (error) {
+      if ((error as NodeJS.ErrnoException).code === 'ENOENT') throw changed(this.path, error);
+      throw explained(this.path, error);
+    }
+  }
+
+  close(): void {
+    closeSync(this.#fd);
+  }
+}
