@@ -1,7 +1,9 @@
 import assert from 'node:assert/strict';
 import { createHash } from 'node:crypto';
+import { readFileSync } from 'node:fs';
 import fc from 'fast-check';
 import { Chunker, MAX_CHUNK, MIN_CHUNK } from '../../../engine/content/chunker.ts';
+import { gearModule } from '../../../scripts/gear-wasm.ts';
 import { digest, seededBytes } from '../../support/chunks.ts';
 
 function cut(data: Buffer, reads: readonly number[] = [data.length]): Buffer[] {
@@ -29,6 +31,11 @@ describe('chunker', () => {
         154319,
       ],
     );
+  });
+
+  it('runs the code that its script makes', async () => {
+    const made = new URL('../../../engine/content/gear-wasm.ts', import.meta.url);
+    assert.equal(readFileSync(made, 'utf8'), await gearModule());
   });
 
   it('cuts as the paper’s loop says, byte by byte', () => {
