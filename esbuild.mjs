@@ -1,5 +1,5 @@
 // Bundles every program into dist/. CommonJS for what Node and VS Code load, ESM for the webview.
-import { chmodSync, rmSync, writeFileSync } from 'node:fs';
+import { chmodSync, copyFileSync, rmSync, writeFileSync } from 'node:fs';
 import { build } from 'esbuild';
 
 await import('./scripts/proto.mjs');
@@ -50,6 +50,8 @@ const [node, webview] = await Promise.all([
   }),
 ]);
 chmodSync('dist/cairn.cjs', 0o755);
+// Read at run time from beside the program, by runtimes whose zstd has no dictionaries.
+copyFileSync('node_modules/@bokuweb/zstd-wasm/dist/common/zstd.wasm', 'dist/zstd.wasm');
 // The house test reads which file imports which from here.
 const inputs = { ...node.metafile.inputs, ...webview.metafile.inputs };
 writeFileSync('dist/meta.json', JSON.stringify({ inputs }));

@@ -1,6 +1,7 @@
 /** Everything a studio is made of, opened from its data folder. */
 import { mkdir } from 'node:fs/promises';
 import { join } from 'node:path';
+import { prepareZstd } from '../engine/content/zstd.ts';
 import { Accounts } from './accounts/accounts.ts';
 import { Passwords } from './accounts/passwords.ts';
 import { Entitlements } from './chunks/entitlements.ts';
@@ -31,6 +32,7 @@ export const layout = (data: string) => ({
 });
 
 export async function openStudio(config: StudioConfig, now: () => number = Date.now): Promise<Studio> {
+  await prepareZstd();
   const paths = layout(config.data);
   await mkdir(paths.chunks, { recursive: true, mode: 0o700 });
   const metadata = await openSqliteMetadata(paths.database);

@@ -4,7 +4,15 @@ import type { Hash } from '../domain/rows.ts';
 import { CairnError } from '../errors.ts';
 import { sha256 } from './hash.ts';
 import type { DeltaBase, StoredChunk } from './store.ts';
-import { compress, decompress, hasDictionaries, hasZstd, isPlainDictionary } from './zstd.ts';
+import {
+  compress,
+  compressOn,
+  decompress,
+  decompressOn,
+  hasDictionaries,
+  hasZstd,
+  isPlainDictionary,
+} from './zstd.ts';
 
 const LEVEL = 1;
 /** The lowest whose tables are large enough to find everything in a dictionary of a few hundred kilobytes. */
@@ -29,7 +37,7 @@ function sampleCompresses(plain: Uint8Array): boolean {
     plain.subarray(middle, middle + SAMPLE),
     plain.subarray(plain.length - SAMPLE),
   ]);
-  return worthwhile(compress(sample, { level: LEVEL }).length, sample.length);
+  return worthwhile(compress(sample, LEVEL).length, sample.length);
 }
 
 /** What a chunk may become a delta on, with the bytes that `base` describes. */
@@ -54,14 +62,14 @@ export function encodeChunk(hash: Hash, plain: Uint8Array, basis?: Basis): Store
 function encodeWhole(hash: Hash, plain: Uint8Array): StoredChunk {
   const size = plain.length;
   if (hasZstd && size > 64 && sampleCompresses(plain)) {
-    const data = compress(plain, { level: LEVEL });
+    const data = compress(plain, LEVEL);
     if (worthwhile(data.length, size)) return { hash, codec: 'zstd', size, data };
   }
   return { hash, codec: 'raw', size, data: plain };
 }
 
 function encodeDelta(hash: Hash, plain: Uint8Array, { base, dictionary }: Basis): StoredChunk | undefined {
-  if (!hasDictionaries || plain.length <= 64 || dictionary.length <= 64) return undefined;
+  if (!hasDictionaries() || plain.length <= 64 || dictionary.length <= 64) return undefined;
   // zstd would read this one as a dictionary of its own kind; from its second byte on it is plain.
   if (!isPlainDictionary(dictionary)) {
     const rest = {
@@ -70,7 +78,7 @@ function encodeDelta(hash: Hash, plain: Uint8Array, { base, dictionary }: Basis)
     };
     return encodeDelta(hash, plain, rest);
   }
-  const data = compress(plain, { level: DELTA_LEVEL, dictionary });
+  const data = compressOn(dictionary, plain, DELTA_LEVEL);
   return { hash, codec: 'delta', size: plain.length, data, base };
 }
 
@@ -102,7 +110,7 @@ function plainBytes(chunk: StoredChunk, dictionary: Uint8Array | undefined): Buf
   if (codec !== 'zstd' && codec !== 'delta') throw damaged(chunk, `unknown codec ${String(codec)}`);
   if (size === 0) throw damaged(chunk, 'an empty chunk is never compressed');
   try {
-    return decompress(data, size, dictionary);
+    return dictionary ? decompressOn(dictionary, data, size) : decompress(data, size);
   } catch (error) {
     if (CairnError.is(error, 'engine-unavailable')) throw error;
     throw damaged(chunk, 'not a zstd frame of the declared size', error);

@@ -1,6 +1,7 @@
 /** zstd as this runtime has it. One frame in, one frame out; nothing else passes. */
 import zlib from 'node:zlib';
 import { CairnError } from '../errors.ts';
+import { type DictionaryZstd, loadDictionaryZstd } from './zstd-wasm.ts';
 
 /** Node 22.15 and later. */
 export const hasZstd = typeof zlib.zstdCompressSync === 'function';
@@ -12,55 +13,79 @@ const DICTIONARY_MAGIC = 0xec30a437;
 export const isPlainDictionary = (bytes: Uint8Array): boolean =>
   bytes.length >= 8 && Buffer.from(bytes.buffer, bytes.byteOffset, 4).readUInt32LE() !== DICTIONARY_MAGIC;
 
-export interface CompressOptions {
-  /** From 1 on. Never -1: Node's zstd silently takes it for 3. */
-  readonly level: number;
-  readonly dictionary?: Uint8Array | undefined;
-  readonly params?: Readonly<Record<number, number>> | undefined;
-}
-
 const { ZSTD_c_compressionLevel } = zlib.constants;
 
-/** One frame. @throws {RangeError} where the dictionary is one that zstd would read in another way. */
-export function compress(plain: Uint8Array, { level, dictionary, params }: CompressOptions): Buffer {
-  if (dictionary && !isPlainDictionary(dictionary)) throw new RangeError('not a plain dictionary');
-  const options = { params: { ...params, [ZSTD_c_compressionLevel]: level } };
-  return zlib.zstdCompressSync(plain, dictionary ? withDictionary(options, dictionary) : options);
-}
-
-/** The types know no dictionary yet. */
-const withDictionary = <T extends object>(options: T, dictionary: Uint8Array): T =>
-  ({ ...options, dictionary }) as T;
+/**
+ * One frame.
+ * @param level from 1 on. Never -1: Node's zstd silently takes it for 3.
+ */
+export const compress = (plain: Uint8Array, level: number): Buffer =>
+  zlib.zstdCompressSync(plain, { params: { [ZSTD_c_compressionLevel]: level } });
 
 /**
- * The bytes of exactly one frame of exactly `size` plain bytes. Node ignores trailing bytes and further frames, so the
- * consumed length is compared; memory is bounded by `size` whatever the frame pretends.
+ * The bytes of exactly one frame of exactly `size` plain bytes; memory is bounded by `size` whatever the frame pretends.
  * @throws {Error} for anything else.
  */
-export function decompress(data: Uint8Array, size: number, dictionary?: Uint8Array): Buffer {
-  if (!hasZstd) {
-    throw new CairnError(
-      'engine-unavailable',
-      'Cairn needs Node.js 22.15 or newer to read compressed chunks',
-    );
-  }
-  const options = { info: true, maxOutputLength: size };
-  const { buffer, engine } = zlib.zstdDecompressSync(
-    data,
-    dictionary ? withDictionary(options, dictionary) : options,
-  ) as unknown as { buffer: Buffer; engine: { bytesWritten: number } };
+export const decompress = (data: Uint8Array, size: number): Buffer => decompressNatively(data, size, {});
+
+/** Node ignores trailing bytes and further frames, so the consumed length is compared. */
+function decompressNatively(data: Uint8Array, size: number, more: { dictionary?: Uint8Array }): Buffer {
+  if (!hasZstd) throw unavailable();
+  const options = { ...more, info: true, maxOutputLength: size };
+  const { buffer, engine } = zlib.zstdDecompressSync(data, options) as unknown as {
+    buffer: Buffer;
+    engine: { bytesWritten: number };
+  };
   if (engine.bytesWritten !== data.length) throw new Error('bytes behind the zstd frame');
   if (buffer.length !== size) throw new Error('wrong size');
   return buffer;
 }
 
-/** Whether this runtime's zstd takes dictionaries (Node 24.6 and later); older ones ignore the option silently. */
-function detectDictionaries(): boolean {
+const unavailable = (): CairnError =>
+  new CairnError('engine-unavailable', 'Cairn needs Node.js 22.15 or newer to read compressed chunks');
+
+const native: DictionaryZstd = {
+  compress: (plain, dictionary, level) => {
+    const options = { dictionary, params: { [ZSTD_c_compressionLevel]: level } };
+    return zlib.zstdCompressSync(plain, options);
+  },
+  decompress: (data, size, dictionary) => decompressNatively(data, size, { dictionary }),
+};
+
+/** Whether the runtime's zstd takes dictionaries (Node 24.6 and later); older ones ignore the option silently. */
+function nativeTakesDictionaries(): boolean {
   if (!hasZstd) return false;
   const sample = Buffer.from(Array.from({ length: 512 }, (_, i) => (i * i * 7) & 255));
-  const withIt = compress(sample, { level: 1, dictionary: sample });
-  return withIt.length < compress(sample, { level: 1 }).length / 2;
+  return native.compress(sample, sample, 1).length < compress(sample, 1).length / 2;
 }
 
-/** Node 24.6 and later. */
-export const hasDictionaries = detectDictionaries();
+/** What this thread found out about its runtime: set once, by itself or by {@link prepareZstd}. */
+const dictionaries: { zstd: DictionaryZstd | undefined } = {
+  zstd: nativeTakesDictionaries() ? native : undefined,
+};
+
+/**
+ * Makes deltas readable and writable on a runtime whose zstd takes no dictionaries; elsewhere nothing. To be awaited
+ * once in each thread that reads or writes chunks.
+ */
+export async function prepareZstd(): Promise<void> {
+  dictionaries.zstd ??= await loadDictionaryZstd();
+}
+
+/** Whether deltas can be made here. */
+export const hasDictionaries = (): boolean => dictionaries.zstd !== undefined;
+
+/** One frame over a dictionary. @throws {RangeError} where zstd would not take the dictionary as it is. */
+export function compressOn(dictionary: Uint8Array, plain: Uint8Array, level: number): Buffer {
+  if (!isPlainDictionary(dictionary)) throw new RangeError('not a plain dictionary');
+  return withDictionaries().compress(plain, dictionary, level);
+}
+
+/** As {@link decompress}, of a frame that was made with `dictionary`. */
+export const decompressOn = (dictionary: Uint8Array, data: Uint8Array, size: number): Buffer =>
+  withDictionaries().decompress(data, size, dictionary);
+
+function withDictionaries(): DictionaryZstd {
+  if (!dictionaries.zstd) throw new CairnError('engine-unavailable', 'This runtime cannot read deltas');
+  return dictionaries.zstd;
+}

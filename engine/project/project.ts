@@ -1,6 +1,7 @@
 /** An open project file: the connection and the repositories over it. The only way to a project's data. */
 import { existsSync, mkdirSync, readdirSync } from 'node:fs';
 import { basename, dirname, join, resolve } from 'node:path';
+import { prepareZstd } from '../content/zstd.ts';
 import type { Id } from '../domain/rows.ts';
 import { CairnError } from '../errors.ts';
 import { Checkpoints } from './checkpoints.ts';
@@ -60,6 +61,7 @@ export class Project {
   static async open(folder: string): Promise<Project> {
     const file = projectFile(folder);
     if (!file) throw new CairnError('no-project', `There is no Cairn project in ${folder}`, { folder });
+    await prepareZstd();
     return new Project(folder, await Db.open(file));
   }
 
@@ -74,6 +76,7 @@ export class Project {
       const message = `Cannot make ${join(folder, CAIRN_FOLDER)}: ${(error as Error).message}`;
       throw new CairnError('read-only', message, { folder }, error);
     }
+    await prepareZstd();
     const project = new Project(
       folder,
       await Db.open(join(folder, CAIRN_FOLDER, `${name}${EXTENSION}`), true),

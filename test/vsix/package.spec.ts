@@ -36,7 +36,7 @@ describe('the packaged extension', function () {
     const binaries = built.filter((file) => file.startsWith('dist/native/'));
     assert.deepEqual(
       built.filter((file) => !binaries.includes(file)),
-      [...BUNDLES, 'dist/webview.js'].toSorted(),
+      [...BUNDLES, 'dist/webview.js', 'dist/zstd.wasm'].toSorted(),
     );
     assert.deepEqual(
       files.filter((file) => !file.startsWith('dist/') && !REST.test(file)),

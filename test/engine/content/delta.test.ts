@@ -9,7 +9,8 @@ import { readContent } from '../../../engine/content/restore.ts';
 import { Field } from '../../../engine/content/search.ts';
 import type { ChunkRef } from '../../../engine/content/store.ts';
 import { ChunkLine, WRITTEN_DEPTH } from '../../../engine/content/stretch.ts';
-import { compress } from '../../../engine/content/zstd.ts';
+import { compressOn, decompressOn } from '../../../engine/content/zstd.ts';
+import { frameContentSize, loadDictionaryZstd } from '../../../engine/content/zstd-wasm.ts';
 import { MAX_DELTA_DEPTH } from '../../../proto/limits.ts';
 import { seededBytes } from '../../support/chunks.ts';
 import { addVersion, CataloguedStore, type Version } from '../../support/versions.ts';
@@ -181,7 +182,7 @@ describe('delta encoding', () => {
   it('passes over the first byte of a dictionary that zstd would take for one of its own kind', () => {
     const base = Buffer.from(seededBytes('magic', 50_000));
     base.writeUInt32LE(0xec30a437);
-    assert.throws(() => compress(base, { level: 1, dictionary: base }), RangeError);
+    assert.throws(() => compressOn(base, base, 1), RangeError);
     const plain = Buffer.concat([base, Buffer.from('more')]);
     const on = { base: { chunks: [sha256(base)], start: 0, length: base.length }, dictionary: base };
     const delta = encodeChunk(sha256(plain), plain, on);
@@ -193,6 +194,33 @@ describe('delta encoding', () => {
     const [plain, base] = [seededBytes('a', 90_000), seededBytes('b', 90_000)];
     const on = { base: { chunks: [sha256(base)], start: 0, length: base.length }, dictionary: base };
     assert.equal(encodeChunk(sha256(plain), plain, on).codec, 'raw');
+  });
+});
+
+describe('dictionaries for runtimes without', () => {
+  it('make and read the same frames as the runtime that has them', async () => {
+    const { compress, decompress } = await loadDictionaryZstd();
+    const sizes = fc.integer({ min: 65, max: 400_000 });
+    fc.assert(
+      fc.property(sizes, sizes, fc.nat(5), (size, length, level) => {
+        const dictionary = seededBytes('dictionary', length);
+        const plain = Buffer.concat([dictionary.subarray(length >> 1), seededBytes('plain', size)]);
+        const [theirs, ours] = [
+          compress(plain, dictionary, level + 1),
+          compressOn(dictionary, plain, level + 1),
+        ];
+        assert.deepEqual(decompressOn(dictionary, theirs, plain.length), plain);
+        assert.deepEqual(decompress(ours, plain.length, dictionary), plain);
+        assert.equal(frameContentSize(ours), plain.length);
+        assert.throws(() => decompress(ours, plain.length - 1, dictionary));
+        assert.throws(() => decompress(ours.subarray(0, ours.length - 4), plain.length, dictionary));
+      }),
+      { numRuns: 30 },
+    );
+  });
+  it('believe no size that is not in the header', () => {
+    assert.equal(frameContentSize(Buffer.alloc(0)), undefined);
+    assert.equal(frameContentSize(seededBytes('no frame', 100)), undefined);
   });
 });
 

@@ -15,7 +15,7 @@ import { sha256 } from '../../../engine/content/hash.ts';
 import { makePackFolder, PACK_HEADER_BYTES, PackWriter } from '../../../engine/content/pack.ts';
 import { PackFiles, readLocation, readLocationAsync, walkPack } from '../../../engine/content/pack-read.ts';
 import type { ChunkLocation, StoredChunk } from '../../../engine/content/store.ts';
-import { compress } from '../../../engine/content/zstd.ts';
+import { compressOn } from '../../../engine/content/zstd.ts';
 import { readFrames } from '../../../proto/frames.ts';
 import { MAX_CHUNK_BYTES, MAX_DELTA_BASES } from '../../../proto/limits.ts';
 import { seededBytes } from '../../support/chunks.ts';
@@ -27,7 +27,7 @@ const chunkOf = (plain: Uint8Array): StoredChunk => encodeChunk(sha256(plain), p
 function deltaOn(base: Buffer): StoredChunk {
   const plain = Buffer.from(base);
   plain[plain.length >>> 1]! ^= 1;
-  const data = compress(plain, { level: 1, dictionary: base });
+  const data = compressOn(base, plain, 1);
   const chunks = [sha256(base)];
   return {
     hash: sha256(plain),
