@@ -6,7 +6,7 @@ import { sha256 } from '../../../engine/content/hash.ts';
 import { PackFiles, readLocation } from '../../../engine/content/pack-read.ts';
 import { PlainReader } from '../../../engine/content/plain.ts';
 import type { StoredChunk } from '../../../engine/content/store.ts';
-import { compress } from '../../../engine/content/zstd.ts';
+import { compressOn } from '../../../engine/content/zstd.ts';
 import { Chunks } from '../../../engine/project/chunks.ts';
 import { Db } from '../../../engine/project/db.ts';
 import { packFolder } from '../../../engine/project/packs.ts';
@@ -23,7 +23,7 @@ const small = (seed: string | number) => chunkOf(seededBytes(seed, 500));
 function deltaOn(base: Buffer, at: number): { plain: Buffer; chunk: StoredChunk } {
   const plain = Buffer.from(base);
   plain[at]! ^= 0xff;
-  const data = compress(plain, { level: 1, dictionary: base });
+  const data = compressOn(base, plain, 1);
   const chunks = [sha256(base)];
   const chunk: StoredChunk = {
     hash: sha256(plain),
