@@ -1,6 +1,7 @@
 /** The command line as a whole: every command of the contract, in the order of its help. */
 import { Command } from 'commander';
 import { addAccountCommands, addUserCommands } from './commands/account.ts';
+import { addAttentionCommands } from './commands/attention.ts';
 import { addCheckpointCommands } from './commands/checkpoint.ts';
 import { addConflictCommands } from './commands/conflicts.ts';
 import { addFileCommands } from './commands/files.ts';
@@ -38,6 +39,7 @@ export function buildProgram(version: string, run: Run, output: Output): Command
   addCheckpointCommands(program, run);
   addSyncCommands(program, run);
   addConflictCommands(program, run);
+  addAttentionCommands(program, run);
   addFileCommands(program, run);
   addHistoryCommands(program, run);
   addStructureCommands(program, run);

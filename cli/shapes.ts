@@ -16,7 +16,11 @@ export const statusShape = (report: StatusReport) => ({
   lastSync: report.lastSync === null ? null : iso(report.lastSync),
 });
 
-const sideShape = (side: ConflictSide) => ({ ...side, time: iso(side.time) });
+const sideShape = (side: ConflictSide) => ({
+  ...side,
+  time: iso(side.time),
+  gone: side.gone && { ...side.gone, time: iso(side.gone.time) },
+});
 
 const conflictShape = (conflict: Conflict) => ({
   ...conflict,

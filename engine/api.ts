@@ -136,13 +136,15 @@ export interface ConflictSide {
   readonly children: number;
   readonly preview: { readonly hash: Hash; readonly mediaType: string } | null;
   readonly checkpointId: Id | null;
+  /** Set where this side trashed or purged it: who, and when (UTC milliseconds). */
+  readonly gone: { readonly how: 'trashed' | 'purged'; readonly by: string; readonly time: number } | null;
 }
 
 export interface Conflict {
   readonly id: string;
   readonly kind: ConflictKind;
   readonly path: string;
-  /** The conflict it is nested in: it arises only if that one is merged. */
+  /** The conflict it is nested in: it arises only if that one is decided as merge, restore or keep. */
   readonly parent: string | null;
   readonly choices: readonly {
     readonly name: ChoiceName;
@@ -153,7 +155,7 @@ export interface Conflict {
   }[];
   readonly mine: ConflictSide;
   readonly theirs: ConflictSide;
-  /** For `rename`: a free name. */
+  /** For `rename`: a free name; for a move cycle a free path from the top. */
   readonly suggestion: string;
   /** The decision taken so far, or null. */
   readonly decision: Decision | null;
@@ -161,7 +163,7 @@ export interface Conflict {
 
 export interface Decision {
   readonly choice: ChoiceName;
-  /** For `rename`: the new name. */
+  /** For `rename`: the new name, or for a move cycle the new path. */
   readonly name?: string;
 }
 
@@ -199,6 +201,16 @@ export interface Rejected {
   readonly kind: string;
   readonly code: string;
   readonly message: string;
+}
+
+/** What was done about something that needed attention, and the path of the item it was about. */
+export interface AttentionOutcome {
+  /**
+   * `again`: set again, or sent again with the next sync; `separated`: kept as an asset of its own; `renamed`;
+   * `taken-back`: the row is as the studio has it; `forgotten`: no longer listed.
+   */
+  readonly did: 'again' | 'separated' | 'renamed' | 'taken-back' | 'forgotten';
+  readonly path: string;
 }
 
 export interface SyncPlan {
@@ -316,6 +328,10 @@ export interface ProjectApi {
   /** Records a decision (null takes it back); the next sync applies it. */
   resolve(conflictId: string, decision: Decision | null): Promise<void>;
   attention(): Promise<{ rejected: readonly Rejected[]; superseded: readonly Superseded[] }>;
+  /** Tries to get mine through (sync-spec.md, "Rejected rows and superseded edits"); `name` for what needs one. */
+  attentionApply(id: string, name?: string): Promise<AttentionOutcome>;
+  /** Gives mine up. */
+  attentionDiscard(id: string): Promise<AttentionOutcome>;
 
   pull(paths: readonly string[], mine?: MineAction, options?: CallOptions): Promise<WriteReport>;
   rebuild(paths: readonly string[], options?: CallOptions): Promise<WriteReport>;

@@ -1,5 +1,6 @@
 /** One open project: composes the rooms, and lets what touches the working folder happen one after the other. */
 import { resolve } from 'node:path';
+import { applyAttention, discardAttention } from './actions/attention.ts';
 import { contentOf, requireContent } from './actions/content.ts';
 import type { ActionContext } from './actions/context.ts';
 import { collectGarbage } from './actions/gc.ts';
@@ -20,6 +21,7 @@ import * as structure from './actions/structure.ts';
 import { verify } from './actions/verify.ts';
 import { freeFiles } from './actions/write.ts';
 import type {
+  AttentionOutcome,
   CallOptions,
   CheckpointOptions,
   CheckpointReport,
@@ -42,14 +44,12 @@ import type {
 import { ContentPool } from './content/pipeline/pool.ts';
 import { PlainReader } from './content/plain.ts';
 import { asCancelled, Desk } from './desk.ts';
-import { normaliseStudioUrl } from './domain/studioUrl.ts';
 import { CairnError } from './errors.ts';
 import type { EnginePorts } from './ports.ts';
 import type { Project } from './project/project.ts';
-import { createStudioAccount } from './remote/account.ts';
 import { history } from './snapshot/history.ts';
 import { statusOf } from './snapshot/report.ts';
-import { requireToken, withStudio } from './studio-link.ts';
+import { publish, withStudio } from './studio-link.ts';
 import { planSync } from './sync/plan.ts';
 import { rejectedRows, runSync, type SyncPorts, supersededEdits } from './sync/sync.ts';
 import { writeVerified } from './workspace/safe-write.ts';
@@ -162,6 +162,14 @@ export class ProjectEngine implements ProjectApi {
     return { rejected: rejectedRows(this.#project), superseded: supersededEdits(this.#project) };
   }
 
+  attentionApply(id: string, name?: string): Promise<AttentionOutcome> {
+    return this.#desk.change(() => applyAttention(this.#context, id, name));
+  }
+
+  attentionDiscard(id: string): Promise<AttentionOutcome> {
+    return this.#desk.change(() => discardAttention(this.#context, id));
+  }
+
   pull(paths: readonly string[], mine?: MineAction, call: CallOptions = {}): Promise<WriteReport> {
     return this.#desk.write(call, mine, named(paths), (disk) => pullable(this.#project, disk, paths));
   }
@@ -262,29 +270,8 @@ export class ProjectEngine implements ProjectApi {
     return this.#desk.change(() => collectGarbage(this.#project, dryRun));
   }
 
-  async publish(studioUrl: string): Promise<{ id: string; name: string; url: string }> {
-    const { project, ports } = this.#context;
-    const url = normaliseStudioUrl(studioUrl);
-    const known = project.meta('studio');
-    if (known !== '' && known !== url) {
-      throw new CairnError('usage', `This project is on ${known} already`, { studio: known });
-    }
-    const account = createStudioAccount(url, await requireToken(ports, url));
-    try {
-      const me = await account.me();
-      const { id, name } = await account.createProject(
-        project.meta('project-id'),
-        project.meta('project-name'),
-      );
-      project.db.transaction(() => {
-        project.setMeta('studio', url);
-        project.setMeta('user-id', me.id);
-        project.setMeta('user-name', me.name);
-      });
-      return { id, name, url };
-    } finally {
-      await account.close();
-    }
+  publish(studioUrl: string): Promise<{ id: string; name: string; url: string }> {
+    return publish(this.#project, this.#context.ports, studioUrl);
   }
 
   async close(): Promise<void> {

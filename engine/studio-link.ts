@@ -1,7 +1,9 @@
 /** The connection between a project and its studio. */
+import { normaliseStudioUrl } from './domain/studioUrl.ts';
 import { CairnError } from './errors.ts';
 import type { EnginePorts } from './ports.ts';
 import type { Project } from './project/project.ts';
+import { createStudioAccount } from './remote/account.ts';
 import type { StudioSync } from './remote/studio.ts';
 import { createStudioSync } from './remote/sync.ts';
 
@@ -31,5 +33,34 @@ export async function withStudio<T>(
     return await work(studio);
   } finally {
     await studio.close();
+  }
+}
+
+/** Creates the project on a studio and links this one to it. @throws {CairnError} usage, signed-out */
+export async function publish(
+  project: Project,
+  ports: EnginePorts,
+  studioUrl: string,
+): Promise<{ id: string; name: string; url: string }> {
+  const url = normaliseStudioUrl(studioUrl);
+  const known = project.meta('studio');
+  if (known !== '' && known !== url) {
+    throw new CairnError('usage', `This project is on ${known} already`, { studio: known });
+  }
+  const account = createStudioAccount(url, await requireToken(ports, url));
+  try {
+    const me = await account.me();
+    const { id, name } = await account.createProject(
+      project.meta('project-id'),
+      project.meta('project-name'),
+    );
+    project.db.transaction(() => {
+      project.setMeta('studio', url);
+      project.setMeta('user-id', me.id);
+      project.setMeta('user-name', me.name);
+    });
+    return { id, name, url };
+  } finally {
+    await account.close();
   }
 }

@@ -3,7 +3,7 @@ import type { Conflict, ConflictSide, Decision } from '../../engine/api.ts';
 import { CairnError } from '../../engine/errors.ts';
 import { type Run, withProject } from '../context.ts';
 import { bytes, count, lines, localTime, plain, table } from '../layout.ts';
-import { conflictsShape, supersededShape } from '../shapes.ts';
+import { conflictsShape } from '../shapes.ts';
 
 const KINDS: Readonly<Record<Conflict['kind'], string>> = {
   'collection-name': 'two collections have one name',
@@ -33,6 +33,7 @@ const side = (who: string, s: ConflictSide): string[] => [
   plain(s.path),
   plain(s.author),
   localTime(s.time),
+  s.gone ? `${s.gone.how} by ${plain(s.gone.by)}, ${localTime(s.gone.time)}` : '',
   s.kind === 'asset' ? `${count(s.versions, 'version')}, ${bytes(s.size)}` : count(s.children, 'item'),
   s.comments[0] ? `"${plain(s.comments[0])}"` : '',
 ];
@@ -135,32 +136,6 @@ export function addConflictCommands(program: Command, run: Run): void {
           const next =
             open > 0 ? `${count(open, 'conflict')} still undecided: cairn conflicts` : 'Next: cairn sync';
           return { data: { resolved, undecided: open }, text: next };
-        }),
-      ),
-    );
-  program
-    .command('attention')
-    .description('list rejected rows and superseded edits')
-    .action(() =>
-      run((context) =>
-        withProject(context, async ({ api }) => {
-          const { rejected, superseded } = await api.attention();
-          const text = lines(
-            rejected.length > 0 && 'Not accepted by the studio:',
-            rejected.length > 0 && table(rejected.map((r) => [r.id, plain(r.path), plain(r.message)])),
-            superseded.length > 0 && 'Edits that gave way to the studio:',
-            superseded.length > 0 &&
-              table(
-                superseded.map((s) => [
-                  s.id,
-                  plain(s.path),
-                  s.field,
-                  `${plain(s.mine)} → ${plain(s.theirs)}`,
-                ]),
-              ),
-            rejected.length + superseded.length === 0 && 'Nothing needs attention.',
-          );
-          return { data: { rejected, superseded: supersededShape(superseded) }, text, answer: true };
         }),
       ),
     );

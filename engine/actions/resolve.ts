@@ -1,13 +1,16 @@
 /** Decisions on conflicts: checked when they are given, carried out by the next sync. */
 import { existsSync } from 'node:fs';
 import type { Conflict, Decision } from '../api.ts';
-import { explainName, nameKey, nameProblem } from '../domain/names.ts';
+import { explainName, type NameProblem, nameKey, nameProblem } from '../domain/names.ts';
 import { CairnError } from '../errors.ts';
+import { isLive } from '../project/items.ts';
+import { split } from '../project/paths.ts';
 import type { Project } from '../project/project.ts';
+import { placeOf } from '../sync/cycles.ts';
 import { pathInside } from '../workspace/paths.ts';
 
 function requireConflict(project: Project, id: string): Conflict {
-  const conflict = project.staging.conflicts().find((candidate) => candidate.id === id);
+  const conflict = project.staging.conflict(id);
   if (!conflict) throw new CairnError('not-found', `There is no conflict ${id}`, { id });
   return conflict;
 }
@@ -43,23 +46,54 @@ export function checkRename(project: Project, id: string, name: string): string 
   return renameProblem(project, requireConflict(project, id), name)?.message ?? null;
 }
 
-function renameProblem(
-  project: Project,
-  conflict: Conflict,
-  name: string,
-): { code: 'name-refused' | 'name-taken'; message: string } | undefined {
+type NameTrouble = { readonly code: 'name-refused' | 'name-taken' | 'usage'; readonly message: string };
+
+function renameProblem(project: Project, conflict: Conflict, name: string): NameTrouble | undefined {
+  if (conflict.kind === 'move-cycle') return placeProblem(project, conflict, name);
   const problem = nameProblem(name);
-  if (problem !== undefined)
-    return { code: 'name-refused', message: `This name cannot be used: ${explainName(problem)}.` };
-  const taken = (where: string) => ({ code: 'name-taken' as const, message: `This name is taken ${where}.` });
+  if (problem !== undefined) return refused(problem);
   const key = nameKey(name);
-  if (key === nameKey(conflict.theirs.name)) return taken('by the studio’s item');
+  // What is gone has given its name up, to mine as well as to others.
+  const own = conflict.kind === 'trashed-there';
+  if (!own && key === nameKey(conflict.theirs.name)) return taken('by the studio’s item');
   const parents = parentsOf(project, conflict);
-  if (parents.some((parent) => project.items.byKey(parent, key))) return taken('here');
-  if (stagedNames(project, parents).has(key)) return taken('on the studio');
+  const holders = parents.map((parent) => project.items.byKey(parent, key));
+  if (holders.some((holder) => holder && !(own && holder.id === conflict.mine.id))) return taken('here');
+  if (stagedNames(project, parents, own ? conflict.mine.id : '').has(key)) return taken('on the studio');
   if (chosenNames(project, conflict).has(key)) return taken('by another decision');
-  const folder = conflict.path.slice(0, conflict.path.lastIndexOf('/') + 1);
-  if (existsSync(pathInside(project.folder, folder + name))) return taken('by a file on this disk');
+  const path = conflict.path.slice(0, conflict.path.lastIndexOf('/') + 1) + name;
+  const mine = project.working.get(conflict.mine.id)?.path ?? (own ? conflict.path : undefined);
+  if (path !== mine && existsSync(pathInside(project.folder, path))) return taken('by a file on this disk');
+  return undefined;
+}
+
+const refused = (problem: NameProblem): NameTrouble => ({
+  code: 'name-refused',
+  message: `This name cannot be used: ${explainName(problem)}.`,
+});
+
+const taken = (where: string): NameTrouble => ({
+  code: 'name-taken',
+  message: `This name is taken ${where}.`,
+});
+
+/** A place, as a path from the top, for what both sides moved into a loop. */
+function placeProblem(project: Project, conflict: Conflict, path: string): NameTrouble | undefined {
+  for (const name of split(path)) {
+    const problem = nameProblem(name);
+    if (problem !== undefined) return refused(problem);
+  }
+  const place = placeOf(project, conflict.mine.id, path);
+  if (!place) {
+    return {
+      code: 'usage',
+      message: 'There is no such collection outside of this one. Give a path from the top of the project.',
+    };
+  }
+  const holder = project.items.byKey(place.parentId, nameKey(place.name));
+  if (holder && holder.id !== conflict.mine.id) return taken('here');
+  if (stagedNames(project, [place.parentId], conflict.mine.id).has(nameKey(place.name)))
+    return taken('on the studio');
   return undefined;
 }
 
@@ -73,11 +107,11 @@ function parentsOf(project: Project, conflict: Conflict): string[] {
   return [...new Set(local)];
 }
 
-function stagedNames(project: Project, parents: readonly string[]): Set<string> {
+function stagedNames(project: Project, parents: readonly string[], except: string): Set<string> {
   const names = new Set<string>();
   for (const row of project.staging.staged()) {
-    if (row.kind === 'item' && parents.includes(row.row.parentId) && !row.row.trashed)
-      names.add(nameKey(row.row.name));
+    if (row.kind !== 'item' || row.row.id === except) continue;
+    if (parents.includes(row.row.parentId) && isLive(row.row)) names.add(nameKey(row.row.name));
   }
   return names;
 }
@@ -85,7 +119,7 @@ function stagedNames(project: Project, parents: readonly string[]): Set<string> 
 function chosenNames(project: Project, conflict: Conflict): Set<string> {
   const folder = (path: string) => path.slice(0, path.lastIndexOf('/') + 1);
   const others = project.staging
-    .conflicts()
+    .renamed()
     .filter((other) => other.id !== conflict.id && folder(other.path) === folder(conflict.path));
-  return new Set(others.flatMap((other) => (other.decision?.name ? [nameKey(other.decision.name)] : [])));
+  return new Set(others.map((other) => nameKey(other.decision?.name ?? '')));
 }

@@ -20,7 +20,7 @@ export function requireName(name: string): void {
   throw new CairnError('name-refused', message, { name, problem, suggestion });
 }
 
-function requireFree(project: Project, parentId: Id, name: string, except?: Id): void {
+export function requireFree(project: Project, parentId: Id, name: string, except?: Id): void {
   const holder = project.items.byKey(parentId, nameKey(name));
   if (!holder || holder.id === except) return;
   const path = project.paths.of(holder.id);
@@ -51,13 +51,18 @@ export async function move(context: ActionContext, from: string, to: string): Pr
   requireName(name);
   project.db.transaction(() => {
     requireFree(project, parentId, name, item.id);
-    requireNoLoop(project, item, parentId);
-    const onDisk =
-      diskPath(project, item) ?? (item.kind === 'collection' ? project.paths.of(item.id) : undefined);
-    project.items.edit(item.id, { parentId, name });
-    if (onDisk !== undefined) project.working.plan(onDisk, project.paths.of(item.id));
+    moveItem(project, item, { parentId, name });
   });
   await relocate(context);
+}
+
+/** Gives an item a free place, and its file or folder on disk with it, once `relocate` runs. In a transaction. */
+export function moveItem(project: Project, item: LocalItem, place: { parentId?: Id; name: string }): void {
+  const onDisk =
+    diskPath(project, item) ?? (item.kind === 'collection' ? project.paths.of(item.id) : undefined);
+  requireNoLoop(project, item, place.parentId ?? item.parentId);
+  project.items.edit(item.id, place);
+  if (onDisk !== undefined) project.working.plan(onDisk, project.paths.of(item.id));
 }
 
 function destination(project: Project, item: LocalItem, to: string): { parentId: Id; name: string } {

@@ -11,6 +11,7 @@ import { safeRemove, safeRename } from '../workspace/move.ts';
 import { safeWrite } from '../workspace/safe-write.ts';
 import { contentOf, requireContent } from './content.ts';
 import type { ActionContext } from './context.ts';
+import { makeWay } from './make-way.ts';
 import { record } from './record.ts';
 import { refusalOf } from './refusal.ts';
 
@@ -42,7 +43,7 @@ export async function writeVersions(
     open.map((job) => job.target),
     call,
   );
-  for (const job of jobs) {
+  for (const job of await makeWay(context, jobs)) {
     const { path } = job.found;
     try {
       if (job.modified && mine === undefined) throw modified(path);

@@ -133,6 +133,11 @@ export class Checkpoints {
     );
   }
 
+  /** Forgets a checkpoint that never left this machine, by its owner's word. */
+  remove(id: Id): void {
+    this.#db.run('DELETE FROM checkpoint WHERE id = ? AND rev = 0', id);
+  }
+
   removeOf(assetId: Id): void {
     this.#db.run('DELETE FROM checkpoint WHERE asset_id = ?', assetId);
   }

@@ -28,6 +28,7 @@ export type MetaKey =
   | 'watermark'
   | 'staged-cursor' // where an interrupted pull goes on
   | 'staged-head' // the watermark that holds once the staged rows are applied; empty while pages are missing
+  | `moved/${Id}` // what a merge of this item has moved, until the studio knows it
   | 'last-sync';
 
 export class Project {
@@ -94,6 +95,10 @@ export class Project {
 
   setMeta(key: MetaKey, value: string): void {
     this.db.run('INSERT OR REPLACE INTO meta (key, value) VALUES (?, ?)', key, value);
+  }
+
+  removeMeta(key: MetaKey): void {
+    this.db.run('DELETE FROM meta WHERE key = ?', key);
   }
 
   get watermark(): number {

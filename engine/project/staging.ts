@@ -55,6 +55,21 @@ export class Staging {
     });
   }
 
+  conflict(id: string): Conflict | undefined {
+    const body = this.#db.value<string>('SELECT body FROM conflict WHERE id = ?', id);
+    return body === undefined
+      ? undefined
+      : { ...(JSON.parse(body) as Conflict), decision: this.decision(id) };
+  }
+
+  /** Conflicts for whose local side a name was chosen. */
+  renamed(): Conflict[] {
+    const sql = `SELECT body, name FROM conflict JOIN decision ON conflict_id = id WHERE name IS NOT NULL`;
+    return this.#db
+      .all<{ body: string; name: string }>(sql)
+      .map(({ body, name }) => ({ ...(JSON.parse(body) as Conflict), decision: { choice: 'rename', name } }));
+  }
+
   setConflicts(conflicts: readonly Conflict[]): void {
     this.#db.run('DELETE FROM conflict');
     conflicts.forEach((conflict, ordinal) => {
@@ -102,6 +117,10 @@ export class Staging {
     this.#db.run(sql, kind, key, code, message);
   }
 
+  rejection(kind: string, key: string): { code: string; message: string } | undefined {
+    return this.#db.get('SELECT code, message FROM rejected WHERE kind = ? AND key = ?', kind, key);
+  }
+
   rejected(): { kind: string; key: string; code: string; message: string }[] {
     return this.#db.all('SELECT * FROM rejected ORDER BY kind, key');
   }
@@ -120,6 +139,15 @@ export class Staging {
     const sql = `SELECT cast(id AS TEXT) AS id, item_id AS itemId, field, mine, theirs, at AS time
       FROM superseded WHERE id > ? ORDER BY superseded.id`;
     return this.#db.all(sql, after);
+  }
+
+  supersededEdit(id: string): { itemId: Id; field: string; mine: string; theirs: string } | undefined {
+    const sql = 'SELECT item_id AS itemId, field, mine, theirs FROM superseded WHERE id = cast(? AS INTEGER)';
+    return this.#db.get(sql, id);
+  }
+
+  clearSuperseded(id: string): void {
+    this.#db.run('DELETE FROM superseded WHERE id = cast(? AS INTEGER)', id);
   }
 
   lastSuperseded(): number {

@@ -15,16 +15,20 @@ export function acknowledge(
   response: cairn.v1.IPushResponse,
 ): void {
   const refused = new Map((response.results ?? []).map((result) => [result.index ?? 0, result]));
+  const rejections: (() => void)[] = [];
   (request.changes ?? []).forEach((change, index) => {
     const row = decodeRow(change.row ?? {});
     const result = refused.get(index);
     if (result && result.outcome === cairn.v1.Outcome.REJECTED) {
-      project.staging.reject(row.kind, rowKey(row), result.code || 'rejected', result.message ?? '');
+      const { code, message } = result;
+      rejections.push(() => project.staging.reject(row.kind, rowKey(row), code || 'rejected', message ?? ''));
       return;
     }
     project.staging.clearRejected(row.kind, rowKey(row));
     accept(project, row, change);
   });
+  // Of a row that travelled in parts, one that was refused counts.
+  for (const mark of rejections) mark();
   project.staging.stage((response.rows ?? []).map(decodeRow));
   project.setMeta('staged-head', String(response.head ?? 0));
   project.setMeta('staged-cursor', '');

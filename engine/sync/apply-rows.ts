@@ -1,34 +1,35 @@
 /** The staged rows into their tables, merged with local edits; names are settled afterwards. */
 import { mergeItem } from '../domain/merge.ts';
-import type { Checkpoint, Dependency, Item, Row, Tagging } from '../domain/rows.ts';
+import type { Checkpoint, Dependency, Id, Item, Row, Tagging } from '../domain/rows.ts';
+import type { LocalItem } from '../project/items.ts';
 import type { Project } from '../project/project.ts';
 import type { MemberSet } from '../project/sets.ts';
-import { mergeItems } from './merge-items.ts';
+import { Arrivals, purgedThere, trashedHere } from './arrivals.ts';
+import { forgetMoved, mergeItems, undoMerge } from './merge-items.ts';
 
-/** @returns how many rows were applied. Runs inside the applying transaction. */
-export function applyRows(project: Project, now: number): number {
-  let count = 0;
-  const redirects: Item[] = [];
+/** Runs inside the applying transaction. What was purged keeps its contents until `dropPurged`. */
+export function applyRows(project: Project, now: number): Arrivals {
+  const arrivals = new Arrivals(project);
   for (const row of project.staging.staged()) {
-    count++;
-    applyRow(project, row, now);
-    if (row.kind === 'item' && row.row.mergedInto !== '') redirects.push(row.row);
+    arrivals.rows++;
+    applyRow(project, row, arrivals, now);
   }
   // After all rows, so that the target and everything the studio moved itself is there already.
-  for (const item of redirects) followRedirect(project, item, now);
-  return count;
+  for (const [id, before] of arrivals.redirects) followRedirect(project, id, before, now);
+  undoMergesInto(project, arrivals);
+  return arrivals;
 }
 
-function applyRow(project: Project, row: Row, now: number): void {
+function applyRow(project: Project, row: Row, arrivals: Arrivals, now: number): void {
   switch (row.kind) {
     case 'item':
-      return applyItem(project, row.row, row.revision, now);
+      return applyItem(project, row.row, row.revision, arrivals, now);
     case 'checkpoint':
-      return applyCheckpoint(project, row.row, row.revision);
+      return applyCheckpoint(project, row.row, row.revision, arrivals);
     case 'tagging':
-      return applyMembership(project.tags, row.row, row.row.tag, row.revision);
+      return applyMembership(project.tags, row.row, row.row.tag, row.revision, arrivals);
     case 'dependency':
-      return applyMembership(project.dependencies, row.row, row.row.targetId, row.revision);
+      return applyMembership(project.dependencies, row.row, row.row.targetId, row.revision, arrivals);
     case 'member':
       return project.team.putMember(row.row, row.revision);
     case 'role':
@@ -38,14 +39,11 @@ function applyRow(project: Project, row: Row, now: number): void {
   }
 }
 
-function applyItem(project: Project, theirs: Item, revision: number, now: number): void {
+function applyItem(project: Project, theirs: Item, revision: number, arrivals: Arrivals, now: number): void {
   const mine = project.items.get(theirs.id);
-  if (theirs.purged) {
-    project.items.put(theirs, revision, undefined, null);
-    dropContents(project, theirs.id);
-    return;
-  }
-  if (!mine) {
+  arrivals.item(mine, theirs);
+  // What was purged or merged there takes no edits any more.
+  if (theirs.purged || theirs.mergedInto !== '' || !mine) {
     project.items.put(theirs, revision, undefined, null);
     return;
   }
@@ -58,20 +56,34 @@ function applyItem(project: Project, theirs: Item, revision: number, now: number
 }
 
 /** A purged item keeps only its tombstone. Checkpoints that were never sent stay: nothing else holds them. */
-function dropContents(project: Project, itemId: string): void {
-  project.db.run('DELETE FROM checkpoint WHERE asset_id = ? AND rev > 0', itemId);
-  project.tags.removeOf(itemId);
-  project.dependencies.removeOf(itemId);
-  project.working.remove(itemId);
+export function dropPurged(project: Project, { purged }: Arrivals): void {
+  for (const itemId of purged) {
+    for (const id of forgetMoved(project, itemId)) {
+      project.db.run('DELETE FROM checkpoint WHERE id = ? AND rev > 0', id);
+    }
+    project.db.run('DELETE FROM checkpoint WHERE asset_id = ? AND rev > 0', itemId);
+    project.tags.removeOf(itemId);
+    project.dependencies.removeOf(itemId);
+    project.working.remove(itemId);
+  }
 }
 
-function applyCheckpoint(project: Project, theirs: Checkpoint, revision: number): void {
-  if (project.items.get(theirs.assetId)?.purged) return;
+function applyCheckpoint(project: Project, theirs: Checkpoint, revision: number, arrivals: Arrivals): void {
+  const asset = project.items.get(theirs.assetId);
+  if (asset && purgedThere(asset)) return;
+  if (project.checkpoints.get(theirs.id)?.assetId !== theirs.assetId) arrivals.worked(theirs.assetId);
   project.checkpoints.put(theirs, revision);
 }
 
-function applyMembership(set: MemberSet, row: Tagging | Dependency, member: string, revision: number): void {
+function applyMembership(
+  set: MemberSet,
+  row: Tagging | Dependency,
+  member: string,
+  revision: number,
+  arrivals: Arrivals,
+): void {
   const mine = set.get(row.itemId, member);
+  if (row.present && !(mine?.base ?? mine?.present)) arrivals.worked(row.itemId);
   const changedHere = mine?.base !== undefined && mine.present !== row.present;
   const keep = changedHere && mine.base === row.present;
   if (keep) set.put(row.itemId, member, mine.present, revision, mine.base);
@@ -79,8 +91,21 @@ function applyMembership(set: MemberSet, row: Tagging | Dependency, member: stri
 }
 
 /** Whatever here still points at a merged item points at what took its place. */
-function followRedirect(project: Project, item: Item, now: number): void {
-  const from = project.items.get(item.id);
-  const into = project.items.get(item.mergedInto);
-  if (from && into) mergeItems(project, from, into, now);
+function followRedirect(project: Project, id: Id, before: LocalItem | undefined, now: number): void {
+  const from = project.items.get(id);
+  const into = from && project.items.get(from.mergedInto);
+  if (!from || !into) return;
+  forgetMoved(project, id);
+  // With my edits, so that they are listed: a redirect takes none.
+  const mine = before?.base ? { ...before, mergedInto: from.mergedInto, rev: from.rev } : from;
+  mergeItems(project, mine, into, now);
+  if (before && trashedHere(before)) project.staging.supersede(into.id, 'trashed', 'true', 'merged', now);
+}
+
+/** A merge that was not sent, into something that is gone by now, did not happen. */
+function undoMergesInto(project: Project, { gone }: Arrivals): void {
+  if (gone.size === 0) return;
+  for (const item of project.items.outbox()) {
+    if (item.base?.mergedInto === '' && gone.has(item.mergedInto)) undoMerge(project, item.id);
+  }
 }

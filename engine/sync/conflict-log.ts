@@ -1,9 +1,10 @@
 /** The conflicts that one attempt to apply a pull meets, and the decisions that were taken on them. */
 import { createHash } from 'node:crypto';
-import type { Conflict, ConflictKind, Decision } from '../api.ts';
+import type { ChoiceName, Conflict, ConflictKind, Decision } from '../api.ts';
 import type { Id } from '../domain/rows.ts';
 import type { LocalItem } from '../project/items.ts';
 import type { Project } from '../project/project.ts';
+import type { Stakes } from './choices.ts';
 import { describeConflict } from './conflict-view.ts';
 
 /** Stable across attempts, so that decisions survive a restart and further changes on the studio. */
@@ -27,11 +28,11 @@ export class ConflictLog {
   }
 
   /** Records a conflict; answers the decision that settles it, or null while there is none that is allowed. */
-  meet(kind: ConflictKind, mine: LocalItem, theirs: LocalItem): Decision | null {
+  meet(kind: ConflictKind, mine: LocalItem, theirs: LocalItem, stakes: Stakes = {}): Decision | null {
     const id = conflictId(kind, mine.id, theirs.id);
     const decision = this.#project.staging.decision(id);
-    const parent = this.#nestedIn.get(mine.id) ?? null;
-    const conflict = describeConflict(this.#project, { id, kind, parent, decision }, mine, theirs);
+    const parent = this.#nestedIn.get(mine.id) ?? this.#nestedIn.get(theirs.id) ?? null;
+    const conflict = describeConflict(this.#project, { id, kind, parent, decision }, mine, theirs, stakes);
     this.conflicts.push(conflict);
     const allowed = conflict.choices.some((choice) => choice.name === decision?.choice && choice.enabled);
     if (allowed) return decision;
@@ -46,9 +47,18 @@ export class ConflictLog {
     this.#undecided++;
   }
 
+  /** Whether the conflict just met offers a choice. */
+  isOpen(choice: ChoiceName): boolean {
+    return this.conflicts.at(-1)?.choices.some((one) => one.name === choice && one.enabled) ?? false;
+  }
+
   /** What clashes below these two from now on is nested in their conflict. */
   enter(kind: ConflictKind, mine: LocalItem, theirs: LocalItem): void {
-    const id = conflictId(kind, mine.id, theirs.id);
-    for (const child of this.#project.items.children(mine.id)) this.#nestedIn.set(child.id, id);
+    for (const child of this.#project.items.children(mine.id)) this.nest(child.id, kind, mine, theirs);
+  }
+
+  /** What this item clashes with from now on is nested in the conflict of these two. */
+  nest(itemId: Id, kind: ConflictKind, mine: LocalItem, theirs: LocalItem): void {
+    this.#nestedIn.set(itemId, conflictId(kind, mine.id, theirs.id));
   }
 }

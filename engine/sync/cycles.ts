@@ -1,23 +1,57 @@
 /** Moves on both sides that together would make a collection its own ancestor. */
 import { type Id, ROOT } from '../domain/rows.ts';
 import type { LocalItem } from '../project/items.ts';
+import { split } from '../project/paths.ts';
 import type { Project } from '../project/project.ts';
+import { chainOf } from './arrivals.ts';
 import type { ConflictLog } from './conflict-log.ts';
+import { diskPath } from './disk-path.ts';
+import { keyWhatIsFree } from './names.ts';
+import { isFree, type Place } from './separate.ts';
 
 /**
  * Finds loops that contain a local move and settles each by the user's decision. Without one the conflict is
  * recorded and the studio's place assumed, so that the rest can be looked at.
  */
 export function settleCycles(project: Project, log: ConflictLog): void {
-  for (const item of project.items.outbox()) {
-    if (item.base?.parentId === undefined) continue;
-    const loop = loopThrough(project, item);
-    if (!loop) continue;
-    const other = project.items.get(item.parentId) ?? item;
-    // Paths can only be told once the loop is open.
-    project.items.edit(item.id, { parentId: item.base.parentId }, false);
-    log.meet('move-cycle', item, other);
-  }
+  // One move undone may make another close a loop: the places it counted on are the studio's again.
+  while (project.items.outbox().some((item) => settleLoop(project, log, item)));
+}
+
+/** @returns whether the item was moved here into a loop. */
+function settleLoop(project: Project, log: ConflictLog, moved: LocalItem): boolean {
+  if (moved.base?.parentId === undefined || !loopThrough(project, moved)) return false;
+  const other = project.items.get(moved.parentId) ?? moved;
+  // Paths can only be told once the loop is open.
+  const item = project.items.edit(moved.id, { parentId: moved.base.parentId }, false);
+  const decision = log.meet('move-cycle', item, other);
+  if (decision?.choice !== 'rename') return true;
+  keyWhatIsFree(project);
+  if (!moveElsewhere(project, item, decision.name ?? '')) log.reopen('move-cycle', item, other);
+  return true;
+}
+
+/** @returns false where the place is not there or not free any more. */
+function moveElsewhere(project: Project, item: LocalItem, path: string): boolean {
+  const onDisk = diskPath(project, item);
+  const place = placeOf(project, item.id, path);
+  if (!place || !isFree(project, place)) return false;
+  project.items.edit(item.id, place);
+  if (onDisk !== undefined) project.working.plan(onDisk, project.paths.of(item.id));
+  return true;
+}
+
+/** The place a path means for an item; undefined where it lies in no collection, or in the item itself. */
+export function placeOf(project: Project, itemId: Id, path: string): Place | undefined {
+  const names = split(path);
+  const name = names.at(-1);
+  if (name === undefined) return undefined;
+  const above = names.slice(0, -1).join('/');
+  if (above === '') return { parentId: ROOT, name };
+  const parent = project.paths.find(above);
+  if (parent?.kind !== 'collection') return undefined;
+  if (chainOf(project, parent.id).some((at) => at.id === itemId)) return undefined;
+  return { parentId: parent.id, name };
 }
 
 function loopThrough(project: Project, item: LocalItem): boolean {

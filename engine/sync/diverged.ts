@@ -1,21 +1,28 @@
 /** Histories that grew on both sides since their common base. */
 import { v7 as uuid } from 'uuid';
 import type { Decision } from '../api.ts';
-import { nameKey, nameProblem } from '../domain/names.ts';
 import type { Id } from '../domain/rows.ts';
 import type { LocalCheckpoint } from '../project/checkpoints.ts';
 import type { LocalItem } from '../project/items.ts';
 import type { Project } from '../project/project.ts';
 import type { ConflictLog } from './conflict-log.ts';
+import { assetsWithUnsent, isLockLost } from './lock-lost.ts';
+import { isFree, separateAsset } from './separate.ts';
 
 /** O(unsent checkpoints). */
 export function settleDiverged(project: Project, log: ConflictLog, now: number): void {
-  const assets = new Set(project.checkpoints.outbox().map((c) => c.assetId));
-  for (const id of assets) {
+  for (const id of assetsWithUnsent(project)) {
     const item = project.items.get(id);
     const [mine, theirs] = tips(project, id);
     if (!item || item.purged || !mine || !theirs || mine.parentId === theirs.id) continue;
-    const decision = log.meet('diverged', item, item);
+    if (isLockLost(project, item)) continue;
+    // What both sides left in the trash keeps every version; nobody works on, so their order asks for no decision.
+    if (!project.paths.reachable(item)) {
+      stackMine(project, item.id, theirs);
+      continue;
+    }
+    const versions = project.checkpoints.unsentOf(id).length;
+    const decision = log.meet('diverged', item, item, { versions });
     if (decision && !carryOut(project, item, decision, theirs, now)) log.reopen('diverged', item, item);
   }
 }
@@ -33,7 +40,12 @@ function carryOut(
   theirs: LocalCheckpoint,
   now: number,
 ): boolean {
-  if (decision.choice === 'rename') return separate(project, item, decision.name ?? '', now);
+  if (decision.choice === 'rename') {
+    const place = { parentId: item.parentId, name: decision.name ?? '' };
+    if (!isFree(project, place)) return false;
+    separateAsset(project, item, place, now);
+    return true;
+  }
   const top = stackMine(project, item.id, theirs);
   if (decision.choice === 'stack-theirs') {
     const comment = `Back to version ${theirs.version}`;
@@ -57,35 +69,4 @@ function stackMine(project: Project, assetId: Id, theirs: LocalCheckpoint): Loca
     project.checkpoints.put(top, 0);
   }
   return top;
-}
-
-/** Keeps mine as an asset of its own; the working file goes with it. */
-function separate(project: Project, item: LocalItem, name: string, now: number): boolean {
-  if (nameProblem(name) !== undefined || project.items.byKey(item.parentId, nameKey(name))) return false;
-  const mine = project.checkpoints.unsentOf(item.id);
-  const copy = {
-    ...item,
-    id: uuid(),
-    name,
-    createdBy: project.me,
-    createdAt: now,
-    task: false,
-    assigneeId: '',
-  };
-  project.items.create(copy);
-  for (const tag of project.tags.of(item.id)) if (tag.present) project.tags.set(copy.id, tag.member, true);
-  for (const dependency of project.dependencies.of(item.id)) {
-    if (dependency.present) project.dependencies.set(copy.id, dependency.member, true);
-  }
-  let parentId = '';
-  mine.forEach((checkpoint, index) => {
-    project.checkpoints.put({ ...checkpoint, assetId: copy.id, version: index + 1, parentId }, 0);
-    parentId = checkpoint.id;
-  });
-  const file = project.working.get(item.id);
-  if (file) {
-    project.working.reassign(item.id, copy.id);
-    project.working.plan(file.path, file.path.slice(0, file.path.lastIndexOf('/') + 1) + name);
-  }
-  return true;
 }

@@ -1,7 +1,8 @@
 /** Merge: two items become one under the studio's id (sync.md, "Merge"). */
-import type { Item } from '../domain/rows.ts';
+import type { Id, Item } from '../domain/rows.ts';
 import type { LocalItem } from '../project/items.ts';
 import type { Project } from '../project/project.ts';
+import type { MemberSet } from '../project/sets.ts';
 
 /** Fields that stay the target's; where the other side's differs it is listed as superseded. */
 const KEPT = [
@@ -20,11 +21,12 @@ const KEPT = [
  */
 export function mergeItems(project: Project, from: LocalItem, into: LocalItem, now: number): void {
   listSuperseded(project, from, into, now);
-  stackCheckpoints(project, from.id, into.id);
-  uniteSets(project, from.id, into.id);
-  for (const child of project.items.children(from.id)) {
-    project.items.edit(child.id, { parentId: into.id }, false);
-  }
+  const moved: Moved = {
+    into: into.id,
+    checkpoints: stackCheckpoints(project, from.id, into.id),
+    ...uniteSets(project, from.id, into.id),
+    children: moveChildren(project, from, into.id),
+  };
   if (project.working.get(into.id) === undefined) project.working.reassign(from.id, into.id);
   if (from.rev === 0) {
     project.tags.removeOf(from.id);
@@ -33,6 +35,86 @@ export function mergeItems(project: Project, from: LocalItem, into: LocalItem, n
     project.items.remove(from.id);
   } else if (from.mergedInto !== into.id) {
     project.items.edit(from.id, { mergedInto: into.id }, false);
+    project.setMeta(`moved/${from.id}`, JSON.stringify(moved));
+  }
+}
+
+/** @returns those that are something still; redirects and tombstones are nowhere, so nothing is sent about them. */
+function moveChildren(project: Project, from: LocalItem, parentId: Id): Id[] {
+  const moved: Id[] = [];
+  for (const child of project.items.children(from.id)) {
+    if (child.mergedInto === '' && !child.purged) {
+      project.items.edit(child.id, { parentId }, false);
+      moved.push(child.id);
+    } else if (from.rev === 0) {
+      const { parentId: _at, ...base } = child.base ?? {};
+      project.items.put({ ...child, parentId }, child.rev, base, null);
+    }
+  }
+  return moved;
+}
+
+/** What a merge that the studio does not know yet has moved, so that it can be undone. */
+interface Moved {
+  readonly into: Id;
+  readonly checkpoints: readonly Id[];
+  readonly tags: readonly string[];
+  readonly dependencies: readonly Id[];
+  readonly holders: readonly Id[];
+  readonly children: readonly Id[];
+}
+
+/** The studio has the merge, or the item is purged: it cannot be undone any more. @returns the checkpoints it moved */
+export function forgetMoved(project: Project, fromId: Id): readonly Id[] {
+  const moved = movedOf(project, fromId);
+  project.removeMeta(`moved/${fromId}`);
+  return moved?.checkpoints ?? [];
+}
+
+const movedOf = (project: Project, fromId: Id): Moved | undefined => {
+  const text = project.meta(`moved/${fromId}`);
+  return text === '' ? undefined : (JSON.parse(text) as Moved);
+};
+
+/**
+ * Takes back a merge that was not sent: `from` is an item again, with what was its own. Its name, and those of what
+ * lies in it, are the caller's to settle.
+ */
+export function undoMerge(project: Project, fromId: Id): void {
+  const moved = movedOf(project, fromId);
+  project.items.edit(fromId, { mergedInto: '' }, false);
+  if (!moved) return;
+  let version = 0;
+  for (const id of moved.checkpoints) {
+    const checkpoint = project.checkpoints.get(id);
+    if (checkpoint)
+      project.checkpoints.put({ ...checkpoint, assetId: fromId, version: ++version }, checkpoint.rev);
+  }
+  restoreChain(project, fromId);
+  const file = project.working.get(moved.into);
+  if (file && moved.checkpoints.includes(file.baseId)) project.working.reassign(moved.into, fromId);
+  for (const tag of moved.tags) project.tags.set(moved.into, tag, false);
+  for (const id of moved.dependencies) project.dependencies.set(moved.into, id, false);
+  for (const holder of moved.holders) {
+    project.dependencies.set(holder, moved.into, false);
+    project.dependencies.set(holder, fromId, true);
+  }
+  for (const id of moved.children) {
+    if (project.items.get(id)?.parentId === moved.into) {
+      project.items.edit(id, { parentId: fromId }, false);
+    }
+  }
+  project.removeMeta(`moved/${fromId}`);
+}
+
+/** What was not sent is made on what it lies on again. */
+function restoreChain(project: Project, assetId: Id): void {
+  let below = '';
+  for (const checkpoint of project.checkpoints.of(assetId)) {
+    if (checkpoint.rev === 0 && checkpoint.parentId !== below) {
+      project.checkpoints.put({ ...checkpoint, parentId: below }, 0);
+    }
+    below = checkpoint.id;
   }
 }
 
@@ -45,9 +127,11 @@ function listSuperseded(project: Project, from: LocalItem, into: LocalItem, now:
   }
 }
 
-function stackCheckpoints(project: Project, fromId: string, intoId: string): void {
+/** @returns the checkpoints that were moved, in order. */
+function stackCheckpoints(project: Project, fromId: Id, intoId: Id): Id[] {
   let top = project.checkpoints.latestOf(intoId);
-  for (const checkpoint of project.checkpoints.of(fromId)) {
+  const history = project.checkpoints.of(fromId);
+  for (const checkpoint of history) {
     const moved = {
       ...checkpoint,
       assetId: intoId,
@@ -58,19 +142,28 @@ function stackCheckpoints(project: Project, fromId: string, intoId: string): voi
     project.checkpoints.put(moved, checkpoint.rev);
     top = moved;
   }
+  return history.map((checkpoint) => checkpoint.id);
 }
 
-function uniteSets(project: Project, fromId: string, intoId: string): void {
-  for (const tag of project.tags.of(fromId)) {
-    if (tag.present) project.tags.set(intoId, tag.member, true);
-  }
-  for (const dependency of project.dependencies.of(fromId)) {
-    if (dependency.present && dependency.member !== intoId) {
-      project.dependencies.set(intoId, dependency.member, true);
-    }
-  }
+/** @returns what the target has in addition now. */
+function uniteSets(project: Project, fromId: Id, intoId: Id) {
+  const tags = lacking(project.tags, fromId, intoId);
+  for (const tag of tags) project.tags.set(intoId, tag, true);
+  const dependencies = lacking(project.dependencies, fromId, intoId).filter((id) => id !== intoId);
+  for (const id of dependencies) project.dependencies.set(intoId, id, true);
+  const holders: Id[] = [];
   for (const holder of project.dependencies.holding(fromId)) {
-    if (holder.present && holder.itemId !== intoId) project.dependencies.set(holder.itemId, intoId, true);
+    if (holder.present && holder.itemId !== intoId) {
+      project.dependencies.set(holder.itemId, intoId, true);
+      holders.push(holder.itemId);
+    }
     project.dependencies.set(holder.itemId, fromId, false);
   }
+  return { tags, dependencies, holders };
 }
+
+const lacking = (set: MemberSet, fromId: Id, intoId: Id): string[] =>
+  set
+    .of(fromId)
+    .filter(({ present, member }) => present && !set.get(intoId, member)?.present)
+    .map(({ member }) => member);

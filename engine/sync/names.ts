@@ -14,9 +14,13 @@ import { mergeItems } from './merge-items.ts';
 
 const PAGE = 1_000;
 
-export function settleNames(project: Project, log: ConflictLog, now: number): void {
-  // First what is free, so that a name chosen for a rename is checked against everything the studio has.
+/** Gives what is free its key, so that a name chosen from here on is checked against everything the studio has. */
+export function keyWhatIsFree(project: Project): void {
   for (const item of unkeyed(project)) settleFree(project, item);
+}
+
+export function settleNames(project: Project, log: ConflictLog, now: number): void {
+  keyWhatIsFree(project);
   const waiting = new Set<Id>();
   // Merging collections leaves more rows to settle, so passes are made until one changes nothing.
   for (let settled = true; settled; ) {

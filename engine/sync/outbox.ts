@@ -1,9 +1,12 @@
 /** What a push carries: the changed rows, ordered so that nothing comes before what it refers to. */
 import type { cairn } from '../../proto/generated/cairn.js';
-import { type Id, ITEM_FIELDS, ROOT, type Row } from '../domain/rows.ts';
+import { type Id, ITEM_FIELDS, type ItemField, ROOT, type Row } from '../domain/rows.ts';
+import { mayCheckpoint } from '../domain/visibility.ts';
 import { encodeRow } from '../domain/wire.ts';
 import type { LocalItem } from '../project/items.ts';
 import type { Project } from '../project/project.ts';
+import type { MemberSet, Membership } from '../project/sets.ts';
+import { trashedThere } from './arrivals.ts';
 
 /** Most older checkpoints named as the basis of one: enough to cover what a new version shares with its history. */
 const MAX_BASIS = 16;
@@ -13,9 +16,23 @@ export interface OutboxEntry {
   readonly change: cairn.v1.IChange;
 }
 
+/**
+ * The changed fields of an item travel in groups, one for each permission they need, so that a forbidden one does not
+ * hold up the others. In this order: what is moved and restored is moved first.
+ */
+const GROUPS: readonly (readonly ItemField[])[] = [
+  ['parentId', 'name', 'type', 'description'],
+  ['status'],
+  ['shared'],
+  ['task', 'assigneeId'],
+  ['trashed', 'purged'],
+];
+const LOCK = GROUPS[3] as readonly ItemField[];
+
 /** Checkpoints whose content is not complete here cannot be sent; they stay in the outbox. */
 export function outbox(project: Project, sendable: (checkpointId: Id) => boolean): OutboxEntry[] {
   const depths = new Map<Id, number>();
+  const trash = new TrashedAbove(project);
   const items = project.items.outbox();
   const plain = items.filter((item) => item.mergedInto === '');
   const merged = items.filter((item) => item.mergedInto !== '');
@@ -23,26 +40,42 @@ export function outbox(project: Project, sendable: (checkpointId: Id) => boolean
   plain.sort((a, b) => depth(a) - depth(b) || (a.id < b.id ? -1 : 1));
   // What lies in a merged collection is renamed, moved or merged before the collection itself.
   merged.sort((a, b) => depth(b) - depth(a) || (a.id < b.id ? -1 : 1));
+  // Where I give the lock away, my checkpoints go before it.
+  const givesLock = (item: LocalItem) => item.rev > 0 && !mayCheckpoint(item, project.me);
   return [
-    ...[...plain, ...merged].map(itemEntry),
+    ...plain.flatMap((item) => itemEntries(item, trash, (group) => group !== LOCK || !givesLock(item))),
+    ...merged.map((item) => itemEntry(item, ['mergedInto'], trash)),
     ...project.checkpoints
       .outbox()
       .filter((checkpoint) => sendable(checkpoint.id))
-      .map((row) => entry({ kind: 'checkpoint', revision: 0, row }, true, [], basisOf(project, row.assetId))),
-    ...project.tags
-      .outbox()
-      .map(({ itemId, member, present, rev }) =>
-        entry({ kind: 'tagging', revision: rev, row: { itemId, tag: member, present } }, rev === 0, [
-          'present',
-        ]),
-      ),
-    ...project.dependencies
-      .outbox()
-      .map(({ itemId, member, present, rev }) =>
-        entry({ kind: 'dependency', revision: rev, row: { itemId, targetId: member, present } }, rev === 0, [
-          'present',
-        ]),
-      ),
+      .map((row) => {
+        const change = entry(
+          { kind: 'checkpoint', revision: 0, row },
+          true,
+          [],
+          basisOf(project, row.assetId),
+        );
+        return intoTrash(change, trash.of(row.assetId));
+      }),
+    ...plain.filter(givesLock).flatMap((item) => itemEntries(item, trash, (group) => group === LOCK)),
+    ...setEntries(project),
+  ];
+}
+
+function setEntries(project: Project): OutboxEntry[] {
+  const of = (set: MemberSet, row: (membership: Membership) => Row) =>
+    set.outbox().map((membership) => entry(row(membership), membership.rev === 0, ['present']));
+  return [
+    ...of(project.tags, ({ itemId, member, present, rev }) => ({
+      kind: 'tagging',
+      revision: rev,
+      row: { itemId, tag: member, present },
+    })),
+    ...of(project.dependencies, ({ itemId, member, present, rev }) => ({
+      kind: 'dependency',
+      revision: rev,
+      row: { itemId, targetId: member, present },
+    })),
   ];
 }
 
@@ -52,10 +85,46 @@ export function basisOf(project: Project, assetId: Id): Id[] {
   return known.slice(-MAX_BASIS).map((checkpoint) => checkpoint.id);
 }
 
-function itemEntry(item: LocalItem): OutboxEntry {
-  const { rev, base, ...row } = item;
-  const fields = rev === 0 ? ITEM_FIELDS : ITEM_FIELDS.filter((field) => base !== undefined && field in base);
-  return entry({ kind: 'item', revision: rev, row }, rev === 0, [...fields]);
+function itemEntries(
+  item: LocalItem,
+  trash: TrashedAbove,
+  wanted: (group: readonly ItemField[]) => boolean,
+): OutboxEntry[] {
+  if (item.rev === 0) return wanted(GROUPS[0] ?? []) ? [itemEntry(item, ITEM_FIELDS, trash)] : [];
+  const groups = GROUPS.filter(wanted).map((group) =>
+    group.filter((field) => item.base !== undefined && field in item.base),
+  );
+  return groups.filter((group) => group.length > 0).map((group) => itemEntry(item, group, trash));
+}
+
+function itemEntry(item: LocalItem, fields: readonly ItemField[], trash: TrashedAbove): OutboxEntry {
+  const { rev, base: _base, ...row } = item;
+  const change = entry({ kind: 'item', revision: rev, row }, rev === 0, [...fields]);
+  return intoTrash(change, trash.of(item.parentId) || trash.of(item.mergedInto));
+}
+
+const intoTrash = ({ row, change }: OutboxEntry, marked: boolean): OutboxEntry => ({
+  row,
+  change: marked ? { ...change, intoTrash: true } : change,
+});
+
+/** Whether an item lies in the studio's trash: what is sent there was decided to go there. */
+class TrashedAbove {
+  readonly #project: Project;
+  readonly #known = new Map<Id, boolean>([[ROOT, false]]);
+
+  constructor(project: Project) {
+    this.#project = project;
+  }
+
+  of(id: Id): boolean {
+    const known = this.#known.get(id);
+    if (known !== undefined) return known;
+    const item = this.#project.items.get(id);
+    const found = item !== undefined && (trashedThere(item) || this.of(item.parentId));
+    this.#known.set(id, found);
+    return found;
+  }
 }
 
 function entry(row: Row, created: boolean, fields: string[], basis: Id[] = []): OutboxEntry {

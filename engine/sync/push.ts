@@ -9,10 +9,12 @@ import { cairn } from '../../proto/generated/cairn.js';
 import { MAX_PUSH_CHANGES } from '../../proto/limits.ts';
 import type { Conflict } from '../api.ts';
 import type { Id } from '../domain/rows.ts';
+import type { Project } from '../project/project.ts';
 import { acknowledge } from './acknowledge.ts';
 import { report, type SyncContext } from './context.ts';
 import { outbox } from './outbox.ts';
 import { applyStaged } from './pull.ts';
+import { unsentKeys } from './work.ts';
 
 export type PushOutcome = { readonly behind: boolean; readonly conflicts: readonly Conflict[] };
 
@@ -23,6 +25,7 @@ export async function pushOutbox(
   context: SyncContext,
   sendable: (checkpointId: Id) => boolean,
 ): Promise<PushOutcome> {
+  forgetSettled(context.project);
   const entries = outbox(context.project, sendable);
   for (let start = 0; start < entries.length; start += MAX_PUSH_CHANGES) {
     report(context, 'push', start, entries.length, 'rows');
@@ -38,6 +41,18 @@ export async function pushOutbox(
     if (outcome.behind || outcome.conflicts.length > 0) return outcome;
   }
   return DONE;
+}
+
+/** A mark goes with its row: what was taken back, or went through another way, needs no attention any more. */
+function forgetSettled(project: Project): void {
+  const marks = project.staging.rejected();
+  if (marks.length === 0) return;
+  const unsent = unsentKeys(project);
+  project.db.transaction(() => {
+    for (const { kind, key } of marks) {
+      if (!unsent.has(`${kind}:${key}`)) project.staging.clearRejected(kind, key);
+    }
+  });
 }
 
 /** Sends again what an earlier sync may have sent without hearing the answer. */

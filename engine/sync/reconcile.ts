@@ -7,11 +7,14 @@
  */
 import type { Conflict } from '../api.ts';
 import type { Project } from '../project/project.ts';
-import { applyRows } from './apply-rows.ts';
+import { applyRows, dropPurged } from './apply-rows.ts';
 import { ConflictLog } from './conflict-log.ts';
 import { settleCycles } from './cycles.ts';
 import { settleDiverged } from './diverged.ts';
-import { settleNames } from './names.ts';
+import { settleLockLost } from './lock-lost.ts';
+import { keyWhatIsFree, settleNames } from './names.ts';
+import { settleTrashedHere } from './trashed-here.ts';
+import { settleTrashedThere } from './trashed-there.ts';
 
 export interface Reconciled {
   /** Empty: the pull is applied. Otherwise nothing was changed. */
@@ -58,15 +61,20 @@ export function rehearse(project: Project, head: number, now: number): readonly 
 }
 
 function apply(project: Project, log: ConflictLog, head: number, now: number): number {
-  const rows = applyRows(project, now);
+  const arrivals = applyRows(project, now);
   settleCycles(project, log);
+  keyWhatIsFree(project);
+  settleTrashedThere(project, log, arrivals, now);
+  settleTrashedHere(project, log, arrivals);
+  settleLockLost(project, log, now);
   settleNames(project, log, now);
   settleDiverged(project, log, now);
+  dropPurged(project, arrivals);
   project.staging.clearStaged();
   project.staging.setConflicts([]);
   project.staging.clearDecisions();
   project.setMeta('watermark', String(head));
   project.setMeta('staged-cursor', '');
   project.setMeta('staged-head', '');
-  return rows;
+  return arrivals.rows;
 }

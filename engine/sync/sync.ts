@@ -146,9 +146,18 @@ function reportOf(
 
 /** Local edits that lost against the studio's, from row `after` on. */
 export function supersededEdits(project: Project, after = 0): Superseded[] {
-  return project.staging
-    .superseded(after)
-    .map(({ itemId, ...edit }) => ({ ...edit, path: project.paths.of(itemId) }));
+  return project.staging.superseded(after).map(({ itemId, ...edit }) => ({
+    ...edit,
+    mine: readable(project, edit.field, edit.mine),
+    theirs: readable(project, edit.field, edit.theirs),
+    path: project.paths.of(itemId),
+  }));
+}
+
+/** References by what people know them by. */
+function readable(project: Project, field: string, value: string): string {
+  if (field === 'assigneeId') return value === '' ? '' : project.userName(value);
+  return field === 'parentId' || field === 'mergedInto' ? project.paths.of(value) : value;
 }
 
 /** Rows the studio refused, with their reasons. */

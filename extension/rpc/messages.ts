@@ -100,6 +100,8 @@ export const PROJECT_METHODS: Readonly<Record<keyof WorkerProject, number | null
   plan: 0,
   conflicts: null,
   checkRename: null,
+  attentionApply: null,
+  attentionDiscard: null,
   resolve: null,
   attention: null,
   pull: 2,

@@ -1499,6 +1499,9 @@ export namespace cairn {
             /** Change basis. */
             basis: string[];
 
+            /** Change intoTrash. */
+            intoTrash: boolean;
+
             /**
              * Creates a new Change instance using the specified properties.
              * @param [properties] Properties to set
@@ -1578,6 +1581,9 @@ export namespace cairn {
                 /** Change basis */
                 basis?: (string[]|null);
 
+                /** Change intoTrash */
+                intoTrash?: (boolean|null);
+
                 /** Unknown fields preserved while decoding when enabled */
                 $unknowns?: Uint8Array[];
             }
@@ -1588,6 +1594,7 @@ export namespace cairn {
               fields?: string[]|null;
               created?: boolean|null;
               basis?: string[]|null;
+              intoTrash?: boolean|null;
               $unknowns?: Uint8Array[];
             };
         }

@@ -4600,6 +4600,7 @@ export const cairn = $root.cairn = (() => {
              * @property {Array.<string>|null} [fields] Change fields
              * @property {boolean|null} [created] Change created
              * @property {Array.<string>|null} [basis] Change basis
+             * @property {boolean|null} [intoTrash] Change intoTrash
              * @property {Array.<Uint8Array>} [$unknowns] Unknown fields preserved while decoding when enabled
              */
 
@@ -4618,6 +4619,7 @@ export const cairn = $root.cairn = (() => {
              *   fields?: Array.<string>|null;
              *   created?: boolean|null;
              *   basis?: Array.<string>|null;
+             *   intoTrash?: boolean|null;
              *   $unknowns?: Array.<Uint8Array>;
              * }} cairn.v1.Change.$Shape
              */
@@ -4672,6 +4674,14 @@ export const cairn = $root.cairn = (() => {
             Change.prototype.basis = $util.emptyArray;
 
             /**
+             * Change intoTrash.
+             * @member {boolean} intoTrash
+             * @memberof cairn.v1.Change
+             * @instance
+             */
+            Change.prototype.intoTrash = false;
+
+            /**
              * Creates a new Change instance using the specified properties.
              * @function create
              * @memberof cairn.v1.Change
@@ -4713,6 +4723,8 @@ export const cairn = $root.cairn = (() => {
                 if (message.basis != null && message.basis.length)
                     for (let i = 0; i < message.basis.length; ++i)
                         writer.uint32(/* id 4, wireType 2 =*/34).string(message.basis[i]);
+                if (message.intoTrash != null && $Object.hasOwnProperty.call(message, "intoTrash") && message.intoTrash !== false)
+                    writer.uint32(/* id 5, wireType 0 =*/40).bool(message.intoTrash);
                 if (message.$unknowns != null && $Object.hasOwnProperty.call(message, "$unknowns"))
                     for (let i = 0; i < message.$unknowns.length; ++i)
                         writer.raw(message.$unknowns[i]);
@@ -4788,6 +4800,15 @@ export const cairn = $root.cairn = (() => {
                             message.basis.push(reader.stringVerify());
                             continue;
                         }
+                    case 5: {
+                            if (wireType !== 0)
+                                break;
+                            if (value = reader.bool())
+                                message.intoTrash = value;
+                            else
+                                delete message.intoTrash;
+                            continue;
+                        }
                     }
                     reader.skipType(wireType, _depth, tag);
                     if (!reader.discardUnknown) {
@@ -4842,6 +4863,9 @@ export const cairn = $root.cairn = (() => {
                         if (!$util.isString(message.basis[i]))
                             return "basis: string[] expected";
                 }
+                if (message.intoTrash != null && $Object.hasOwnProperty.call(message, "intoTrash"))
+                    if (typeof message.intoTrash !== "boolean")
+                        return "intoTrash: boolean expected";
                 return null;
             };
 
@@ -4885,6 +4909,9 @@ export const cairn = $root.cairn = (() => {
                     for (let i = 0; i < object.basis.length; ++i)
                         message.basis[i] = $String(object.basis[i]);
                 }
+                if (object.intoTrash != null)
+                    if (object.intoTrash)
+                        message.intoTrash = $Boolean(object.intoTrash);
                 return message;
             };
 
@@ -4912,6 +4939,7 @@ export const cairn = $root.cairn = (() => {
                 if (options.defaults) {
                     object.row = null;
                     object.created = false;
+                    object.intoTrash = false;
                 }
                 if (message.row != null && $Object.hasOwnProperty.call(message, "row"))
                     object.row = $root.cairn.v1.Row.toObject(message.row, options, _depth + 1);
@@ -4927,6 +4955,8 @@ export const cairn = $root.cairn = (() => {
                     for (let j = 0; j < message.basis.length; ++j)
                         object.basis[j] = message.basis[j];
                 }
+                if (message.intoTrash != null && $Object.hasOwnProperty.call(message, "intoTrash"))
+                    object.intoTrash = message.intoTrash;
                 return object;
             };
 

@@ -26,8 +26,9 @@ export function existing(draft: Draft, id: Id, what: string): StoredItem {
   return item.purged ? reject('trashed', `The ${what} was purged`) : item;
 }
 
-/** Work under something that was in the trash before this push would disappear there. */
-export function notInTrash(draft: Draft, id: Id, what: string): void {
+/** Work under something that was in the trash before this push would disappear there, unless its author knows. */
+export function notInTrash(draft: Draft, id: Id, what: string, intoTrash: boolean): void {
+  if (intoTrash) return;
   for (const item of draft.chain(id)) {
     const before = draft.snapshot.items.get(item.id);
     if (item.trashed && before?.trashed) reject('trashed', `The ${what} is in the trash`);

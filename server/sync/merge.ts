@@ -5,6 +5,7 @@ import type { StoredItem } from '../metadata/rows.ts';
 import { existing, notInTrash, type PushContext, requirePermission } from './context.ts';
 import type { Draft } from './draft.ts';
 import { reject } from './rejection.ts';
+import type { DecodedChange } from './request.ts';
 
 /**
  * Merges `source` into `into`. Checkpoints go on top of the target's in their order, sets are united, children move
@@ -15,9 +16,10 @@ export function mergeItem(
   source: StoredItem,
   into: Id,
   context: PushContext,
-  index: number,
+  { index, intoTrash }: Pick<DecodedChange, 'index' | 'intoTrash'>,
 ): void {
   const target = existing(draft, into, 'item to merge into');
+  notInTrash(draft, target.id, 'item to merge into', intoTrash);
   check(draft, source, target, context);
   stackCheckpoints(draft, source, target);
   for (const child of draft.children(source.id)) {
@@ -41,7 +43,6 @@ export function mergeItem(
 function check(draft: Draft, source: StoredItem, target: StoredItem, context: PushContext): void {
   if (target.id === source.id) reject('cycle', 'An item cannot be merged into itself');
   if (target.kind !== source.kind) reject('bad-row', 'A collection and an asset cannot be merged');
-  notInTrash(draft, target.id, 'item to merge into');
   for (const above of draft.chain(target.id)) {
     if (above.id === source.id) reject('cycle', 'A collection cannot be merged into one that lies in it');
   }

@@ -15,6 +15,8 @@ export interface DecodedChange {
   readonly created: boolean;
   /** Of a checkpoint: others whose chunks it may name, as far as its author may read them. */
   readonly basis: readonly Id[];
+  /** It may land in the trash. */
+  readonly intoTrash: boolean;
 }
 
 export interface DecodedPush {
@@ -52,10 +54,19 @@ function decodeChange(change: cairn.v1.IChange, index: number): DecodedChange {
       fields: created ? impliedFields(row) : fields,
       created,
       basis: basisOf(change),
+      intoTrash: Boolean(change.intoTrash),
     };
   } catch (error) {
     if (!(error instanceof WireError)) throw error;
-    return { index, row: undefined, problem: error.message, fields: [], created: false, basis: [] };
+    return {
+      index,
+      row: undefined,
+      problem: error.message,
+      fields: [],
+      created: false,
+      basis: [],
+      intoTrash: false,
+    };
   }
 }
 

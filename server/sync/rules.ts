@@ -23,7 +23,7 @@ export function applyChange(draft: Draft, change: DecodedChange, context: PushCo
         : updateItem(draft, change, row.row, context);
     case 'checkpoint':
       return change.created
-        ? createCheckpoint(draft, row.row, context)
+        ? createCheckpoint(draft, change, row.row, context)
         : trashCheckpoint(draft, change, row.row, context);
     case 'tagging': {
       requirePermission(context, 'tag.edit');
@@ -82,10 +82,10 @@ function createItem(draft: Draft, change: DecodedChange, wanted: NewItem, contex
   };
   if (wanted.mergedInto !== '') {
     draft.putItem({ ...item, name: '', trashed: true }, change.index);
-    mergeItem(draft, draft.item(item.id)!, wanted.mergedInto, context, change.index);
+    mergeItem(draft, draft.item(item.id)!, wanted.mergedInto, context, change);
     return;
   }
-  draft.putItem({ ...item, parentId: checkPlace(draft, item) }, change.index);
+  draft.putItem({ ...item, parentId: checkPlace(draft, item, change) }, change.index);
 }
 
 function checkAssignee(id: Id, context: PushContext): void {
@@ -95,7 +95,7 @@ function checkAssignee(id: Id, context: PushContext): void {
 }
 
 /** Checks name and parent; answers the parent, redirects followed. */
-function checkPlace(draft: Draft, item: StoredItem): Id {
+function checkPlace(draft: Draft, item: StoredItem, change: DecodedChange): Id {
   const problem = nameProblem(item.name);
   if (problem) reject('name-refused', `The name cannot be used: ${explainName(problem)}`);
   if (item.parentId === '') return '';
@@ -104,7 +104,7 @@ function checkPlace(draft: Draft, item: StoredItem): Id {
   for (const above of draft.chain(parent.id)) {
     if (above.id === item.id) reject('cycle', 'A collection cannot lie in itself');
   }
-  notInTrash(draft, parent.id, 'collection it lies in');
+  notInTrash(draft, parent.id, 'collection it lies in', change.intoTrash);
   return parent.id;
 }
 
@@ -144,13 +144,13 @@ function updateItem(draft: Draft, change: DecodedChange, wanted: NewItem, contex
   if (edit.shared && item.kind !== 'collection') reject('bad-row', 'Only a collection can be shared');
   if (edit.task && item.kind !== 'asset') reject('bad-row', 'Only an asset can be a task');
   const { mergedInto, purged, ...plain } = edit;
-  if (mergedInto) return mergeItem(draft, item, mergedInto, context, change.index);
+  if (mergedInto) return mergeItem(draft, item, mergedInto, context, change);
   // What was trashed and purged since the last push arrives as one change.
   if (purged) return purgeItem(draft, { ...item, ...plain }, context, change.index);
   let next: StoredItem = { ...item, ...plain };
   if (plain.trashed !== undefined) next = { ...next, ...trashMark(plain.trashed, context) };
   const placed = ['name', 'parentId'].some((field) => fields.includes(field as ItemField));
-  if (placed || plain.trashed === false) next = { ...next, parentId: checkPlace(draft, next) };
+  if (placed || plain.trashed === false) next = { ...next, parentId: checkPlace(draft, next, change) };
   draft.putItem(next, change.index);
 }
 
@@ -169,6 +169,7 @@ const isFirstSending = (draft: Draft, asset: StoredItem, context: PushContext): 
 
 function createCheckpoint(
   draft: Draft,
+  change: DecodedChange,
   wanted: Omit<StoredCheckpoint, 'revision'>,
   context: PushContext,
 ): void {
@@ -183,7 +184,7 @@ function createCheckpoint(
   if (!mayCheckpoint(asset, context.userId) && !isFirstSending(draft, asset, context)) {
     reject('locked', 'The asset is a task of somebody else');
   }
-  notInTrash(draft, asset.id, 'asset');
+  notInTrash(draft, asset.id, 'asset', change.intoTrash);
   const history = draft.history(asset.id);
   const newest = history.at(-1);
   const live = history.filter((row) => !row.trashed).at(-1);

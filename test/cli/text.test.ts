@@ -58,6 +58,7 @@ const side = (over: Partial<ConflictSide>): ConflictSide => ({
   children: 0,
   preview: null,
   checkpointId: null,
+  gone: null,
   ...over,
 });
 

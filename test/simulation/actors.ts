@@ -4,6 +4,7 @@ import { join } from 'node:path';
 import type { Conflict, Decision, Entry } from '../../engine/api.ts';
 import { nameKey } from '../../engine/domain/names.ts';
 import { CairnError } from '../../engine/errors.ts';
+import { Project } from '../../engine/project/project.ts';
 import type { TestMember } from '../support/studio-world.ts';
 import type { Random } from './random.ts';
 
@@ -13,9 +14,30 @@ const FOLDERS = ['props', 'Props', 'set', 'house'];
 export interface Witness {
   /** Contents of every version that was ever made, by checkpoint id. */
   readonly versions: Map<string, string>;
+  /** Checkpoints that somebody who knew them gave up: by purging, or by discarding what was refused. */
+  readonly givenUp: Set<string>;
+  /** Changes a member's role, as an administrator would meanwhile. */
+  readonly setRole: (name: string, role: string) => Promise<void>;
 }
 
 type Step = (member: TestMember, random: Random, witness: Witness) => Promise<string>;
+
+const TEAM = ['ann', 'ben', 'cas'];
+const ROLES = ['Supervisor', 'Supervisor', 'Artist', 'Vendor', 'Production Manager'];
+
+/** Remembers that what a member knows of an item and all below it may be lost from now on. */
+async function giveUp(member: TestMember, id: string, witness: Witness): Promise<void> {
+  const project = await Project.open(member.folder);
+  try {
+    const queue = [id];
+    for (let at = queue.pop(); at !== undefined; at = queue.pop()) {
+      for (const checkpoint of project.checkpoints.of(at)) witness.givenUp.add(checkpoint.id);
+      queue.push(...project.items.children(at).map((child) => child.id));
+    }
+  } finally {
+    project.close();
+  }
+}
 
 const entries = async (member: TestMember, keep: (entry: Entry) => boolean): Promise<Entry[]> =>
   (await member.project.status()).assets.filter(keep);
@@ -112,6 +134,39 @@ const STEPS: readonly (readonly [weight: number, name: string, step: Step])[] = 
   ],
   [
     2,
+    'purge',
+    async (member, random, witness) => {
+      const item = random.pick(await member.project.trashList());
+      if (!item) return '-';
+      await giveUp(member, item.id, witness);
+      await member.project.trashPurge(item.id);
+      return item.path;
+    },
+  ],
+  [
+    2,
+    'assign',
+    async (member, random) => {
+      const entry = random.pick(await entries(member, isAsset));
+      const user = random.pick(TEAM) ?? 'ann';
+      if (!entry) return '-';
+      if (random.below(4) === 0) await member.project.edit(entry.path, { task: false });
+      else await member.project.assign(entry.path, user);
+      return `${entry.path} ${user}`;
+    },
+  ],
+  [
+    1,
+    'change a role',
+    async (_member, random, witness) => {
+      const [name, role] = [random.pick(['ben', 'cas']) ?? 'ben', random.pick(ROLES) ?? 'Artist'];
+      await witness.setRole(name, role);
+      return `${name} ${role}`;
+    },
+  ],
+  [2, 'see to what needs attention', (member, random, witness) => attend(member, random, witness, false)],
+  [
+    2,
     'tag',
     async (member, random) => {
       const entry = random.pick(await entries(member, (e) => e.kind !== 'untracked'));
@@ -196,6 +251,56 @@ export async function act(member: TestMember, random: Random, witness: Witness):
   }
 }
 
+/** Takes one of the ways out of everything that needs attention, or of one such thing. */
+export async function attend(
+  member: TestMember,
+  random: Random,
+  witness: Witness,
+  all: boolean,
+): Promise<string> {
+  const { rejected, superseded } = await member.project.attention();
+  const waiting = [...rejected, ...superseded].map((row) => row.id);
+  const chosen = all ? waiting : waiting.slice(random.below(waiting.length + 1)).slice(0, 1);
+  let told = '';
+  for (const id of chosen) {
+    if (!(await stillWaits(member, id))) continue;
+    const [kind, key = ''] = id.split(':');
+    if (random.below(3) > 0) {
+      told += `apply ${id}: ${await outcomeOf(member.project.attentionApply(id))}; `;
+      continue;
+    }
+    if (kind === 'item') await giveUp(member, key, witness);
+    if (kind === 'checkpoint') await giveUp(member, await assetOf(member, key), witness);
+    told += `discard ${id}: ${await outcomeOf(member.project.attentionDiscard(id))}; `;
+  }
+  return told;
+}
+
+/** One way out may settle several rows. */
+async function stillWaits(member: TestMember, id: string): Promise<boolean> {
+  const { rejected, superseded } = await member.project.attention();
+  return [...rejected, ...superseded].some((row) => row.id === id);
+}
+
+async function outcomeOf(done: Promise<{ did: string; path: string }>): Promise<string> {
+  try {
+    const { did, path } = await done;
+    return `${did} ${path}`;
+  } catch (error) {
+    if (!CairnError.is(error, 'usage', 'name-taken')) throw error;
+    return error.message;
+  }
+}
+
+async function assetOf(member: TestMember, checkpointId: string): Promise<string> {
+  const project = await Project.open(member.folder);
+  try {
+    return project.checkpoints.get(checkpointId)?.assetId ?? '';
+  } finally {
+    project.close();
+  }
+}
+
 /** Syncs; where conflicts wait, decides at random and goes on, at most `rounds` times. */
 export async function syncAndDecide(member: TestMember, random: Random, rounds: number): Promise<string> {
   let told = '';
@@ -209,7 +314,7 @@ export async function syncAndDecide(member: TestMember, random: Random, rounds: 
       try {
         await member.project.resolve(conflict.id, decision);
       } catch (error) {
-        if (!CairnError.is(error, 'name-taken')) throw error;
+        if (!CairnError.is(error, 'name-taken', 'usage')) throw error;
       }
     }
   }

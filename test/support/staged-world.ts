@@ -7,7 +7,9 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { v7 as uuid } from 'uuid';
 import { newItem } from '../../engine/actions/new-item.ts';
+import type { ConflictKind, Decision } from '../../engine/api.ts';
 import { sha256 } from '../../engine/content/hash.ts';
+import { DEFAULT_ROLES } from '../../engine/domain/permissions.ts';
 import type { Checkpoint, Id, Item, Row } from '../../engine/domain/rows.ts';
 import { Project } from '../../engine/project/project.ts';
 import { type Reconciled, reconcile } from '../../engine/sync/reconcile.ts';
@@ -27,13 +29,17 @@ export class StagedWorld {
     const world = new StagedWorld(await Project.create(folder, 'film', uuid()));
     world.project.setMeta('user-id', world.me);
     world.project.setMeta('user-name', 'ann');
-    const role = { name: 'Artist', permissions: ['checkpoint.create'], removed: false };
     const member = (userId: Id, name: string) => ({ userId, name, role: 'Artist', removed: false });
-    world.theirs({ kind: 'role', row: role });
+    world.permit(...(DEFAULT_ROLES.Artist ?? []), 'asset.trash', 'collection.trash');
     world.theirs({ kind: 'member', row: member(world.me, 'ann') });
     world.theirs({ kind: 'member', row: member(world.other, 'ben') });
     world.pull();
     return world;
+  }
+
+  /** What everybody's role allows from the next pull on. */
+  permit(...permissions: readonly string[]): void {
+    this.theirs({ kind: 'role', row: { name: 'Artist', permissions, removed: false } });
   }
 
   dispose(): void {
@@ -92,6 +98,16 @@ export class StagedWorld {
     const made = this.checkpoint(assetId, text, parentId, version, this.other);
     this.theirs({ kind: 'checkpoint', row: made } as Omit<Row, 'revision'>);
     return made;
+  }
+
+  /** Pulls, expects one conflict, decides it and pulls again. */
+  decide(kind: ConflictKind, decision: Decision): Reconciled {
+    const { conflicts } = this.pull();
+    if (conflicts.length !== 1 || conflicts[0]?.kind !== kind) {
+      throw new Error(`expected one ${kind}: ${JSON.stringify(conflicts, null, 1)}`);
+    }
+    this.project.staging.decide(conflicts[0].id, decision);
+    return this.pull();
   }
 
   pull(): Reconciled {

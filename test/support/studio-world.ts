@@ -70,8 +70,16 @@ export class StudioWorld {
   readonly #root: string;
   readonly #tokens = new Map<string, string>();
   readonly #members: TestMember[] = [];
+  readonly #clocks = new Map<string, (now: number) => number>();
+  readonly #network: { losesPushAnswers: boolean };
 
-  private constructor(root: string, studio: Studio, app: FastifyInstance) {
+  private constructor(
+    root: string,
+    studio: Studio,
+    app: FastifyInstance,
+    network: { losesPushAnswers: boolean },
+  ) {
+    this.#network = network;
     this.#root = root;
     this.studio = studio;
     this.app = app;
@@ -86,8 +94,13 @@ export class StudioWorld {
     });
     const studio = await openStudio(config);
     const app = buildApp({ studio, version: 'test' });
+    const network = { losesPushAnswers: false };
+    app.addHook('onSend', async (request, reply, payload) => {
+      if (network.losesPushAnswers && request.url.endsWith('/push')) reply.raw.destroy();
+      return payload;
+    });
     await app.listen({ host: '127.0.0.1', port: 0 });
-    return new StudioWorld(root, studio, app);
+    return new StudioWorld(root, studio, app, network);
   }
 
   /** The founder's project, published and synced, with these members (name, role). */
@@ -103,12 +116,31 @@ export class StudioWorld {
     await project.publish(this.url);
     for (const [name, role] of others) {
       await this.signUp(name, false);
-      const account = createStudioAccount(this.url, this.#tokens.get(founder) ?? null);
-      await account.setMember((await project.info()).id, name, role);
-      await account.close();
+      await this.setRole(founder, name, role);
     }
     await member.sync();
     return member;
+  }
+
+  /** Gives somebody a role in the founder's project. */
+  async setRole(founder: string, name: string, role: string): Promise<void> {
+    const project = this.#members.find((member) => member.name === founder)?.project;
+    const account = createStudioAccount(this.url, this.#tokens.get(founder) ?? null);
+    await account.setMember((await project?.info())?.id ?? '', name, role);
+    await account.close();
+  }
+
+  /** Adds and removes what members of a role may do in the founder's project. */
+  async editRole(
+    founder: string,
+    role: string,
+    add: readonly string[],
+    remove: readonly string[],
+  ): Promise<void> {
+    const project = this.#members.find((member) => member.name === founder)?.project;
+    const account = createStudioAccount(this.url, this.#tokens.get(founder) ?? null);
+    await account.editRole((await project?.info())?.id ?? '', role, [...add], [...remove]);
+    await account.close();
   }
 
   /** Where a member's project is, or would be. */
@@ -135,8 +167,19 @@ export class StudioWorld {
     return this.#tokens.get(name) ?? '';
   }
 
+  /** Sets a member's clock: what it shows when it is `now`, in UTC milliseconds. */
+  setClock(name: string, clock: (now: number) => number): void {
+    this.#clocks.set(name, clock);
+  }
+
+  /** From now on pushes are carried out, but whoever sent one never hears; or no longer so. */
+  losePushAnswers(lose: boolean): void {
+    this.#network.losesPushAnswers = lose;
+  }
+
   #ports(name: string) {
-    return testPorts(() => this.#tokens.get(name) ?? null);
+    const ports = testPorts(() => this.#tokens.get(name) ?? null);
+    return { ...ports, now: () => (this.#clocks.get(name) ?? ((now: number) => now))(ports.now()) };
   }
 
   async dispose(): Promise<void> {

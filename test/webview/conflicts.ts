@@ -17,6 +17,7 @@ export function side(over: Partial<ConflictSide> = {}): ConflictSide {
     children: 0,
     preview: null,
     checkpointId: null,
+    gone: null,
     ...over,
   };
 }

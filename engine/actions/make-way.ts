@@ -1,0 +1,40 @@
+/** Files that teammates gave each other's names step aside before they are moved: two of them may have swapped. */
+import { existsSync } from 'node:fs';
+import { join } from 'node:path';
+import { nameKey, numberedName } from '../domain/names.ts';
+import { CairnError } from '../errors.ts';
+import { safeRename } from '../workspace/move.ts';
+import type { ActionContext } from './context.ts';
+import type { WriteJob } from './write.ts';
+
+/** @returns the jobs, with the places that files which stepped aside have now. Where one stays, its job will say why. */
+export async function makeWay(context: ActionContext, jobs: readonly WriteJob[]): Promise<WriteJob[]> {
+  const ready = [...jobs];
+  const moves = new Map<string, number>();
+  ready.forEach(({ file, found, modified }, index) => {
+    if (file && file.path !== found.path && !modified) moves.set(nameKey(file.path), index);
+  });
+  for (const job of jobs) {
+    const index = moves.get(nameKey(job.found.path));
+    const other = index === undefined ? undefined : ready[index];
+    if (index === undefined || !other?.file || other.found.item.id === job.found.item.id) continue;
+    const path = await stepAside(context, other.file.path);
+    if (path !== undefined) ready[index] = { ...other, file: { ...other.file, path } };
+    moves.delete(nameKey(job.found.path));
+  }
+  return ready;
+}
+
+async function stepAside({ project }: ActionContext, path: string): Promise<string | undefined> {
+  const cut = path.lastIndexOf('/') + 1;
+  const taken = (name: string) => existsSync(join(project.folder, path.slice(0, cut), name));
+  const aside = path.slice(0, cut) + numberedName(path.slice(cut), taken);
+  try {
+    await safeRename(project.folder, path, aside);
+  } catch (error) {
+    if (!CairnError.is(error)) throw error;
+    return undefined;
+  }
+  project.db.transaction(() => project.working.moved(path, aside));
+  return aside;
+}

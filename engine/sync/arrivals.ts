@@ -1,0 +1,62 @@
+/** What a pull brought that may cross work done here: kept on the way, while the rows of before are still known. */
+import { type Id, ITEM_FIELDS, type Item } from '../domain/rows.ts';
+import { isLive, type LocalItem } from '../project/items.ts';
+import type { Project } from '../project/project.ts';
+
+/** In the trash by the studio's word, not by an edit of mine. */
+export const trashedThere = (item: LocalItem): boolean =>
+  item.rev > 0 && item.trashed && !(item.base && 'trashed' in item.base);
+
+/** Trashed or purged here, and the studio does not know it yet. */
+export const trashedHere = (item: LocalItem): boolean =>
+  item.base !== undefined && (item.base.trashed === false || item.base.purged === false);
+
+/** Purged by the studio's word. */
+export const purgedThere = (item: LocalItem): boolean => item.purged && !(item.base && 'purged' in item.base);
+
+export class Arrivals {
+  rows = 0;
+  /** What went into the trash or was purged on the studio, but not by me, as it was here before. */
+  readonly gone = new Map<Id, LocalItem>();
+  /** Items with a new checkpoint, edit or place on the studio; only kept where something here waits to be trashed. */
+  readonly news = new Set<Id>();
+  /** What was merged into something else on the studio, as it was here before. */
+  readonly redirects = new Map<Id, LocalItem | undefined>();
+  /** Purged on the studio: their contents are dropped once everything is settled. */
+  readonly purged: Id[] = [];
+  readonly #trashing: boolean;
+
+  constructor(project: Project) {
+    this.#trashing = project.items.outbox().some(trashedHere);
+  }
+
+  item(before: LocalItem | undefined, theirs: Item): void {
+    if (theirs.purged) this.purged.push(theirs.id);
+    else if (theirs.mergedInto !== '') this.redirects.set(theirs.id, before);
+    if (before && before.rev > 0 && before.mergedInto === '') {
+      const known = { ...before, ...before.base };
+      const purged = theirs.purged && !before.purged;
+      if (purged || (theirs.trashed && !known.trashed && !before.trashed)) this.gone.set(theirs.id, before);
+    }
+    if (isLive(theirs) && this.#isNews(before, theirs)) this.worked(theirs.id);
+  }
+
+  #isNews(before: LocalItem | undefined, theirs: Item): boolean {
+    if (!before) return true;
+    if (before.rev === 0) return false;
+    const known: Item = { ...before, ...before.base };
+    return ITEM_FIELDS.some((field) => known[field] !== theirs[field]);
+  }
+
+  /** Somebody worked on this item. */
+  worked(id: Id): void {
+    if (this.#trashing) this.news.add(id);
+  }
+}
+
+/** The item and what it lies in, nearest first. */
+export function chainOf(project: Project, id: Id): LocalItem[] {
+  const chain: LocalItem[] = [];
+  for (let item = project.items.get(id); item; item = project.items.get(item.parentId)) chain.push(item);
+  return chain;
+}

@@ -1,0 +1,122 @@
+/** The choices of each kind of conflict: which are open, why others are not, and what each will do, in words. */
+import type { ChoiceName, Conflict, ConflictKind } from '../api.ts';
+import type { ItemKind } from '../domain/rows.ts';
+import { mayCheckpoint } from '../domain/visibility.ts';
+import type { LocalItem } from '../project/items.ts';
+import type { Project } from '../project/project.ts';
+import { effectOf } from './effects.ts';
+
+type Choice = Conflict['choices'][number];
+
+/** What a conflict is about beyond its two sides, as far as its kind knows it. */
+export interface Stakes {
+  /** Purged rather than trashed. */
+  readonly purged?: boolean;
+  /** The name it had: a purged item has none. */
+  readonly name?: string;
+  /** Items of mine in it; my unsent checkpoints; items I edited. */
+  readonly made?: number;
+  readonly versions?: number;
+  readonly edits?: number;
+  /** Whether there is anything that could be kept as a separate item. */
+  readonly keeps?: boolean;
+  /** What restoring would take out of the trash. */
+  readonly kinds?: ReadonlySet<ItemKind>;
+  /** Items that somebody worked on. */
+  readonly news?: number;
+}
+
+export interface Met {
+  readonly project: Project;
+  readonly kind: ConflictKind;
+  readonly mine: LocalItem;
+  readonly theirs: LocalItem;
+  readonly stakes: Stakes;
+  readonly suggestion: string;
+}
+
+export function choicesOf(met: Met): Choice[] {
+  return offered(met).map((name) => {
+    const reason = whyNot(met, name);
+    const effect = effectOf(met, name);
+    return reason === undefined ? { name, enabled: true, effect } : { name, enabled: false, reason, effect };
+  });
+}
+
+function offered({ kind, stakes }: Met): readonly ChoiceName[] {
+  switch (kind) {
+    case 'collection-name':
+    case 'asset-name':
+      return ['rename', 'merge'];
+    case 'file-folder':
+      return ['rename'];
+    case 'diverged':
+      return ['stack-mine', 'stack-theirs', 'rename'];
+    case 'trashed-there':
+      return ['restore', 'rename', stakes.purged ? 'theirs' : 'trash'];
+    case 'trashed-here':
+      return ['trash', 'keep'];
+    case 'move-cycle':
+      return ['theirs', 'rename'];
+    case 'lock-lost':
+      return ['rename', 'later'];
+  }
+}
+
+/** Why a choice is not open to this member, or undefined. */
+function whyNot(met: Met, choice: ChoiceName): string | undefined {
+  switch (choice) {
+    case 'merge':
+      return whyNotMerge(met) ?? (met.kind === 'asset-name' ? whyNotOnTop(met) : undefined);
+    case 'stack-mine':
+    case 'stack-theirs':
+      return whyNotOnTop(met);
+    case 'restore':
+      return whyNotRestore(met);
+    case 'rename':
+      return met.stakes.keeps === false ? nothingToKeep(met) : undefined;
+    case 'theirs':
+      return whyNotGiveUp(met);
+    default:
+      return undefined;
+  }
+}
+
+const permits = ({ project }: Met): ReadonlySet<string> => project.team.permissions(project.me);
+
+function whyNotMerge(met: Met): string | undefined {
+  const { mine } = met;
+  if (mine.rev === 0 || permits(met).has(`${mine.kind}.update`)) return undefined;
+  return `Your role does not allow changing ${mine.kind}s, and yours is on the studio already.`;
+}
+
+function whyNotOnTop(met: Met): string | undefined {
+  const { project, theirs } = met;
+  if (!mayCheckpoint(theirs, project.me)) {
+    const holder = theirs.assigneeId ? project.userName(theirs.assigneeId) : '';
+    return holder
+      ? `It is a task of ${holder}, and only the assignee may add checkpoints to it.`
+      : 'It is a task that nobody is assigned to, and only the assignee may add checkpoints to it.';
+  }
+  return permits(met).has('checkpoint.create') ? undefined : 'Your role does not allow adding checkpoints.';
+}
+
+function whyNotRestore(met: Met): string | undefined {
+  if (met.stakes.purged) return 'It was purged: the studio has its history no more.';
+  for (const kind of met.stakes.kinds ?? []) {
+    if (!permits(met).has(`${kind}.trash`))
+      return `Your role does not allow taking ${kind}s out of the trash.`;
+  }
+  return undefined;
+}
+
+const nothingToKeep = ({ mine }: Met): string =>
+  mine.kind === 'asset'
+    ? 'You only edited it, and its content is not on this machine.'
+    : 'You only edited what is in it; there is nothing of your own to keep apart.';
+
+function whyNotGiveUp({ kind, stakes }: Met): string | undefined {
+  const own = (stakes.made ?? 0) + (stakes.versions ?? 0);
+  if (kind !== 'trashed-there' || own === 0) return undefined;
+  return 'There is work of yours in it that is nowhere else.';
+}

@@ -1,0 +1,66 @@
+/** Mine of a collection that is gone, as a collection of its own: what I made and checkpointed, not the rest. */
+import { nameKey, numberedName } from '../domain/names.ts';
+import type { Id } from '../domain/rows.ts';
+import type { LocalItem } from '../project/items.ts';
+import type { Project } from '../project/project.ts';
+import { diskPath } from './disk-path.ts';
+import { copyItem, type Place, separateAsset } from './separate.ts';
+import { takeBackFields, takeBackSets } from './take-back.ts';
+import type { Work } from './work.ts';
+
+interface Kept {
+  /** The collection as it was before. */
+  readonly top: LocalItem;
+  readonly place: Place;
+  readonly works: readonly Work[];
+  /** Items below as they were before. */
+  readonly gone: ReadonlyMap<Id, LocalItem>;
+}
+
+export function keepTree(project: Project, { top, place, works, gone }: Kept, now: number): void {
+  const before = (id: Id) => gone.get(id) ?? project.items.get(id);
+  const copies = new Map<Id, Id>([[top.id, copyItem(project, top, place, now).id]]);
+  const copyOf = (id: Id): Id => {
+    const known = copies.get(id);
+    if (known !== undefined) return known;
+    const item = before(id);
+    if (!item) return place.parentId;
+    const parentId = copyOf(item.parentId);
+    const made = copyItem(project, item, { parentId, name: freeName(project, parentId, item.name) }, now);
+    copies.set(id, made.id);
+    return made.id;
+  };
+  const mine = new Set(works.filter((work) => work.made || work.moved).map((work) => work.id));
+  for (const work of works) {
+    const item = before(work.id);
+    if (!item || isCarried(project, item, mine)) continue;
+    if (mine.has(work.id)) carry(project, item, copyOf(item.parentId));
+    else if (work.versions > 0) {
+      const parentId = copyOf(item.parentId);
+      separateAsset(project, item, { parentId, name: freeName(project, parentId, item.name) }, now);
+      takeBackFields(project, item.id);
+      takeBackSets(project, item.id);
+    }
+  }
+}
+
+/** Whether it goes along with something above it that is mine. */
+function isCarried(project: Project, item: LocalItem, mine: ReadonlySet<Id>): boolean {
+  for (let at = project.items.get(item.parentId); at; at = project.items.get(at.parentId)) {
+    if (mine.has(at.id)) return true;
+  }
+  return false;
+}
+
+function carry(project: Project, item: LocalItem, parentId: Id): void {
+  const from = diskPath(project, item);
+  project.items.edit(item.id, { parentId, name: freeName(project, parentId, item.name) });
+  if (from !== undefined) project.working.plan(from, project.paths.of(item.id));
+}
+
+/** `name`, or the first numbered one that nothing live has there. */
+export function freeName(project: Project, parentId: Id, name: string): string {
+  const wanted = name === '' ? 'kept' : name;
+  const taken = (candidate: string) => project.items.byKey(parentId, nameKey(candidate)) !== undefined;
+  return taken(wanted) ? numberedName(wanted, taken) : wanted;
+}

@@ -1,0 +1,80 @@
+/** Mine as an item of its own: a fresh id and history, so that the studio's is left as it is. */
+import { v7 as uuid } from 'uuid';
+import { nameKey, nameProblem } from '../domain/names.ts';
+import type { Id, Item } from '../domain/rows.ts';
+import type { LocalCheckpoint } from '../project/checkpoints.ts';
+import type { LocalItem } from '../project/items.ts';
+import type { Project } from '../project/project.ts';
+import { isHere } from './download.ts';
+
+export interface Place {
+  readonly parentId: Id;
+  readonly name: string;
+}
+
+/** Whether nothing live has this place, and the name may be used at all. */
+export const isFree = (project: Project, { parentId, name }: Place): boolean =>
+  nameProblem(name) === undefined && project.items.byKey(parentId, nameKey(name)) === undefined;
+
+/** What of an asset can be kept apart: the checkpoints never sent, else the newest whose content is here. */
+export function keepable(project: Project, assetId: Id): readonly LocalCheckpoint[] {
+  const unsent = project.checkpoints.unsentOf(assetId);
+  if (unsent.length > 0) return unsent;
+  const newest = project.checkpoints.of(assetId).findLast((checkpoint) => isHere(project, checkpoint));
+  return newest ? [newest] : [];
+}
+
+/**
+ * Keeps mine of an asset as a new one at a free place: `keepable` becomes its history; tags, dependencies and the
+ * working file go with it, the file to the new name on disk.
+ * @param item the asset as it was worked on
+ */
+export function separateAsset(project: Project, item: LocalItem, place: Place, now: number): Item {
+  const copy = copyItem(project, item, place, now);
+  let parentId = '';
+  keepable(project, item.id).forEach((checkpoint, index) => {
+    const own = { assetId: copy.id, version: index + 1, parentId };
+    const kept =
+      checkpoint.rev === 0
+        ? { ...checkpoint, ...own }
+        : { ...checkpoint, ...own, id: uuid(), authorId: project.me, createdAt: now };
+    project.checkpoints.put(kept, 0);
+    project.staging.clearRejected('checkpoint', checkpoint.id);
+    parentId = kept.id;
+  });
+  const file = project.working.get(item.id);
+  if (!file) return copy;
+  project.working.reassign(item.id, copy.id);
+  if (file.baseId !== '' && project.checkpoints.get(file.baseId)?.assetId !== copy.id) {
+    project.working.setBase(copy.id, parentId);
+  }
+  const beside = file.path.slice(0, file.path.lastIndexOf('/') + 1) + place.name;
+  project.working.plan(file.path, place.parentId === item.parentId ? beside : project.paths.of(copy.id));
+  return copy;
+}
+
+/** A new item like this one, nobody's task and shared with nobody, with its tags and dependencies. */
+export function copyItem(project: Project, item: LocalItem, place: Place, now: number): Item {
+  const { rev: _rev, base: _base, ...fields } = item;
+  const copy: Item = {
+    ...fields,
+    ...place,
+    id: uuid(),
+    createdBy: project.me,
+    createdAt: now,
+    task: false,
+    assigneeId: '',
+    shared: false,
+    trashed: false,
+    trashedBy: '',
+    trashedAt: 0,
+    mergedInto: '',
+    purged: false,
+  };
+  project.items.create(copy);
+  for (const tag of project.tags.of(item.id)) if (tag.present) project.tags.set(copy.id, tag.member, true);
+  for (const { present, member } of project.dependencies.of(item.id)) {
+    if (present) project.dependencies.set(copy.id, member, true);
+  }
+  return copy;
+}

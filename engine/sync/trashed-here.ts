@@ -1,0 +1,42 @@
+/** News of the studio on or below something that I trashed or purged, and did not send yet. */
+import type { Id } from '../domain/rows.ts';
+import type { LocalItem } from '../project/items.ts';
+import type { Project } from '../project/project.ts';
+import { type Arrivals, chainOf, trashedHere } from './arrivals.ts';
+import type { Stakes } from './choices.ts';
+import type { ConflictLog } from './conflict-log.ts';
+
+interface Case {
+  readonly top: LocalItem;
+  /** What I trashed on the way down to the news. */
+  readonly trashed: Set<Id>;
+  readonly news: Id[];
+}
+
+export function settleTrashedHere(project: Project, log: ConflictLog, arrivals: Arrivals): void {
+  const cases = new Map<Id, Case>();
+  for (const id of arrivals.news) {
+    const trashed = chainOf(project, id).filter(trashedHere);
+    const top = trashed.at(-1);
+    if (!top) continue;
+    const known = cases.get(top.id) ?? { top, trashed: new Set(), news: [] };
+    cases.set(top.id, known);
+    known.news.push(id);
+    for (const item of trashed) known.trashed.add(item.id);
+  }
+  for (const found of cases.values()) settle(project, log, found);
+}
+
+function settle(project: Project, log: ConflictLog, { top, trashed, news }: Case): void {
+  const stakes: Stakes = { purged: top.purged, news: news.length };
+  const decision = log.meet('trashed-here', top, top, stakes);
+  for (const id of trashed) {
+    // Trashing stands, but purging would remove what its maker has never seen.
+    if (decision?.choice === 'trash') project.items.edit(id, { purged: false }, false);
+    else {
+      project.items.edit(id, { trashed: false, trashedBy: '', trashedAt: 0, purged: false }, false);
+      log.nest(id, 'trashed-here', top, top);
+    }
+  }
+  for (const id of news) log.nest(id, 'trashed-here', top, top);
+}
