@@ -1,7 +1,16 @@
-/** How a chunk is kept: raw, as one zstd frame, or as one zstd frame over a dictionary, where that pays. */
+/** How a chunk is kept: raw, or as one zstd frame: of its bytes, of their planes, or over a dictionary, where that pays. */
 import { MAX_CHUNK_BYTES, MAX_DELTA_BASES, MAX_DICTIONARY_BYTES } from '../../proto/limits.ts';
 import type { Hash } from '../domain/rows.ts';
 import { CairnError } from '../errors.ts';
+import {
+  applyFilter,
+  chooseFilter,
+  type Filter,
+  filterByte,
+  LEAST_FILTERED,
+  parseFilter,
+  undoFilter,
+} from './filter.ts';
 import { sha256 } from './hash.ts';
 import type { DeltaBase, StoredChunk } from './store.ts';
 import {
@@ -17,6 +26,9 @@ import {
 const LEVEL = 1;
 /** The lowest whose tables are large enough to find everything in a dictionary of a few hundred kilobytes. */
 const DELTA_LEVEL = 3;
+/** What the middle of a chunk must shrink to through a filter, beside without, for the whole to be filtered. */
+const FILTER_GAIN = 0.95;
+const FILTER_SAMPLE = 16 * 1024;
 /** A delta of at most this part of the plain bytes is taken without a look at what the chunk alone would take. */
 const SMALL_DELTA = 1 / 32;
 /** A larger one must be below this part of the chunk alone, or the chunk is kept whole, for others to stand on. */
@@ -61,11 +73,30 @@ export function encodeChunk(hash: Hash, plain: Uint8Array, basis?: Basis): Store
 
 function encodeWhole(hash: Hash, plain: Uint8Array): StoredChunk {
   const size = plain.length;
+  const filtered = hasZstd ? encodeFiltered(hash, plain) : undefined;
+  if (filtered) return filtered;
   if (hasZstd && size > 64 && sampleCompresses(plain)) {
     const data = compress(plain, LEVEL);
     if (worthwhile(data.length, size)) return { hash, codec: 'zstd', size, data };
   }
   return { hash, codec: 'raw', size, data: plain };
+}
+
+function encodeFiltered(hash: Hash, plain: Uint8Array): StoredChunk | undefined {
+  const filter = plain.length >= LEAST_FILTERED ? chooseFilter(plain) : undefined;
+  if (!filter || !filterHelps(plain, filter)) return undefined;
+  const frame = compress(applyFilter(plain, filter), LEVEL);
+  if (!worthwhile(frame.length + 1, plain.length)) return undefined;
+  const data = Buffer.concat([Buffer.of(filterByte(filter)), frame]);
+  return { hash, codec: 'filtered', size: plain.length, data };
+}
+
+/** Entropy tells nothing of what zstd finds in text or in what repeats: so both are tried on a part. */
+function filterHelps(plain: Uint8Array, filter: Filter): boolean {
+  const start = Math.max(0, (plain.length - FILTER_SAMPLE) >>> 1);
+  const sample = plain.subarray(start, start + FILTER_SAMPLE);
+  const without = compress(sample, LEVEL).length;
+  return compress(applyFilter(sample, filter), LEVEL).length < without * FILTER_GAIN;
 }
 
 function encodeDelta(hash: Hash, plain: Uint8Array, { base, dictionary }: Basis): StoredChunk | undefined {
@@ -107,10 +138,15 @@ function plainBytes(chunk: StoredChunk, dictionary: Uint8Array | undefined): Buf
   if ((codec === 'delta') !== (dictionary !== undefined))
     throw damaged(chunk, 'a delta needs its base, and only a delta');
   if (codec === 'raw') return Buffer.from(data.buffer, data.byteOffset, data.byteLength);
-  if (codec !== 'zstd' && codec !== 'delta') throw damaged(chunk, `unknown codec ${String(codec)}`);
+  if (codec !== 'zstd' && codec !== 'delta' && codec !== 'filtered')
+    throw damaged(chunk, `unknown codec ${String(codec)}`);
   if (size === 0) throw damaged(chunk, 'an empty chunk is never compressed');
   try {
-    return dictionary ? decompressOn(dictionary, data, size) : decompress(data, size);
+    if (dictionary) return decompressOn(dictionary, data, size);
+    if (codec !== 'filtered') return decompress(data, size);
+    const filter = parseFilter(data[0]);
+    if (!filter) throw new Error('no such filter');
+    return undoFilter(decompress(data.subarray(1), size), filter);
   } catch (error) {
     if (CairnError.is(error, 'engine-unavailable')) throw error;
     throw damaged(chunk, 'not a zstd frame of the declared size', error);

@@ -4,9 +4,7 @@ import { MAX_CHUNK_BYTES, MAX_FRAME_BYTES } from '../../proto/limits.ts';
 import type { Hash } from '../domain/rows.ts';
 import { hashFromBytes, hashToBytes } from '../domain/wire.ts';
 import { baseOf } from './codec.ts';
-import type { Codec, DeltaBase, StoredChunk } from './store.ts';
-
-const CODECS: readonly (Codec | undefined)[] = [undefined, 'raw', 'zstd', 'delta'];
+import { CODECS, type DeltaBase, type StoredChunk } from './store.ts';
 
 /** Longest length prefix of a frame, in bytes. */
 const MAX_PREFIX = 3;
@@ -67,7 +65,7 @@ export function frameHead(chunk: StoredChunk): Buffer {
   head[at++] = 32;
   at += head.write(chunk.hash, at, 32, 'hex');
   head[at++] = CODEC_TAG;
-  head[at++] = CODECS.indexOf(chunk.codec);
+  head[at++] = CODECS.indexOf(chunk.codec) + 1;
   head[at++] = SIZE_TAG;
   at = writeVarint(head, at, chunk.size);
   if (base) {
@@ -83,7 +81,7 @@ export function frameHead(chunk: StoredChunk): Buffer {
 
 /** The chunk a frame holds; its data is a view of the message's. @throws {Error} where it is no possible chunk. */
 export function chunkOfFrame(frame: cairn.v1.IChunkFrame): StoredChunk {
-  const codec = CODECS[frame.codec ?? 0];
+  const codec = CODECS[(frame.codec ?? 0) - 1];
   const size = frame.size ?? 0;
   const data = frame.data ?? new Uint8Array();
   if (!codec || size > MAX_CHUNK_BYTES || data.length > size) throw new Error('not a chunk');

@@ -1,4 +1,4 @@
-/** Made by scripts/gear-wasm.ts; do not edit. Exports `memory` and `find(at, end, mask, print)`. */
+/** Made by scripts/wasm/gear.ts; do not edit. Exports `memory` and `find(at, end, mask, print)`. */
 export const GEAR_WASM =
   'AGFzbQEAAAABCQFgBH9/f38BfwMCAQAFBAEBAQEHEQIGbWVtb3J5AgAEZmluZAAACvgEAfUEAAJAA0AgACABQRBrSg0BIANB' +
   'AXQgAC0AAEECdCgCAGohAyADIAJxRQRAIABBAWoPCyADQQF0IAAtAAFBAnQoAgBqIQMgAyACcUUEQCAAQQJqDwsgA0EBdCAA' +

@@ -1,7 +1,9 @@
 /** What the content room asks of whoever keeps chunks. Implemented by the project file and by the studio. */
 import type { Hash } from '../domain/rows.ts';
 
-export type Codec = 'raw' | 'zstd' | 'delta';
+/** In the order of their numbers on the wire and in packs, which start at 1. */
+export const CODECS = ['raw', 'zstd', 'delta', 'filtered'] as const;
+export type Codec = (typeof CODECS)[number];
 
 /**
  * What a delta stands on: a dictionary that is `length` bytes from `start` on of the plain bytes of `chunks`, one

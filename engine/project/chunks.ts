@@ -2,23 +2,21 @@
 import { MAX_DELTA_DEPTH } from '../../proto/limits.ts';
 import { baseOf } from '../content/codec.ts';
 import { decodeBase, encodeBase, parseFrame } from '../content/frame.ts';
-import type {
-  ChunkCatalogue,
-  ChunkInfo,
-  ChunkLocation,
-  ChunkLocator,
-  ChunkSink,
-  ChunkSource,
-  Codec,
-  StoredChunk,
+import {
+  type ChunkCatalogue,
+  type ChunkInfo,
+  type ChunkLocation,
+  type ChunkLocator,
+  type ChunkSink,
+  type ChunkSource,
+  CODECS,
+  type StoredChunk,
 } from '../content/store.ts';
 import type { Hash } from '../domain/rows.ts';
 import { hashToBytes } from '../domain/wire.ts';
 import { CairnError } from '../errors.ts';
 import type { Db } from './db.ts';
 import { type PackPlace, Packs } from './packs.ts';
-
-const CODECS: readonly Codec[] = ['raw', 'zstd', 'delta'];
 
 /** Stored bytes up to which a chunk lies in its row. */
 export const INLINE_BYTES = 8 * 1024;

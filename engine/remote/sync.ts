@@ -3,7 +3,7 @@ import { encodeFrame, FrameError, readFrames } from '../../proto/frames.ts';
 import { cairn } from '../../proto/generated/cairn.js';
 import { FRAMES_TYPE, MAX_ANSWER_BYTES, MESSAGE_TYPE } from '../../proto/limits.ts';
 import { decodeChunk } from '../content/codec.ts';
-import type { Codec, StoredChunk } from '../content/store.ts';
+import { CODECS, type Codec, type StoredChunk } from '../content/store.ts';
 import type { Hash, Id } from '../domain/rows.ts';
 import { hashFromBytes, hashToBytes, WireError } from '../domain/wire.ts';
 import { CairnError } from '../errors.ts';
@@ -12,9 +12,10 @@ import { isTransient, networkError } from './failures.ts';
 import { type Answer, type Call, StudioHttp } from './http.ts';
 import type { StudioSync } from './studio.ts';
 
-const CODECS: ReadonlyMap<cairn.v1.Codec | null | undefined, Codec> = new Map([
+const WHOLE: ReadonlyMap<cairn.v1.Codec | null | undefined, Codec> = new Map<cairn.v1.Codec, Codec>([
   [cairn.v1.Codec.RAW, 'raw'],
   [cairn.v1.Codec.ZSTD, 'zstd'],
+  [cairn.v1.Codec.FILTERED, 'filtered'],
 ]);
 /** How often a broken download goes on where it stopped. */
 const RESUMES = 4;
@@ -120,7 +121,7 @@ async function upload(
   const frames = chunks.map((chunk) =>
     encodeFrame({
       hash: hashToBytes(chunk.hash),
-      codec: chunk.codec === 'raw' ? cairn.v1.Codec.RAW : cairn.v1.Codec.ZSTD,
+      codec: CODECS.indexOf(chunk.codec) + 1,
       size: chunk.size,
       data: chunk.data,
     }),
@@ -212,7 +213,7 @@ async function* fetchOnce(
 
 /** @throws {CairnError} integrity where the bytes are not what their hash says */
 function verified(frame: cairn.v1.ChunkFrame): StoredChunk {
-  const codec = CODECS.get(frame.codec);
+  const codec = WHOLE.get(frame.codec);
   if (!codec) throw new WireError('Malformed message: a chunk of unknown encoding');
   const chunk = { hash: hashFromBytes(frame.hash), codec, size: frame.size, data: Buffer.from(frame.data) };
   decodeChunk(chunk);

@@ -2096,7 +2096,10 @@ export namespace cairn {
             ZSTD = 2,
 
             /** DELTA value */
-            DELTA = 3
+            DELTA = 3,
+
+            /** FILTERED value */
+            FILTERED = 4
         }
 
         /**

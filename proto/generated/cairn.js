@@ -6441,6 +6441,7 @@ export const cairn = $root.cairn = (() => {
          * @property {number} RAW=1 RAW value
          * @property {number} ZSTD=2 ZSTD value
          * @property {number} DELTA=3 DELTA value
+         * @property {number} FILTERED=4 FILTERED value
          */
         v1.Codec = (function() {
             const valuesById = $Object.create(null), values = $Object.create(valuesById);
@@ -6448,6 +6449,7 @@ export const cairn = $root.cairn = (() => {
             values[valuesById[1] = "RAW"] = 1;
             values[valuesById[2] = "ZSTD"] = 2;
             values[valuesById[3] = "DELTA"] = 3;
+            values[valuesById[4] = "FILTERED"] = 4;
             return values;
         })();
 
@@ -7097,6 +7099,10 @@ export const cairn = $root.cairn = (() => {
                     case "DELTA":
                     case 3:
                         message.codec = 3;
+                        break;
+                    case "FILTERED":
+                    case 4:
+                        message.codec = 4;
                         break;
                     default:
                         if (typeof object.codec === "number" && (object.codec | 0) === object.codec)

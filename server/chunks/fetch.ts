@@ -1,9 +1,9 @@
 /** Chunks going out, to those entitled to a checkpoint they are part of. */
-import type { StoredChunk } from '../../engine/content/store.ts';
+import { CODECS, type StoredChunk } from '../../engine/content/store.ts';
 import type { Hash, Id } from '../../engine/domain/rows.ts';
 import { hashToBytes } from '../../engine/domain/wire.ts';
 import { encodeFrame } from '../../proto/frames.ts';
-import { cairn } from '../../proto/generated/cairn.js';
+import type { cairn } from '../../proto/generated/cairn.js';
 import { notFound, StudioError } from '../errors.ts';
 import type { Reader } from './entitlements.ts';
 import { ManifestError } from './manifests.ts';
@@ -59,7 +59,7 @@ async function* frames(hashes: readonly Hash[], lookup: Lookup): AsyncGenerator<
 const encoded = (chunk: StoredChunk): Uint8Array =>
   encodeFrame({
     hash: hashToBytes(chunk.hash),
-    codec: chunk.codec === 'raw' ? cairn.v1.Codec.RAW : cairn.v1.Codec.ZSTD,
+    codec: CODECS.indexOf(chunk.codec) + 1,
     size: chunk.size,
     data: chunk.data,
   });

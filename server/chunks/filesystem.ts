@@ -6,14 +6,13 @@ import { randomUUID } from 'node:crypto';
 import type { Stats } from 'node:fs';
 import { mkdir, open, readdir, readFile, rename, rm, stat } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
-import type { Codec, StoredChunk } from '../../engine/content/store.ts';
+import { CODECS, type StoredChunk } from '../../engine/content/store.ts';
 import type { Hash, Id } from '../../engine/domain/rows.ts';
 import { MAX_FRAME_BYTES } from '../../proto/limits.ts';
 import type { ChunkStore } from './store.ts';
 
 const MAGIC = Buffer.from('CRNC');
 const HEADER_BYTES = 12;
-const CODECS: readonly Codec[] = ['raw', 'zstd'];
 
 const HASH = /^[0-9a-f]{64}$/u;
 const PROJECT = /^[0-9a-f-]{36}$/u;

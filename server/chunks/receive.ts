@@ -17,6 +17,7 @@ const SLACK_BYTES = MAX_CHUNK_BYTES + 4 * 1024 * 1024;
 const CODECS: Partial<Record<cairn.v1.Codec, Codec>> = {
   [cairn.v1.Codec.RAW]: 'raw',
   [cairn.v1.Codec.ZSTD]: 'zstd',
+  [cairn.v1.Codec.FILTERED]: 'filtered',
 };
 
 /** @throws {Error} where the frame is not a chunk that matches its hash */

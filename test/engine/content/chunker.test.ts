@@ -3,7 +3,7 @@ import { createHash } from 'node:crypto';
 import { readFileSync } from 'node:fs';
 import fc from 'fast-check';
 import { Chunker, MAX_CHUNK, MIN_CHUNK } from '../../../engine/content/chunker.ts';
-import { gearModule } from '../../../scripts/gear-wasm.ts';
+import { gearModule } from '../../../scripts/wasm/gear.ts';
 import { digest, seededBytes } from '../../support/chunks.ts';
 
 function cut(data: Buffer, reads: readonly number[] = [data.length]): Buffer[] {

@@ -1,9 +1,9 @@
 /**
  * Makes engine/content/gear-wasm.ts: the inner loop of the chunker as WebAssembly, three times as fast as the same loop
- * in JavaScript. Run it after a change: `node scripts/gear-wasm.ts`. A test checks that the file is what this makes.
+ * in JavaScript. Run it after a change: `node scripts/wasm/gear.ts`. A test checks that the file is what this makes.
  */
 import { writeFileSync } from 'node:fs';
-import wabt from 'wabt';
+import { wasmModule } from './module.ts';
 
 /** Bytes a turn of the loop. */
 const UNROLL = 16;
@@ -32,18 +32,9 @@ const text = `(module
     (i32.const 0)))`;
 
 /** The TypeScript module that carries the code. */
-export async function gearModule(): Promise<string> {
-  const { parseWat } = await wabt();
-  const parsed = parseWat('gear.wat', text);
-  const code = Buffer.from(parsed.toBinary({}).buffer).toString('base64');
-  parsed.destroy();
-  const lines = code.match(/.{1,96}/gu) ?? [];
-  return `/** Made by scripts/gear-wasm.ts; do not edit. Exports \`memory\` and \`find(at, end, mask, print)\`. */
-export const GEAR_WASM =
-${lines.map((line) => `  '${line}'`).join(' +\n')};
-`;
-}
+export const gearModule = (): Promise<string> =>
+  wasmModule(text, 'GEAR_WASM', 'scripts/wasm/gear.ts', '`memory` and `find(at, end, mask, print)`');
 
 if (process.argv[1] === import.meta.filename) {
-  writeFileSync(new URL('../engine/content/gear-wasm.ts', import.meta.url), await gearModule());
+  writeFileSync(new URL('../../engine/content/gear-wasm.ts', import.meta.url), await gearModule());
 }
