@@ -12,7 +12,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { ingestFiles } from '../engine/content/pipeline/ingest.ts';
 import { ContentPool } from '../engine/content/pipeline/pool.ts';
-import type { ChunkSink } from '../engine/content/store.ts';
+import type { ChunkCatalogue, ChunkLocator, ChunkSink, ChunkSource } from '../engine/content/store.ts';
 
 const MIB = 1024 * 1024;
 const mib = Number(process.argv[2] ?? 1024);
@@ -53,7 +53,7 @@ function makeFiles(folder: string): void {
   closeSync(file);
 }
 
-class DiscardingSink implements ChunkSink {
+class DiscardingSink implements ChunkSink, ChunkSource, ChunkCatalogue, ChunkLocator {
   readonly hashes = new Set<string>();
   stored = 0;
   has(hash: string): boolean {
@@ -63,6 +63,9 @@ class DiscardingSink implements ChunkSink {
     this.hashes.add(hash);
     this.stored += data.length;
   }
+  get = () => undefined;
+  info = () => undefined;
+  locate = () => undefined;
   batch<T>(work: () => T): T {
     return work();
   }
@@ -73,10 +76,11 @@ interface Run {
   readonly cpuSeconds: number;
 }
 
-async function ingest(pool: ContentPool, paths: readonly string[], sink: ChunkSink): Promise<Run> {
+async function ingest(pool: ContentPool, paths: readonly string[], sink: DiscardingSink): Promise<Run> {
   const started = performance.now();
   const busy = process.cpuUsage();
-  for await (const result of ingestFiles(pool, { paths, bytes: mib * MIB }, sink)) {
+  const files = paths.map((path) => ({ path, size: (mib * MIB) / paths.length }));
+  for await (const result of ingestFiles(pool, files, { sink, versions: sink })) {
     if ('error' in result) throw result.error;
   }
   const { user, system } = process.cpuUsage(busy);

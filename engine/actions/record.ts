@@ -7,7 +7,7 @@
  */
 import { v7 as uuid } from 'uuid';
 import type { CallOptions, CheckpointOptions, CheckpointReport } from '../api.ts';
-import { type Ingested, type IngestResult, ingestFile, ingestFiles } from '../content/pipeline/ingest.ts';
+import { type Ingested, ingestFile } from '../content/pipeline/ingest.ts';
 import { explainName, nameKey, nameProblem, suggestName } from '../domain/names.ts';
 import { type Checkpoint, type Hash, type Id, type Item, ROOT } from '../domain/rows.ts';
 import { mayCheckpoint } from '../domain/visibility.ts';
@@ -20,18 +20,8 @@ import type { ActionContext, Refusal } from './context.ts';
 import { HeldChunks } from './held-chunks.ts';
 import { newItem } from './new-item.ts';
 import { readPreview } from './preview.ts';
-import { SteadyProgress } from './progress.ts';
+import { type Candidate, fileOf, readAll } from './read-files.ts';
 import { refusalOf } from './refusal.ts';
-
-/** A file to record: where it lies, and for which asset; undefined: it is tracked with this. */
-export interface Candidate {
-  readonly path: string;
-  /** Path on disk, relative to the working folder; differs from `path` while a rename waits to be replayed. */
-  readonly diskPath: string;
-  readonly item: LocalItem | undefined;
-  /** Bytes, when the folder was scanned. */
-  readonly size: number;
-}
 
 /** Files recorded in one transaction: making each durable on its own would cost more than reading a small one. */
 const GROUP = 64;
@@ -106,25 +96,6 @@ function requireRecordable(project: Project, { item, path, diskPath }: Candidate
   pathInside(project.folder, diskPath);
 }
 
-async function* readAll(
-  { project, content }: ActionContext,
-  candidates: readonly Candidate[],
-  held: HeldChunks,
-  call: CallOptions,
-): AsyncGenerator<readonly [Candidate, IngestResult], void> {
-  const files = {
-    paths: candidates.map(({ diskPath }) => pathInside(project.folder, diskPath)),
-    bytes: candidates.reduce((sum, { size }) => sum + size, 0),
-  };
-  const progress = new SteadyProgress(call, 'read', files.bytes);
-  let index = 0;
-  const onProgress = (bytes: number) => progress.show(bytes, candidates[index]?.path);
-  for await (const result of ingestFiles(content, files, held, { signal: call.signal, onProgress })) {
-    yield [candidates[index++] as Candidate, result];
-  }
-  progress.finish();
-}
-
 /** One file of a group: what stops it undoes its part of the transaction only. */
 function attempt(context: ActionContext, { candidate, content }: Ready, details: Details) {
   try {
@@ -143,10 +114,10 @@ async function recordAgain(
   report: { checkpoints: Made[]; unchanged: string[]; refused: Refusal[] },
 ): Promise<void> {
   const { project } = context;
-  const path = pathInside(project.folder, candidate.diskPath);
   for (let tries = 0; tries < 3; tries++) {
-    const file = { path, size: candidate.size };
-    const content = await ingestFile(context.content, file, project.chunks, { signal: call.signal });
+    const file = fileOf(project, candidate);
+    const store = { sink: project.chunks, versions: project.chunks };
+    const content = await ingestFile(context.content, file, store, { signal: call.signal });
     const outcome = attempt(context, { candidate, content }, details);
     if (outcome === 'again') continue;
     if (outcome === undefined) report.unchanged.push(candidate.path);

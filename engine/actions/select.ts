@@ -8,7 +8,7 @@ import type { Disk, Hashes } from '../snapshot/refresh.ts';
 import { pathKey, type TreeItem } from '../snapshot/tree.ts';
 import { entitled, isObtainable } from '../sync/wanted.ts';
 import type { Refusal } from './context.ts';
-import type { Candidate } from './record.ts';
+import type { Candidate } from './read-files.ts';
 import type { WriteJob } from './write.ts';
 
 interface Selection {

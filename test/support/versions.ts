@@ -5,7 +5,7 @@ import { sha256 } from '../../engine/content/hash.ts';
 import { buildManifest } from '../../engine/content/manifest.ts';
 import { nodeBasis } from '../../engine/content/manifest-basis.ts';
 import { PlainReader } from '../../engine/content/plain.ts';
-import type { ChunkInfo, ChunkRef, StoredChunk } from '../../engine/content/store.ts';
+import type { ChunkInfo, ChunkLocation, ChunkRef, StoredChunk } from '../../engine/content/store.ts';
 import { encodeWindow, type Piece } from '../../engine/content/window.ts';
 import { MemoryStore } from './chunks.ts';
 
@@ -28,6 +28,18 @@ export class CataloguedStore extends MemoryStore {
   info(hash: string): ChunkInfo | undefined {
     const found = this.get(hash);
     return found && { ...found, depth: this.#depths.get(hash) ?? 0 };
+  }
+
+  locate(hash: string): ChunkLocation | undefined {
+    const found = this.get(hash);
+    if (!found) return undefined;
+    const { data, ...known } = found;
+    return { ...known, depth: this.#depths.get(hash) ?? 0, place: data };
+  }
+
+  /** As the pipeline takes it. */
+  get both(): { sink: CataloguedStore; versions: CataloguedStore } {
+    return { sink: this, versions: this };
   }
 }
 

@@ -4,6 +4,7 @@ import { buildManifest } from '../manifest.ts';
 import type { ChunkRef, ChunkSink } from '../store.ts';
 import type { IngestResult } from './ingest.ts';
 import type { Part } from './messages.ts';
+import type { Planner } from './planner.ts';
 import { fromWire } from './wire-error.ts';
 
 interface Growing {
@@ -14,10 +15,12 @@ interface Growing {
 
 export class Assembler {
   readonly #sink: ChunkSink;
+  readonly #planner: Planner;
   readonly #files = new Map<number, Growing>();
 
-  constructor(sink: ChunkSink) {
+  constructor(sink: ChunkSink, planner: Planner) {
     this.#sink = sink;
+    this.#planner = planner;
   }
 
   /** New bytes of a file went to the sink. */
@@ -38,8 +41,9 @@ export class Assembler {
     }
     if (!part.end) return undefined;
     this.#files.delete(part.file);
+    this.#planner.forget(part.file);
     if ('error' in part.end) return { error: fromWire(part.end.error) };
-    const { root, nodes } = buildManifest(file.chunks);
+    const { root, nodes } = buildManifest(file.chunks, this.#planner.nodes(part.file, file.chunks.length));
     for (const node of nodes) {
       if (this.#sink.has(node.hash)) continue;
       this.#sink.put(node);

@@ -2,10 +2,23 @@
 import type { Hash as Digest } from 'node:crypto';
 import type { Hash } from '../../domain/rows.ts';
 import { CairnError } from '../../errors.ts';
-import { encodeChunk } from '../codec.ts';
 import { EMPTY_HASH, sha256, streamingSha256 } from '../hash.ts';
+import { PlainReader } from '../plain.ts';
+import type { StoredChunk } from '../store.ts';
+import { encodeWindow, type Piece } from '../window.ts';
+import { LocatedChunks } from './locations.ts';
 import type { Memory } from './memory.ts';
-import type { Encoded, FromEncoder, Hashed, Results, Span, Task, ToEncoder } from './messages.ts';
+import type {
+  Encoded,
+  EncodedWindow,
+  FromEncoder,
+  Hashed,
+  NewPiece,
+  Results,
+  Span,
+  Task,
+  ToEncoder,
+} from './messages.ts';
 import { toWire } from './wire-error.ts';
 
 type Of<T extends Task['type']> = Extract<Task, { type: T }>;
@@ -13,6 +26,8 @@ type Of<T extends Task['type']> = Extract<Task, { type: T }>;
 export class Encoder {
   readonly #memory: Memory;
   readonly #post: (message: FromEncoder) => void;
+  readonly #located = new LocatedChunks();
+  #plains = new PlainReader(this.#located);
   /** Files that span several slabs, by key. */
   readonly #files = new Map<number, Digest>();
 
@@ -24,6 +39,8 @@ export class Encoder {
   receive(message: ToEncoder): void {
     if (message.type === 'rest') {
       this.#files.clear();
+      this.#located.close();
+      this.#plains = new PlainReader(this.#located);
       return;
     }
     const { id, task } = message;
@@ -41,7 +58,7 @@ export class Encoder {
       case 'whole':
         return this.#whole(task);
       case 'encode':
-        return task.pieces.map((piece) => this.#encode(task.slab, piece));
+        return this.#encode(task);
     }
   }
 
@@ -84,10 +101,37 @@ export class Encoder {
     return digest.digest('hex');
   }
 
-  #encode(slab: number, { hash, ...span }: Span & { readonly hash: Hash }): Encoded {
-    const plain = this.#bytes(slab, span);
-    const { codec, data } = encodeChunk(hash, plain);
-    if (data !== plain) plain.set(data);
-    return { codec, length: data.length };
+  #encode({ slab, windows, locations }: Of<'encode'>): EncodedWindow[] {
+    this.#located.use(locations);
+    return windows.map((window) => {
+      const pieces: Encoded[] = [];
+      const keep = ({ codec, data, base }: StoredChunk) => {
+        const { start } = window.pieces[pieces.length] as NewPiece;
+        // Raw data is the piece itself.
+        if (codec !== 'raw') this.#memory.slab(slab).set(data, start);
+        pieces.push({ codec, length: data.length, base });
+      };
+      try {
+        const found = encodeWindow(
+          this.#views(slab, window.pieces),
+          window.around,
+          this.#plains,
+          this.#located,
+          keep,
+        );
+        return { pieces, found };
+      } catch (error) {
+        // Previous versions that are damaged must not keep a new one from being recorded: it stands on nothing.
+        if (!CairnError.is(error, 'integrity', 'content-missing')) throw error;
+        const rest = window.pieces.slice(pieces.length).map((piece) => ({ ...piece, base: undefined }));
+        const found = encodeWindow(this.#views(slab, rest), undefined, this.#plains, this.#located, keep);
+        return { pieces, found };
+      }
+    });
+  }
+
+  *#views(slab: number, pieces: readonly NewPiece[]): Generator<Piece> {
+    for (const { hash, place, base, ...span } of pieces)
+      yield { hash, place, base, plain: this.#bytes(slab, span) };
   }
 }

@@ -1,14 +1,15 @@
 /** One run of the pipeline: follows each slab from the reader to the sink. Several are under way; each stage keeps their order. */
 import type { Hash } from '../../domain/rows.ts';
 import { EMPTY_HASH } from '../hash.ts';
-import type { ChunkSink, StoredChunk } from '../store.ts';
+import type { ChunkSink } from '../store.ts';
 import { Assembler } from './assembler.ts';
 import type { Crew, EncoderLink } from './crew.ts';
 import { leastBusy } from './crew.ts';
 import { Feeder } from './feeder.ts';
-import type { IngestResult } from './ingest.ts';
+import type { FileToIngest, IngestResult, IngestStore } from './ingest.ts';
 import { Job, quiet } from './job.ts';
-import type { Encoded, FromReader, Hashed, Part, Span } from './messages.ts';
+import type { Encoded, EncodedWindow, EncodeWindow, FromReader, Hashed, NewPiece, Part } from './messages.ts';
+import { type PlannedWindow, Planner } from './planner.ts';
 
 /** Encoding takes about this many times as long as hashing. */
 const ENCODE_COST = 4;
@@ -21,16 +22,16 @@ const bytesOf = (part: Part): number => part.cuts.reduce((sum, length) => sum + 
 /** Whether the part is a file from its first to its last byte. */
 const isWhole = ({ first, end }: Part): boolean => first && end !== undefined;
 
-/** A piece that the sink lacks. */
-interface Fresh extends Span {
-  readonly hash: Hash;
+/** A part of a file of which the sink lacks pieces. */
+interface Fresh extends EncodeWindow {
   readonly part: Part;
+  readonly plan: PlannedWindow | undefined;
 }
 
 interface Decided {
   readonly hashed: Hashed;
   readonly fresh: readonly Fresh[];
-  readonly encoded: Promise<readonly Encoded[]>;
+  readonly encoded: Promise<readonly EncodedWindow[]>;
 }
 
 export class IngestJob {
@@ -38,6 +39,7 @@ export class IngestJob {
   readonly #crew: Crew;
   readonly #sink: ChunkSink;
   readonly #feeder: Feeder;
+  readonly #planner: Planner;
   readonly #files: Assembler;
   readonly #onProgress: ((bytes: number) => void) | undefined;
   /** Who hashes a file that spans several slabs. */
@@ -49,12 +51,21 @@ export class IngestJob {
   #stored: Promise<unknown> = Promise.resolve();
   #readerDone: Promise<void> = Promise.resolve();
 
-  constructor(crew: Crew, paths: readonly string[], sink: ChunkSink, onProgress?: (bytes: number) => void) {
+  constructor(
+    crew: Crew,
+    files: readonly FileToIngest[],
+    store: IngestStore,
+    onProgress?: (bytes: number) => void,
+  ) {
     this.#job = new Job(crew);
     this.#crew = crew;
-    this.#sink = sink;
-    this.#feeder = new Feeder(crew.reader, paths);
-    this.#files = new Assembler(sink);
+    this.#sink = store.sink;
+    this.#feeder = new Feeder(
+      crew.reader,
+      files.map((file) => file.path),
+    );
+    this.#planner = new Planner(store.versions, (file) => files[file]?.previous);
+    this.#files = new Assembler(store.sink, this.#planner);
     this.#onProgress = onProgress;
   }
 
@@ -134,45 +145,62 @@ export class IngestJob {
 
   /** What exists or is being encoded is not encoded again. The slab's encoded bytes replace the plain ones, so these are hashed first. */
   #decide({ slab, parts }: Filled, hashed: Hashed, contents: Promise<ContentHashes>): Decided {
-    const fresh: Fresh[] = [];
-    for (const [index, part] of parts.entries()) {
-      let { start } = part;
-      for (const [piece, length] of part.cuts.entries()) {
-        const hash = hashed.pieces[index]?.[piece] as Hash;
-        if (!this.#pending.has(hash) && !this.#sink.has(hash)) {
-          this.#pending.add(hash);
-          fresh.push({ hash, start, length, part });
-        }
-        start += length;
-      }
-    }
+    const fresh = parts.flatMap((part, index) => this.#freshOf(part, hashed.pieces[index] ?? []) ?? []);
     if (slab === undefined || fresh.length === 0) return { hashed, fresh, encoded: Promise.resolve([]) };
-    const pieces = fresh.map(({ hash, start, length }) => ({ hash, start, length }));
-    const cost = ENCODE_COST * fresh.reduce((sum, { length }) => sum + length, 0);
-    const encoded = contents.then(() => this.#job.run<'encode'>({ type: 'encode', slab, pieces }, cost));
-    return { hashed, fresh, encoded: quiet(encoded) };
+    const windows = fresh.map(({ pieces, around }) => ({ pieces, around }));
+    const locations = this.#planner.locate(fresh.flatMap(({ plan }) => plan ?? []));
+    const pieces = windows.flatMap((window) => window.pieces);
+    const cost = ENCODE_COST * pieces.reduce((sum, { length }) => sum + length, 0);
+    const task = { type: 'encode', slab, windows, locations } as const;
+    return { hashed, fresh, encoded: quiet(contents.then(() => this.#job.run(task, cost))) };
   }
 
-  #store(filled: Filled, { hashed, fresh }: Decided, encoded: readonly Encoded[], contents: ContentHashes) {
+  #freshOf(part: Part, hashes: readonly Hash[]): Fresh | undefined {
+    const isNew = hashes.map((hash) => {
+      if (this.#pending.has(hash) || this.#sink.has(hash)) return false;
+      this.#pending.add(hash);
+      return true;
+    });
+    const some = isNew.includes(true);
+    const plan = this.#planner.plan(part, hashes, some);
+    if (!some) return undefined;
+    const pieces: NewPiece[] = [];
+    let place = 0;
+    for (const [index, length] of part.cuts.entries()) {
+      const hash = hashes[index] as Hash;
+      const base = plan?.bases[index];
+      if (isNew[index]) pieces.push({ hash, start: part.start + place, length, place, base });
+      place += length;
+    }
+    return { part, plan, pieces, around: plan?.around };
+  }
+
+  #store(filled: Filled, decided: Decided, encoded: readonly EncodedWindow[], contents: ContentHashes): void {
     if (this.#job.failed) return;
     const { slab, parts } = filled;
-    const bytes = slab === undefined ? Buffer.alloc(0) : this.#crew.memory.slab(slab);
+    const { hashed, fresh } = decided;
     const results = this.#sink.batch(() => {
-      for (const [index, { hash, start, length: size, part }] of fresh.entries()) {
-        const { codec, length } = encoded[index] as Encoded;
-        const chunk: StoredChunk = { hash, codec, size, data: bytes.subarray(start, start + length) };
-        this.#sink.put(chunk);
-        this.#files.stored(part.file, length);
-      }
+      for (const [index, one] of fresh.entries()) this.#put(slab, one, encoded[index]);
       return parts.flatMap((part, index) => {
         const hash = contents[index] ?? hashed.contents[index];
         return this.#files.add(part, hashed.pieces[index] ?? [], hash) ?? [];
       });
     });
-    for (const { hash } of fresh) this.#pending.delete(hash);
+    for (const { pieces } of fresh) for (const { hash } of pieces) this.#pending.delete(hash);
     if (slab !== undefined) this.#crew.reader.post({ type: 'slab', slab });
     this.#done += parts.reduce((sum, part) => sum + bytesOf(part), 0);
     this.#onProgress?.(this.#done);
     for (const result of results) this.#job.give(result);
+  }
+
+  #put(slab: number | undefined, { part, plan, pieces }: Fresh, encoded: EncodedWindow | undefined): void {
+    if (slab === undefined || !encoded) return;
+    const bytes = this.#crew.memory.slab(slab);
+    for (const [index, { hash, start, length: size }] of pieces.entries()) {
+      const { codec, length, base } = encoded.pieces[index] as Encoded;
+      this.#sink.put({ hash, codec, size, data: bytes.subarray(start, start + length), base });
+      this.#files.stored(part.file, length);
+    }
+    if (plan) this.#planner.report(plan, encoded.found);
   }
 }

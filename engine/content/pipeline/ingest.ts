@@ -3,9 +3,10 @@ import type { Hash } from '../../domain/rows.ts';
 import type { CairnError } from '../../errors.ts';
 import type { CacheStamp } from '../file-stamp.ts';
 import { throwIfAborted } from '../pace.ts';
-import type { ReadOptions } from '../restore.ts';
+import type { ContentAddress, ReadOptions } from '../restore.ts';
 import type { ChunkRef, ChunkSink } from '../store.ts';
 import { IngestJob } from './ingest-job.ts';
+import type { Versions } from './planner.ts';
 import type { ContentPool } from './pool.ts';
 
 export interface Ingested {
@@ -26,15 +27,22 @@ export interface Ingested {
 
 export type IngestResult = Ingested | { readonly error: CairnError };
 
-export interface FilesToIngest {
-  /** Absolute paths, in the order in which they are read. */
-  readonly paths: readonly string[];
-  /** About how many bytes they have together. */
-  readonly bytes: number;
+export interface FileToIngest {
+  /** Absolute. */
+  readonly path: string;
+  /** About how many bytes it has. */
+  readonly size: number;
+  /** The version it is based on, in the store's `versions`: what is new is encoded on that. */
+  readonly previous?: ContentAddress | undefined;
+}
+
+export interface IngestStore {
+  readonly sink: ChunkSink;
+  readonly versions: Versions;
 }
 
 /**
- * Reads files into `sink` and yields what became of each, in order. A file that cannot be read or did not hold still is
+ * Reads files into a store and yields what became of each, in order. A file that cannot be read or did not hold still is
  * a result with that error. Files are read ahead of what has been yielded, within the pool's memory.
  *
  * The sink is given chunks in batches of a few megabytes, from this thread; their data is valid until `batch` returns.
@@ -44,19 +52,19 @@ export interface FilesToIngest {
  */
 export async function* ingestFiles(
   pool: ContentPool,
-  { paths, bytes }: FilesToIngest,
-  sink: ChunkSink,
+  files: readonly FileToIngest[],
+  store: IngestStore,
   options: ReadOptions = {},
 ): AsyncGenerator<IngestResult, void> {
   throwIfAborted(options.signal);
-  if (paths.length === 0) return;
-  const lease = pool.lease(bytes);
-  const job = new IngestJob(lease.crew, paths, sink, options.onProgress);
+  if (files.length === 0) return;
+  const lease = pool.lease(files.reduce((sum, file) => sum + file.size, 0));
+  const job = new IngestJob(lease.crew, files, store, options.onProgress);
   const abort = () => job.cancel(options.signal?.reason);
   options.signal?.addEventListener('abort', abort);
   try {
     job.start();
-    for (let left = paths.length; left > 0; left--) yield await job.next();
+    for (let left = files.length; left > 0; left--) yield await job.next();
   } finally {
     options.signal?.removeEventListener('abort', abort);
     await job.end();
@@ -70,12 +78,11 @@ export async function* ingestFiles(
  */
 export async function ingestFile(
   pool: ContentPool,
-  file: { readonly path: string; readonly size: number },
-  sink: ChunkSink,
+  file: FileToIngest,
+  store: IngestStore,
   options: ReadOptions = {},
 ): Promise<Ingested> {
-  const files = { paths: [file.path], bytes: file.size };
-  for await (const result of ingestFiles(pool, files, sink, options)) {
+  for await (const result of ingestFiles(pool, [file], store, options)) {
     if ('error' in result) throw result.error;
     return result;
   }

@@ -4,8 +4,9 @@
  */
 import type { Hash } from '../../domain/rows.ts';
 import type { ErrorCode } from '../../errors.ts';
+import type { Around, WindowFound } from '../align.ts';
 import type { CacheStamp } from '../file-stamp.ts';
-import type { Codec } from '../store.ts';
+import type { ChunkLocation, Codec, DeltaBase } from '../store.ts';
 
 /** An error on its way between threads: a structured clone keeps neither class nor code. */
 export interface WireError {
@@ -71,8 +72,23 @@ export type Task =
   | {
       readonly type: 'encode';
       readonly slab: number;
-      readonly pieces: readonly (Span & { readonly hash: Hash })[];
+      readonly windows: readonly EncodeWindow[];
+      /** Of what the windows' bases stand on. */
+      readonly locations: readonly ChunkLocation[];
     };
+
+/** What is new of a part of a file. */
+export interface EncodeWindow {
+  readonly pieces: readonly NewPiece[];
+  readonly around: Around | undefined;
+}
+
+export interface NewPiece extends Span {
+  readonly hash: Hash;
+  /** Place in its part. */
+  readonly place: number;
+  readonly base: DeltaBase | undefined;
+}
 
 export interface Hashed {
   /** Of each part's pieces. */
@@ -85,13 +101,20 @@ export interface Hashed {
 export interface Encoded {
   readonly codec: Codec;
   readonly length: number;
+  readonly base?: DeltaBase | undefined;
+}
+
+/** Of one window: its pieces in order. */
+export interface EncodedWindow {
+  readonly pieces: readonly Encoded[];
+  readonly found: WindowFound;
 }
 
 export interface Results {
   hash: Hashed;
   /** Of the whole file, after its last part. */
   whole: Hash | undefined;
-  encode: readonly Encoded[];
+  encode: readonly EncodedWindow[];
 }
 
 export type ToEncoder =

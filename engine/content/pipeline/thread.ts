@@ -1,5 +1,6 @@
 /** The program of a content thread. What it is and the memory it shares with the others come with its start. */
 import { parentPort, workerData } from 'node:worker_threads';
+import { prepareZstd } from '../zstd.ts';
 import { Encoder } from './encoder.ts';
 import { Memory, type SharedMemory } from './memory.ts';
 import { Reader } from './reader.ts';
@@ -14,5 +15,6 @@ if (parentPort !== null) {
   const { role, memory } = workerData as ThreadData;
   const Role = role === 'reader' ? Reader : Encoder;
   const thread = new Role(new Memory(memory), (message) => port.postMessage(message));
-  port.on('message', (message) => thread.receive(message));
+  // What comes before that waits.
+  void prepareZstd().then(() => port.on('message', (message) => thread.receive(message)));
 }

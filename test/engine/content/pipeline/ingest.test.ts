@@ -16,12 +16,12 @@ import { manifestHashes, readManifest } from '../../../../engine/content/manifes
 import { type Ingested, ingestFile as ingest } from '../../../../engine/content/pipeline/ingest.ts';
 import { ContentPool } from '../../../../engine/content/pipeline/pool.ts';
 import { type ReadOptions, readContent } from '../../../../engine/content/restore.ts';
-import type { ChunkSink } from '../../../../engine/content/store.ts';
 import { CairnError } from '../../../../engine/errors.ts';
-import { digest, MemoryStore, seededBytes } from '../../../support/chunks.ts';
+import { digest, seededBytes } from '../../../support/chunks.ts';
 import { coded } from '../../../support/errors.ts';
 import { asOrdinaryUser } from '../../../support/ordinary-user.ts';
 import { useTempFolder } from '../../../support/temp.ts';
+import { CataloguedStore } from '../../../support/versions.ts';
 
 async function collect(pieces: AsyncIterable<Buffer>): Promise<Buffer> {
   const all: Buffer[] = [];
@@ -46,15 +46,15 @@ for (const [how, inline] of [
     });
     after(() => pool.close());
 
-    const ingestFile = (path: string, sink: ChunkSink, options?: ReadOptions): Promise<Ingested> =>
-      ingest(pool, { path, size: 0 }, sink, options);
+    const ingestFile = (path: string, store: CataloguedStore, options?: ReadOptions): Promise<Ingested> =>
+      ingest(pool, { path, size: 0 }, store.both, options);
 
     for (const size of [0, 1, 65_536, 65_537, 1_048_576, 5_000_000]) {
       it(`brings back ${size} bytes`, async () => {
         const path = join(folder(), 'file.bin');
         const data = seededBytes(size, size);
         writeFileSync(path, data);
-        const store = new MemoryStore();
+        const store = new CataloguedStore();
         const version = await ingestFile(path, store);
         assert.equal(version.size, size);
         assert.equal(version.contentHash, digest(data));
@@ -70,7 +70,7 @@ for (const [how, inline] of [
     it('stores nothing for what is already there, and one chunk for a long run of zeros', async () => {
       const path = join(folder(), 'file.bin');
       writeFileSync(path, Buffer.concat([seededBytes('a', 2_000_000), Buffer.alloc(30_000_000)]));
-      const store = new MemoryStore();
+      const store = new CataloguedStore();
       const first = await ingestFile(path, store);
       assert.ok(first.bytesStored < 2_100_000, String(first.bytesStored));
       const again = await ingestFile(path, store);
@@ -84,7 +84,7 @@ for (const [how, inline] of [
     it('fails with the error of the sink and keeps nothing of that batch', async () => {
       const path = join(folder(), 'file.bin');
       writeFileSync(path, seededBytes('sink', 1_000_000));
-      const store = new MemoryStore();
+      const store = new CataloguedStore();
       store.put = () => {
         throw new CairnError('disk-full', 'full');
       };
@@ -113,14 +113,20 @@ for (const [how, inline] of [
             if (!done) change(path);
             done = true;
           };
-          await assert.rejects(ingestFile(path, new MemoryStore(), { onProgress }), coded('file-changed'));
+          await assert.rejects(
+            ingestFile(path, new CataloguedStore(), { onProgress }),
+            coded('file-changed'),
+          );
         });
       }
     });
 
     describe('what is no readable file', () => {
       it('does not exist', async () => {
-        await assert.rejects(ingestFile(join(folder(), 'none'), new MemoryStore()), coded('file-unreadable'));
+        await assert.rejects(
+          ingestFile(join(folder(), 'none'), new CataloguedStore()),
+          coded('file-unreadable'),
+        );
       });
 
       it('may not be read', async function () {
@@ -128,7 +134,7 @@ for (const [how, inline] of [
         const path = join(folder(), 'secret');
         writeFileSync(path, 'x', { mode: 0o000 });
         const refused = await asOrdinaryUser(folder(), () =>
-          ingestFile(path, new MemoryStore()).catch((error) => error),
+          ingestFile(path, new CataloguedStore()).catch((error) => error),
         );
         coded('file-unreadable')(refused);
         assert.deepEqual(refused.details, { path, reason: 'no permission to read it' });
@@ -138,20 +144,26 @@ for (const [how, inline] of [
         mkdirSync(join(folder(), 'dir'));
         writeFileSync(join(folder(), 'real'), 'x');
         symlinkSync('real', join(folder(), 'link'));
-        await assert.rejects(ingestFile(join(folder(), 'dir'), new MemoryStore()), coded('file-unreadable'));
-        await assert.rejects(ingestFile(join(folder(), 'link'), new MemoryStore()), coded('file-unreadable'));
+        await assert.rejects(
+          ingestFile(join(folder(), 'dir'), new CataloguedStore()),
+          coded('file-unreadable'),
+        );
+        await assert.rejects(
+          ingestFile(join(folder(), 'link'), new CataloguedStore()),
+          coded('file-unreadable'),
+        );
       });
 
       it('is a pipe or a socket, and nobody waits for it', async function () {
         if (process.platform === 'win32') this.skip();
         const pipe = join(folder(), 'pipe');
         assert.equal(spawnSync('mkfifo', [pipe]).status, 0);
-        await assert.rejects(ingestFile(pipe, new MemoryStore()), coded('file-unreadable'));
+        await assert.rejects(ingestFile(pipe, new CataloguedStore()), coded('file-unreadable'));
         const socket = join(folder(), 'socket');
         const server = createServer().listen(socket);
         await new Promise((resolve) => server.once('listening', resolve));
         try {
-          await assert.rejects(ingestFile(socket, new MemoryStore()), coded('file-unreadable'));
+          await assert.rejects(ingestFile(socket, new CataloguedStore()), coded('file-unreadable'));
         } finally {
           server.close();
         }
@@ -167,16 +179,19 @@ for (const [how, inline] of [
         read = bytes;
         abort.abort();
       };
-      const running = ingestFile(path, new MemoryStore(), { signal: abort.signal, onProgress });
+      const running = ingestFile(path, new CataloguedStore(), { signal: abort.signal, onProgress });
       await assert.rejects(running, coded('cancelled'));
       assert.ok(read < 3 * MIB, String(read));
-      await assert.rejects(ingestFile(path, new MemoryStore(), { signal: abort.signal }), coded('cancelled'));
+      await assert.rejects(
+        ingestFile(path, new CataloguedStore(), { signal: abort.signal }),
+        coded('cancelled'),
+      );
     });
 
     it('lets timers run while it works', async () => {
       const path = join(folder(), 'file.bin');
       writeFileSync(path, seededBytes('turns', 30_000_000));
-      const store = new MemoryStore();
+      const store = new CataloguedStore();
       let ticks = 0;
       const timer = setInterval(() => ticks++, 1);
       const version = await ingestFile(path, store);
@@ -199,7 +214,7 @@ for (const [how, inline] of [
       const path = join(folder(), 'file.bin');
       const data = seededBytes('damage', 3_000_000);
       writeFileSync(path, data);
-      const store = new MemoryStore();
+      const store = new CataloguedStore();
       const version = await ingestFile(path, store);
       const victim = store.chunks.get(version.chunks[3]!.hash)!;
       const bad = Buffer.from(victim.data);

@@ -6,13 +6,21 @@ import { join } from 'node:path';
 import fc from 'fast-check';
 import { cutLength } from '../../../../engine/content/chunker.ts';
 import { buildManifest } from '../../../../engine/content/manifest.ts';
-import { type IngestResult, ingestFile, ingestFiles } from '../../../../engine/content/pipeline/ingest.ts';
+import {
+  type FileToIngest,
+  type Ingested,
+  type IngestResult,
+  ingestFile,
+  ingestFiles,
+} from '../../../../engine/content/pipeline/ingest.ts';
 import { ContentPool } from '../../../../engine/content/pipeline/pool.ts';
 import { readContent } from '../../../../engine/content/restore.ts';
+import type { ChunkRef, StoredChunk } from '../../../../engine/content/store.ts';
 import { CairnError } from '../../../../engine/errors.ts';
-import { digest, MemoryStore, seededBytes } from '../../../support/chunks.ts';
+import { digest, seededBytes } from '../../../support/chunks.ts';
 import { coded } from '../../../support/errors.ts';
 import { useTempFolder } from '../../../support/temp.ts';
+import { CataloguedStore } from '../../../support/versions.ts';
 
 const MIB = 1024 * 1024;
 const SMALL = { slabs: 2, slabBytes: MIB };
@@ -71,11 +79,11 @@ const threads = (): number => readdirSync('/proc/self/task').length;
 describe('the pipeline', () => {
   const folder = useTempFolder();
 
-  const write = (files: readonly Buffer[]): string[] =>
+  const write = (files: readonly Buffer[]): FileToIngest[] =>
     files.map((data, index) => {
       const path = join(folder(), `${index}`);
       writeFileSync(path, data);
-      return path;
+      return { path, size: 0 };
     });
 
   it('makes of any files what the shortest way makes of each', async function () {
@@ -84,9 +92,9 @@ describe('the pipeline', () => {
     await fc.assert(
       fc.asyncProperty(files, layouts, fc.boolean(), async (data, layout, inline) => {
         const pool = new ContentPool({ ...layout, inline: inline ? Number.POSITIVE_INFINITY : 0 });
-        const store = new MemoryStore();
-        const paths = write(data);
-        const results = await all(ingestFiles(pool, { paths, bytes: 0 }, store));
+        const store = new CataloguedStore();
+        const files = write(data);
+        const results = await all(ingestFiles(pool, files, store.both));
         await pool.close();
         assert.equal(results.length, data.length);
         let stored = 0;
@@ -115,8 +123,11 @@ describe('the pipeline', () => {
     it('passes over files that cannot be read, and says why for each', async () => {
       use();
       const data = [seededBytes('a', 1_700_000), text, Buffer.alloc(0), seededBytes('b', 100)];
-      const paths = write(data).flatMap((path, index) => [path, join(folder(), `none-${index}`)]);
-      const results = await all(ingestFiles(pool, { paths, bytes: 0 }, new MemoryStore()));
+      const files = write(data).flatMap((file, index) => [
+        file,
+        { path: join(folder(), `none-${index}`), size: 0 },
+      ]);
+      const results = await all(ingestFiles(pool, files, new CataloguedStore().both));
       const codes = results.map((result) => ('error' in result ? result.error.code : result.contentHash));
       const wanted = data.flatMap((bytes) => [digest(bytes), 'file-unreadable']);
       assert.deepEqual(codes, wanted);
@@ -125,14 +136,14 @@ describe('the pipeline', () => {
     it('knows what is only just being stored', async () => {
       use({ memory: { slabs: 4, slabBytes: 2 * MIB } });
       const data = seededBytes('twice', 3_000_000);
-      const store = new MemoryStore();
+      const store = new CataloguedStore();
       let puts = 0;
-      const { put } = MemoryStore.prototype;
+      const { put } = CataloguedStore.prototype;
       store.put = (chunk) => {
         puts++;
         put.call(store, chunk);
       };
-      const results = await all(ingestFiles(pool, { paths: write([data, data, data]), bytes: 0 }, store));
+      const results = await all(ingestFiles(pool, write([data, data, data]), store.both));
       assert.equal(puts, store.chunks.size);
       const stored = results.map((result) => ('error' in result ? -1 : result.bytesStored));
       assert.deepEqual(stored, [store.bytes(), 0, 0]);
@@ -140,29 +151,29 @@ describe('the pipeline', () => {
 
     it('reads very many files', async () => {
       use();
-      const paths = write(Array.from({ length: 1_700 }, (_, index) => Buffer.from(`file ${index}`)));
-      const results = await all(ingestFiles(pool, { paths, bytes: 0 }, new MemoryStore()));
+      const files = write(Array.from({ length: 1_700 }, (_, index) => Buffer.from(`file ${index}`)));
+      const results = await all(ingestFiles(pool, files, new CataloguedStore().both));
       const hashes = results.map((result) => 'contentHash' in result && result.contentHash);
       assert.deepEqual(
         hashes,
-        paths.map((_, index) => digest(Buffer.from(`file ${index}`))),
+        files.map((_, index) => digest(Buffer.from(`file ${index}`))),
       );
     });
 
     it('is of use again after a cancelled job, and leaves nothing open', async function () {
       if (process.platform !== 'linux') this.skip();
       use();
-      const [path] = write([seededBytes('cancel', 12_000_000)]) as [string];
-      await ingestFile(pool, { path, size: 0 }, new MemoryStore());
+      const [file] = write([seededBytes('cancel', 12_000_000)]) as [FileToIngest];
+      await ingestFile(pool, file, new CataloguedStore().both);
       const open = openFiles();
       for (const after of [1, 4_000_000, 11_000_000]) {
         const abort = new AbortController();
         const onProgress = (bytes: number) => bytes >= after && abort.abort();
-        const store = new MemoryStore();
-        const running = ingestFile(pool, { path, size: 0 }, store, { signal: abort.signal, onProgress });
+        const store = new CataloguedStore();
+        const running = ingestFile(pool, file, store.both, { signal: abort.signal, onProgress });
         await assert.rejects(running, coded('cancelled'));
         assert.equal(openFiles(), open);
-        const again = await ingestFile(pool, { path, size: 0 }, store);
+        const again = await ingestFile(pool, file, store.both);
         assert.equal(again.contentHash, digest(seededBytes('cancel', 12_000_000)));
       }
       const before = threads();
@@ -172,26 +183,70 @@ describe('the pipeline', () => {
 
     it('stops where nobody wants more', async () => {
       use();
-      const paths = write([text, seededBytes('early', 9_000_000), text]);
-      for await (const _ of ingestFiles(pool, { paths, bytes: 0 }, new MemoryStore())) break;
-      const [first] = await all(ingestFiles(pool, { paths, bytes: 0 }, new MemoryStore()));
+      const files = write([text, seededBytes('early', 9_000_000), text]);
+      for await (const _ of ingestFiles(pool, files, new CataloguedStore().both)) break;
+      const [first] = await all(ingestFiles(pool, files, new CataloguedStore().both));
       assert.equal((first as Extract<IngestResult, { size: number }>).contentHash, digest(text));
     });
 
     it('ends with the error of a sink that fails midway, and keeps what came before', async () => {
       use();
-      const paths = write([seededBytes('full', 9_000_000), text]);
-      const store = new MemoryStore();
-      const { put } = MemoryStore.prototype;
+      const files = write([seededBytes('full', 9_000_000), text]);
+      const store = new CataloguedStore();
+      const { put } = CataloguedStore.prototype;
       store.put = (chunk) => {
         if (store.bytes() > 4_000_000) throw new CairnError('disk-full', 'full');
         put.call(store, chunk);
       };
-      await assert.rejects(all(ingestFiles(pool, { paths, bytes: 0 }, store)), coded('disk-full'));
+      await assert.rejects(all(ingestFiles(pool, files, store.both)), coded('disk-full'));
       assert.ok(store.chunks.size > 0);
-      const whole = new MemoryStore();
-      const results = await all(ingestFiles(pool, { paths, bytes: 0 }, whole));
+      const whole = new CataloguedStore();
+      const results = await all(ingestFiles(pool, files, whole.both));
       assert.ok(results.every((result) => !('error' in result)));
+    });
+
+    describe('on top of a previous version', () => {
+      /** Incompressible records, the first bytes of each of which another session gives anew. */
+      const scene = (session: number): Buffer => {
+        const data = Buffer.from(seededBytes('scene', 7_000_000));
+        for (let at = 0; at + 8 <= data.length; at += 64)
+          data.writeBigUInt64LE(BigInt(session * 1_000_000_007 + at), at);
+        return data;
+      };
+      const record = async (store: CataloguedStore, data: Buffer, previous?: Ingested) => {
+        const [file] = write([data]) as [FileToIngest];
+        return await ingestFile(pool, { ...file, previous }, store.both);
+      };
+
+      it('keeps a fraction of what changed, and reads it back', async () => {
+        use();
+        const store = new CataloguedStore();
+        const first = await record(store, scene(1));
+        const second = await record(store, scene(2), first);
+        assert.ok(second.bytesStored < first.bytesStored / 4, `${second.bytesStored}`);
+        const third = await record(store, scene(3), second);
+        assert.ok(third.bytesStored < first.bytesStored / 4, `${third.bytesStored}`);
+        for (const [index, version] of [first, second, third].entries())
+          assert.ok(Buffer.concat(await all(readContent(version, store))).equals(scene(index + 1)));
+        assert.equal((await record(store, scene(2), third)).bytesStored, 0);
+      });
+
+      it('stands on nothing where the previous version is damaged or gone', async () => {
+        use();
+        const store = new CataloguedStore();
+        const first = await record(store, scene(1));
+        const { hash } = first.chunks[4] as ChunkRef;
+        const good = store.get(hash) as StoredChunk;
+        const bad = Buffer.from(good.data);
+        bad.writeUInt32LE(bad.readUInt32LE(5_000) ^ 1, 5_000);
+        store.chunks.set(hash, { ...good, data: bad });
+        const second = await record(store, scene(2), first);
+        store.chunks.set(hash, good);
+        const back = Buffer.concat(await all(readContent(second, store)));
+        assert.ok(back.equals(scene(2)));
+        store.chunks.delete(first.manifest);
+        assert.equal((await record(store, scene(3), first)).contentHash, digest(scene(3)));
+      });
     });
 
     it('says that a thread died, and starts others for the next job', async () => {
@@ -200,26 +255,26 @@ describe('the pipeline', () => {
       process.env.CAIRN_TEST_DIE = marker;
       use({ program: join(import.meta.dirname, '../../../support/dying-thread.ts') });
       const data = seededBytes('dead', 9_000_000);
-      const paths = write([data]);
-      const store = new MemoryStore();
-      await assert.rejects(all(ingestFiles(pool, { paths, bytes: 0 }, store)), coded('engine-unavailable'));
+      const files = write([data]);
+      const store = new CataloguedStore();
+      await assert.rejects(all(ingestFiles(pool, files, store.both)), coded('engine-unavailable'));
       await rm(marker);
-      const [result] = await all(ingestFiles(pool, { paths, bytes: 0 }, store));
+      const [result] = await all(ingestFiles(pool, files, store.both));
       assert.ok(result && !('error' in result) && result.contentHash === digest(data));
     });
 
     it('says so where the threads cannot start', async () => {
       use({ program: join(folder(), 'no-such-program.ts') });
-      const running = all(ingestFiles(pool, { paths: write([text]), bytes: 0 }, new MemoryStore()));
+      const running = all(ingestFiles(pool, write([text]), new CataloguedStore().both));
       await assert.rejects(running, coded('engine-unavailable'));
     });
 
     it('takes a second job while the first runs', async () => {
       use();
-      const paths = write([seededBytes('first', 9_000_000), text]);
-      const first = ingestFiles(pool, { paths, bytes: 0 }, new MemoryStore());
+      const files = write([seededBytes('first', 9_000_000), text]);
+      const first = ingestFiles(pool, files, new CataloguedStore().both);
       assert.ok('size' in (await first.next()).value!);
-      const second = await all(ingestFiles(pool, { paths, bytes: 0 }, new MemoryStore()));
+      const second = await all(ingestFiles(pool, files, new CataloguedStore().both));
       assert.deepEqual(
         second.map((result) => 'size' in result && result.size),
         [9_000_000, text.length],
@@ -229,25 +284,22 @@ describe('the pipeline', () => {
 
     it('fails a job under way when it is closed, and takes none afterwards', async () => {
       use();
-      const paths = write([seededBytes('closed', 9_000_000)]);
-      const running = all(ingestFiles(pool, { paths, bytes: 0 }, new MemoryStore()));
+      const files = write([seededBytes('closed', 9_000_000)]);
+      const running = all(ingestFiles(pool, files, new CataloguedStore().both));
       await Promise.all([pool.close(), assert.rejects(running, coded('cancelled'))]);
-      await assert.rejects(
-        all(ingestFiles(pool, { paths, bytes: 0 }, new MemoryStore())),
-        coded('cancelled'),
-      );
+      await assert.rejects(all(ingestFiles(pool, files, new CataloguedStore().both)), coded('cancelled'));
     });
   });
 
   it('keeps no process alive', () => {
-    const [path] = write([text]) as [string];
+    const [file] = write([text]) as [FileToIngest];
     const room = join(import.meta.dirname, '../../../..');
     const script = `
       import { ContentPool } from ${JSON.stringify(join(room, 'engine/content/pipeline/pool.ts'))};
       import { ingestFile } from ${JSON.stringify(join(room, 'engine/content/pipeline/ingest.ts'))};
-      const sink = { has: () => false, put() {}, batch: (work) => work() };
-      const file = { path: ${JSON.stringify(path)}, size: 0 };
-      const { size } = await ingestFile(new ContentPool({ inline: 0 }), file, sink);
+      const sink = { has: () => false, info() {}, put() {}, batch: (work) => work() };
+      const file = ${JSON.stringify(file)};
+      const { size } = await ingestFile(new ContentPool({ inline: 0 }), file, { sink, versions: sink });
       process.stdout.write(String(size));`;
     const options = { timeout: 15_000, encoding: 'utf8' } as const;
     const said = execFileSync(process.execPath, ['--input-type=module-typescript', '-e', script], options);

@@ -1,0 +1,53 @@
+/** Reading working files that are to be recorded. */
+import type { CallOptions } from '../api.ts';
+import { type FileToIngest, type IngestResult, ingestFiles } from '../content/pipeline/ingest.ts';
+import type { ContentAddress } from '../content/restore.ts';
+import type { LocalItem } from '../project/items.ts';
+import type { Project } from '../project/project.ts';
+import { pathInside } from '../workspace/paths.ts';
+import type { ActionContext } from './context.ts';
+import type { HeldChunks } from './held-chunks.ts';
+import { SteadyProgress } from './progress.ts';
+
+/** A file to record: where it lies, and for which asset; undefined: it is tracked with this. */
+export interface Candidate {
+  readonly path: string;
+  /** Path on disk, relative to the working folder; differs from `path` while a rename waits to be replayed. */
+  readonly diskPath: string;
+  readonly item: LocalItem | undefined;
+  /** Bytes, when the folder was scanned. */
+  readonly size: number;
+}
+
+export const fileOf = (project: Project, candidate: Candidate): FileToIngest => ({
+  path: pathInside(project.folder, candidate.diskPath),
+  size: candidate.size,
+  previous: previousOf(project, candidate),
+});
+
+/** The version that a file is based on, else the newest one whose content is here. */
+function previousOf(project: Project, { item }: Candidate): ContentAddress | undefined {
+  if (!item) return undefined;
+  const base = project.checkpoints.get(project.working.get(item.id)?.baseId ?? '');
+  if (base && project.chunks.has(base.manifest)) return base;
+  return project.checkpoints.of(item.id).findLast(({ manifest }) => project.chunks.has(manifest));
+}
+
+/** What became of each, in order. */
+export async function* readAll(
+  { project, content }: ActionContext,
+  candidates: readonly Candidate[],
+  held: HeldChunks,
+  call: CallOptions,
+): AsyncGenerator<readonly [Candidate, IngestResult], void> {
+  const files = candidates.map((candidate) => fileOf(project, candidate));
+  const total = files.reduce((sum, { size }) => sum + size, 0);
+  const progress = new SteadyProgress(call, 'read', total);
+  const store = { sink: held, versions: project.chunks };
+  let index = 0;
+  const onProgress = (bytes: number) => progress.show(bytes, candidates[index]?.path);
+  for await (const result of ingestFiles(content, files, store, { signal: call.signal, onProgress })) {
+    yield [candidates[index++] as Candidate, result];
+  }
+  progress.finish();
+}
