@@ -195,12 +195,16 @@ export interface Superseded {
   readonly time: number;
 }
 
+/** What applying a rejected row does: keep it as an asset of its own, give it another name, or send it again. */
+export type WayOut = 'separate' | 'rename' | 'retry';
+
 export interface Rejected {
   readonly id: string;
   readonly path: string;
   readonly kind: string;
   readonly code: string;
   readonly message: string;
+  readonly wayOut: WayOut;
 }
 
 /** What was done about something that needed attention, and the path of the item it was about. */

@@ -19,7 +19,7 @@ export class ConflictCard extends LitElement {
   static override properties = {
     conflict: { attribute: false },
     depth: { type: Number },
-    relevant: { type: Boolean },
+    condition: {},
     renaming: { type: Boolean },
     nameText: {},
     nameProblem: {},
@@ -32,7 +32,8 @@ export class ConflictCard extends LitElement {
 
   declare conflict: Conflict;
   declare depth: number;
-  declare relevant: boolean;
+  /** What has to be decided first for this conflict to arise; null where it does. */
+  declare condition: string | null;
   declare renaming: boolean;
   declare nameText: string;
   declare nameProblem: string | null;
@@ -67,9 +68,9 @@ export class ConflictCard extends LitElement {
   override render(): TemplateResult {
     const { conflict } = this;
     return html`<section
-      class=${this.relevant ? '' : 'irrelevant'}
+      class=${this.condition === null ? '' : 'irrelevant'}
       tabindex="-1"
-      aria-label=${cardLabel(conflict, this.relevant)}
+      aria-label=${cardLabel(conflict, this.condition)}
     >
       <div class="title">
         <span class="heading" role="heading" aria-level=${2 + this.depth}>${conflict.path}</span>
@@ -96,17 +97,17 @@ export class ConflictCard extends LitElement {
   }
 
   #standing(): TemplateResult {
-    const { decision } = this.conflict;
-    if (!this.relevant) return html`<span class="open">Only if the collection above is merged</span>`;
+    const { decision, kind } = this.conflict;
+    if (this.condition !== null) return html`<span class="open">${this.condition}</span>`;
     if (decision === null) return html`<span class="open">Not decided</span>`;
-    return html`<span class="decided">✓ ${decisionText(decision)}</span>`;
+    return html`<span class="decided">✓ ${decisionText(decision, kind)}</span>`;
   }
 
   #choice(offered: Offered): TemplateResult {
     const renaming = offered.name === 'rename' && this.renaming;
     const chosen = renaming || this.conflict.decision?.choice === offered.name;
     const disabled = !offered.enabled || this.locked;
-    const label = choiceLabel(offered.name);
+    const label = choiceLabel(offered.name, this.conflict.kind);
     return html`<vscode-button
         class=${chosen ? 'chosen' : ''}
         ?secondary=${!chosen}
@@ -128,7 +129,7 @@ export class ConflictCard extends LitElement {
   #renameField(): TemplateResult {
     return html`<cairn-rename
       class="name"
-      .label=${`New name for my ${this.conflict.mine.name}`}
+      .label=${this.#nameLabel()}
       .name=${this.nameText}
       .problem=${this.nameProblem}
       .checking=${this.nameChecking}
@@ -136,10 +137,15 @@ export class ConflictCard extends LitElement {
     ></cairn-rename>`;
   }
 
+  #nameLabel(): string {
+    const { kind, mine } = this.conflict;
+    return `${kind === 'move-cycle' ? 'New place' : 'New name'} for my ${mine.name}`;
+  }
+
   #applyAll(): TemplateResult | typeof nothing {
     const choice = this.conflict.decision?.choice;
-    if (choice === undefined || this.others === 0 || !this.relevant) return nothing;
-    const label = `Apply “${choiceLabel(choice)}” to all of this kind (${this.others} more)`;
+    if (choice === undefined || this.others === 0 || this.condition !== null) return nothing;
+    const label = `Apply “${choiceLabel(choice, this.conflict.kind)}” to all of this kind (${this.others} more)`;
     return html`<vscode-button
       class="all"
       secondary

@@ -5,9 +5,14 @@ export interface Row {
   readonly conflict: Conflict;
   /** 0 for conflicts on their own, one more for each one they are nested in. */
   readonly depth: number;
-  /** False while the conflict it is nested in is not decided as a merge: then it does not arise. */
+  /** False while the conflict it is nested in is not decided so that this one arises. */
   readonly relevant: boolean;
+  /** The nearest conflict it is nested in that keeps it from arising, or null. */
+  readonly waitsFor: Conflict | null;
 }
+
+/** Decisions that bring up what is nested in a conflict. */
+const OPENING: readonly ChoiceName[] = ['merge', 'restore', 'keep'];
 
 export interface Overview {
   /** In the order of the page: each conflict before those nested in it. */
@@ -22,14 +27,15 @@ export function overview(conflicts: readonly Conflict[]): Overview {
   const known = new Set(conflicts.map((conflict) => conflict.id));
   const below = Map.groupBy(conflicts, ({ parent }) => (parent !== null && known.has(parent) ? parent : ''));
   const rows: Row[] = [];
-  const visit = (parent: string, depth: number, relevant: boolean): void => {
+  const visit = (parent: string, depth: number, waitsFor: Conflict | null): void => {
     const siblings = (below.get(parent) ?? []).toSorted((a, b) => a.path.localeCompare(b.path));
     for (const conflict of siblings) {
-      rows.push({ conflict, depth, relevant });
-      visit(conflict.id, depth + 1, relevant && conflict.decision?.choice === 'merge');
+      rows.push({ conflict, depth, relevant: waitsFor === null, waitsFor });
+      const opens = conflict.decision !== null && OPENING.includes(conflict.decision.choice);
+      visit(conflict.id, depth + 1, waitsFor ?? (opens ? null : conflict));
     }
   };
-  visit('', 0, true);
+  visit('', 0, null);
   const relevant = rows.filter((row) => row.relevant);
   const decided = relevant.filter((row) => row.conflict.decision !== null);
   return { rows, relevant: relevant.length, decided: decided.length, open: countOpen(relevant) };

@@ -18,7 +18,7 @@ import { Names } from './names.ts';
 import { Previews } from './previews.ts';
 import type { ToPage } from './protocol.ts';
 import { pageStyles } from './styles.ts';
-import { progressText } from './words.ts';
+import { conditionText, progressText } from './words.ts';
 
 type State = Extract<ToPage, { type: 'state' }>;
 
@@ -130,14 +130,14 @@ export class ConflictPage extends LitElement {
     </p>`;
   }
 
-  #card({ conflict, depth, relevant }: Row, state: State): TemplateResult {
+  #card({ conflict, depth, waitsFor }: Row, state: State): TemplateResult {
     const url = (id: string | null): string | undefined => (id === null ? undefined : this.#previews.url(id));
     return html`<cairn-conflict
       role="listitem"
       data-conflict=${conflict.id}
       .conflict=${conflict}
       .depth=${depth}
-      .relevant=${relevant}
+      .condition=${waitsFor === null ? null : conditionText(waitsFor)}
       .renaming=${this.#names.renaming(conflict)}
       .nameText=${this.#names.text(conflict)}
       .nameProblem=${this.#names.problem(conflict.id)}

@@ -55,6 +55,7 @@ const side = z.object({
   children: z.number(),
   preview: z.nullable(z.object({ hash: z.string(), mediaType: z.string() })),
   checkpointId: z.nullable(z.string()),
+  gone: z.nullable(z.object({ how: z.enum(['trashed', 'purged']), by: z.string(), time: z.number() })),
 });
 
 const conflict = z.object({

@@ -21,6 +21,20 @@ function comments(side: ConflictSide): TemplateResult | typeof nothing {
   </ul>`;
 }
 
+/** Who made it or, where it is gone, who did that. */
+function by(side: ConflictSide): TemplateResult {
+  const { who, time, what } = side.gone
+    ? {
+        who: side.gone.by,
+        time: side.gone.time,
+        what: `${side.gone.how === 'purged' ? 'Purged' : 'Trashed'} by `,
+      }
+    : { who: side.author, time: side.time, what: '' };
+  return html`<div class=${side.gone ? 'by gone' : 'by'}>
+    ${what}${who}, <time datetime=${new Date(time).toISOString()}>${timeText(time)}</time>
+  </div>`;
+}
+
 /** @param whose "Mine" or "On the studio" */
 export function sideView(whose: string, side: ConflictSide, url: string | undefined): TemplateResult {
   const facts = [side.status, side.assignee === null ? '' : `assigned to ${side.assignee}`];
@@ -30,9 +44,7 @@ export function sideView(whose: string, side: ConflictSide, url: string | undefi
     <div>
       <div class="whose">${whose}</div>
       <div class="path">${side.path}</div>
-      <div class="by">
-        ${side.author}, <time datetime=${new Date(side.time).toISOString()}>${timeText(side.time)}</time>
-      </div>
+      ${by(side)}
       <div class="meta">${amount(side)}</div>
       ${shown === '' ? nothing : html`<div class="meta">${shown}</div>`} ${comments(side)}
     </div>

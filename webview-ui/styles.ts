@@ -169,6 +169,9 @@ export const sideStyles = css`
   .by {
     color: var(--vscode-descriptionForeground);
   }
+  .gone {
+    color: var(--vscode-list-warningForeground, var(--vscode-editorWarning-foreground));
+  }
   .comments {
     margin: 4px 0 0;
     padding-left: 16px;

@@ -18,19 +18,36 @@ const CHOICES: Readonly<Record<ChoiceName, string>> = {
   'stack-mine': 'Mine on top',
   'stack-theirs': 'Theirs on top',
   restore: 'Restore',
-  trash: 'Trash',
+  trash: 'Trash anyway',
   keep: 'Keep theirs',
   theirs: 'Use theirs',
-  later: 'Decide later',
+  later: 'Leave for later',
+};
+
+/** Where a choice means something else for one kind than for the others. */
+const SPECIAL: Readonly<Partial<Record<ConflictKind, Partial<Record<ChoiceName, string>>>>> = {
+  diverged: { rename: 'Keep mine apart' },
+  'lock-lost': { rename: 'Keep mine apart' },
+  'trashed-there': { rename: 'Keep mine apart', trash: 'Leave in the trash', theirs: 'Give up my edits' },
+  'move-cycle': { rename: 'Move mine elsewhere' },
 };
 
 export const kindTitle = (kind: ConflictKind): string => TITLES[kind];
-export const choiceLabel = (choice: ChoiceName): string => CHOICES[choice];
+export const choiceLabel = (choice: ChoiceName, kind: ConflictKind): string =>
+  SPECIAL[kind]?.[choice] ?? CHOICES[choice];
 
-export function decisionText(decision: Decision): string {
+export function decisionText(decision: Decision, kind: ConflictKind): string {
+  const label = choiceLabel(decision.choice, kind);
   return decision.choice === 'rename' && decision.name !== undefined
-    ? `Rename mine to “${decision.name}”`
-    : choiceLabel(decision.choice);
+    ? `${label}${kind in SPECIAL ? ':' : ' to'} “${decision.name}”`
+    : label;
+}
+
+/** When a nested conflict arises, by the one it is nested in. */
+export function conditionText(outer: Pick<Conflict, 'kind' | 'mine'>): string {
+  if (outer.kind === 'trashed-there') return `Only if the ${outer.mine.kind} above is restored`;
+  if (outer.kind === 'trashed-here') return `Only if the ${outer.mine.kind} above is kept`;
+  return 'Only if the collection above is merged';
 }
 
 const UNITS = ['B', 'KB', 'MB', 'GB', 'TB'];
@@ -68,7 +85,8 @@ export function progressText(decided: number, total: number): string {
 }
 
 /** What a screen reader says on entering a conflict. */
-export function cardLabel(conflict: Conflict, relevant: boolean): string {
-  const decision = conflict.decision ? `decided: ${decisionText(conflict.decision)}` : 'not decided';
-  return `${kindTitle(conflict.kind)}: ${conflict.path}, ${relevant ? decision : 'only if merged above'}`;
+export function cardLabel(conflict: Conflict, condition: string | null): string {
+  const { decision, kind, path } = conflict;
+  const standing = decision ? `decided: ${decisionText(decision, kind)}` : 'not decided';
+  return `${kindTitle(kind)}: ${path}, ${condition?.toLowerCase() ?? standing}`;
 }

@@ -6,14 +6,11 @@ import { isLive, type LocalItem } from '../project/items.ts';
 import type { Project } from '../project/project.ts';
 import { freeName } from '../sync/keep-tree.ts';
 import { separateAsset } from '../sync/separate.ts';
+import { wayOut } from '../sync/ways-out.ts';
 import type { ActionContext } from './context.ts';
 import { discardCheckpoints, discardItem, discardMembership } from './discard.ts';
 import { relocate } from './relocate.ts';
 import { moveItem, requireFree, requireName } from './structure.ts';
-
-/** Refusals of a checkpoint that keeping it as an asset of its own gets around. */
-const SEPARABLE: readonly string[] = ['locked', 'trashed', 'diverged', 'not-found', 'depends-on-rejected'];
-const NAMES: readonly string[] = ['name-taken', 'name-refused'];
 
 interface Refused {
   readonly kind: string;
@@ -74,8 +71,9 @@ export async function discardAttention(context: ActionContext, id: string): Prom
 function applyRefused(context: ActionContext, id: string, name: string | undefined): AttentionOutcome {
   const { project } = context;
   const { kind, key, code } = requireRefused(project, id);
-  if (kind === 'checkpoint' && SEPARABLE.includes(code)) return keepApart(context, key, name);
-  if (kind === 'item' && NAMES.includes(code)) return renameRefused(project, key, name);
+  const way = wayOut(kind, code);
+  if (way === 'separate') return keepApart(context, key, name);
+  if (way === 'rename') return renameRefused(project, key, name);
   project.staging.clearRejected(kind, key);
   return { did: 'again', path: project.paths.of(project.rejectedItem(kind, key)) };
 }

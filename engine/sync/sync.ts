@@ -11,6 +11,7 @@ import { pushOutbox, resendOutgoing } from './push.ts';
 import { rehearse } from './reconcile.ts';
 import { uploadContent } from './upload.ts';
 import { wanted } from './wanted.ts';
+import { wayOut } from './ways-out.ts';
 
 /** How often others may push in between before this sync gives up for now. */
 const MAX_ROUNDS = 10;
@@ -164,6 +165,7 @@ function readable(project: Project, field: string, value: string): string {
 export function rejectedRows(project: Project): Rejected[] {
   return project.staging.rejected().map(({ kind, key, code, message }) => {
     const itemId = project.rejectedItem(kind, key);
-    return { id: `${kind}:${key}`, path: itemId ? project.paths.of(itemId) : key, kind, code, message };
+    const path = itemId ? project.paths.of(itemId) : key;
+    return { id: `${kind}:${key}`, path, kind, code, message, wayOut: wayOut(kind, code) };
   });
 }

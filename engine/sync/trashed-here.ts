@@ -29,7 +29,8 @@ export function settleTrashedHere(project: Project, log: ConflictLog, arrivals: 
 
 function settle(project: Project, log: ConflictLog, { top, trashed, news }: Case): void {
   const stakes: Stakes = { purged: top.purged, news: news.length };
-  const decision = log.meet('trashed-here', top, top, stakes);
+  const theirs = { ...top, trashed: false, purged: false };
+  const decision = log.meet('trashed-here', top, theirs, stakes);
   for (const id of trashed) {
     // Trashing stands, but purging would remove what its maker has never seen.
     if (decision?.choice === 'trash') project.items.edit(id, { purged: false }, false);

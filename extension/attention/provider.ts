@@ -107,10 +107,22 @@ function rejectedItem(rejected: Rejected): vscode.TreeItem {
     t('refused: {0}', rejected.message),
     'circle-slash',
   );
-  item.contextValue = ';rejected;';
-  item.tooltip = t('The studio refused this row. It stays here and is tried again with the next sync.');
+  item.contextValue = `;rejected;${rejected.wayOut};`;
+  item.tooltip = `${t('The studio refused this row. It stays here and is tried again with the next sync.')} ${advice(rejected)}`;
   return item;
 }
+
+function advice({ wayOut, code }: Rejected): string {
+  if (code === 'locked')
+    return t('You can keep your versions as an asset of their own, or ask to be assigned and sync again.');
+  if (wayOut === 'separate') return t('You can keep your versions as an asset of their own.');
+  if (wayOut === 'rename') return t('You can give yours another name.');
+  if (code === 'forbidden') return t('Ask an administrator for the permission, or discard your change.');
+  return t('You can also discard your change.');
+}
+
+export const isAttentionNode = (value: unknown): value is AttentionNode =>
+  typeof value === 'object' && value !== null && 'kind' in value && 'project' in value;
 
 function supersededItem({ id, path, field, mine, theirs }: Superseded): vscode.TreeItem {
   const item = row(

@@ -5,6 +5,7 @@ import { commandId, OPERATIONS, type OperationName } from '../operations/table.t
 import { asCairnError } from '../rpc/errors.ts';
 import { logError, showError } from '../ui/errors.ts';
 import { accountCommands } from './account.ts';
+import { attentionCommands } from './attention.ts';
 import { checkpointCommands } from './checkpoint.ts';
 import { historyCommands } from './history.ts';
 import { metadataCommands } from './metadata.ts';
@@ -26,6 +27,7 @@ const HANDLERS: Handlers<OperationName> = {
   ...accountCommands,
   ...projectCommands,
   ...studioCommands,
+  ...attentionCommands,
 };
 
 export function registerCommands(app: () => App): vscode.Disposable[] {

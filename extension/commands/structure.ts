@@ -12,7 +12,7 @@ import { say } from './outcome.ts';
 /** More are not listed at once: one types a part of the path. */
 const MOST = 1_000;
 
-const checkName = (text: string): string | null => {
+export const checkName = (text: string): string | null => {
   const problem = nameProblem(text);
   return problem === undefined ? null : t('{0}. "{1}" would do.', explainName(problem), suggestName(text));
 };

@@ -1,7 +1,9 @@
 /** One page's conversation: what the page asks is done with the engine, whose state the page always shows. */
-import type { ProjectApi } from '../../engine/api.ts';
+import type { Decision, ProjectApi } from '../../engine/api.ts';
 import { type ToHost, type ToPage, toHost } from '../../webview-ui/protocol.ts';
 import type { Attention, ProjectFacts } from '../project/facts.ts';
+
+type Sent = NonNullable<Extract<ToHost, { type: 'resolve' }>['decision']>;
 
 /** What a page shows of an image at most, in bytes. */
 const MAX_PREVIEW = 8 * 1024 * 1024;
@@ -88,15 +90,16 @@ export class ConflictSession {
 
   private async resolve(decisions: Extract<ToHost, { type: 'resolve-all' }>['decisions']): Promise<void> {
     const api = await this.source.api();
+    const failed: unknown[] = [];
     for (const { conflictId, decision } of decisions) {
-      await api.resolve(
-        conflictId,
-        decision && {
-          choice: decision.choice,
-          ...(decision.name !== undefined && { name: decision.name }),
-        },
-      );
+      try {
+        await api.resolve(conflictId, decision && decisionOf(decision));
+      } catch (error) {
+        failed.push(error);
+      }
     }
+    // One that cannot be decided like the others does not stop them.
+    if (failed.length > 0) this.error = this.ports.explain(failed[0]);
     await this.source.refresh();
     this.show();
   }
@@ -113,3 +116,5 @@ export class ConflictSession {
     this.ports.post({ type: 'preview', checkpointId, mediaType: preview.mediaType, base64 });
   }
 }
+
+const decisionOf = ({ choice, name }: Sent): Decision => (name === undefined ? { choice } : { choice, name });

@@ -74,6 +74,14 @@ export function deriveManifest(): DerivedManifest {
       'view/item/context': [
         ...rows,
         inline('cairn.attention', commandId('openConflicts'), ';conflict;'),
+        inline('cairn.attention', commandId('applyAgain'), ';superseded;'),
+        inline('cairn.attention', commandId('keepApart'), ';rejected;separate;'),
+        inline('cairn.attention', commandId('renameRefused'), ';rejected;rename;'),
+        inline('cairn.attention', commandId('retryRefused'), ';rejected;retry;'),
+        {
+          ...inline('cairn.attention', commandId('discardMine'), ';(rejected|superseded);'),
+          group: 'inline@2',
+        },
         ...(['openVersion', 'saveVersion', 'revertTo'] as const).map((name, index) => ({
           ...inline('cairn.history', commandId(name), ';checkpoint;'),
           group: `inline@${index + 1}`,

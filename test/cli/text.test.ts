@@ -1,4 +1,5 @@
 import assert from 'node:assert/strict';
+import { attentionText } from '../../cli/commands/attention.ts';
 import { conflictsText, decisionOf } from '../../cli/commands/conflicts.ts';
 import { parseMine, parseVersion } from '../../cli/commands/files.ts';
 import { editOf } from '../../cli/commands/metadata.ts';
@@ -6,7 +7,14 @@ import { statusText } from '../../cli/commands/status.ts';
 import { syncText } from '../../cli/commands/sync.ts';
 import { refusedText } from '../../cli/refused.ts';
 import { conflictsShape, logShape, statusShape } from '../../cli/shapes.ts';
-import type { CheckpointView, Conflict, ConflictSide, Entry, StatusReport } from '../../engine/api.ts';
+import type {
+  CheckpointView,
+  Conflict,
+  ConflictSide,
+  Entry,
+  Rejected,
+  StatusReport,
+} from '../../engine/api.ts';
 
 const entry = (path: string, over: Partial<Entry>): Entry => ({
   path,
@@ -62,6 +70,15 @@ const side = (over: Partial<ConflictSide>): ConflictSide => ({
   ...over,
 });
 
+const locked: Rejected = {
+  id: 'checkpoint:r',
+  path: 'a.png',
+  kind: 'checkpoint',
+  code: 'locked',
+  message: 'a task of ben',
+  wayOut: 'separate',
+};
+
 const conflict: Conflict = {
   id: 'c1',
   kind: 'asset-name',
@@ -107,14 +124,21 @@ describe('cli: for people', () => {
 
   it('a sync tells what moved, what gave way and what was not accepted', () => {
     const chunks = { uploaded: 1, downloaded: 0, bytesUp: 2_000_000, bytesDown: 0, bytesSaved: 500 };
-    const rejected = [
-      { id: 'r', path: 'a.png', kind: 'checkpoint', code: 'locked', message: 'a task of ben' },
-    ];
+    const rejected = [locked];
     const base = { watermark: 6, pushed: 1, pulled: 2, superseded: [], conflicts: [], chunks };
     const text = syncText({ ...base, outcome: 'attention', rejected });
     assert.match(text, /1 change sent, 2 received/u);
     assert.match(text, /2\.00 MB up, 500 B did not have to travel/u);
     assert.match(text, /a\.png +checkpoint +a task of ben/u);
+  });
+
+  it('what needs attention is listed by the ids that apply and discard take', () => {
+    const edit = { id: '7', path: 'b.png', field: 'status', mine: 'done', theirs: 'wip', time: 0 };
+    const text = attentionText([locked], [edit]);
+    assert.match(text, /checkpoint:r +a\.png +a task of ben/u);
+    assert.match(text, /7 +b\.png +status +done → wip/u);
+    assert.match(text, /attention apply ID/u);
+    assert.equal(attentionText([], []), 'Nothing needs attention.');
   });
 
   it('says once per reason what to do about refused files', () => {

@@ -1,7 +1,7 @@
 /** What members of a simulated team do: anything a person could, in any order, on few names so that they meet. */
 import { existsSync, readdirSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
-import type { Conflict, Decision, Entry } from '../../engine/api.ts';
+import type { Conflict, Decision, Entry, Progress } from '../../engine/api.ts';
 import { nameKey } from '../../engine/domain/names.ts';
 import { CairnError } from '../../engine/errors.ts';
 import { Project } from '../../engine/project/project.ts';
@@ -224,6 +224,7 @@ const STEPS: readonly (readonly [weight: number, name: string, step: Step])[] = 
     },
   ],
   [1, 'gc', async (member) => `${(await member.project.gc(false)).chunks}`],
+  [3, 'sync that is interrupted', interruptedSync],
   [6, 'sync', async (member, random) => await syncAndDecide(member, random, 1)],
 ];
 
@@ -248,6 +249,23 @@ export async function act(member: TestMember, random: Random, witness: Witness):
     );
     if (!ownFault && !refused) throw error;
     return `${member.name} ${chosen.name} refused: ${(error as Error).message}`;
+  }
+}
+
+/** A sync that ends at the first word of some phase: after all steps before it, whatever it left. */
+async function interruptedSync(member: TestMember, random: Random): Promise<string> {
+  const phase = random.pick(['pull', 'reconcile', 'upload', 'push', 'download'] as const);
+  const ending = new AbortController();
+  const onProgress = (progress: Progress) => {
+    if (progress.phase === phase) ending.abort();
+  };
+  try {
+    const { outcome, conflicts } = await member.project.sync({ signal: ending.signal, onProgress });
+    for (const conflict of conflicts) await decideAndTell(member, conflict, random);
+    return outcome;
+  } catch (error) {
+    if (!CairnError.is(error, 'cancelled')) throw error;
+    return `ended at ${phase}`;
   }
 }
 
@@ -309,15 +327,19 @@ export async function syncAndDecide(member: TestMember, random: Random, rounds: 
     told += `${report.outcome} `;
     if (report.outcome !== 'conflicts' || round === rounds) return told;
     for (const conflict of report.conflicts) {
-      const decision = await decide(member, conflict, random);
-      told += `${conflict.kind} ${conflict.path}: ${decision.choice} ${decision.name ?? ''}; `;
-      try {
-        await member.project.resolve(conflict.id, decision);
-      } catch (error) {
-        if (!CairnError.is(error, 'name-taken', 'usage')) throw error;
-      }
+      told += await decideAndTell(member, conflict, random);
     }
   }
+}
+
+async function decideAndTell(member: TestMember, conflict: Conflict, random: Random): Promise<string> {
+  const decision = await decide(member, conflict, random);
+  try {
+    await member.project.resolve(conflict.id, decision);
+  } catch (error) {
+    if (!CairnError.is(error, 'name-taken', 'usage')) throw error;
+  }
+  return `${conflict.kind} ${conflict.path}: ${decision.choice} ${decision.name ?? ''}; `;
 }
 
 async function decide(member: TestMember, conflict: Conflict, random: Random): Promise<Decision> {

@@ -1,4 +1,5 @@
 import assert from 'node:assert/strict';
+import type { Conflict, Decision } from '../../engine/api.ts';
 import { applyToKind, nextUndecided, openFor, overview, reuse } from '../../webview-ui/model.ts';
 import { conflict } from './conflicts.ts';
 
@@ -27,6 +28,17 @@ describe('the conflict page: what counts', () => {
     const renamed = conflict('a', { ...folder, decision: { choice: 'rename', name: 'assets 2' } });
     const view = overview([renamed, conflict('b', { parent: 'a' }), conflict('c', { parent: 'b' })]);
     assert.deepEqual([view.decided, view.relevant], [1, 1]);
+  });
+
+  it('asks for what is nested in something trashed once that is restored, or kept', () => {
+    const nested = conflict('b', { parent: 'a' });
+    const standing = (kind: Conflict['kind'], decision: Decision | null) =>
+      overview([conflict('a', { kind, decision }), nested]).rows[1]?.waitsFor?.id ?? 'asks';
+    assert.equal(standing('trashed-there', null), 'a');
+    assert.equal(standing('trashed-there', { choice: 'restore' }), 'asks');
+    assert.equal(standing('trashed-there', { choice: 'trash' }), 'a');
+    assert.equal(standing('trashed-here', { choice: 'keep' }), 'asks');
+    assert.equal(standing('trashed-here', { choice: 'trash' }), 'a');
   });
 
   it('shows a conflict whose parent is gone as one of its own', () => {

@@ -233,6 +233,47 @@ describe('the conflict page in a browser', function () {
     );
   });
 
+  it('says for every kind what its choices are, and who trashed what is gone', async () => {
+    const { page } = await bound(open());
+    const all = (...names: Conflict['choices'][number]['name'][]) =>
+      names.map((name) => ({ name, enabled: true, effect: `What ${name} does.` }));
+    const gone = { how: 'trashed', by: 'ben', time: Date.UTC(2025, 4, 7) } as const;
+    const there = conflict('t', {
+      kind: 'trashed-there',
+      path: 'a/there.png',
+      choices: all('restore', 'rename', 'trash'),
+      theirs: side({ gone }),
+    });
+    await opened.state([
+      there,
+      conflict('n', { path: 'a/there.png', parent: 't' }),
+      conflict('h', { kind: 'trashed-here', path: 'b/here.png', choices: all('trash', 'keep') }),
+      conflict('m', { kind: 'move-cycle', path: 'c/loop', choices: all('theirs', 'rename') }),
+      conflict('l', { kind: 'lock-lost', path: 'd/lock.png', choices: all('rename', 'later') }),
+    ]);
+    await page.getByText('0 of 4 decided').waitFor();
+    const card = (text: string) => page.getByRole('listitem').filter({ hasText: text });
+    const buttons = (text: string) => card(text).first().getByRole('button').allInnerTexts();
+    assert.deepEqual(await buttons('Trashed there, worked on here'), [
+      'Restore',
+      'Keep mine apart',
+      'Leave in the trash',
+    ]);
+    assert.deepEqual(await buttons('Trashed here, worked on there'), ['Trash anyway', 'Keep theirs']);
+    assert.deepEqual(await buttons('Moves form a loop'), ['Use theirs', 'Move mine elsewhere']);
+    assert.deepEqual(await buttons('Assigned to somebody else'), ['Keep mine apart', 'Leave for later']);
+    await card('Trashed there')
+      .getByText(/Trashed by ben,/u)
+      .waitFor();
+    await page.getByText('Only if the asset above is restored').waitFor();
+    await page.screenshot({ path: join(shots, 'page-kinds.png'), fullPage: true });
+    await card('Trashed there').getByRole('button', { name: 'Restore' }).click();
+    const [resolved] = await opened.waitForSent('resolve');
+    assert.deepEqual(resolved?.decision, { choice: 'restore' });
+    await opened.state([{ ...there, decision: { choice: 'restore' } }, conflict('n', { parent: 't' })]);
+    await page.getByText('1 of 2 decided').waitFor();
+  });
+
   it('loads a preview when its conflict is in view', async () => {
     const { page } = await bound(open());
     const preview = { hash: 'h', mediaType: 'image/png' };

@@ -299,6 +299,7 @@ describe('work that crosses trash, purge or the lock', () => {
         const [conflict, ...more] = world.pull().conflicts;
         assert.deepEqual([conflict?.kind, conflict?.path, more.length], ['trashed-here', 'rock.png', 0]);
         assert.deepEqual(open(conflict), ['trash', 'keep']);
+        assert.deepEqual([conflict?.mine.gone?.how, conflict?.theirs.gone], ['trashed', null]);
       });
     }
 

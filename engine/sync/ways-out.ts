@@ -1,0 +1,11 @@
+/** What can be done about a row that the studio refused, by its kind and the reason. */
+import type { WayOut } from '../api.ts';
+
+/** Refusals of a checkpoint that keeping it as an asset of its own gets around. */
+const SEPARABLE: readonly string[] = ['locked', 'trashed', 'diverged', 'not-found', 'depends-on-rejected'];
+const NAMES: readonly string[] = ['name-taken', 'name-refused'];
+
+export function wayOut(kind: string, code: string): WayOut {
+  if (kind === 'checkpoint' && SEPARABLE.includes(code)) return 'separate';
+  return kind === 'item' && NAMES.includes(code) ? 'rename' : 'retry';
+}
