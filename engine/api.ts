@@ -361,7 +361,7 @@ export interface ProjectApi {
   members(): Promise<readonly MemberView[]>;
 
   verify(repair: boolean, options?: CallOptions): Promise<VerifyReport>;
-  gc(dryRun: boolean): Promise<GcReport>;
+  gc(dryRun: boolean, options?: CallOptions): Promise<GcReport>;
   /** Creates the project on a studio and links this one to it; the next sync sends everything. */
   publish(studioUrl: string): Promise<{ id: Id; name: string; url: string }>;
   close(): Promise<void>;

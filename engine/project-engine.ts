@@ -263,11 +263,12 @@ export class ProjectEngine implements ProjectApi {
   }
 
   async verify(repair: boolean, call: CallOptions = {}): Promise<VerifyReport> {
-    return verify(this.#context, repair, call);
+    const work = () => verify(this.#context, repair, call);
+    return repair ? this.#desk.change(work) : work();
   }
 
-  gc(dryRun: boolean): Promise<GcReport> {
-    return this.#desk.change(() => collectGarbage(this.#project, dryRun));
+  gc(dryRun: boolean, call: CallOptions = {}): Promise<GcReport> {
+    return this.#desk.change(() => collectGarbage(this.#project, dryRun, call));
   }
 
   publish(studioUrl: string): Promise<{ id: string; name: string; url: string }> {

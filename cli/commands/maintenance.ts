@@ -33,7 +33,7 @@ export function addMaintenanceCommands(program: Command, run: Run): void {
     .action((options: { dryRun?: boolean }) =>
       run((context) =>
         withProject(context, async ({ api }) => {
-          const report = await api.gc(options.dryRun === true);
+          const report = await api.gc(options.dryRun === true, context.calls);
           const verb = report.dryRun ? 'Would free' : 'Freed';
           return {
             data: report,

@@ -1,22 +1,13 @@
 /** Checks a project file: structure, references, and every chunk against its hash. */
 import type { CallOptions, VerifyReport } from '../api.ts';
 import { manifestHashes } from '../content/manifest-read.ts';
-import { throwIfAborted } from '../content/pace.ts';
-import { PlainReader } from '../content/plain.ts';
-import type { StoredChunk } from '../content/store.ts';
 import type { Hash } from '../domain/rows.ts';
 import { CairnError } from '../errors.ts';
 import type { LocalCheckpoint } from '../project/checkpoints.ts';
 import type { Project } from '../project/project.ts';
 import { requireContent } from './content.ts';
 import type { ActionContext } from './context.ts';
-
-interface Problem {
-  readonly code: string;
-  readonly message: string;
-}
-
-const PAGE = 64;
+import { checkChunks, checkPacks, type Problem } from './verify-chunks.ts';
 
 /** With `repair`, chunks that are bad or missing are fetched from the studio again. */
 export async function verify(
@@ -26,7 +17,8 @@ export async function verify(
 ): Promise<VerifyReport> {
   const { project } = context;
   const problems: Problem[] = [...checkStructure(project)];
-  const { bad, chunks, bytes } = await checkChunks(project, call);
+  const { bad: found, chunks, bytes } = await checkChunks(project, call);
+  const bad = new Map(found);
   const broken = new Map<LocalCheckpoint, string>();
   const checkpoints = project.checkpoints.all();
   for (const checkpoint of checkpoints) {
@@ -34,8 +26,8 @@ export async function verify(
     if (problem) broken.set(checkpoint, problem);
   }
   const repaired = repair ? await repairContent(context, bad, broken, call) : 0;
-  for (const hash of bad)
-    problems.push({ code: 'chunk-damaged', message: `Chunk ${hash} does not match its hash` });
+  problems.push(...checkPacks(project));
+  for (const message of bad.values()) problems.push({ code: 'chunk-damaged', message });
   for (const [checkpoint, message] of broken) {
     const path = project.paths.of(checkpoint.assetId);
     problems.push({ code: 'content-missing', message: `${path} version ${checkpoint.version}: ${message}` });
@@ -59,53 +51,18 @@ function* checkStructure(project: Project): Generator<Problem> {
   }
 }
 
-async function checkChunks(
-  project: Project,
-  call: CallOptions,
-): Promise<{ bad: Set<Hash>; chunks: number; bytes: number }> {
-  const bad = new Set<Hash>();
-  const plains = new PlainReader(project.chunks);
-  let [after, chunks, bytes] = [0, 0, 0];
-  for (
-    let page = project.chunks.page(after, PAGE);
-    page.length > 0;
-    page = project.chunks.page(after, PAGE)
-  ) {
-    for (const { id, hash, stored } of page) {
-      after = id;
-      chunks++;
-      bytes += stored;
-      if (!isSound(plains, hash)) bad.add(hash);
-    }
-    call.onProgress?.({ phase: 'read', done: bytes, total: 0, unit: 'bytes' });
-    await new Promise(setImmediate);
-    throwIfAborted(call.signal);
-  }
-  return { bad, chunks, bytes };
-}
-
-/** A delta on a damaged chunk is not sound either: nobody can read it. */
-function isSound(plains: PlainReader, hash: Hash): boolean {
-  try {
-    plains.read(hash);
-    return true;
-  } catch (error) {
-    if (CairnError.is(error, 'integrity', 'content-missing')) return false;
-    throw error;
-  }
-}
-
 /** What is wrong with a checkpoint whose content should be here, or undefined. */
 function checkContent(
   project: Project,
   checkpoint: LocalCheckpoint,
-  bad: ReadonlySet<Hash>,
+  bad: ReadonlyMap<Hash, string>,
 ): string | undefined {
   if (!project.chunks.has(checkpoint.manifest)) {
     const elsewhere = project.checkpoints.isContentSent(checkpoint);
     return elsewhere ? undefined : 'its manifest is missing and the studio does not have it';
   }
   if (bad.has(checkpoint.manifest)) return 'its manifest is damaged';
+  if (checkpoint.preview && bad.has(checkpoint.preview.hash)) return 'its preview is damaged';
   try {
     const { missing, chunks, nodes } = manifestHashes(checkpoint.manifest, checkpoint.size, project.chunks);
     const gone = [...missing, ...[...chunks.keys()].filter((hash) => !project.chunks.has(hash))];
@@ -117,38 +74,28 @@ function checkContent(
   }
 }
 
-/** Drops what is bad where the studio can give it again. Problems that are mended leave the two collections. */
+/**
+ * Has the studio give again what is bad. Nothing is removed for that: bad chunks stay until better ones replace them.
+ * @returns how many versions are whole again; chunks and versions that still are not stay in the two collections.
+ */
 async function repairContent(
   context: ActionContext,
-  bad: Set<Hash>,
+  bad: Map<Hash, string>,
   broken: Map<LocalCheckpoint, string>,
   call: CallOptions,
 ): Promise<number> {
   const { project } = context;
   const again = [...broken.keys()].filter((checkpoint) => checkpoint.rev > 0);
   if (again.length === 0 || project.meta('studio') === '') return 0;
-  const kept = new Map([...bad].map((hash) => [hash, storedOf(project, hash)]));
-  project.db.transaction(() => {
-    for (const hash of bad) project.chunks.remove(hash);
-    for (const checkpoint of again) project.chunks.remove(checkpoint.manifest);
-  });
-  const failures = await requireContent(context, again, call);
-  for (const checkpoint of again) if (!failures.has(checkpoint)) broken.delete(checkpoint);
-  project.db.transaction(() => {
-    for (const [hash, chunk] of kept) {
-      if (project.chunks.has(hash)) bad.delete(hash);
-      // Even a damaged chunk is not thrown away while nothing better is there.
-      else if (chunk) project.chunks.put(chunk);
-    }
-  });
-  return again.length - failures.size;
-}
-
-function storedOf(project: Project, hash: Hash): StoredChunk | undefined {
+  // A version whose root is not trusted is not taken for whole, so all of it is looked through.
+  project.chunks.distrust([...bad.keys(), ...again.map((checkpoint) => checkpoint.manifest)]);
+  let failures: ReadonlyMap<LocalCheckpoint, CairnError>;
   try {
-    return project.chunks.get(hash);
-  } catch (error) {
-    if (CairnError.is(error, 'integrity', 'content-missing')) return undefined;
-    throw error;
+    failures = await requireContent(context, again, call);
+  } finally {
+    const rest = project.chunks.trust();
+    for (const hash of bad.keys()) if (!rest.has(hash)) bad.delete(hash);
   }
+  for (const checkpoint of again) if (!failures.has(checkpoint)) broken.delete(checkpoint);
+  return again.length - failures.size;
 }

@@ -1,7 +1,8 @@
 /** Chunks in the project file: small ones in their rows, larger ones in packs beside it. Either form is read, row by row. */
 import { MAX_DELTA_DEPTH } from '../../proto/limits.ts';
-import { baseOf } from '../content/codec.ts';
+import { baseOf, encodeChunk } from '../content/codec.ts';
 import { decodeBase, encodeBase, parseFrame } from '../content/frame.ts';
+import { PlainReader } from '../content/plain.ts';
 import {
   type ChunkCatalogue,
   type ChunkInfo,
@@ -22,6 +23,11 @@ import { type PackPlace, Packs } from './packs.ts';
 export const INLINE_BYTES = 8 * 1024;
 
 const NO_BYTES = Buffer.alloc(0);
+
+const INSERT = `INSERT INTO chunk (codec, size, data, pack, offset, length, base, depth, hash)
+  VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)`;
+const UPDATE = `UPDATE chunk SET codec = ?, size = ?, data = ?, pack = ?, offset = ?, length = ?, base = ?, depth = ?
+  WHERE hash = ?`;
 
 interface Stored {
   codec: number;
@@ -48,6 +54,10 @@ export class Chunks implements ChunkSink, ChunkSource, ChunkLocator, ChunkCatalo
   readonly packs: Packs;
   readonly #db: Db;
   readonly #inlineBytes: number;
+  /** Chunks that are to be had anew. */
+  readonly #distrusted = new Set<Hash>();
+  /** Those of them that this batch has replaced. */
+  readonly #replaced: Hash[] = [];
   #inBatch = false;
 
   /** @param inlineBytes stored bytes up to which a chunk lies in its row. */
@@ -58,7 +68,7 @@ export class Chunks implements ChunkSink, ChunkSource, ChunkLocator, ChunkCatalo
   }
 
   has(hash: Hash): boolean {
-    return this.#db.value('SELECT 1 FROM chunk WHERE hash = ?', hashToBytes(hash)) !== undefined;
+    return !this.#distrusted.has(hash) && this.#isRow(hash);
   }
 
   /** @throws {CairnError} `content-missing` where its pack is gone, `integrity` where something else is in its place. */
@@ -90,6 +100,7 @@ export class Chunks implements ChunkSink, ChunkSource, ChunkLocator, ChunkCatalo
   }
 
   info(hash: Hash): ChunkInfo | undefined {
+    if (this.#distrusted.has(hash)) return undefined;
     const sql = 'SELECT size, codec, depth, base FROM chunk WHERE hash = ?';
     const row = this.#db.get<{ size: number; codec: number; depth: number; base: Buffer | null }>(
       sql,
@@ -106,27 +117,29 @@ export class Chunks implements ChunkSink, ChunkSource, ChunkLocator, ChunkCatalo
       this.batch(() => this.put(chunk));
       return;
     }
-    if (this.has(chunk.hash)) return;
-    const { base, depth } = this.#standing(chunk);
-    const inline = chunk.data.length <= this.#inlineBytes;
-    const place = inline ? undefined : this.packs.add(chunk);
-    this.#db.run(
-      `INSERT INTO chunk (hash, codec, size, data, pack, offset, length, base, depth)
-       VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)`,
-      hashToBytes(chunk.hash),
-      CODECS.indexOf(chunk.codec),
-      chunk.size,
-      inline ? chunk.data : NO_BYTES,
-      place?.pack ?? null,
-      place?.offset ?? 0,
-      place?.length ?? 0,
-      base,
-      depth,
-    );
+    if (!this.#isRow(chunk.hash)) this.#write(chunk, INSERT);
+    else if (this.#distrusted.has(chunk.hash)) this.#replace(chunk);
   }
 
-  remove(hash: Hash): void {
-    this.#db.run('DELETE FROM chunk WHERE hash = ?', hashToBytes(hash));
+  /**
+   * From now on these are as if they were not here, and are replaced by what is put. Nothing of theirs is lost before
+   * that; and all that stands on one of them must be among them.
+   */
+  distrust(hashes: Iterable<Hash>): void {
+    for (const hash of hashes) this.#distrusted.add(hash);
+  }
+
+  /** Ends that. @returns those that were not replaced. */
+  trust(): ReadonlySet<Hash> {
+    const rest = new Set(this.#distrusted);
+    this.#distrusted.clear();
+    return rest;
+  }
+
+  /** Keeps a delta's plain bytes instead of it. What stands on it stays as it is. */
+  storeWhole(hash: Hash): void {
+    const plain = new PlainReader(this).read(hash);
+    if (plain) this.batch(() => this.#write(encodeChunk(hash, plain), UPDATE));
   }
 
   /**
@@ -146,8 +159,10 @@ export class Chunks implements ChunkSink, ChunkSource, ChunkLocator, ChunkCatalo
       return result;
     } catch (error) {
       this.packs.abandon();
+      this.#undoFrom(0);
       throw error;
     } finally {
+      this.#replaced.length = 0;
       this.#inBatch = false;
     }
   }
@@ -173,18 +188,58 @@ export class Chunks implements ChunkSink, ChunkSource, ChunkLocator, ChunkCatalo
   /** A batch in a batch: undone alone where it fails. */
   #inner<T>(work: () => T): T {
     const began = this.packs.isAppending;
+    const replaced = this.#replaced.length;
     try {
       return this.#db.transaction(work);
     } catch (error) {
       // A pack that was begun in it lost its row with it.
       if (!began) this.packs.abandon();
+      this.#undoFrom(replaced);
       throw error;
     }
   }
 
+  #undoFrom(index: number): void {
+    for (const hash of this.#replaced.splice(index)) this.#distrusted.add(hash);
+  }
+
+  #isRow(hash: Hash): boolean {
+    return this.#db.value('SELECT 1 FROM chunk WHERE hash = ?', hashToBytes(hash)) !== undefined;
+  }
+
   #row(hash: Hash): Stored | undefined {
+    if (this.#distrusted.has(hash)) return undefined;
     const sql = 'SELECT codec, size, data, pack, offset, length, base, depth FROM chunk WHERE hash = ?';
     return this.#db.get<Stored>(sql, hashToBytes(hash));
+  }
+
+  /** In place of a delta its bytes are kept whole, so that what stands on it does not come to stand deeper. */
+  #replace(chunk: StoredChunk): void {
+    let whole = chunk;
+    if (chunk.codec === 'delta') {
+      const plain = new PlainReader({ get: (hash) => (hash === chunk.hash ? chunk : this.get(hash)) });
+      whole = encodeChunk(chunk.hash, plain.read(chunk.hash) ?? NO_BYTES);
+    }
+    this.#write(whole, UPDATE);
+    if (this.#distrusted.delete(chunk.hash)) this.#replaced.push(chunk.hash);
+  }
+
+  #write(chunk: StoredChunk, sql: string): void {
+    const { base, depth } = this.#standing(chunk);
+    const inline = chunk.data.length <= this.#inlineBytes;
+    const place = inline ? undefined : this.packs.add(chunk);
+    this.#db.run(
+      sql,
+      CODECS.indexOf(chunk.codec),
+      chunk.size,
+      inline ? chunk.data : NO_BYTES,
+      place?.pack ?? null,
+      place?.offset ?? 0,
+      place?.length ?? 0,
+      base,
+      depth,
+      hashToBytes(chunk.hash),
+    );
   }
 
   /** What a chunk stands on, for its row. */
@@ -194,7 +249,7 @@ export class Chunks implements ChunkSink, ChunkSource, ChunkLocator, ChunkCatalo
     const sql = 'SELECT depth FROM chunk WHERE hash = ?';
     let depth = 0;
     for (const hash of base.chunks) {
-      const below = this.#db.value<number>(sql, hashToBytes(hash));
+      const below = this.#distrusted.has(hash) ? undefined : this.#db.value<number>(sql, hashToBytes(hash));
       if (below === undefined) throw baseMissing(chunk.hash, hash);
       depth = Math.max(depth, below + 1);
     }

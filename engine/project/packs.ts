@@ -66,6 +66,12 @@ export class Packs {
     return join(this.folder, packName(id));
   }
 
+  /** Packs that chunks lie in. size: what rows may refer to, in bytes. */
+  inUse(): readonly { readonly id: number; readonly size: number }[] {
+    const used = 'EXISTS (SELECT 1 FROM chunk WHERE pack = pack.id)';
+    return this.#db.all(`SELECT id, size FROM pack WHERE ${used} ORDER BY id`);
+  }
+
   /** Whether something was appended since the last {@link finish}. */
   get isAppending(): boolean {
     return this.#start !== undefined;

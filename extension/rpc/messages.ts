@@ -123,7 +123,7 @@ export const PROJECT_METHODS: Readonly<Record<keyof WorkerProject, number | null
   depend: null,
   members: null,
   verify: 1,
-  gc: null,
+  gc: 1,
   publish: null,
   close: null,
 };

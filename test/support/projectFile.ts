@@ -45,7 +45,8 @@ export async function damageNewestChunk(file: string): Promise<void> {
   db.close();
 }
 
-function flipByte(file: string, at: number): void {
+/** A second call undoes it. */
+export function flipByte(file: string, at: number): void {
   const fd = openSync(file, 'r+');
   const byte = Buffer.alloc(1);
   readSync(fd, byte, 0, 1, at);
