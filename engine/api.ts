@@ -250,6 +250,8 @@ export interface Progress {
 export interface CallOptions {
   readonly onProgress?: (progress: Progress) => void;
   readonly signal?: AbortSignal;
+  /** Bytes per second that the call may send and receive; without it, as many as there are. */
+  readonly limit?: number | undefined;
 }
 
 export interface WriteReport {

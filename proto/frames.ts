@@ -1,4 +1,4 @@
-/** Length-delimited chunk frames on a byte stream: memory stays at one frame, whatever the stream's length. */
+/** Length-delimited chunk frames on a byte stream: memory stays at a slab, whatever the stream's length. */
 import { cairn } from './generated/cairn.js';
 import { MAX_FRAME_BYTES } from './limits.ts';
 
@@ -7,64 +7,123 @@ export class FrameError extends Error {
   readonly code = 'bad-message';
 }
 
-/** Bytes that arrived and were not taken yet. */
-class ByteQueue {
-  #parts: Uint8Array[] = [];
-  length = 0;
+/** Whole frames that arrived, in one piece of memory: what they hold are views of `bytes`. */
+export interface FrameSlab {
+  readonly bytes: Uint8Array;
+  readonly frames: readonly cairn.v1.ChunkFrame[];
+}
 
-  push(part: Uint8Array): void {
-    this.#parts.push(part);
-    this.length += part.length;
+/** Bytes of one slab: room for a few of the largest frames. */
+export const SLAB_BYTES = 4 * 1024 * 1024;
+/** A slab that has waited this long for more is handed on as it is, in milliseconds. */
+const SLAB_MS = 500;
+const LONGEST_PREFIX = 4;
+
+/** Cuts a stream into frames. Each byte is copied once, into the slab that holds its frame. */
+export class FrameCutter {
+  readonly #limit: number;
+  readonly #allocate: () => Uint8Array;
+  #slab: Uint8Array;
+  #since = 0;
+  #filled = 0;
+  /** Where the next frame starts. */
+  #at = 0;
+  #frames: cairn.v1.ChunkFrame[] = [];
+
+  /** @param limit bytes of the largest frame. */
+  constructor(limit = MAX_FRAME_BYTES, allocate: () => Uint8Array = () => new Uint8Array(SLAB_BYTES)) {
+    this.#limit = limit;
+    this.#allocate = allocate;
+    this.#slab = allocate();
+    if (this.#slab.length < limit + LONGEST_PREFIX)
+      throw new RangeError('a slab must hold the largest frame');
   }
 
-  at(index: number): number {
-    let offset = index;
-    for (const part of this.#parts) {
-      if (offset < part.length) return part[offset] ?? 0;
-      offset -= part.length;
+  /** Slabs that `part` filled. @throws {FrameError} */
+  *push(part: Uint8Array): Generator<FrameSlab, void, undefined> {
+    for (let rest = part; rest.length > 0; ) {
+      if (this.#filled === this.#at && this.#frames.length === 0) this.#since = performance.now();
+      const fits = Math.min(rest.length, this.#slab.length - this.#filled);
+      this.#slab.set(rest.subarray(0, fits), this.#filled);
+      this.#filled += fits;
+      rest = rest.subarray(fits);
+      this.#cut();
+      if (this.#filled === this.#slab.length) yield this.#next();
     }
-    throw new RangeError('past the end');
+    if (this.#frames.length > 0 && performance.now() - this.#since > SLAB_MS) yield this.#next();
   }
 
-  take(count: number): Uint8Array {
-    const joined = this.#parts.length === 1 ? this.#parts[0]! : Buffer.concat(this.#parts, this.length);
-    const rest = joined.subarray(count);
-    this.#parts = rest.length > 0 ? [rest] : [];
-    this.length = rest.length;
-    return joined.subarray(0, count);
+  /** The frames that are left, also of a stream that broke off. */
+  rest(): FrameSlab | undefined {
+    return this.#frames.length > 0 ? this.#next() : undefined;
+  }
+
+  /** Whether the stream may end here. */
+  get isWhole(): boolean {
+    return this.#at === this.#filled;
+  }
+
+  #cut(): void {
+    for (;;) {
+      const next = frameAt(this.#slab, this.#at, this.#filled, this.#limit);
+      if (!next || next.end > this.#filled) return;
+      this.#frames.push(decodeFrame(this.#slab.subarray(next.start, next.end)));
+      this.#at = next.end;
+    }
+  }
+
+  /** The slab with its frames; what has arrived of the next frame moves on. */
+  #next(): FrameSlab {
+    const full = { bytes: this.#slab.subarray(0, this.#at), frames: this.#frames };
+    const rest = this.#slab.subarray(this.#at, this.#filled);
+    this.#slab = this.#allocate();
+    this.#slab.set(rest);
+    this.#frames = [];
+    this.#filled = rest.length;
+    this.#at = 0;
+    this.#since = performance.now();
+    return full;
   }
 }
 
-/** Length of the next frame and of its own prefix, or undefined while the prefix is incomplete. */
-function nextLength(queue: ByteQueue, limit: number): { prefix: number; body: number } | undefined {
-  let body = 0;
-  for (let index = 0; index < queue.length; index++) {
-    const byte = queue.at(index);
-    body += (byte & 0x7f) * 2 ** (7 * index);
-    if (body > limit || index > 4) throw new FrameError(`A frame is larger than ${limit} bytes`);
-    if (byte < 0x80) return { prefix: index + 1, body };
+/** Where the frame at `at` starts, behind its length, and ends; undefined while its length is incomplete. */
+function frameAt(
+  bytes: Uint8Array,
+  at: number,
+  filled: number,
+  limit: number,
+): { start: number; end: number } | undefined {
+  let length = 0;
+  for (let index = 0; at + index < filled; index++) {
+    const byte = bytes[at + index]!;
+    length += (byte & 0x7f) * 2 ** (7 * index);
+    if (length > limit || index >= LONGEST_PREFIX)
+      throw new FrameError(`A frame is larger than ${limit} bytes`);
+    if (byte < 0x80) return { start: at + index + 1, end: at + index + 1 + length };
   }
   return undefined;
 }
 
 /**
- * The frames of `source`, one by one.
- * @throws {FrameError}
+ * The frames of `source`, by the slab. Those that arrived whole come out also where the stream breaks off after them.
+ * @param allocate gives SLAB_BYTES, fresh or used.
+ * @throws {FrameError} and what `source` throws.
  */
-export async function* readFrames(
+export async function* readSlabs(
   source: AsyncIterable<Uint8Array>,
-  limit = MAX_FRAME_BYTES,
-): AsyncGenerator<cairn.v1.ChunkFrame, void, undefined> {
-  const queue = new ByteQueue();
-  for await (const part of source) {
-    queue.push(part);
-    for (let next = nextLength(queue, limit); next; next = nextLength(queue, limit)) {
-      if (queue.length < next.prefix + next.body) break;
-      queue.take(next.prefix);
-      yield decodeFrame(queue.take(next.body));
-    }
+  allocate?: () => Uint8Array,
+): AsyncGenerator<FrameSlab, void, undefined> {
+  const cutter = new FrameCutter(MAX_FRAME_BYTES, allocate);
+  try {
+    for await (const part of source) yield* cutter.push(part);
+    if (!cutter.isWhole) throw new FrameError('The stream ended in the middle of a frame');
+  } catch (error) {
+    const rest = cutter.rest();
+    if (rest) yield rest;
+    throw error;
   }
-  if (queue.length > 0) throw new FrameError('The stream ended in the middle of a frame');
+  const rest = cutter.rest();
+  if (rest) yield rest;
 }
 
 function decodeFrame(bytes: Uint8Array): cairn.v1.ChunkFrame {

@@ -1,8 +1,8 @@
 /** Bounds that both ends of the wire hold. A message beyond one is refused before it is decoded. */
 
 /** The version of the sync protocol this build speaks, and the oldest it still understands. */
-export const PROTOCOL_VERSION = 1;
-export const PROTOCOL_MIN = 1;
+export const PROTOCOL_VERSION = 2;
+export const PROTOCOL_MIN = 2;
 
 /** Largest protobuf message in a request or response body, in bytes. */
 export const MAX_MESSAGE_BYTES = 16 * 1024 * 1024;
@@ -23,8 +23,11 @@ export const MAX_FRAME_BYTES = MAX_CHUNK_BYTES + 2048;
 /** Most bytes in one chunk batch body, up or down. */
 export const MAX_BATCH_BYTES = 32 * 1024 * 1024;
 
-/** Most hashes in one missing or fetch request. */
+/** Most hashes in one missing or fetch request, over all of its parts. */
 export const MAX_HASHES = 20_000;
+
+/** Most checkpoints one request may name: as a basis, as held, or as parts of a fetch. */
+export const MAX_CHECKPOINTS = 1_000;
 
 /** Most changes in one push. A larger outbox goes up in several pushes, parents first. */
 export const MAX_PUSH_CHANGES = 5_000;

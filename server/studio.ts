@@ -1,14 +1,16 @@
 /** Everything a studio is made of, opened from its data folder. */
 import { mkdir } from 'node:fs/promises';
 import { join } from 'node:path';
+import { CheckPool } from '../engine/content/checking/pool.ts';
 import { prepareZstd } from '../engine/content/zstd.ts';
 import { Accounts } from './accounts/accounts.ts';
 import { Passwords } from './accounts/passwords.ts';
 import { Entitlements } from './chunks/entitlements.ts';
-import { FilesystemChunkStore } from './chunks/filesystem.ts';
 import { ChunkLedger } from './chunks/ledger.ts';
 import { Manifests } from './chunks/manifests.ts';
+import { PackStore } from './chunks/packs/pack-store.ts';
 import { Reading } from './chunks/reading.ts';
+import { Slabs } from './chunks/slabs.ts';
 import type { StudioConfig } from './config.ts';
 import type { Metadata } from './metadata/metadata.ts';
 import { openSqliteMetadata } from './metadata/sqlite.ts';
@@ -16,13 +18,17 @@ import { openSqliteMetadata } from './metadata/sqlite.ts';
 export interface Studio {
   readonly config: StudioConfig;
   readonly metadata: Metadata;
-  readonly chunks: FilesystemChunkStore;
+  readonly chunks: PackStore;
+  /** Threads that check what comes in. */
+  readonly checking: CheckPool;
+  readonly slabs: Slabs;
   readonly ledger: ChunkLedger;
   readonly manifests: Manifests;
   readonly reading: Reading;
   readonly accounts: Accounts;
   readonly now: () => number;
-  close(): Promise<void>;
+  /** @param alone leaves no side files that a reader would have to make again: for a backup. */
+  close(alone?: boolean): Promise<void>;
 }
 
 /** Where things lie in a data folder. */
@@ -36,17 +42,30 @@ export async function openStudio(config: StudioConfig, now: () => number = Date.
   const paths = layout(config.data);
   await mkdir(paths.chunks, { recursive: true, mode: 0o700 });
   const metadata = await openSqliteMetadata(paths.database);
-  const chunks = new FilesystemChunkStore(paths.chunks);
+  let chunks: PackStore;
+  try {
+    chunks = await PackStore.open(paths.chunks, { now });
+  } catch (error) {
+    await metadata.close();
+    throw error;
+  }
   const manifests = new Manifests(chunks);
+  const checking = new CheckPool();
   return {
     config,
     metadata,
     chunks,
+    checking,
+    slabs: new Slabs(),
     ledger: new ChunkLedger(metadata, chunks, now),
     manifests,
     reading: new Reading(metadata.db, new Entitlements(metadata.db), manifests),
     accounts: new Accounts(metadata, new Passwords(), config.sessionDays, now),
     now,
-    close: () => metadata.close(),
+    close: async (alone) => {
+      await checking.close();
+      await chunks.close(alone);
+      await metadata.close();
+    },
   };
 }

@@ -1,9 +1,9 @@
 /** A version's bytes for an action, fetched from the studio where they are not here. */
-import type { CallOptions, Progress } from '../api.ts';
+import type { CallOptions } from '../api.ts';
 import { readContent } from '../content/restore.ts';
 import { CairnError } from '../errors.ts';
 import type { LocalCheckpoint } from '../project/checkpoints.ts';
-import { newTally } from '../sync/context.ts';
+import { callContext } from '../sync/context.ts';
 import { downloadContent, isHere } from '../sync/download.ts';
 import type { ActionContext } from './context.ts';
 
@@ -27,10 +27,8 @@ export async function requireContent(
       {
         project,
         studio,
-        signal: call.signal ?? new AbortController().signal,
         now: () => ports.now(),
-        progress: (progress: Progress) => call.onProgress?.(progress),
-        tally: newTally(),
+        ...callContext(call),
       },
       missing,
     ),

@@ -38,11 +38,16 @@ function readFull(fd: number, into: Buffer, offset: number): number {
 /** Open packs, the one used longest ago closed first. One for each thread. */
 export class PackFiles {
   readonly #limit: number;
+  readonly #mostBytes: number;
   readonly #open = new Map<string, OpenPack>();
 
-  /** @param limit packs kept open. */
-  constructor(limit = MOST_OPEN) {
+  /**
+   * @param limit packs kept open.
+   * @param mostBytes read at once: one frame, unless whole runs of them are.
+   */
+  constructor(limit = MOST_OPEN, mostBytes = MAX_FRAMED_BYTES) {
     this.#limit = limit;
+    this.#mostBytes = mostBytes;
   }
 
   /** The bytes there, or undefined where the pack is gone or ends before. Errors of the disk come as they are. */
@@ -86,7 +91,7 @@ export class PackFiles {
   }
 
   #take(file: string, offset: number, length: number): OpenPack | undefined {
-    if (offset < PACK_HEADER_BYTES || length < 1 || length > MAX_FRAMED_BYTES) return undefined;
+    if (offset < PACK_HEADER_BYTES || length < 1 || length > this.#mostBytes) return undefined;
     const known = this.#open.get(file);
     if (known) {
       this.#open.delete(file);

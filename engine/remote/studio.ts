@@ -61,12 +61,51 @@ export interface StudioSync {
   push(request: cairn.v1.IPushRequest, signal: AbortSignal): Promise<cairn.v1.PushResponse>;
   /** Which of `hashes` the studio wants sent. */
   missing(hashes: readonly Hash[], basis: readonly Id[], signal: AbortSignal): Promise<Set<Hash>>;
-  /** Sends one batch (at most MAX_BATCH_BYTES); resolves once all of it is stored and verified. */
-  upload(chunks: Iterable<StoredChunk>, signal: AbortSignal, onBytes: (sent: number) => void): Promise<void>;
   /**
-   * Streams chunks of one checkpoint's content, manifest nodes or preview, each verified against its hash. Chunks the studio does not
-   * have are left out. Ends early only by throwing; what was yielded is good.
+   * Sends one batch, once: whoever plans the batches sends again what did not arrive. Resolves when all of it is stored
+   * or refused.
    */
-  fetch(checkpointId: Id, hashes: readonly Hash[], signal: AbortSignal): AsyncIterable<StoredChunk>;
+  upload(batch: UploadBatch, signal: AbortSignal): Promise<readonly Refused[]>;
+  /**
+   * Streams chunks of checkpoints' content (manifest nodes, chunks, preview), each verified against its hash, once.
+   * What was yielded is good, also where it then breaks off.
+   */
+  fetch(request: ChunkRequest, signal: AbortSignal): AsyncIterable<Fetched>;
   close(): Promise<void>;
+}
+
+export interface UploadBatch {
+  /** How many, and their frames (proto/frames.ts), made as they are sent; at most MAX_BATCH_BYTES. */
+  readonly hashes: readonly Hash[];
+  /** Pieces of bytes; where one is cut does not matter. */
+  frames(): Iterable<Uint8Array>;
+  /** Bytes that went out. What it returns is waited for before more goes. */
+  readonly onBytes: (bytes: number) => Promise<void> | undefined;
+}
+
+/** A chunk that the other side does not take, or does not give. */
+export interface Refused {
+  readonly hash: Hash;
+  readonly code: string;
+  readonly message: string;
+}
+
+export interface ChunkRequest {
+  readonly parts: readonly { readonly checkpointId: Id; readonly hashes: readonly Hash[] }[];
+  /** Checkpoints whose whole content is here: chunks may come as deltas on theirs. */
+  readonly held: readonly Id[];
+  /** Whether they may. */
+  readonly deltas: boolean;
+  /** A chunk that is here, as it is stored: what deltas stand on. */
+  readonly stored: (hash: Hash) => StoredChunk | undefined;
+  /** As {@link UploadBatch.onBytes}, for bytes that came in. */
+  readonly onBytes: (bytes: number) => Promise<void> | undefined;
+}
+
+/** Some chunks of an answer, together. */
+export interface Fetched {
+  /** Views of memory that is used for something else after `release`. */
+  readonly chunks: readonly StoredChunk[];
+  readonly refused: readonly Refused[];
+  readonly release: () => void;
 }

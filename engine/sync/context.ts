@@ -1,7 +1,8 @@
 /** What every step of a sync works with. */
-import type { Progress, SyncPhase } from '../api.ts';
+import type { CallOptions, Progress, SyncPhase } from '../api.ts';
 import type { Project } from '../project/project.ts';
 import type { StudioSync } from '../remote/studio.ts';
+import { Bandwidth } from './transfer/bandwidth.ts';
 
 export interface SyncContext {
   readonly project: Project;
@@ -10,6 +11,8 @@ export interface SyncContext {
   readonly now: () => number;
   readonly progress: (progress: Progress) => void;
   readonly tally: Tally;
+  /** The limit on this sync's transfers, if there is one. */
+  readonly bandwidth: Bandwidth | undefined;
 }
 
 /** Counts for the report. */
@@ -24,7 +27,7 @@ export interface Tally {
   bytesSent: number;
 }
 
-export const newTally = (): Tally => ({
+const newTally = (): Tally => ({
   pulled: 0,
   pushed: 0,
   uploaded: 0,
@@ -42,4 +45,17 @@ export function report(
   unit: Progress['unit'],
 ): void {
   context.progress({ phase, done, total, unit });
+}
+
+/** What of a step's context comes from the call. */
+export function callContext(
+  call: CallOptions,
+): Pick<SyncContext, 'signal' | 'progress' | 'tally' | 'bandwidth'> {
+  const signal = call.signal ?? new AbortController().signal;
+  return {
+    signal,
+    progress: (progress) => call.onProgress?.(progress),
+    tally: newTally(),
+    bandwidth: call.limit === undefined ? undefined : new Bandwidth(call.limit, signal),
+  };
 }

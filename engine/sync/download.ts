@@ -1,23 +1,30 @@
 /**
  * Step 6 of a sync, and every other need for content: chunks from the studio into the project file.
  *
- * The nodes of a manifest are kept last, in one transaction: where the root is here, all of the content is. What an
- * interruption leaves is verified chunks that the next attempt finds.
+ * Many checkpoints share requests: first their manifests, then whatever of their chunks is not here, the smallest
+ * checkpoints first, so that a large one holds nobody up. The nodes of a manifest are kept last, in one transaction:
+ * where the root is here, all of the content is. What an interruption leaves is verified chunks that the next attempt
+ * finds.
  */
-import { MAX_HASHES } from '../../proto/limits.ts';
-import { manifestHashesAsync } from '../content/manifest-read.ts';
+import { MAX_CHECKPOINTS } from '../../proto/limits.ts';
+import { manifestHashes } from '../content/manifest-read.ts';
+import { TurnTaker } from '../content/pace.ts';
 import type { StoredChunk } from '../content/store.ts';
-import type { Hash } from '../domain/rows.ts';
+import type { Hash, Id } from '../domain/rows.ts';
 import { CairnError } from '../errors.ts';
 import type { LocalCheckpoint } from '../project/checkpoints.ts';
 import type { Project } from '../project/project.ts';
-import { report, type SyncContext } from './context.ts';
+import type { Fetched } from '../remote/studio.ts';
+import type { SyncContext } from './context.ts';
+import { Keeper } from './transfer/keeper.ts';
+import { runLanes } from './transfer/lanes.ts';
+import { Meter } from './transfer/meter.ts';
+import { type Wanted, Wisher, Wishes } from './transfer/wishes.ts';
 
-/** Plain bytes asked for at once. */
-const BATCH_BYTES = 8 * 1024 * 1024;
-/** Received bytes kept in memory before they are written in one transaction. */
-const WRITE_BYTES = 4 * 1024 * 1024;
-const PARALLEL = 4;
+/** Checkpoints whose manifests are in memory at a time. */
+const WINDOW = 1_000;
+/** Versions of one asset named as held. */
+const HELD = 2;
 
 /** Whether all content of a checkpoint, its preview too, is in the project file. */
 export const isHere = (project: Project, checkpoint: LocalCheckpoint): boolean =>
@@ -33,133 +40,168 @@ export async function downloadContent(
   checkpoints: readonly LocalCheckpoint[],
 ): Promise<Map<LocalCheckpoint, CairnError>> {
   const queue = checkpoints.filter((checkpoint) => !isHere(context.project, checkpoint));
-  const progress = { done: 0, total: queue.reduce((sum, checkpoint) => sum + checkpoint.size, 0) };
+  queue.sort((a, b) => a.size - b.size);
+  const meter = new Meter(
+    context,
+    'download',
+    queue.reduce((sum, checkpoint) => sum + checkpoint.size, 0),
+  );
   const failures = new Map<LocalCheckpoint, CairnError>();
-  const worker = async () => {
-    for (let checkpoint = queue.shift(); checkpoint; checkpoint = queue.shift()) {
-      try {
-        await fetchOne(context, checkpoint, progress);
-      } catch (error) {
-        if (!CairnError.is(error, 'content-missing', 'integrity', 'forbidden', 'metadata-only', 'not-found'))
-          throw error;
-        failures.set(
-          checkpoint,
-          CairnError.is(error, 'forbidden', 'not-found') ? withheld(checkpoint) : error,
-        );
-      }
-    }
-  };
-  await Promise.all(Array.from({ length: PARALLEL }, worker));
+  for (let start = 0; start < queue.length; start += WINDOW) {
+    const wishers = queue.slice(start, start + WINDOW).map((checkpoint) => new Wisher(checkpoint));
+    await new Download(context, wishers, meter).run();
+    for (const { checkpoint, failure } of wishers) if (failure) failures.set(checkpoint, failure);
+  }
   return failures;
 }
 
-async function fetchOne(
-  context: SyncContext,
-  checkpoint: LocalCheckpoint,
-  progress: { done: number; total: number },
-): Promise<void> {
-  const { project } = context;
-  const { nodes, chunks } = await fetchManifest(context, checkpoint);
-  const missing = new Map<Hash, number>();
-  for (const [hash, size] of chunks) {
-    if (project.chunks.has(hash)) progress.done += size;
-    else missing.set(hash, size);
+class Download {
+  readonly #context: SyncContext;
+  readonly #wishers: readonly Wisher[];
+  readonly #meter: Meter;
+  /** Manifest nodes that are not in the project file yet. */
+  readonly #nodes = new Map<Hash, StoredChunk>();
+
+  constructor(context: SyncContext, wishers: readonly Wisher[], meter: Meter) {
+    this.#context = context;
+    this.#wishers = wishers;
+    this.#meter = meter;
   }
-  if (checkpoint.preview) missing.set(checkpoint.preview.hash, checkpoint.preview.size);
-  for (const batch of batchesOf(missing)) await fetchBatch(context, checkpoint, batch, progress);
-  project.chunks.batch(() => {
-    for (const node of nodes) project.chunks.put(node);
-  });
-}
 
-/** Walks the manifest from its root. What is here already is not fetched again. */
-async function fetchManifest(
-  context: SyncContext,
-  checkpoint: LocalCheckpoint,
-): Promise<{ nodes: StoredChunk[]; chunks: ReadonlyMap<Hash, number> }> {
-  const nodes: StoredChunk[] = [];
-  const get = async (hash: Hash) => {
-    const node = context.project.chunks.get(hash) ?? (await fetchNode(context, checkpoint, hash));
-    if (node) nodes.push(node);
-    return node;
-  };
-  const { chunks, missing } = await manifestHashesAsync(checkpoint.manifest, checkpoint.size, get);
-  if (missing.length > 0) throw gone(checkpoint);
-  return { nodes: nodes.reverse(), chunks };
-}
-
-async function fetchNode(
-  context: SyncContext,
-  checkpoint: LocalCheckpoint,
-  hash: Hash,
-): Promise<StoredChunk | undefined> {
-  for await (const chunk of context.studio.fetch(checkpoint.id, [hash], context.signal)) {
-    context.tally.bytesDown += chunk.data.length;
-    return chunk;
-  }
-  return undefined;
-}
-
-async function fetchBatch(
-  context: SyncContext,
-  checkpoint: LocalCheckpoint,
-  batch: readonly Hash[],
-  progress: { done: number; total: number },
-): Promise<void> {
-  const { project, tally } = context;
-  let waiting: StoredChunk[] = [];
-  let bytes = 0;
-  const flush = () => {
-    project.chunks.batch(() => {
-      for (const chunk of waiting) project.chunks.put(chunk);
-    });
-    tally.downloaded += waiting.length;
-    tally.bytesDown += bytes;
-    waiting = [];
-    bytes = 0;
-  };
-  try {
-    for await (const chunk of context.studio.fetch(checkpoint.id, batch, context.signal)) {
-      waiting.push(chunk);
-      bytes += chunk.data.length;
-      progress.done += chunk.size;
-      if (bytes >= WRITE_BYTES) flush();
-      report(context, 'download', Math.min(progress.done, progress.total), progress.total, 'bytes');
+  async run(): Promise<void> {
+    const chunks = new Wishes();
+    for (
+      let open = await this.#readManifests(chunks);
+      open.length > 0;
+      open = await this.#readManifests(chunks, open)
+    ) {
+      const nodes = new Wishes();
+      for (const { wisher, missing } of open) for (const hash of missing) nodes.add(hash, 0, wisher);
+      await this.#fetch(
+        nodes,
+        (fetched) => this.#keepNodes(nodes, fetched),
+        (hash) => this.#node(hash),
+      );
     }
-  } finally {
-    // What arrived and was verified is kept, also when the rest did not arrive.
-    flush();
-  }
-  if (!batch.every((hash) => project.chunks.has(hash))) throw gone(checkpoint);
-}
-
-/** A studio does not tell what it withholds from what it has never seen. */
-const withheld = (checkpoint: LocalCheckpoint): CairnError =>
-  new CairnError(
-    'metadata-only',
-    `The studio does not give you the content of version ${checkpoint.version}: it is neither shared with you nor assigned to you.`,
-    { checkpoint: checkpoint.id },
-  );
-
-const gone = (checkpoint: LocalCheckpoint): CairnError =>
-  new CairnError(
-    'content-missing',
-    `The studio does not have all content of version ${checkpoint.version}. It can be sent again by whoever still has it.`,
-    { checkpoint: checkpoint.id },
-  );
-
-function batchesOf(missing: ReadonlyMap<Hash, number>): Hash[][] {
-  const batches: Hash[][] = [];
-  let room = 0;
-  for (const [hash, size] of missing) {
-    const last = batches.at(-1);
-    if (!last || room < size || last.length >= MAX_HASHES) {
-      batches.push([hash]);
-      room = BATCH_BYTES - size;
-    } else {
-      last.push(hash);
-      room -= size;
+    const keeper = new Keeper(this.#context, chunks);
+    try {
+      const keep = (fetched: Fetched) => {
+        for (const { hash } of fetched.chunks) this.#meter.add(chunks.sizeOf(hash));
+        keeper.add(fetched);
+      };
+      await this.#fetch(chunks, keep, (hash) => keeper.get(hash));
+    } finally {
+      // What arrived and was verified is kept, also when the rest did not arrive.
+      keeper.flush();
     }
   }
-  return batches;
+
+  /** Wishes for the chunks of those whose manifest is complete; answers the others, with the nodes they lack. */
+  async #readManifests(
+    chunks: Wishes,
+    open: readonly { wisher: Wisher }[] = this.#wishers.map((wisher) => ({ wisher })),
+  ): Promise<{ wisher: Wisher; missing: readonly Hash[] }[]> {
+    const lacking: { wisher: Wisher; missing: readonly Hash[] }[] = [];
+    const turns = new TurnTaker();
+    for (const { wisher } of open) {
+      await turns.take(this.#context.signal);
+      if (wisher.failure) continue;
+      try {
+        const missing = this.#readManifest(wisher, chunks);
+        if (missing.length > 0) lacking.push({ wisher, missing });
+      } catch (error) {
+        if (!CairnError.is(error, 'integrity')) throw error;
+        wisher.failure = error;
+      }
+    }
+    return lacking;
+  }
+
+  #readManifest(wisher: Wisher, wishes: Wishes): readonly Hash[] {
+    const { project } = this.#context;
+    const { checkpoint } = wisher;
+    const source = { get: (hash: Hash) => this.#node(hash) };
+    const { nodes, chunks, missing } = manifestHashes(checkpoint.manifest, checkpoint.size, source);
+    if (missing.length > 0) return missing;
+    wisher.lacking = 0;
+    // Children before parents: what a delta stands on comes first as it is, from the version before.
+    wisher.nodes = nodes.flatMap((hash) => this.#nodes.get(hash) ?? []).reverse();
+    for (const [hash, size] of chunks) {
+      if (project.chunks.has(hash)) this.#meter.add(size);
+      else wishes.add(hash, size, wisher);
+    }
+    const { preview } = checkpoint;
+    if (preview && !project.chunks.has(preview.hash)) wishes.add(preview.hash, preview.size, wisher);
+    if (wisher.lacking === 0) {
+      project.chunks.batch(() => {
+        for (const node of wisher.nodes) project.chunks.put(node);
+      });
+    }
+    return [];
+  }
+
+  #node(hash: Hash): StoredChunk | undefined {
+    return this.#nodes.get(hash) ?? this.#context.project.chunks.get(hash);
+  }
+
+  #keepNodes(nodes: Wishes, { chunks, release }: Fetched): void {
+    for (const chunk of chunks) {
+      nodes.granted(chunk.hash);
+      this.#nodes.set(chunk.hash, { ...chunk, data: Buffer.from(chunk.data) });
+      this.#context.tally.bytesDown += chunk.data.length;
+    }
+    release();
+  }
+
+  /** Until every wish is granted or refused. */
+  async #fetch(
+    wishes: Wishes,
+    keep: (fetched: Fetched) => void,
+    stored: (hash: Hash) => StoredChunk | undefined,
+  ): Promise<void> {
+    const { studio, signal, bandwidth } = this.#context;
+    await runLanes<Wanted>(
+      wishes,
+      async (wanted, lane, moved) => {
+        const onBytes = (bytes: number) => {
+          moved(bytes);
+          return bandwidth?.take(bytes);
+        };
+        const request = { ...this.#request(wanted), stored, onBytes };
+        for await (const fetched of studio.fetch(request, lane)) {
+          const chunks = fetched.chunks.filter(({ hash }) => wanted.open.delete(hash));
+          keep({ ...fetched, chunks });
+          for (const refused of fetched.refused) {
+            if (wanted.open.delete(refused.hash)) wishes.refused(refused, wanted);
+          }
+        }
+        for (const hash of wanted.open) wishes.refused({ hash, code: 'content-missing' }, wanted);
+      },
+      signal,
+    );
+  }
+
+  #request({ parts, open, whole }: Wanted) {
+    const held = new Set<Id>();
+    if (!whole) {
+      for (const id of parts.keys()) {
+        if (held.size < MAX_CHECKPOINTS - HELD) for (const one of this.#heldFor(id)) held.add(one);
+      }
+    }
+    const left = [...parts].map(([checkpointId, hashes]) => ({
+      checkpointId,
+      hashes: hashes.filter((hash) => open.has(hash)),
+    }));
+    return { parts: left, held: [...held], deltas: !whole };
+  }
+
+  /** Newest versions of the same asset that are here: what is new was most likely made from them. */
+  #heldFor(checkpointId: Id): Id[] {
+    const { project } = this.#context;
+    const assetId = project.checkpoints.get(checkpointId)?.assetId;
+    const here = (assetId ? project.checkpoints.of(assetId) : []).filter(
+      (one) => one.rev > 0 && one.id !== checkpointId && isHere(project, one),
+    );
+    return here.slice(-HELD).map((one) => one.id);
+  }
 }

@@ -4,7 +4,7 @@ import { CairnError } from '../errors.ts';
 import { lockSync } from '../project/lock.ts';
 import type { Project } from '../project/project.ts';
 import type { StudioSync } from '../remote/studio.ts';
-import { newTally, report, type SyncContext } from './context.ts';
+import { callContext, report, type SyncContext } from './context.ts';
 import { downloadContent } from './download.ts';
 import { applyStaged, stageChanges } from './pull.ts';
 import { pushOutbox, resendOutgoing } from './push.ts';
@@ -58,9 +58,7 @@ function contextOf(ports: SyncPorts, options: CallOptions): SyncContext {
     project: ports.project,
     studio: ports.studio,
     now: ports.now,
-    signal: options.signal ?? new AbortController().signal,
-    progress: options.onProgress ?? (() => undefined),
-    tally: newTally(),
+    ...callContext(options),
   };
 }
 

@@ -1,18 +1,22 @@
 /** Step 4 of a sync: content of unsent checkpoints, only what the studio wants sent, before any row that names it. */
 import { MAX_HASHES } from '../../proto/limits.ts';
+import { encodeChunk } from '../content/codec.ts';
+import { frameHead } from '../content/frame.ts';
 import { manifestHashes } from '../content/manifest-read.ts';
+import { TurnTaker } from '../content/pace.ts';
+import { PlainReader } from '../content/plain.ts';
 import type { StoredChunk } from '../content/store.ts';
 import type { Hash, Id } from '../domain/rows.ts';
 import { CairnError } from '../errors.ts';
 import type { LocalCheckpoint } from '../project/checkpoints.ts';
 import type { Project } from '../project/project.ts';
-import { report, type SyncContext } from './context.ts';
+import type { Refused } from '../remote/studio.ts';
+import type { SyncContext } from './context.ts';
 import { basisOf } from './outbox.ts';
+import { type Moved, runLanes } from './transfer/lanes.ts';
+import { Meter } from './transfer/meter.ts';
+import { basesOf, type Parcel, Parcels, type Sending, stages, wantsWhole } from './transfer/parcels.ts';
 
-/** Encoded bytes in one upload: large enough to fill a link, small enough to lose little to an interruption. */
-const BATCH_BYTES = 8 * 1024 * 1024;
-/** Uploads at a time. */
-const PARALLEL = 3;
 /** Most basis checkpoints in one question. */
 const MAX_BASIS = 512;
 
@@ -20,31 +24,68 @@ const MAX_BASIS = 512;
 export async function uploadContent(context: SyncContext): Promise<Set<Id>> {
   const { project } = context;
   const complete = new Set<Id>();
-  const wanted = new Set<Hash>();
-  let question: { hashes: Hash[]; basis: Set<Id> } = { hashes: [], basis: new Set() };
-  const ask = async () => {
-    if (question.hashes.length === 0) return;
-    const { hashes, basis } = question;
-    question = { hashes: [], basis: new Set() };
-    for (const hash of await context.studio.missing(hashes, [...basis], context.signal)) wanted.add(hash);
-  };
+  const mine = new Set<Hash>();
+  const question = new Question(context);
+  const turns = new TurnTaker();
   context.tally.bytesSent = 0;
   for (const checkpoint of project.checkpoints.outbox()) {
+    await turns.take(context.signal);
     const hashes = contentHashes(project, checkpoint);
     if (hashes || project.checkpoints.isContentSent(checkpoint)) complete.add(checkpoint.id);
     else markIncomplete(project, checkpoint);
     if (!hashes) continue;
     context.tally.bytesSent += checkpoint.size;
-    for (let start = 0; start < hashes.length; start += MAX_HASHES) {
-      const part = hashes.slice(start, start + MAX_HASHES);
-      if (question.hashes.length + part.length > MAX_HASHES || question.basis.size >= MAX_BASIS) await ask();
-      question.hashes.push(...part);
-      for (const id of basisOf(project, checkpoint.assetId)) question.basis.add(id);
+    for (const hash of hashes) mine.add(hash);
+    // What it stands on is asked about too: a delta is worth nothing to a studio that lacks it.
+    const bases = hashes.flatMap((hash) => basesOf(project.chunks.info(hash)));
+    await question.add([...hashes, ...bases], basisOf(project, checkpoint.assetId));
+  }
+  const wanted = await question.finish();
+  await new Upload(context, [...mine], wanted).run();
+  return complete;
+}
+
+/** Asks what the studio wants sent, in as few requests as its bounds allow. */
+class Question {
+  readonly #context: SyncContext;
+  readonly #wanted = new Set<Hash>();
+  readonly #asked = new Set<Hash>();
+  #hashes: Hash[] = [];
+  #basis = new Set<Id>();
+
+  constructor(context: SyncContext) {
+    this.#context = context;
+  }
+
+  async add(hashes: readonly Hash[], basis: readonly Id[]): Promise<void> {
+    if (this.#basis.size + basis.length > MAX_BASIS) await this.#ask();
+    for (const hash of hashes) {
+      if (this.#asked.has(hash) && !this.#wanted.has(hash)) continue;
+      if (this.#hashes.length >= MAX_HASHES) await this.#ask();
+      for (const id of basis) this.#basis.add(id);
+      this.#hashes.push(hash);
     }
   }
-  await ask();
-  await send(context, [...wanted]);
-  return complete;
+
+  async finish(): Promise<Set<Hash>> {
+    await this.#ask();
+    return this.#wanted;
+  }
+
+  async #ask(): Promise<void> {
+    const { studio, signal } = this.#context;
+    const hashes = [...new Set(this.#hashes)];
+    if (hashes.length === 0) return;
+    const missing = await studio.missing(hashes, [...this.#basis], signal);
+    for (const hash of hashes) {
+      this.#asked.add(hash);
+      if (missing.has(hash)) this.#wanted.add(hash);
+      // A basis that came later has proved it.
+      else this.#wanted.delete(hash);
+    }
+    this.#hashes = [];
+    this.#basis = new Set();
+  }
 }
 
 /** Every chunk a checkpoint needs, manifest nodes and preview included; undefined where some are not here. */
@@ -67,47 +108,87 @@ function markIncomplete(project: Project, checkpoint: LocalCheckpoint): void {
   );
 }
 
-async function send(context: SyncContext, hashes: readonly Hash[]): Promise<void> {
-  const { project, tally } = context;
-  const sizes = hashes.map((hash) => project.chunks.storedSize(hash));
-  const total = sizes.reduce((sum, size) => sum + size, 0);
-  const batches = batchesOf(hashes, sizes);
-  let sent = 0;
-  const worker = async () => {
-    for (let batch = batches.shift(); batch; batch = batches.shift()) {
-      let counted = 0;
-      await context.studio.upload(read(project, batch), context.signal, (bytes) => {
-        sent += bytes - counted;
-        counted = bytes;
-        report(context, 'upload', Math.min(sent, total), total, 'bytes');
-      });
-      tally.uploaded += batch.length;
-      tally.bytesUp += batch.reduce((sum, hash) => sum + project.chunks.storedSize(hash), 0);
-    }
-  };
-  await Promise.all(Array.from({ length: PARALLEL }, worker));
-}
+class Upload {
+  readonly #context: SyncContext;
+  readonly #stages: readonly (readonly Parcel[])[];
+  readonly #meter: Meter;
+  readonly #plains: PlainReader;
 
-function* read(project: Project, hashes: readonly Hash[]): Generator<StoredChunk> {
-  for (const hash of hashes) {
-    const chunk = project.chunks.get(hash);
-    if (!chunk)
-      throw new CairnError('content-missing', `Chunk ${hash} left the project file while it was sent`);
-    yield chunk;
+  constructor(context: SyncContext, mine: readonly Hash[], wanted: ReadonlySet<Hash>) {
+    const { chunks } = context.project;
+    this.#context = context;
+    this.#plains = new PlainReader(chunks);
+    this.#stages = stages(mine, wanted, {
+      bytes: (hash) => chunks.storedSize(hash),
+      bases: (hash) => basesOf(chunks.info(hash)),
+    });
+    const total = this.#stages.flat().reduce((sum, { bytes }) => sum + bytes, 0);
+    this.#meter = new Meter(context, 'upload', total);
+  }
+
+  async run(): Promise<void> {
+    for (const parcels of this.#stages) {
+      const queue = new Parcels(parcels);
+      await runLanes<Sending>(
+        queue,
+        (sending, signal, moved) => this.#send(queue, sending, signal, moved),
+        this.#context.signal,
+      );
+    }
+  }
+
+  async #send(queue: Parcels, sending: Sending, signal: AbortSignal, moved: Moved): Promise<void> {
+    const { studio, tally, bandwidth } = this.#context;
+    const { open } = sending;
+    // A batch that broke off has arrived in part: that part is not sent again.
+    if (sending.again) {
+      const missing = await studio.missing([...open.keys()], [], signal);
+      for (const hash of [...open.keys()]) if (!missing.has(hash)) this.#arrived(open, hash);
+    }
+    if (open.size === 0) return;
+    const hashes = [...open.keys()];
+    const onBytes = (bytes: number) => {
+      moved(bytes);
+      this.#meter.add(bytes);
+      tally.bytesUp += bytes;
+      return bandwidth?.take(bytes);
+    };
+    const refused = await studio.upload({ hashes, frames: () => this.#frames(open), onBytes }, signal);
+    for (const one of refused) this.#refused(queue, open, one);
+    for (const hash of [...open.keys()]) this.#arrived(open, hash);
+  }
+
+  #arrived(open: Map<Hash, Parcel>, hash: Hash): void {
+    open.delete(hash);
+    this.#context.tally.uploaded++;
+  }
+
+  #refused(queue: Parcels, open: Map<Hash, Parcel>, { hash, code, message }: Refused): void {
+    const parcel = open.get(hash);
+    if (!parcel || parcel.whole || !wantsWhole(code)) throw refusal(hash, code, message);
+    open.delete(hash);
+    queue.add({ ...parcel, whole: true });
+  }
+
+  *#frames(parcels: ReadonlyMap<Hash, Parcel>): Generator<Uint8Array, void, undefined> {
+    for (const { hash, whole } of parcels.values()) {
+      const chunk = whole ? this.#whole(hash) : this.#context.project.chunks.get(hash);
+      if (!chunk)
+        throw new CairnError('content-missing', `Chunk ${hash} left the project file while it was sent`);
+      yield frameHead(chunk);
+      if (chunk.data.length > 0) yield chunk.data;
+    }
+  }
+
+  #whole(hash: Hash): StoredChunk | undefined {
+    const plain = this.#plains.read(hash);
+    return plain && encodeChunk(hash, plain);
   }
 }
 
-function batchesOf(hashes: readonly Hash[], sizes: readonly number[]): Hash[][] {
-  const batches: Hash[][] = [];
-  let room = 0;
-  hashes.forEach((hash, index) => {
-    const size = sizes[index] ?? 0;
-    if (room < size || batches.length === 0) {
-      batches.push([]);
-      room = BATCH_BYTES;
-    }
-    batches.at(-1)?.push(hash);
-    room -= size;
-  });
-  return batches;
-}
+const refusal = (hash: Hash, code: string, message: string): CairnError =>
+  new CairnError(
+    'integrity',
+    `The studio refused chunk ${hash}: ${message}. Run "cairn verify --repair"; nothing was lost.`,
+    { hash, code },
+  );

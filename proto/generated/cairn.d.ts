@@ -2684,6 +2684,12 @@ export namespace cairn {
             /** FetchRequest held. */
             held: string[];
 
+            /** FetchRequest deltas. */
+            deltas: boolean;
+
+            /** FetchRequest parts. */
+            parts: cairn.v1.FetchPart.$Properties[];
+
             /**
              * Creates a new FetchRequest instance using the specified properties.
              * @param [properties] Properties to set
@@ -2760,12 +2766,124 @@ export namespace cairn {
                 /** FetchRequest held */
                 held?: (string[]|null);
 
+                /** FetchRequest deltas */
+                deltas?: (boolean|null);
+
+                /** FetchRequest parts */
+                parts?: (cairn.v1.FetchPart.$Properties[]|null);
+
                 /** Unknown fields preserved while decoding when enabled */
                 $unknowns?: Uint8Array[];
             }
 
             /** Shape of a FetchRequest. */
             type $Shape = cairn.v1.FetchRequest.$Properties;
+        }
+
+        /**
+         * Properties of a FetchPart.
+         * @deprecated Use cairn.v1.FetchPart.$Properties instead.
+         */
+        interface IFetchPart extends cairn.v1.FetchPart.$Properties {
+        }
+
+        /** Represents a FetchPart. */
+        class FetchPart {
+
+            /**
+             * Constructs a new FetchPart.
+             * @param [properties] Properties to set
+             */
+            constructor(properties?: cairn.v1.FetchPart.$Properties);
+
+            /** Unknown fields preserved while decoding when enabled */
+            $unknowns?: Uint8Array[];
+
+            /** FetchPart checkpointId. */
+            checkpointId: string;
+
+            /** FetchPart hashes. */
+            hashes: Uint8Array[];
+
+            /**
+             * Creates a new FetchPart instance using the specified properties.
+             * @param [properties] Properties to set
+             * @returns FetchPart instance
+             */
+            static create(properties: cairn.v1.FetchPart.$Shape): cairn.v1.FetchPart & cairn.v1.FetchPart.$Shape;
+            static create(properties?: cairn.v1.FetchPart.$Properties): cairn.v1.FetchPart;
+
+            /**
+             * Encodes the specified FetchPart message. Does not implicitly {@link cairn.v1.FetchPart.verify|verify} messages.
+             * @param message FetchPart message or plain object to encode
+             * @param [writer] Writer to encode to
+             * @returns Writer
+             */
+            static encode(message: cairn.v1.FetchPart.$Properties, writer?: $protobuf.Writer): $protobuf.Writer;
+
+            /**
+             * Decodes a FetchPart message from the specified reader or buffer.
+             * @param reader Reader or buffer to decode from
+             * @param [length] Message length if known beforehand
+             * @returns {cairn.v1.FetchPart & cairn.v1.FetchPart.$Shape} FetchPart
+             * @throws {Error} If the payload is not a reader or valid buffer
+             * @throws {$protobuf.util.ProtocolError} If required fields are missing
+             */
+            static decode(reader: ($protobuf.Reader|Uint8Array), length?: number): cairn.v1.FetchPart & cairn.v1.FetchPart.$Shape;
+
+            /**
+             * Verifies a FetchPart message.
+             * @param message Plain object to verify
+             * @returns `null` if valid, otherwise the reason why it is not
+             */
+            static verify(message: { [k: string]: any }): (string|null);
+
+            /**
+             * Creates a FetchPart message from a plain object. Also converts values to their respective internal types.
+             * @param object Plain object
+             * @returns FetchPart
+             */
+            static fromObject(object: { [k: string]: any }): cairn.v1.FetchPart;
+
+            /**
+             * Creates a plain object from a FetchPart message. Also converts values to other types if specified.
+             * @param message FetchPart
+             * @param [options] Conversion options
+             * @returns Plain object
+             */
+            static toObject(message: cairn.v1.FetchPart, options?: $protobuf.IConversionOptions): { [k: string]: any };
+
+            /**
+             * Converts this FetchPart to JSON.
+             * @returns JSON object
+             */
+            toJSON(): { [k: string]: any };
+
+            /**
+             * Gets the type url for FetchPart
+             * @param [prefix] Custom type url prefix, defaults to `"type.googleapis.com"`
+             * @returns The type url
+             */
+            static getTypeUrl(prefix?: string): string;
+        }
+
+        namespace FetchPart {
+
+            /** Properties of a FetchPart. */
+            interface $Properties {
+
+                /** FetchPart checkpointId */
+                checkpointId?: (string|null);
+
+                /** FetchPart hashes */
+                hashes?: (Uint8Array[]|null);
+
+                /** Unknown fields preserved while decoding when enabled */
+                $unknowns?: Uint8Array[];
+            }
+
+            /** Shape of a FetchPart. */
+            type $Shape = cairn.v1.FetchPart.$Properties;
         }
     }
 }

@@ -8073,6 +8073,8 @@ export const cairn = $root.cairn = (() => {
              * @property {string|null} [checkpointId] FetchRequest checkpointId
              * @property {Array.<Uint8Array>|null} [hashes] FetchRequest hashes
              * @property {Array.<string>|null} [held] FetchRequest held
+             * @property {boolean|null} [deltas] FetchRequest deltas
+             * @property {Array.<cairn.v1.FetchPart.$Properties>|null} [parts] FetchRequest parts
              * @property {Array.<Uint8Array>} [$unknowns] Unknown fields preserved while decoding when enabled
              */
 
@@ -8100,6 +8102,7 @@ export const cairn = $root.cairn = (() => {
             const FetchRequest = function (properties) {
                 this.hashes = [];
                 this.held = [];
+                this.parts = [];
                 if (properties)
                     for (let keys = $Object.keys(properties), i = 0; i < keys.length; ++i)
                         if (properties[keys[i]] != null && keys[i] !== "__proto__")
@@ -8129,6 +8132,22 @@ export const cairn = $root.cairn = (() => {
              * @instance
              */
             FetchRequest.prototype.held = $util.emptyArray;
+
+            /**
+             * FetchRequest deltas.
+             * @member {boolean} deltas
+             * @memberof cairn.v1.FetchRequest
+             * @instance
+             */
+            FetchRequest.prototype.deltas = false;
+
+            /**
+             * FetchRequest parts.
+             * @member {Array.<cairn.v1.FetchPart.$Properties>} parts
+             * @memberof cairn.v1.FetchRequest
+             * @instance
+             */
+            FetchRequest.prototype.parts = $util.emptyArray;
 
             /**
              * Creates a new FetchRequest instance using the specified properties.
@@ -8170,6 +8189,11 @@ export const cairn = $root.cairn = (() => {
                 if (message.held != null && message.held.length)
                     for (let i = 0; i < message.held.length; ++i)
                         writer.uint32(/* id 3, wireType 2 =*/26).string(message.held[i]);
+                if (message.deltas != null && $Object.hasOwnProperty.call(message, "deltas") && message.deltas !== false)
+                    writer.uint32(/* id 4, wireType 0 =*/32).bool(message.deltas);
+                if (message.parts != null && message.parts.length)
+                    for (let i = 0; i < message.parts.length; ++i)
+                        $root.cairn.v1.FetchPart.encode(message.parts[i], writer.uint32(/* id 5, wireType 2 =*/42).fork(), _depth + 1).ldelim();
                 if (message.$unknowns != null && $Object.hasOwnProperty.call(message, "$unknowns"))
                     for (let i = 0; i < message.$unknowns.length; ++i)
                         writer.raw(message.$unknowns[i]);
@@ -8239,6 +8263,23 @@ export const cairn = $root.cairn = (() => {
                             message.held.push(reader.stringVerify());
                             continue;
                         }
+                    case 4: {
+                            if (wireType !== 0)
+                                break;
+                            if (value = reader.bool())
+                                message.deltas = value;
+                            else
+                                delete message.deltas;
+                            continue;
+                        }
+                    case 5: {
+                            if (wireType !== 2)
+                                break;
+                            if (!(message.parts && message.parts.length))
+                                message.parts = [];
+                            message.parts.push($root.cairn.v1.FetchPart.decode(reader, reader.size(), $undefined, _depth + 1));
+                            continue;
+                        }
                     }
                     reader.skipType(wireType, _depth, tag);
                     if (!reader.discardUnknown) {
@@ -8288,6 +8329,18 @@ export const cairn = $root.cairn = (() => {
                         if (!$util.isString(message.held[i]))
                             return "held: string[] expected";
                 }
+                if (message.deltas != null && $Object.hasOwnProperty.call(message, "deltas"))
+                    if (typeof message.deltas !== "boolean")
+                        return "deltas: boolean expected";
+                if (message.parts != null && $Object.hasOwnProperty.call(message, "parts")) {
+                    if (!$Array.isArray(message.parts))
+                        return "parts: array expected";
+                    for (let i = 0; i < message.parts.length; ++i) {
+                        let error = $root.cairn.v1.FetchPart.verify(message.parts[i], _depth + 1);
+                        if (error)
+                            return "parts." + error;
+                    }
+                }
                 return null;
             };
 
@@ -8329,6 +8382,19 @@ export const cairn = $root.cairn = (() => {
                     for (let i = 0; i < object.held.length; ++i)
                         message.held[i] = $String(object.held[i]);
                 }
+                if (object.deltas != null)
+                    if (object.deltas)
+                        message.deltas = $Boolean(object.deltas);
+                if (object.parts) {
+                    if (!$Array.isArray(object.parts))
+                        throw $TypeError(".cairn.v1.FetchRequest.parts: array expected");
+                    message.parts = $Array(object.parts.length);
+                    for (let i = 0; i < object.parts.length; ++i) {
+                        if (!$util.isObject(object.parts[i]))
+                            throw $TypeError(".cairn.v1.FetchRequest.parts: object expected");
+                        message.parts[i] = $root.cairn.v1.FetchPart.fromObject(object.parts[i], _depth + 1);
+                    }
+                }
                 return message;
             };
 
@@ -8352,9 +8418,12 @@ export const cairn = $root.cairn = (() => {
                 if (options.arrays || options.defaults) {
                     object.hashes = [];
                     object.held = [];
+                    object.parts = [];
                 }
-                if (options.defaults)
+                if (options.defaults) {
                     object.checkpointId = "";
+                    object.deltas = false;
+                }
                 if (message.checkpointId != null && $Object.hasOwnProperty.call(message, "checkpointId"))
                     object.checkpointId = message.checkpointId;
                 if (message.hashes && message.hashes.length) {
@@ -8366,6 +8435,13 @@ export const cairn = $root.cairn = (() => {
                     object.held = $Array(message.held.length);
                     for (let j = 0; j < message.held.length; ++j)
                         object.held[j] = message.held[j];
+                }
+                if (message.deltas != null && $Object.hasOwnProperty.call(message, "deltas"))
+                    object.deltas = message.deltas;
+                if (message.parts && message.parts.length) {
+                    object.parts = $Array(message.parts.length);
+                    for (let j = 0; j < message.parts.length; ++j)
+                        object.parts[j] = $root.cairn.v1.FetchPart.toObject(message.parts[j], options, _depth + 1);
                 }
                 return object;
             };
@@ -8396,6 +8472,297 @@ export const cairn = $root.cairn = (() => {
             };
 
             return FetchRequest;
+        })();
+
+        v1.FetchPart = (function() {
+
+            /**
+             * Properties of a FetchPart.
+             * @typedef {Object} cairn.v1.FetchPart.$Properties
+             * @property {string|null} [checkpointId] FetchPart checkpointId
+             * @property {Array.<Uint8Array>|null} [hashes] FetchPart hashes
+             * @property {Array.<Uint8Array>} [$unknowns] Unknown fields preserved while decoding when enabled
+             */
+
+            /**
+             * Properties of a FetchPart.
+             * @memberof cairn.v1
+             * @interface IFetchPart
+             * @augments cairn.v1.FetchPart.$Properties
+             * @deprecated Use cairn.v1.FetchPart.$Properties instead.
+             */
+
+            /**
+             * Shape of a FetchPart.
+             * @typedef {cairn.v1.FetchPart.$Properties} cairn.v1.FetchPart.$Shape
+             */
+
+            /**
+             * Constructs a new FetchPart.
+             * @memberof cairn.v1
+             * @classdesc Represents a FetchPart.
+             * @constructor
+             * @param {cairn.v1.FetchPart.$Properties=} [properties] Properties to set
+             * @property {Array.<Uint8Array>} [$unknowns] Unknown fields preserved while decoding when enabled
+             */
+            const FetchPart = function (properties) {
+                this.hashes = [];
+                if (properties)
+                    for (let keys = $Object.keys(properties), i = 0; i < keys.length; ++i)
+                        if (properties[keys[i]] != null && keys[i] !== "__proto__")
+                            this[keys[i]] = properties[keys[i]];
+            };
+
+            /**
+             * FetchPart checkpointId.
+             * @member {string} checkpointId
+             * @memberof cairn.v1.FetchPart
+             * @instance
+             */
+            FetchPart.prototype.checkpointId = "";
+
+            /**
+             * FetchPart hashes.
+             * @member {Array.<Uint8Array>} hashes
+             * @memberof cairn.v1.FetchPart
+             * @instance
+             */
+            FetchPart.prototype.hashes = $util.emptyArray;
+
+            /**
+             * Creates a new FetchPart instance using the specified properties.
+             * @function create
+             * @memberof cairn.v1.FetchPart
+             * @static
+             * @param {cairn.v1.FetchPart.$Properties=} [properties] Properties to set
+             * @returns {cairn.v1.FetchPart} FetchPart instance
+             * @type {{
+             *   (properties: cairn.v1.FetchPart.$Shape): cairn.v1.FetchPart & cairn.v1.FetchPart.$Shape;
+             *   (properties?: cairn.v1.FetchPart.$Properties): cairn.v1.FetchPart;
+             * }}
+             */
+            FetchPart.create = function(properties) {
+                return new FetchPart(properties);
+            };
+
+            /**
+             * Encodes the specified FetchPart message. Does not implicitly {@link cairn.v1.FetchPart.verify|verify} messages.
+             * @function encode
+             * @memberof cairn.v1.FetchPart
+             * @static
+             * @param {cairn.v1.FetchPart.$Properties} message FetchPart message or plain object to encode
+             * @param {$protobuf.Writer} [writer] Writer to encode to
+             * @returns {$protobuf.Writer} Writer
+             */
+            FetchPart.encode = function (message, writer, _depth) {
+                if (!writer)
+                    writer = $Writer.create();
+                if (_depth === $undefined)
+                    _depth = 0;
+                if (_depth > $util.recursionLimit)
+                    throw $Error("max depth exceeded");
+                if (message.checkpointId != null && $Object.hasOwnProperty.call(message, "checkpointId") && message.checkpointId !== "")
+                    writer.uint32(/* id 1, wireType 2 =*/10).string(message.checkpointId);
+                if (message.hashes != null && message.hashes.length)
+                    for (let i = 0; i < message.hashes.length; ++i)
+                        writer.uint32(/* id 2, wireType 2 =*/18).bytes(message.hashes[i]);
+                if (message.$unknowns != null && $Object.hasOwnProperty.call(message, "$unknowns"))
+                    for (let i = 0; i < message.$unknowns.length; ++i)
+                        writer.raw(message.$unknowns[i]);
+                return writer;
+            };
+
+            /**
+             * Decodes a FetchPart message from the specified reader or buffer.
+             * @function decode
+             * @memberof cairn.v1.FetchPart
+             * @static
+             * @param {$protobuf.Reader|Uint8Array} reader Reader or buffer to decode from
+             * @param {number} [length] Message length if known beforehand
+             * @returns {cairn.v1.FetchPart & cairn.v1.FetchPart.$Shape} FetchPart
+             * @throws {Error} If the payload is not a reader or valid buffer
+             * @throws {$protobuf.util.ProtocolError} If required fields are missing
+             */
+            FetchPart.decode = function (reader, length, _end, _depth, _target) {
+                if (!(reader instanceof $Reader))
+                    reader = $Reader.create(reader);
+                if (_depth === $undefined)
+                    _depth = 0;
+                if (_depth > $Reader.recursionLimit)
+                    throw $Error("max depth exceeded");
+                let end, message, value;
+                if (length === $undefined)
+                    end = reader.len;
+                else {
+                    end = reader.pos + length;
+                    if (end > reader.len)
+                        throw $RangeError("index out of range");
+                    length = reader.len;
+                    reader.len = end;
+                }
+                message = _target || new $root.cairn.v1.FetchPart();
+                while (reader.pos < end) {
+                    let start = reader.pos;
+                    let tag = reader.tag();
+                    if (tag === _end) {
+                        _end = $undefined;
+                        break;
+                    }
+                    let wireType = tag & 7;
+                    switch (tag >>>= 3) {
+                    case 1: {
+                            if (wireType !== 2)
+                                break;
+                            if ((value = reader.stringVerify()).length)
+                                message.checkpointId = value;
+                            else
+                                delete message.checkpointId;
+                            continue;
+                        }
+                    case 2: {
+                            if (wireType !== 2)
+                                break;
+                            if (!(message.hashes && message.hashes.length))
+                                message.hashes = [];
+                            message.hashes.push(reader.bytes());
+                            continue;
+                        }
+                    }
+                    reader.skipType(wireType, _depth, tag);
+                    if (!reader.discardUnknown) {
+                        $util.makeProp(message, "$unknowns", false);
+                        (message.$unknowns || (message.$unknowns = [])).push(reader.raw(start, reader.pos));
+                    }
+                }
+                if (length !== $undefined) {
+                    if (reader.pos !== end)
+                        throw $RangeError("index out of range");
+                    reader.len = length;
+                }
+                if (_end !== $undefined)
+                    throw $Error("missing end group");
+                return message;
+            };
+
+            /**
+             * Verifies a FetchPart message.
+             * @function verify
+             * @memberof cairn.v1.FetchPart
+             * @static
+             * @param {Object.<string,*>} message Plain object to verify
+             * @returns {string|null} `null` if valid, otherwise the reason why it is not
+             */
+            FetchPart.verify = function (message, _depth) {
+                if (typeof message !== "object" || message === null)
+                    return "object expected";
+                if (_depth === $undefined)
+                    _depth = 0;
+                if (_depth > $util.recursionLimit)
+                    return "max depth exceeded";
+                if (message.checkpointId != null && $Object.hasOwnProperty.call(message, "checkpointId"))
+                    if (!$util.isString(message.checkpointId))
+                        return "checkpointId: string expected";
+                if (message.hashes != null && $Object.hasOwnProperty.call(message, "hashes")) {
+                    if (!$Array.isArray(message.hashes))
+                        return "hashes: array expected";
+                    for (let i = 0; i < message.hashes.length; ++i)
+                        if (!(message.hashes[i] && typeof message.hashes[i].length === "number" || $util.isString(message.hashes[i])))
+                            return "hashes: buffer[] expected";
+                }
+                return null;
+            };
+
+            /**
+             * Creates a FetchPart message from a plain object. Also converts values to their respective internal types.
+             * @function fromObject
+             * @memberof cairn.v1.FetchPart
+             * @static
+             * @param {Object.<string,*>} object Plain object
+             * @returns {cairn.v1.FetchPart} FetchPart
+             */
+            FetchPart.fromObject = function (object, _depth) {
+                if (object instanceof $root.cairn.v1.FetchPart)
+                    return object;
+                if (!$util.isObject(object))
+                    throw $TypeError(".cairn.v1.FetchPart: object expected");
+                if (_depth === $undefined)
+                    _depth = 0;
+                if (_depth > $util.recursionLimit)
+                    throw $Error("max depth exceeded");
+                let message = new $root.cairn.v1.FetchPart();
+                if (object.checkpointId != null)
+                    if (typeof object.checkpointId !== "string" || object.checkpointId.length)
+                        message.checkpointId = $String(object.checkpointId);
+                if (object.hashes) {
+                    if (!$Array.isArray(object.hashes))
+                        throw $TypeError(".cairn.v1.FetchPart.hashes: array expected");
+                    message.hashes = $Array(object.hashes.length);
+                    for (let i = 0; i < object.hashes.length; ++i)
+                        if (typeof object.hashes[i] === "string")
+                            $util.base64.decode(object.hashes[i], message.hashes[i] = $util.newBuffer($util.base64.length(object.hashes[i])), 0);
+                        else if (object.hashes[i].length >= 0)
+                            message.hashes[i] = object.hashes[i];
+                }
+                return message;
+            };
+
+            /**
+             * Creates a plain object from a FetchPart message. Also converts values to other types if specified.
+             * @function toObject
+             * @memberof cairn.v1.FetchPart
+             * @static
+             * @param {cairn.v1.FetchPart} message FetchPart
+             * @param {$protobuf.IConversionOptions} [options] Conversion options
+             * @returns {Object.<string,*>} Plain object
+             */
+            FetchPart.toObject = function (message, options, _depth) {
+                if (!options)
+                    options = {};
+                if (_depth === $undefined)
+                    _depth = 0;
+                if (_depth > $util.recursionLimit)
+                    throw $Error("max depth exceeded");
+                let object = {};
+                if (options.arrays || options.defaults)
+                    object.hashes = [];
+                if (options.defaults)
+                    object.checkpointId = "";
+                if (message.checkpointId != null && $Object.hasOwnProperty.call(message, "checkpointId"))
+                    object.checkpointId = message.checkpointId;
+                if (message.hashes && message.hashes.length) {
+                    object.hashes = $Array(message.hashes.length);
+                    for (let j = 0; j < message.hashes.length; ++j)
+                        object.hashes[j] = options.bytes === $String ? $util.base64.encode(message.hashes[j], 0, message.hashes[j].length) : options.bytes === $Array ? $Array.prototype.slice.call(message.hashes[j]) : message.hashes[j];
+                }
+                return object;
+            };
+
+            /**
+             * Converts this FetchPart to JSON.
+             * @function toJSON
+             * @memberof cairn.v1.FetchPart
+             * @instance
+             * @returns {Object.<string,*>} JSON object
+             */
+            FetchPart.prototype.toJSON = function() {
+                return FetchPart.toObject(this, $protobuf.util.toJSONOptions);
+            };
+
+            /**
+             * Gets the type url for FetchPart
+             * @function getTypeUrl
+             * @memberof cairn.v1.FetchPart
+             * @static
+             * @param {string} [prefix] Custom type url prefix, defaults to `"type.googleapis.com"`
+             * @returns {string} The type url
+             */
+            FetchPart.getTypeUrl = function(prefix) {
+                if (prefix === $undefined)
+                    prefix = "type.googleapis.com";
+                return prefix + "/cairn.v1.FetchPart";
+            };
+
+            return FetchPart;
         })();
 
         return v1;

@@ -1,67 +1,183 @@
 /** Chunks going out, to those entitled to a checkpoint they are part of. */
-import { CODECS, type StoredChunk } from '../../engine/content/store.ts';
-import type { Hash, Id } from '../../engine/domain/rows.ts';
+import type { CheckPool } from '../../engine/content/checking/pool.ts';
+import { frameHead } from '../../engine/content/frame.ts';
+import type { Checkpoint, Hash, Id } from '../../engine/domain/rows.ts';
 import { hashToBytes } from '../../engine/domain/wire.ts';
 import { encodeFrame } from '../../proto/frames.ts';
 import type { cairn } from '../../proto/generated/cairn.js';
+import { MAX_CHECKPOINTS, MAX_HASHES } from '../../proto/limits.ts';
 import { notFound, StudioError } from '../errors.ts';
 import type { Reader } from './entitlements.ts';
 import { ManifestError } from './manifests.ts';
 import { decodeHashes } from './missing.ts';
 import type { Reading } from './reading.ts';
 import type { ChunkStore } from './store.ts';
+import { wholeChunks } from './whole.ts';
 
-/** Chunks read ahead of the one that is sent. */
-const AHEAD = 4;
+/** Chunks decided on at a time, and deltas made whole at a time. */
+const WINDOW = 256;
+const WHOLE = 8;
+
+interface Ports {
+  readonly reading: Reading;
+  readonly chunks: ChunkStore;
+  readonly checking: CheckPool;
+}
+
+type Content = { has(hash: Hash): boolean };
+
+interface Part {
+  readonly checkpointId: Id;
+  readonly hashes: readonly Hash[];
+}
 
 /**
- * The encoded frames, in the order asked for.
- * @throws {StudioError} not-found where the member is not entitled to the checkpoint, or there is none
+ * The encoded frames, in the order asked for. A delta goes out as one only where the asker has all it stands on: it is
+ * part of what they hold, or comes before in this answer.
+ * @throws {StudioError} not-found where the request is for one checkpoint and the member is not entitled to it, or there is none
  */
 export async function fetchFrames(
-  studio: { reading: Reading; chunks: ChunkStore },
+  ports: Ports,
   projectId: Id,
   reader: Reader,
   request: cairn.v1.IFetchRequest,
 ): Promise<AsyncIterable<Uint8Array>> {
-  const hashes = decodeHashes(request.hashes);
-  const [checkpoint] = await studio.reading.readable(projectId, reader, [request.checkpointId ?? '']);
-  if (!checkpoint) throw notFound('checkpoint of this id that you may read');
-  let content: { has(hash: Hash): boolean };
+  const single = request.checkpointId ? [{ checkpointId: request.checkpointId, hashes: request.hashes }] : [];
+  const parts = [...single, ...(request.parts ?? [])].map(({ checkpointId, hashes }) => ({
+    checkpointId: checkpointId ?? '',
+    hashes: decodeHashes(hashes),
+  }));
+  const count = parts.reduce((sum, part) => sum + part.hashes.length, 0);
+  if (count > MAX_HASHES || parts.length > MAX_CHECKPOINTS || (request.held?.length ?? 0) > MAX_CHECKPOINTS) {
+    throw new StudioError('too-large', `One request can name ${MAX_HASHES} chunks at most`);
+  }
+  const readable = await ports.reading.readable(
+    projectId,
+    reader,
+    parts.map((part) => part.checkpointId),
+  );
+  const byId = new Map(readable.map((checkpoint) => [checkpoint.id, checkpoint]));
+  if (single.length > 0) {
+    const checkpoint = byId.get(parts[0]!.checkpointId);
+    if (!checkpoint) throw notFound('checkpoint of this id that you may read');
+    await contentOf(ports, projectId, checkpoint);
+  }
+  const held = new Held(ports, projectId, reader, request.deltas ? (request.held ?? []) : []);
+  return new Answer(ports, projectId, held, request.deltas ?? false).frames(parts, byId);
+}
+
+async function contentOf(ports: Ports, projectId: Id, checkpoint: Checkpoint): Promise<Content> {
   try {
-    content = await studio.reading.content(projectId, checkpoint);
+    return await ports.reading.content(projectId, checkpoint);
   } catch (error) {
     if (error instanceof ManifestError) throw new StudioError('storage', error.message, {}, error);
     throw error;
   }
-  return frames(hashes, (hash) => (content.has(hash) ? studio.chunks.get(projectId, hash) : 'not-part'));
 }
 
-type Lookup = (hash: Hash) => Promise<StoredChunk | undefined> | 'not-part';
+/** What the asker says to have. Looked into only when it matters, and only as far as they may read it. */
+class Held {
+  readonly #load: () => Promise<Content[]>;
+  #contents: Promise<Content[]> | undefined;
 
-async function* frames(hashes: readonly Hash[], lookup: Lookup): AsyncGenerator<Uint8Array, void, undefined> {
-  const ahead: Promise<Uint8Array>[] = [];
-  const read = async (hash: Hash): Promise<Uint8Array> => {
-    const found = await lookup(hash);
-    if (found === 'not-part') return failed(hash, 'not-found');
-    return found ? encoded(found) : failed(hash, 'content-missing');
-  };
-  for (const hash of hashes) {
-    const next = read(hash);
-    // Awaited in its turn; until then a failure must not count as unhandled.
-    next.catch(() => {});
-    ahead.push(next);
-    if (ahead.length > AHEAD) yield await ahead.shift()!;
+  constructor(ports: Ports, projectId: Id, reader: Reader, ids: readonly Id[]) {
+    this.#load = async () => {
+      const contents: Content[] = [];
+      for (const checkpoint of await ports.reading.readable(projectId, reader, ids)) {
+        const content = await contentOf(ports, projectId, checkpoint).catch(() => undefined);
+        if (content) contents.push(content);
+      }
+      return contents;
+    };
   }
-  for (const rest of ahead) yield await rest;
+
+  async has(hash: Hash): Promise<boolean> {
+    this.#contents ??= this.#load();
+    return (await this.#contents).some((content) => content.has(hash));
+  }
 }
 
-const encoded = (chunk: StoredChunk): Uint8Array =>
-  encodeFrame({
-    hash: hashToBytes(chunk.hash),
-    codec: CODECS.indexOf(chunk.codec) + 1,
-    size: chunk.size,
-    data: chunk.data,
-  });
+class Answer {
+  readonly #ports: Ports;
+  readonly #projectId: Id;
+  readonly #held: Held;
+  readonly #deltas: boolean;
+  readonly #sent = new Set<Hash>();
+
+  constructor(ports: Ports, projectId: Id, held: Held, deltas: boolean) {
+    this.#ports = ports;
+    this.#projectId = projectId;
+    this.#held = held;
+    this.#deltas = deltas;
+  }
+
+  async *frames(parts: readonly Part[], byId: ReadonlyMap<Id, Checkpoint>): AsyncGenerator<Uint8Array> {
+    // Small parts are looked up and read together: many small files must not cost a turn each.
+    let open: Hash[] = [];
+    for (const { checkpointId, hashes } of parts) {
+      const checkpoint = byId.get(checkpointId);
+      const content =
+        checkpoint && (await contentOf(this.#ports, this.#projectId, checkpoint).catch(damaged));
+      for (const hash of hashes) {
+        if (content?.has(hash)) open.push(hash);
+        else {
+          yield* this.#send(open);
+          open = [];
+          yield failed(hash, checkpoint && !content ? 'content-missing' : 'not-found');
+        }
+        if (open.length >= WINDOW) {
+          yield* this.#send(open);
+          open = [];
+        }
+      }
+    }
+    yield* this.#send(open);
+  }
+
+  /** Runs of chunks that go out in one way. */
+  async *#send(hashes: readonly Hash[]): AsyncGenerator<Uint8Array> {
+    const info = await this.#ports.chunks.info(this.#projectId, hashes);
+    let run: { asIs: boolean; hashes: Hash[] } = { asIs: true, hashes: [] };
+    for (const hash of hashes) {
+      const bases = info.get(hash)?.base?.chunks;
+      const asIs = !bases || (this.#deltas && (await this.#has(bases)));
+      if (run.asIs !== asIs || (!asIs && run.hashes.length >= WHOLE)) {
+        yield* this.#run(run);
+        run = { asIs, hashes: [] };
+      }
+      run.hashes.push(hash);
+      this.#sent.add(hash);
+    }
+    yield* this.#run(run);
+  }
+
+  async #has(bases: readonly Hash[]): Promise<boolean> {
+    for (const base of bases) {
+      if (!this.#sent.has(base) && !(await this.#held.has(base))) return false;
+    }
+    return true;
+  }
+
+  async *#run({ asIs, hashes }: { asIs: boolean; hashes: readonly Hash[] }): AsyncGenerator<Uint8Array> {
+    if (hashes.length === 0) return;
+    if (asIs) {
+      for await (const part of this.#ports.chunks.frames(this.#projectId, hashes)) {
+        yield typeof part === 'string' ? failed(part, 'content-missing') : part;
+      }
+      return;
+    }
+    const whole = await wholeChunks(this.#ports, this.#projectId, hashes);
+    for (const hash of hashes) {
+      const chunk = whole.get(hash);
+      if (!chunk) yield failed(hash, 'content-missing');
+      else yield* [frameHead(chunk), chunk.data];
+    }
+  }
+}
+
+/** The manifest cannot be read: told for the chunks it would name, not for all that were asked for. */
+function damaged(error: unknown): undefined {
+  if (!(error instanceof StudioError)) throw error;
+}
 
 const failed = (hash: Hash, error: string): Uint8Array => encodeFrame({ hash: hashToBytes(hash), error });

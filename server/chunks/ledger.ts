@@ -83,23 +83,31 @@ export class ChunkLedger {
   }
 
   /**
-   * Keeps verified chunks and notes who sent them. A row is written only while its file is seen to be there, under the
-   * lock that collection removes files under; a chunk that is known is touched first, so that collection lets it be.
+   * Those of `hashes` that a delta of this account may stand on: here, and held by the account. They are spared from
+   * collection for a grace period.
+   */
+  bases(projectId: Id, accountId: Id, hashes: readonly Hash[]): Promise<Set<Hash>> {
+    return this.#metadata.transaction(async (tx) => {
+      const held = await this.heldBy(tx, projectId, accountId, hashes);
+      return this.touch(tx, projectId, [...held]);
+    });
+  }
+
+  /**
+   * Keeps verified chunks, what a delta stands on before it, and notes who sent them. A row is written only while its
+   * bytes are seen to be there, under the lock that collection removes them under; a chunk that is known is touched
+   * first, so that collection lets it be.
+   * @throws {BaseError}
    */
   async store(projectId: Id, accountId: Id, chunks: readonly StoredChunk[]): Promise<void> {
     const unique = [...new Map(chunks.map((chunk) => [chunk.hash, chunk])).values()];
     const hashes = unique.map((chunk) => chunk.hash);
-    const known = await this.#metadata.transaction((tx) => this.touch(tx, projectId, hashes));
-    await Promise.all(
-      unique.map(async (chunk) => {
-        if (known.has(chunk.hash) && (await this.#store.has(projectId, chunk.hash))) return;
-        await this.#store.put(projectId, chunk);
-      }),
-    );
+    await this.#metadata.transaction((tx) => this.touch(tx, projectId, hashes));
+    await this.#store.put(projectId, unique);
     await this.#metadata.transaction(async (tx) => {
-      for (const chunk of unique) {
-        if (!(await this.#store.has(projectId, chunk.hash))) await this.#store.put(projectId, chunk);
-      }
+      const here = await this.#store.info(projectId, hashes);
+      const gone = unique.filter((chunk) => !here.has(chunk.hash));
+      if (gone.length > 0) await this.#store.put(projectId, gone);
       await this.#addRows(tx, projectId, unique);
       await this.addHolder(tx, projectId, accountId, hashes);
     });

@@ -2,15 +2,12 @@
 import type { Hash, Id } from '../../engine/domain/rows.ts';
 import { hashFromBytes, hashToBytes, WireError } from '../../engine/domain/wire.ts';
 import type { cairn } from '../../proto/generated/cairn.js';
-import { MAX_HASHES } from '../../proto/limits.ts';
+import { MAX_CHECKPOINTS, MAX_HASHES } from '../../proto/limits.ts';
 import { StudioError } from '../errors.ts';
 import type { Metadata } from '../metadata/metadata.ts';
 import type { Reader } from './entitlements.ts';
 import type { ChunkLedger } from './ledger.ts';
 import type { Reading } from './reading.ts';
-
-/** Most checkpoints one request may name as its basis. */
-const MAX_BASIS = 1_000;
 
 /** @throws {StudioError} bad-message, too-large */
 export function decodeHashes(hashes: readonly Uint8Array[] | null | undefined): Hash[] {
@@ -37,7 +34,7 @@ export async function missing(
 ): Promise<Buffer[]> {
   const { metadata, ledger, reading } = studio;
   const hashes = [...new Set(decodeHashes(request.hashes))];
-  const basis = (request.basis ?? []).slice(0, MAX_BASIS);
+  const basis = (request.basis ?? []).slice(0, MAX_CHECKPOINTS);
   const held = await ledger.heldBy(metadata.db, projectId, reader.userId, hashes);
   const open = new Set(hashes.filter((hash) => !held.has(hash)));
   const shared =

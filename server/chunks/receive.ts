@@ -1,35 +1,30 @@
-/** Chunks coming in: a stream of frames, verified one by one and kept in groups. Memory stays at two groups. */
-import { decodeChunk } from '../../engine/content/codec.ts';
-import type { Codec, StoredChunk } from '../../engine/content/store.ts';
+/**
+ * Chunks coming in: a stream of frames, admitted, checked in other threads and kept, in this order and overlapping.
+ * Memory stays at a share of slabs; who sends quicker than that waits.
+ */
+import type { CheckPool } from '../../engine/content/checking/pool.ts';
+import type { StoredChunk } from '../../engine/content/store.ts';
 import type { Id } from '../../engine/domain/rows.ts';
-import { hashFromBytes } from '../../engine/domain/wire.ts';
-import { FrameError, readFrames } from '../../proto/frames.ts';
+import { FrameError, type FrameSlab, readSlabs } from '../../proto/frames.ts';
 import { cairn } from '../../proto/generated/cairn.js';
 import { MAX_BATCH_BYTES, MAX_CHUNK_BYTES } from '../../proto/limits.ts';
 import { StudioError } from '../errors.ts';
+import { type Admission, Admissions } from './admission.ts';
 import type { ChunkLedger } from './ledger.ts';
+import type { Slabs } from './slabs.ts';
+import type { ChunkStore } from './store.ts';
 
-const GROUP_BYTES = 2 * 1024 * 1024;
-const GROUP_CHUNKS = 32;
+/** Chunks stored in one transaction at most. */
+const GROUP_CHUNKS = 2_000;
 /** Frames and their headers on top of the chunks' bytes, and one chunk past the limit. */
 const SLACK_BYTES = MAX_CHUNK_BYTES + 4 * 1024 * 1024;
 
-const CODECS: Partial<Record<cairn.v1.Codec, Codec>> = {
-  [cairn.v1.Codec.RAW]: 'raw',
-  [cairn.v1.Codec.ZSTD]: 'zstd',
-  [cairn.v1.Codec.FILTERED]: 'filtered',
-};
-
-/** @throws {Error} where the frame is not a chunk that matches its hash */
-function verified(frame: cairn.v1.ChunkFrame): StoredChunk {
-  const codec = CODECS[frame.codec];
-  if (!codec) throw new FrameError('A chunk must say how it is encoded');
-  const chunk = { hash: hashFromBytes(frame.hash), codec, size: frame.size, data: frame.data };
-  decodeChunk(chunk);
-  return chunk;
+interface Ports {
+  readonly ledger: ChunkLedger;
+  readonly chunks: ChunkStore;
+  readonly checking: CheckPool;
+  readonly slabs: Slabs;
 }
-
-const codeOf = (error: unknown): string => String((error as { code?: unknown }).code ?? 'unexpected');
 
 /** Counts what passes. @throws {StudioError} too-large */
 async function* bounded(source: AsyncIterable<Uint8Array>): AsyncGenerator<Uint8Array, void, undefined> {
@@ -45,45 +40,147 @@ async function* bounded(source: AsyncIterable<Uint8Array>): AsyncGenerator<Uint8
 
 /** What arrived whole and matches is kept, also where the stream breaks off afterwards. */
 export async function receive(
-  ledger: ChunkLedger,
+  ports: Ports,
   projectId: Id,
   accountId: Id,
   source: AsyncIterable<Uint8Array>,
 ): Promise<cairn.v1.IUploadResponse> {
-  const refused: cairn.v1.IRowResult[] = [];
-  let group: StoredChunk[] = [];
-  let bytes = 0;
-  let stored = 0;
-  let writing: Promise<void> = Promise.resolve();
-  const flush = async () => {
-    await writing;
-    const full = group;
-    [group, bytes] = [[], 0];
-    stored += full.length;
-    writing = full.length > 0 ? ledger.store(projectId, accountId, full) : Promise.resolve();
-    // Awaited with the next group; until then a failure must not count as unhandled.
-    writing.catch(() => {});
+  const { slabs } = ports;
+  const place = slabs.enter();
+  const intake = new Intake(ports, projectId, accountId);
+  const taken = new Map<ArrayBufferLike, Uint8Array>();
+  const allocate = () => {
+    const slab = slabs.take();
+    taken.set(slab.buffer, slab);
+    return slab;
   };
-  let index = 0;
+  const release = (slab: FrameSlab) => {
+    const whole = taken.get(slab.bytes.buffer);
+    if (whole) slabs.give(whole);
+  };
   try {
-    for await (const frame of readFrames(bounded(source))) {
-      try {
-        const chunk = verified(frame);
-        group.push(chunk);
-        bytes += chunk.data.length;
-      } catch (error) {
-        const { message } = error as Error;
-        refused.push({ index, outcome: cairn.v1.Outcome.REJECTED, code: codeOf(error), message });
-      }
-      index++;
-      if (bytes >= GROUP_BYTES || group.length >= GROUP_CHUNKS) await flush();
-    }
+    for await (const slab of readSlabs(bounded(source), allocate)) await intake.take(slab, release);
   } catch (error) {
-    await flush();
-    await writing;
+    await intake.finish();
     throw error instanceof FrameError ? new StudioError('bad-message', error.message, {}, error) : error;
+  } finally {
+    place.leave();
   }
-  await flush();
-  await writing;
-  return { stored, refused };
+  const { stored, refused } = await intake.finish();
+  return {
+    stored,
+    refused: refused.map((one) => ({ ...one, outcome: cairn.v1.Outcome.REJECTED })),
+  };
+}
+
+interface Verified {
+  readonly chunks: readonly StoredChunk[];
+  readonly bytes: number;
+  /** Of a slab's last part: nobody needs its memory any more. */
+  readonly done: () => void;
+}
+
+class Intake {
+  readonly #ports: Ports;
+  readonly #projectId: Id;
+  readonly #accountId: Id;
+  readonly #admissions: Admissions;
+  readonly #ready: Verified[] = [];
+  #checking: Promise<void> = Promise.resolve();
+  #storing: Promise<void> = Promise.resolve();
+  #busy = false;
+  #inWork = 0;
+  #stored = 0;
+  #failure: { error: unknown } | undefined;
+
+  constructor(ports: Ports, projectId: Id, accountId: Id) {
+    this.#ports = ports;
+    this.#projectId = projectId;
+    this.#accountId = accountId;
+    this.#admissions = new Admissions(ports, projectId, accountId);
+  }
+
+  /** Resolves when there is room for more. @throws what storing failed with */
+  async take(slab: FrameSlab, release: (slab: FrameSlab) => void): Promise<void> {
+    const jobs = await this.#admissions.take(slab.frames);
+    this.#inWork += slab.bytes.length;
+    const checks = jobs.map((job) => this.#check(job));
+    const done = () => {
+      this.#inWork -= slab.bytes.length;
+      release(slab);
+    };
+    this.#checking = this.#checking.then(async () => {
+      try {
+        const chunks = (await Promise.all(checks)).flat();
+        this.#ready.push({ chunks, bytes: slab.bytes.length, done });
+      } catch (error) {
+        this.#failure ??= { error };
+        done();
+      }
+      this.#store();
+    });
+    while (this.#inWork > this.#ports.slabs.share && !this.#failure) {
+      await this.#checking;
+      await this.#storing;
+    }
+    if (this.#failure) throw this.#failure.error;
+  }
+
+  /** @throws what storing failed with */
+  async finish() {
+    await this.#checking;
+    while (this.#busy) await this.#storing;
+    if (this.#failure) throw this.#failure.error;
+    const refused = this.#admissions.refused.toSorted((a, b) => a.index - b.index);
+    return { stored: this.#stored, refused };
+  }
+
+  async #check({ admitted, bases }: Admission): Promise<StoredChunk[]> {
+    const chunks = admitted.map((one) => one.chunk);
+    const { verdicts } = await this.#ports.checking.check({ chunks, bases, whole: false });
+    const good: StoredChunk[] = [];
+    for (const [at, { index, chunk }] of admitted.entries()) {
+      const verdict = verdicts[at];
+      if (!verdict) good.push(chunk);
+      else {
+        this.#admissions.settle(chunk.hash);
+        this.#admissions.refuse(index, verdict.code, verdict.message);
+      }
+    }
+    return good;
+  }
+
+  /** Stores what is ready, and what becomes so meanwhile, in groups. */
+  #store(): void {
+    if (this.#busy || this.#ready.length === 0) return;
+    this.#busy = true;
+    this.#storing = (async () => {
+      while (this.#ready.length > 0) {
+        const group = this.#nextGroup();
+        const chunks = group.flatMap((one) => one.chunks);
+        try {
+          if (!this.#failure && chunks.length > 0) {
+            await this.#ports.ledger.store(this.#projectId, this.#accountId, chunks);
+            this.#stored += chunks.length;
+          }
+        } catch (error) {
+          this.#failure ??= { error };
+        }
+        for (const { hash } of chunks) this.#admissions.settle(hash);
+        for (const { done } of group) done();
+      }
+      this.#busy = false;
+    })();
+  }
+
+  #nextGroup(): Verified[] {
+    let chunks = 0;
+    let count = 0;
+    for (const one of this.#ready) {
+      if (count > 0 && chunks + one.chunks.length > GROUP_CHUNKS) break;
+      chunks += one.chunks.length;
+      count++;
+    }
+    return this.#ready.splice(0, count);
+  }
 }

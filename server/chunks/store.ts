@@ -1,18 +1,55 @@
 /** Where chunk bodies live. One suite runs on every implementation (test/contract). */
-import type { StoredChunk } from '../../engine/content/store.ts';
+import type { ChunkInfo, StoredChunk } from '../../engine/content/store.ts';
 import type { Hash, Id } from '../../engine/domain/rows.ts';
 
+/** A delta that cannot be kept: something it stands on is not there, or is too many deltas deep. */
+export class BaseError extends Error {
+  readonly code: 'base-missing' | 'delta-too-deep';
+
+  constructor(code: 'base-missing' | 'delta-too-deep', hash: Hash) {
+    super(`Chunk ${hash} is a delta that cannot be kept as one: ${code}`);
+    this.code = code;
+  }
+}
+
+export interface ListedChunk {
+  readonly hash: Hash;
+  /** UTC milliseconds. */
+  readonly modifiedAt: number;
+  /** As stored. */
+  readonly bytes: number;
+}
+
 export interface ChunkStore {
-  /** Durable once resolved; a chunk that exists is replaced by equal content. The caller has verified the bytes. */
-  put(projectId: Id, chunk: StoredChunk): Promise<void>;
-  /** The chunk as it is kept, unverified; undefined where there is none or its file is not one of ours. */
+  /**
+   * Keeps chunks whose bytes the caller has verified; durable once resolved, all or none. One that exists stays as it
+   * is. What a delta stands on must exist, or come before it in `chunks`.
+   * @throws {BaseError}
+   */
+  put(projectId: Id, chunks: readonly StoredChunk[]): Promise<void>;
+  /** Keeps a chunk that exists in another form, a whole one: it stands on nothing any more. */
+  makeWhole(projectId: Id, chunk: StoredChunk): Promise<void>;
+  /** The chunk as it is kept, unverified; undefined where there is none, or something else in its place. */
   get(projectId: Id, hash: Hash): Promise<StoredChunk | undefined>;
   has(projectId: Id, hash: Hash): Promise<boolean>;
-  delete(projectId: Id, hash: Hash): Promise<void>;
+  /** What is known of those that exist, without reading them. */
+  info(projectId: Id, hashes: readonly Hash[]): Promise<Map<Hash, ChunkInfo>>;
+  /**
+   * Chunks as frames (proto/frames.ts) in the order asked for, a part of them at a time, without decoding anything.
+   * A part is bytes of whole frames, or the hash of a chunk that cannot be had.
+   */
+  frames(projectId: Id, hashes: readonly Hash[]): AsyncIterable<Uint8Array | Hash>;
+  /** Deltas that stand on a chunk directly. */
+  dependents(projectId: Id, hash: Hash): Promise<Hash[]>;
+  /** Forgets a chunk. False, and nothing done, where deltas stand on it. */
+  delete(projectId: Id, hash: Hash): Promise<boolean>;
   /** Every chunk kept for the project, in no order. */
-  list(projectId: Id): AsyncIterable<{ hash: Hash; modifiedAt: number; bytes: number }>;
+  list(projectId: Id): AsyncIterable<ListedChunk>;
   /** Projects that have chunks. */
   projects(): Promise<readonly Id[]>;
+  /** Gives back the room of what was deleted, and of what a crash left; answers files removed. */
+  compact(projectId: Id): Promise<number>;
   /** Throws where the storage cannot be reached or written. */
   ping(): Promise<void>;
+  close(): Promise<void>;
 }

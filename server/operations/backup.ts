@@ -3,11 +3,12 @@ import { existsSync } from 'node:fs';
 import { copyFile, mkdir, open, readdir, readFile, rename, rm, writeFile } from 'node:fs/promises';
 import { dirname, join, resolve } from 'node:path';
 import { z } from 'zod';
-import { decodeChunk } from '../../engine/content/codec.ts';
+import type { StoredChunk } from '../../engine/content/store.ts';
 import type { Hash, Id } from '../../engine/domain/rows.ts';
 import { hashToBytes } from '../../engine/domain/wire.ts';
-import { FilesystemChunkStore } from '../chunks/filesystem.ts';
+import { PackStore } from '../chunks/packs/pack-store.ts';
 import type { ChunkStore } from '../chunks/store.ts';
+import { closureOf } from '../chunks/whole.ts';
 import type { StudioConfig } from '../config.ts';
 import { StudioError } from '../errors.ts';
 import { layout, openStudio, type Studio } from '../studio.ts';
@@ -16,8 +17,8 @@ import { type Verification, verifyStudio } from './verify.ts';
 
 const MARK = 'backup.json';
 const MARK_SCHEMA = z.object({ product: z.literal('cairn-studio'), format: z.literal(1), time: z.string() });
-/** Chunks in work at once. */
-const PARALLEL = 8;
+/** Stored bytes written at once. */
+const GROUP_BYTES = 8 * 1024 * 1024;
 
 export interface Copied {
   readonly path: string;
@@ -49,11 +50,15 @@ export async function backUp(studio: Studio, target: string): Promise<Copied> {
 /** Copies the backup `source`, which stays as it is, to the data folder `target`, which must be new or empty. */
 export async function restore(source: string, config: StudioConfig): Promise<Copied> {
   await requireBackup(source);
-  const chunks = new FilesystemChunkStore(layout(source).chunks);
-  return intoNewFolder(config.data, async (folder) => {
-    await copyFile(layout(source).database, layout(folder).database);
-    return copyChunks({ chunks, collected: async () => false }, config, folder);
-  });
+  const chunks = await PackStore.open(layout(source).chunks, { readonly: true });
+  try {
+    return await intoNewFolder(config.data, async (folder) => {
+      await copyFile(layout(source).database, layout(folder).database);
+      return copyChunks({ chunks, collected: async () => false }, config, folder);
+    });
+  } finally {
+    await chunks.close();
+  }
 }
 
 /** Brings the chunks that the copied database knows, checks them, and then all of the copy. */
@@ -66,7 +71,7 @@ async function copyChunks(source: Source, config: StudioConfig, folder: string):
     const { chunks, bytes, checkpoints } = verified.checked;
     return { path: folder, chunks, bytes, checkpoints };
   } finally {
-    await copy.close();
+    await copy.close(true);
   }
 }
 
@@ -78,28 +83,69 @@ const describe = ({ problems }: Verification): string =>
 
 async function copyProject(source: Source, copy: Studio, projectId: Id): Promise<void> {
   for await (const batch of chunksOf(copy.metadata.db, projectId)) {
-    for (let start = 0; start < batch.length; start += PARALLEL) {
-      const part = batch.slice(start, start + PARALLEL);
-      // All of them end before the first failure is told: nothing is written to a folder that is being removed.
-      const done = await Promise.allSettled(part.map(({ hash }) => copyChunk(source, copy, projectId, hash)));
-      for (const one of done) if (one.status === 'rejected') throw one.reason;
+    let group: StoredChunk[] = [];
+    let bytes = 0;
+    const flush = async () => {
+      await copy.chunks.put(projectId, group);
+      [group, bytes] = [[], 0];
+    };
+    const known = await copy.chunks.info(
+      projectId,
+      batch.map(({ hash }) => hash),
+    );
+    for (const { hash } of batch) {
+      if (known.has(hash)) continue;
+      for (const chunk of await readChunks(source, copy, projectId, hash)) {
+        group.push(chunk);
+        bytes += chunk.data.length;
+      }
+      if (bytes >= GROUP_BYTES) await flush();
     }
+    await flush();
   }
 }
 
-async function copyChunk(source: Source, copy: Studio, projectId: Id, hash: string): Promise<void> {
-  const chunk = await source.chunks.get(projectId, hash);
-  if (chunk) {
-    decodeChunk(chunk);
-    await copy.chunks.put(projectId, chunk);
-    return;
+/** The chunk, what it stands on before it; nothing where it was collected meanwhile. All of them are verified. */
+async function readChunks(source: Source, copy: Studio, projectId: Id, hash: Hash): Promise<StoredChunk[]> {
+  const get = (one: Hash) => source.chunks.get(projectId, one);
+  // Collection may make it whole between two reads: then the second time goes well.
+  for (const last of [false, true]) {
+    const chunk = await get(hash);
+    if (!chunk) break;
+    const { found, missing } = await closureOf(chunk, get);
+    if (missing && !last) continue;
+    const bases = [...found.values()].reverse();
+    const { verdicts, whole } = await copy.checking.check({
+      chunks: [chunk],
+      bases,
+      whole: bases.length > 0,
+    });
+    if (verdicts[0]) throw new StudioError('integrity', verdicts[0].message);
+    if (bases.length === 0) return [chunk];
+    for (const base of bases) if (!(await isKnown(copy.metadata.db, projectId, base.hash))) return [...whole];
+    return [...inOrder(chunk, found)];
   }
   if (!(await source.collected(projectId, hash))) {
-    throw new StudioError('integrity', `Chunk ${hash} of project ${projectId} has no file. Run "verify".`);
+    throw new StudioError('integrity', `Chunk ${hash} of project ${projectId} is not there. Run "verify".`);
   }
   // Collected since the database was copied: nothing refers to it.
   const row = copy.metadata.db.deleteFrom('chunk').where('project_id', '=', projectId);
   await row.where('hash', '=', hashToBytes(hash)).execute();
+  return [];
+}
+
+/** What a delta stands on before it, each once. */
+function inOrder(chunk: StoredChunk, found: ReadonlyMap<Hash, StoredChunk>): Set<StoredChunk> {
+  const order = new Set<StoredChunk>();
+  const visit = (one: StoredChunk): void => {
+    for (const base of one.base?.chunks ?? []) {
+      const below = found.get(base);
+      if (below && !order.has(below)) visit(below);
+    }
+    order.add(one);
+  };
+  visit(chunk);
+  return order;
 }
 
 async function requireBackup(source: string): Promise<void> {

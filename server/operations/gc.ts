@@ -2,14 +2,15 @@
  * `gc`: removes chunks that no checkpoint refers to, once they were left alone for a grace period.
  *
  * Safe while uploads and pushes run, from this or another process. Whoever is told that the studio has a chunk, and every
- * push that names one, has touched it first. A chunk's row goes first, in a transaction that looks at the touch; its file
- * goes in a second one that sees that there is still no row, and uploads write a row only while they see its file in a
- * transaction of their own. A crash between leaves a file without a row, which the next run takes.
+ * push that names one, has touched it first. A chunk's row goes first, in a transaction that looks at the touch; its bytes
+ * go in a second one that sees that there is still no row, and uploads write a row only while they see its bytes in a
+ * transaction of their own. A crash between leaves bytes without a row, which the next run takes.
  */
 import type { Checkpoint, Hash, Id } from '../../engine/domain/rows.ts';
 import { hashToBytes } from '../../engine/domain/wire.ts';
 import { TOUCH_EVERY_MS } from '../chunks/ledger.ts';
 import { type Content, ManifestError } from '../chunks/manifests.ts';
+import { wholeChunks } from '../chunks/whole.ts';
 import { StudioError } from '../errors.ts';
 import { batches } from '../metadata/metadata.ts';
 import type { Studio } from '../studio.ts';
@@ -22,7 +23,8 @@ export interface Collection {
   readonly chunks: number;
   /** As stored. */
   readonly bytes: number;
-  readonly temporary: number;
+  /** Packs that were rewritten and removed, and files of writes that were killed. */
+  readonly files: number;
   readonly dryRun: boolean;
 }
 
@@ -35,16 +37,17 @@ export async function collect(
     throw new StudioError('bad-request', 'The grace period must be two hours at least');
   }
   const cutoff = studio.now() - graceMs;
-  const total = { chunks: 0, bytes: 0 };
+  const total = { chunks: 0, bytes: 0, files: 0 };
   for (const projectId of await projectIds(studio.metadata.db)) {
     const doomed = await unreferenced(studio, projectId, cutoff);
     const released = dryRun ? doomed : await forget(studio, projectId, doomed, cutoff);
     const removed = await sweep(studio, projectId, released, { cutoff, dryRun });
     total.chunks += removed.chunks;
     total.bytes += removed.bytes;
+    if (!dryRun) total.files += await studio.chunks.compact(projectId);
   }
   if (!dryRun) await tidy(studio);
-  return { ...total, temporary: dryRun ? 0 : await studio.chunks.sweep(cutoff), dryRun };
+  return { ...total, dryRun };
 }
 
 /** Chunks that were left alone since `cutoff` and that nothing refers to. A manifest that cannot be read stops it. */
@@ -97,26 +100,48 @@ async function forget(
   return released;
 }
 
-/** Removes files without a row: those just released, and what crashes left long ago. */
+/** Removes what has no row: those just released, and what crashes left long ago. */
 async function sweep(
   studio: Studio,
   projectId: Id,
   released: ReadonlySet<Hash>,
   { cutoff, dryRun }: { cutoff: number; dryRun: boolean },
 ): Promise<{ chunks: number; bytes: number }> {
-  const removed = { chunks: 0, bytes: 0 };
+  const candidates = new Map<Hash, number>();
   for await (const { hash, modifiedAt, bytes } of studio.chunks.list(projectId)) {
     if (!released.has(hash) && modifiedAt >= cutoff) continue;
-    const gone = await studio.metadata.transaction(async (tx) => {
-      if (!(dryRun && released.has(hash)) && (await isKnown(tx, projectId, hash))) return false;
-      if (!dryRun) await studio.chunks.delete(projectId, hash);
-      return true;
-    });
-    if (!gone) continue;
+    const isReleased = dryRun && released.has(hash);
+    if (isReleased || !(await isKnown(studio.metadata.db, projectId, hash))) candidates.set(hash, bytes);
+  }
+  const removed = { chunks: 0, bytes: 0 };
+  const count = (hash: Hash) => {
     removed.chunks++;
-    removed.bytes += bytes;
+    removed.bytes += candidates.get(hash) ?? 0;
+    candidates.delete(hash);
+  };
+  for (const hash of [...candidates.keys()]) {
+    if (dryRun) count(hash);
+    else if (candidates.has(hash)) await remove(studio, projectId, hash, count);
   }
   return removed;
+}
+
+/**
+ * Deletes a chunk that has no row. Deltas that stand on it and are wanted are made whole first, those that are not go
+ * before it. No new ones can come: a delta is taken only on chunks that have rows.
+ */
+async function remove(studio: Studio, projectId: Id, hash: Hash, count: (hash: Hash) => void): Promise<void> {
+  for (const dependent of await studio.chunks.dependents(projectId, hash)) {
+    if (await isKnown(studio.metadata.db, projectId, dependent)) {
+      const whole = (await wholeChunks(studio, projectId, [dependent])).get(dependent);
+      if (whole) await studio.chunks.makeWhole(projectId, whole);
+    } else await remove(studio, projectId, dependent, count);
+  }
+  const gone = await studio.metadata.transaction(async (tx) => {
+    if (await isKnown(tx, projectId, hash)) return false;
+    return studio.chunks.delete(projectId, hash);
+  });
+  if (gone) count(hash);
 }
 
 async function tidy(studio: Studio): Promise<void> {

@@ -1,7 +1,8 @@
 /** `verify`: every reference resolves, every chunk matches its hash. Changes nothing, also while the studio serves. */
 import { sql } from 'kysely';
-import { decodeChunk } from '../../engine/content/codec.ts';
-import type { Checkpoint, Id } from '../../engine/domain/rows.ts';
+import { PlainCache, readPlain } from '../../engine/content/plain.ts';
+import type { Checkpoint, Hash, Id } from '../../engine/domain/rows.ts';
+import { CairnError } from '../../engine/errors.ts';
 import { ManifestError } from '../chunks/manifests.ts';
 import type { Studio } from '../studio.ts';
 import { checkpointsOf, chunksOf, isKnown, projectIds } from './scan.ts';
@@ -46,26 +47,40 @@ class Run {
   }
 
   async chunks(projectId: Id): Promise<void> {
-    const { metadata, chunks } = this.#studio;
+    const { metadata } = this.#studio;
+    const plains = new PlainCache();
     for await (const batch of chunksOf(metadata.db, projectId)) {
       for (const { hash, size } of batch) {
         this.checked.chunks++;
         this.checked.bytes += size;
-        const chunk = await chunks.get(projectId, hash);
-        // A collection that runs at the same time may have taken it.
-        if (!chunk && !(await isKnown(metadata.db, projectId, hash))) continue;
-        if (!chunk) this.problem('chunk-missing', `Chunk ${hash} of project ${projectId} has no file`);
-        else this.#bytes(projectId, chunk, size);
+        const problem = await this.#problemOf(projectId, hash, size, plains);
+        // A collection that runs at the same time may have taken it, or what it stood on when it was read.
+        if (problem && (await isKnown(metadata.db, projectId, hash))) {
+          const again = await this.#problemOf(projectId, hash, size, new PlainCache());
+          if (again) this.problem(again.code, again.message);
+        }
       }
     }
   }
 
-  #bytes(projectId: Id, chunk: Parameters<typeof decodeChunk>[0], size: number): void {
+  async #problemOf(
+    projectId: Id,
+    hash: Hash,
+    size: number,
+    plains: PlainCache,
+  ): Promise<Problem | undefined> {
+    const name = `Chunk ${hash} of project ${projectId}`;
     try {
-      const plain = decodeChunk(chunk);
-      if (plain.length !== size) throw new Error(`has ${plain.length} bytes instead of ${size}`);
+      const plain = await readPlain(hash, (one) => this.#studio.chunks.get(projectId, one), plains);
+      if (!plain) return { code: 'chunk-missing', message: `${name} is not where it should be` };
+      if (plain.length === size) return undefined;
+      return { code: 'integrity', message: `${name} has ${plain.length} bytes instead of ${size}` };
     } catch (error) {
-      this.problem('integrity', `Chunk ${chunk.hash} of project ${projectId}: ${(error as Error).message}`);
+      const { message } = error as Error;
+      if (CairnError.is(error, 'integrity')) return { code: 'integrity', message: `${name}: ${message}` };
+      if (CairnError.is(error, 'content-missing'))
+        return { code: 'base-missing', message: `${name}: ${message}` };
+      throw error;
     }
   }
 

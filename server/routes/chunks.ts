@@ -31,7 +31,7 @@ export function chunkRoutes(app: FastifyInstance, studio: Studio): void {
       throw new StudioError('bad-message', `The body must be ${FRAMES_TYPE}`);
     }
     if (project.archived) throw new StudioError('archived', 'The project is archived');
-    const answer = await receive(studio.ledger, project.id, user.id, request.body);
+    const answer = await receive(studio, project.id, user.id, request.body);
     return sendMessage(reply, cairn.v1.UploadResponse.encode(answer).finish());
   });
   app.post('/v1/projects/:project/chunks/fetch', guarded, async (request, reply) => {

@@ -27,6 +27,7 @@ export const RULES: Readonly<Record<string, Rule>> = {
   'extension/': { own: ['engine/', 'webview-ui/protocol.ts'] },
   'cli/': { own: ['engine/', 'package.json'] },
   'webview-ui/': { own: [], types: ['engine/api.ts'] },
+  'server/chunks/packs/': { own: [...CONTENT, 'engine/content/', 'native/'], self: 'server/' },
   'server/metadata/': { own: [...CONTENT, 'engine/content/', 'native/'], self: 'server/' },
   'server/': { own: [...CONTENT, 'engine/content/', 'package.json'] },
 };

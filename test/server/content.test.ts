@@ -1,12 +1,19 @@
 import assert from 'node:assert/strict';
-import { readdirSync } from 'node:fs';
 import { zstdCompressSync } from 'node:zlib';
 import { v7 as uuid } from 'uuid';
 import { sha256 } from '../../engine/content/hash.ts';
 import type { StoredChunk } from '../../engine/content/store.ts';
-import { MAX_BATCH_BYTES, MAX_CHUNK_BYTES, MAX_MESSAGE_BYTES, MESSAGE_TYPE } from '../../proto/limits.ts';
-import { checkpoint, contentOf, edit, frameOf, item, newCheckpoint, newItem } from '../support/changes.ts';
+import {
+  MAX_BATCH_BYTES,
+  MAX_CHUNK_BYTES,
+  MAX_MESSAGE_BYTES,
+  MESSAGE_TYPE,
+  PROTOCOL_MIN,
+  PROTOCOL_VERSION,
+} from '../../proto/limits.ts';
+import { checkpoint, contentOf, edit, item, newCheckpoint, newItem } from '../support/changes.ts';
 import { seededBytes } from '../support/chunks.ts';
+import { frameOf } from '../support/frames.ts';
 import { type Seat, startTeam, type TestStudio } from '../support/studio.ts';
 import { useTempFolder } from '../support/temp.ts';
 
@@ -197,7 +204,7 @@ describe('content on the studio', () => {
     const answer = await art.person.send({ url: art.url('changes?since=0'), headers });
     assert.deepEqual([answer.status, answer.code], [426, 'protocol-version']);
     const { error } = answer.raw.json() as { error: { details: object } };
-    assert.deepEqual(error.details, { min: 1, max: 1 });
+    assert.deepEqual(error.details, { min: PROTOCOL_MIN, max: PROTOCOL_VERSION });
   });
 
   it('must be whole and of one size in a checkpoint', async () => {
@@ -240,6 +247,6 @@ describe('content on the studio', () => {
     await art.upload(content.chunks);
     const other = await art.person.createProject('other');
     assert.deepEqual(await other.missing(hashesOf(content)), hashesOf(content));
-    assert.deepEqual(readdirSync(`${folder()}/chunks`), [ada.project]);
+    assert.deepEqual(await studio.studio.chunks.projects(), [ada.project]);
   });
 });

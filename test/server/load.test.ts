@@ -1,9 +1,10 @@
 import assert from 'node:assert/strict';
 import { once } from 'node:events';
 import { type ClientRequest, request } from 'node:http';
-import { FRAMES_TYPE } from '../../proto/limits.ts';
-import { contentOf, frameOf } from '../support/changes.ts';
+import { FRAMES_TYPE, PROTOCOL_VERSION } from '../../proto/limits.ts';
+import { contentOf } from '../support/changes.ts';
 import { seededBytes } from '../support/chunks.ts';
+import { frameOf } from '../support/frames.ts';
 import { type Person, type Seat, TestStudio } from '../support/studio.ts';
 import { useTempFolder } from '../support/temp.ts';
 
@@ -31,7 +32,7 @@ describe('a studio under load', () => {
   const begin = async (frames: readonly Uint8Array[]) => {
     const headers = {
       authorization: `Bearer ${ada.token}`,
-      'cairn-protocol': '1',
+      'cairn-protocol': String(PROTOCOL_VERSION),
       'content-type': FRAMES_TYPE,
     };
     const upload = request(`${url}${film.url('chunks')}`, { method: 'POST', headers });

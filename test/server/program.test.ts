@@ -8,6 +8,7 @@ import { createStudioSync } from '../../engine/remote/sync.ts';
 import { root } from '../support/cache.ts';
 import { contentOf, item, newItem } from '../support/changes.ts';
 import { seededBytes } from '../support/chunks.ts';
+import { batchOf } from '../support/frames.ts';
 import { PASSWORD } from '../support/studio.ts';
 import { useTempFolder } from '../support/temp.ts';
 
@@ -118,7 +119,7 @@ describe('the studio program', function () {
       for (;;) {
         const row = item({ name: `a${pushed.size}` });
         const { head } = await sync.changes(Number.MAX_SAFE_INTEGER, '', never);
-        await sync.upload(contentOf(seededBytes(row.id, 20_000)).chunks, never, () => {});
+        await sync.upload(batchOf(contentOf(seededBytes(row.id, 20_000)).chunks), never);
         await sync.push({ pushId: uuid(), baseRevision: head, changes: [newItem(row)] }, never);
         pushed.add(row.id);
         if (pushed.size === 8) setImmediate(() => first.child.kill('SIGKILL'));
@@ -146,7 +147,7 @@ describe('the studio program', function () {
     assert.equal((await run(['restore', backup, '--data', restored])).code, 0);
     assert.equal((await run(['verify', '--data', restored])).code, 0);
     const gc = await run(['gc', '--dry-run', '--data', restored, '--json']);
-    assert.deepEqual(JSON.parse(gc.stdout), { chunks: 0, bytes: 0, temporary: 0, dryRun: true });
+    assert.deepEqual(JSON.parse(gc.stdout), { chunks: 0, bytes: 0, files: 0, dryRun: true });
     assert.deepEqual(readdirSync(folder()).sort(), ['backup', 'data', 'restored']);
   });
 

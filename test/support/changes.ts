@@ -5,9 +5,8 @@ import { sha256 } from '../../engine/content/hash.ts';
 import { buildManifest } from '../../engine/content/manifest.ts';
 import type { StoredChunk } from '../../engine/content/store.ts';
 import type { Checkpoint, Item, Row } from '../../engine/domain/rows.ts';
-import { encodeRow, hashToBytes } from '../../engine/domain/wire.ts';
-import { encodeFrame } from '../../proto/frames.ts';
-import { cairn } from '../../proto/generated/cairn.js';
+import { encodeRow } from '../../engine/domain/wire.ts';
+import type { cairn } from '../../proto/generated/cairn.js';
 
 /** What a file becomes: its chunks, manifest nodes among them, and what a checkpoint says about it. */
 export interface Content {
@@ -24,14 +23,6 @@ export function contentOf(...parts: readonly Uint8Array[]): Content {
     address: { contentHash: sha256(whole), size: whole.length, manifest: manifest.root },
   };
 }
-
-export const frameOf = (chunk: StoredChunk): Uint8Array =>
-  encodeFrame({
-    hash: hashToBytes(chunk.hash),
-    codec: chunk.codec === 'raw' ? cairn.v1.Codec.RAW : cairn.v1.Codec.ZSTD,
-    size: chunk.size,
-    data: chunk.data,
-  });
 
 export const item = (fields: Partial<Item> & Pick<Item, 'name'>): Item => ({
   id: uuid(),

@@ -4,14 +4,14 @@ import { v7 as uuid } from 'uuid';
 import type { StoredChunk } from '../../engine/content/store.ts';
 import type { Checkpoint, Item, Row } from '../../engine/domain/rows.ts';
 import { decodeRow, hashToBytes } from '../../engine/domain/wire.ts';
-import { readFrames } from '../../proto/frames.ts';
 import { cairn } from '../../proto/generated/cairn.js';
-import { FRAMES_TYPE, MESSAGE_TYPE } from '../../proto/limits.ts';
+import { FRAMES_TYPE, MESSAGE_TYPE, PROTOCOL_VERSION } from '../../proto/limits.ts';
 import { issueSetupToken } from '../../server/accounts/setup.ts';
 import { buildApp } from '../../server/app.ts';
 import { readConfig, type StudioOptions } from '../../server/config.ts';
 import { openStudio, type Studio } from '../../server/studio.ts';
-import { type Content, checkpoint, frameOf, item, newCheckpoint, newItem } from './changes.ts';
+import { type Content, checkpoint, item, newCheckpoint, newItem } from './changes.ts';
+import { frameOf, readFrames } from './frames.ts';
 
 export const PASSWORD = 'correct horse battery';
 
@@ -87,7 +87,11 @@ export class Person {
   }
 
   async send(options: InjectOptions): Promise<Answer> {
-    const headers = { authorization: `Bearer ${this.token}`, 'cairn-protocol': '1', ...options.headers };
+    const headers = {
+      authorization: `Bearer ${this.token}`,
+      'cairn-protocol': String(PROTOCOL_VERSION),
+      ...options.headers,
+    };
     const raw = await this.#app.inject({ ...options, headers });
     const json = String(raw.headers['content-type'] ?? '').includes('json');
     const body = json ? (raw.json() as { error?: { code: string } }) : {};
@@ -216,8 +220,12 @@ export class Seat {
     return response.hashes.map((hash) => Buffer.from(hash).toString('hex'));
   }
 
-  async fetch(checkpointId: string, hashes: readonly string[]): Promise<cairn.v1.ChunkFrame[] | number> {
-    const request = { checkpointId, hashes: hashes.map(hashToBytes) };
+  async fetch(
+    checkpointId: string,
+    hashes: readonly string[],
+    more: Pick<cairn.v1.IFetchRequest, 'held' | 'deltas' | 'parts'> = {},
+  ): Promise<cairn.v1.ChunkFrame[] | number> {
+    const request = { checkpointId, hashes: hashes.map(hashToBytes), ...more };
     const answer = await this.person.message(
       this.url('chunks/fetch'),
       cairn.v1.FetchRequest.encode(request).finish(),

@@ -16,9 +16,9 @@ import { makePackFolder, PACK_HEADER_BYTES, PackWriter } from '../../../engine/c
 import { PackFiles, readLocation, readLocationAsync, walkPack } from '../../../engine/content/pack-read.ts';
 import type { ChunkLocation, StoredChunk } from '../../../engine/content/store.ts';
 import { compressOn } from '../../../engine/content/zstd.ts';
-import { readFrames } from '../../../proto/frames.ts';
 import { MAX_CHUNK_BYTES, MAX_DELTA_BASES } from '../../../proto/limits.ts';
 import { seededBytes } from '../../support/chunks.ts';
+import { readFrames } from '../../support/frames.ts';
 import { useTempFolder } from '../../support/temp.ts';
 
 const chunkOf = (plain: Uint8Array): StoredChunk => encodeChunk(sha256(plain), plain);

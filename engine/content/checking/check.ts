@@ -1,0 +1,50 @@
+/** What is done with chunks that came over a wire, wherever it runs: decode, compare with the hash, keep nothing else. */
+import { encodeChunk } from '../codec.ts';
+import { PlainCache, PlainReader } from '../plain.ts';
+import type { StoredChunk } from '../store.ts';
+
+export interface CheckJob {
+  /** Each hash once. */
+  readonly chunks: readonly StoredChunk[];
+  /** What deltas among them stand on, and what that stands on in turn, as stored. */
+  readonly bases: readonly StoredChunk[];
+  /** Give the chunks back kept whole, instead of only checking them. */
+  readonly whole: boolean;
+}
+
+/** Undefined for a chunk that is what its hash says. */
+export type Verdict = { readonly code: string; readonly message: string } | undefined;
+
+export interface Checked {
+  /** For each chunk of the job. */
+  readonly verdicts: readonly Verdict[];
+  /** Of a job that asked for it, those chunks whose verdict is good, as whole chunks. */
+  readonly whole: readonly StoredChunk[];
+}
+
+/** Pure. Never throws for what the bytes are. */
+export function check(job: CheckJob): Checked {
+  const known = new Map<string, StoredChunk>();
+  for (const chunk of [...job.bases, ...job.chunks]) known.set(chunk.hash, chunk);
+  const reader = new PlainReader({ get: (hash) => known.get(hash) }, new PlainCache());
+  const whole: StoredChunk[] = [];
+  const verdicts = job.chunks.map((chunk): Verdict => {
+    try {
+      const plain = reader.read(chunk.hash);
+      if (job.whole && plain) whole.push(encodeChunk(chunk.hash, plain));
+      return undefined;
+    } catch (error) {
+      const { code, message } = error as { code?: unknown; message: string };
+      return { code: typeof code === 'string' ? code : 'integrity', message };
+    }
+  });
+  return { verdicts, whole };
+}
+
+/** Bytes that a job makes somebody hash, about: what decides whether another thread is worth it. */
+export const weightOf = (job: CheckJob): number => {
+  let bytes = 0;
+  for (const chunk of job.chunks) bytes += chunk.size;
+  for (const chunk of job.bases) bytes += chunk.size;
+  return bytes;
+};

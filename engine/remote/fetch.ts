@@ -1,0 +1,157 @@
+/** One download: a stream of frames, checked in other threads while the next ones arrive. */
+import { FrameError, type FrameSlab, readSlabs, SLAB_BYTES } from '../../proto/frames.ts';
+import { cairn } from '../../proto/generated/cairn.js';
+import { FRAMES_TYPE, MESSAGE_TYPE } from '../../proto/limits.ts';
+import type { CheckPool } from '../content/checking/pool.ts';
+import { baseOf } from '../content/codec.ts';
+import { chunkOfFrame } from '../content/frame.ts';
+import type { StoredChunk } from '../content/store.ts';
+import type { Hash } from '../domain/rows.ts';
+import { hashFromBytes, hashToBytes } from '../domain/wire.ts';
+import { CairnError } from '../errors.ts';
+import { networkError } from './failures.ts';
+import type { StudioHttp } from './http.ts';
+import { decode, requireType } from './messages.ts';
+import type { ChunkRequest, Fetched, Refused } from './studio.ts';
+
+/** Slabs kept for the next answer. */
+const KEPT = 8;
+
+/** Memory that answers are read into, used again: threads that check see it without a copy. */
+export class Slabs {
+  readonly #free: Uint8Array[] = [];
+
+  take(): Uint8Array {
+    return this.#free.pop() ?? Buffer.from(new SharedArrayBuffer(SLAB_BYTES));
+  }
+
+  give(slab: Uint8Array): void {
+    if (this.#free.length < KEPT) this.#free.push(slab);
+  }
+}
+
+interface Ports {
+  readonly http: StudioHttp;
+  readonly checking: CheckPool;
+  readonly slabs: Slabs;
+  /** This runtime can read deltas. */
+  readonly deltas: boolean;
+}
+
+/** @throws {CairnError} one of the studio codes, or cancelled. A chunk that is not what its hash says comes as refused. */
+export async function* fetchChunks(
+  ports: Ports,
+  path: string,
+  request: ChunkRequest,
+  signal: AbortSignal,
+): AsyncGenerator<Fetched, void, undefined> {
+  const { http } = ports;
+  const body = Buffer.from(
+    cairn.v1.FetchRequest.encode({
+      held: [...request.held],
+      deltas: ports.deltas && request.deltas,
+      parts: request.parts.map((part) => ({ ...part, hashes: part.hashes.map(hashToBytes) })),
+    }).finish(),
+  );
+  const headers = { 'content-type': MESSAGE_TYPE, accept: MESSAGE_TYPE };
+  const answer = await http.send({
+    method: 'POST',
+    path,
+    headers,
+    body: () => body,
+    signal,
+    idempotent: false,
+  });
+  requireType(http.url, answer, FRAMES_TYPE);
+  const slabs = new Map<ArrayBufferLike, Uint8Array>();
+  const allocate = () => {
+    const slab = ports.slabs.take();
+    slabs.set(slab.buffer, slab);
+    return slab;
+  };
+  const release = (slab: FrameSlab) => () => {
+    const whole = slabs.get(slab.bytes.buffer);
+    slabs.delete(slab.bytes.buffer);
+    if (whole) ports.slabs.give(whole);
+  };
+  let checking: Promise<Fetched> | undefined;
+  try {
+    for await (const slab of readSlabs(metered(answer.body, request), allocate)) {
+      const { chunks, refused } = decode(http.url, () => unpack(slab));
+      // What a delta stands on may be in what came just before.
+      const ahead = checking;
+      const waits = chunks.some((chunk) => chunk.codec === 'delta');
+      if (ahead && waits) yield await ahead;
+      const next = check(ports, chunks, refused, request, release(slab));
+      next.catch(() => {});
+      checking = next;
+      if (ahead && !waits) yield await ahead;
+    }
+  } catch (error) {
+    const last = await checking?.catch(() => undefined);
+    checking = undefined;
+    if (last) yield last;
+    if (!(error instanceof FrameError)) throw networkError(error, http.url);
+    const message = `The studio ${http.url} broke off in the middle of a chunk.`;
+    throw new CairnError('studio-unreachable', message, {}, error);
+  }
+  if (checking) yield await checking;
+}
+
+async function* metered(
+  source: AsyncIterable<Uint8Array>,
+  { onBytes }: ChunkRequest,
+): AsyncGenerator<Uint8Array, void, undefined> {
+  for await (const part of source) {
+    yield part;
+    await onBytes(part.length);
+  }
+}
+
+function unpack({ frames }: FrameSlab): { chunks: StoredChunk[]; refused: Refused[] } {
+  const chunks = new Map<Hash, StoredChunk>();
+  const refused: Refused[] = [];
+  for (const frame of frames) {
+    if (frame.error)
+      refused.push({ hash: hashFromBytes(frame.hash), code: frame.error, message: frame.error });
+    else {
+      const chunk = chunkOfFrame(frame);
+      chunks.set(chunk.hash, chunk);
+    }
+  }
+  return { chunks: [...chunks.values()], refused };
+}
+
+async function check(
+  { checking }: Ports,
+  chunks: readonly StoredChunk[],
+  refused: readonly Refused[],
+  { stored }: ChunkRequest,
+  release: () => void,
+): Promise<Fetched> {
+  const here = new Map(chunks.map((chunk) => [chunk.hash, chunk]));
+  const bases = new Map<Hash, StoredChunk>();
+  const open = chunks.flatMap((chunk) => chunk.base?.chunks ?? []);
+  for (let hash = open.pop(); hash !== undefined; hash = open.pop()) {
+    if (bases.has(hash) || here.has(hash)) continue;
+    const base = stored(hash);
+    // One that is not here after all fails its delta, which is then fetched whole.
+    if (!base) continue;
+    bases.set(hash, base);
+    if (base.codec === 'delta') open.push(...baseOf(base).chunks);
+  }
+  const { verdicts } = await checking.check({ chunks, bases: [...bases.values()], whole: false });
+  const good: StoredChunk[] = [];
+  const bad: Refused[] = [];
+  for (const [at, chunk] of chunks.entries()) {
+    const verdict = verdicts[at];
+    if (!verdict) good.push(chunk);
+    else
+      bad.push({
+        ...verdict,
+        hash: chunk.hash,
+        code: verdict.code === 'content-missing' ? 'base-missing' : verdict.code,
+      });
+  }
+  return { chunks: good, refused: [...refused, ...bad], release };
+}

@@ -1,0 +1,51 @@
+/** One upload: frames go out as they are made, and each is stored or refused. */
+import { cairn } from '../../proto/generated/cairn.js';
+import { FRAMES_TYPE, MESSAGE_TYPE } from '../../proto/limits.ts';
+import type { StudioHttp } from './http.ts';
+import { decode, requireType } from './messages.ts';
+import type { Refused, UploadBatch } from './studio.ts';
+
+/** Small pieces are sent together up to this many bytes. */
+const PIECE = 256 * 1024;
+
+/** @throws {CairnError} one of the studio codes, or cancelled. */
+export async function uploadBatch(
+  http: StudioHttp,
+  path: string,
+  batch: UploadBatch,
+  signal: AbortSignal,
+): Promise<readonly Refused[]> {
+  const { answer, body } = await http.exchange({
+    method: 'POST',
+    path,
+    headers: { 'content-type': FRAMES_TYPE, accept: MESSAGE_TYPE },
+    body: () => pieces(batch),
+    signal,
+    // Not because it could not be sent again: part of it has arrived, and whoever sends it finds out which.
+    idempotent: false,
+  });
+  requireType(http.url, answer, MESSAGE_TYPE);
+  const { refused } = decode(http.url, () => cairn.v1.UploadResponse.decode(body));
+  return refused.map(({ index, code, message }) => ({
+    hash: batch.hashes[index ?? 0] ?? '',
+    code: code ?? '',
+    message: message || (code ?? ''),
+  }));
+}
+
+async function* pieces({ frames, onBytes }: UploadBatch): AsyncGenerator<Uint8Array> {
+  let open: Uint8Array[] = [];
+  let bytes = 0;
+  for (const frame of frames()) {
+    if (bytes > 0 && bytes + frame.length > PIECE) {
+      yield open.length === 1 ? open[0]! : Buffer.concat(open, bytes);
+      await onBytes(bytes);
+      [open, bytes] = [[], 0];
+    }
+    open.push(frame);
+    bytes += frame.length;
+  }
+  if (bytes === 0) return;
+  yield open.length === 1 ? open[0]! : Buffer.concat(open, bytes);
+  await onBytes(bytes);
+}

@@ -1,0 +1,122 @@
+/** Runs jobs on as many lanes as pay, and again where the connection broke or the studio asked for a pause. */
+import { setTimeout as sleep } from 'node:timers/promises';
+import { CairnError } from '../../errors.ts';
+import { isTransient } from '../../remote/failures.ts';
+import { LaneControl } from './lane-control.ts';
+
+/** Failures one after the other, without a byte between them, before it is given up. */
+const ATTEMPTS = 6;
+/** Milliseconds. */
+const FIRST_DELAY = 250;
+const LONGEST_DELAY = 10_000;
+const LONGEST_ASKED = 30_000;
+
+export interface Jobs<J> {
+  /** The next one, sized for so many lanes; undefined where there is none at the moment. */
+  next(lanes: number): J | undefined;
+  /** What is left of one that failed. */
+  giveBack(job: J): void;
+}
+
+/** What a job tells while it runs. */
+export type Moved = (bytes: number) => void;
+
+/** @throws {CairnError} cancelled; and what a job failed with for good, once all others have ended. */
+export async function runLanes<J>(
+  jobs: Jobs<J>,
+  work: (job: J, signal: AbortSignal, moved: Moved) => Promise<void>,
+  signal: AbortSignal,
+): Promise<void> {
+  await new Lanes(jobs, work, signal).run();
+}
+
+class Lanes<J> {
+  readonly #jobs: Jobs<J>;
+  readonly #work: (job: J, signal: AbortSignal, moved: Moved) => Promise<void>;
+  readonly #abort = new AbortController();
+  readonly #signal: AbortSignal;
+  readonly #control = new LaneControl(() => performance.now());
+  readonly #running = new Set<Promise<void>>();
+  #failures = 0;
+  #pausedUntil = 0;
+  #fatal: { error: unknown } | undefined;
+  #wake: () => void = () => {};
+
+  constructor(
+    jobs: Jobs<J>,
+    work: (job: J, signal: AbortSignal, moved: Moved) => Promise<void>,
+    signal: AbortSignal,
+  ) {
+    this.#jobs = jobs;
+    this.#work = work;
+    this.#signal = AbortSignal.any([signal, this.#abort.signal]);
+  }
+
+  async run(): Promise<void> {
+    try {
+      for (;;) {
+        await this.#pause();
+        this.#fill();
+        if (this.#running.size === 0) break;
+        const woken = new Promise<void>((resolve) => {
+          this.#wake = resolve;
+        });
+        await Promise.race([...this.#running, woken]);
+      }
+    } catch (error) {
+      this.#end(error);
+      await Promise.all(this.#running);
+    }
+    if (this.#fatal) throw this.#fatal.error;
+    if (this.#signal.aborted) throw cancelled(this.#signal.reason);
+  }
+
+  #fill(): void {
+    while (!this.#fatal && !this.#signal.aborted && this.#running.size < this.#control.lanes) {
+      const job = this.#jobs.next(this.#control.lanes);
+      if (job === undefined) return;
+      const lane = this.#run(job).finally(() => this.#running.delete(lane));
+      this.#running.add(lane);
+    }
+  }
+
+  async #run(job: J): Promise<void> {
+    try {
+      await this.#work(job, this.#signal, (bytes) => {
+        if (bytes > 0) this.#failures = 0;
+        const before = this.#control.lanes;
+        this.#control.moved(bytes, this.#running.size);
+        if (this.#control.lanes > before) this.#wake();
+      });
+    } catch (error) {
+      if (this.#fatal) return;
+      if (this.#signal.aborted) return this.#end(cancelled(error));
+      if (!isTransient(error) || ++this.#failures >= ATTEMPTS) return this.#end(error);
+      this.#control.failed();
+      this.#jobs.giveBack(job);
+      this.#pausedUntil = Math.max(this.#pausedUntil, performance.now() + delay(this.#failures, error));
+    }
+  }
+
+  #end(error: unknown): void {
+    this.#fatal ??= { error };
+    this.#abort.abort();
+  }
+
+  async #pause(): Promise<void> {
+    const rest = this.#pausedUntil - performance.now();
+    if (rest <= 0 || this.#fatal || this.#signal.aborted) return;
+    await sleep(rest, undefined, { signal: this.#signal }).catch(() => undefined);
+  }
+}
+
+const cancelled = (cause: unknown): CairnError =>
+  new CairnError('cancelled', 'Cancelled. What was done so far is kept.', {}, cause);
+
+/** Exponential with full jitter; what the studio asks for with Retry-After is the least. */
+function delay(failures: number, error: unknown): number {
+  const asked = CairnError.is(error) ? Number(error.details.retryAfter ?? 0) * 1_000 : 0;
+  return (
+    Math.min(LONGEST_ASKED, asked) + Math.random() * Math.min(LONGEST_DELAY, FIRST_DELAY * 2 ** failures)
+  );
+}

@@ -1,0 +1,252 @@
+/**
+ * The studio's chunks in a folder: packs under `ROOT/PROJECT/packs`, and `ROOT/index.sqlite`, which says where in them
+ * each chunk lies. Several processes may use the folder at once.
+ */
+import { randomUUID } from 'node:crypto';
+import { existsSync } from 'node:fs';
+import { mkdir, open, rm } from 'node:fs/promises';
+import { join } from 'node:path';
+import { setImmediate } from 'node:timers/promises';
+import { frameBounds, frameHead, parseFrame } from '../../../engine/content/frame.ts';
+import { PackFiles } from '../../../engine/content/pack-read.ts';
+import type { ChunkInfo, StoredChunk } from '../../../engine/content/store.ts';
+import type { Hash, Id } from '../../../engine/domain/rows.ts';
+import type { ChunkStore, ListedChunk } from '../store.ts';
+import { Compaction } from './compact.ts';
+import { type ChunkRow, PackIndex } from './index.ts';
+import { indexFile, packFile, projectFolder, projectsOnDisk, requireHash } from './layout.ts';
+import { LooseChunks } from './loose.ts';
+import { recover, strayPacks } from './recover.ts';
+import { GroupWriter, PACK_BYTES } from './writer.ts';
+
+/** Bytes read from a pack at once: a run of chunks that lie one behind the other. */
+const RUN_BYTES = 2 * 1024 * 1024;
+/** Chunks looked up before the first of them is sent. */
+const LOOK_AHEAD = 256;
+const OPEN_PACKS = 64;
+/** The newest pack is closed for compaction once this part of a pack is dead in it. */
+const SEAL = 16;
+
+export interface PackStoreOptions {
+  /** UTC milliseconds. */
+  readonly now?: () => number;
+  /** Writes nothing into the folder: for a backup. */
+  readonly readonly?: boolean;
+  /** Size at which a pack is closed and another one begun. */
+  readonly packBytes?: number;
+}
+
+export class PackStore implements ChunkStore {
+  readonly #root: string;
+  readonly #reading: PackIndex;
+  readonly #writing: PackIndex;
+  readonly #writer: GroupWriter;
+  readonly #loose: LooseChunks;
+  readonly #packBytes: number;
+  readonly #packs = new PackFiles(OPEN_PACKS, RUN_BYTES + 2 * 1024 * 1024);
+
+  private constructor(root: string, reading: PackIndex, writing: PackIndex, options: PackStoreOptions) {
+    const { now = Date.now, packBytes = PACK_BYTES } = options;
+    this.#root = root;
+    this.#reading = reading;
+    this.#writing = writing;
+    this.#loose = new LooseChunks(root);
+    this.#packBytes = packBytes;
+    const isLoose = (project: Id, hash: Hash) => this.#loose.has(project, hash);
+    this.#writer = new GroupWriter(root, writing, isLoose, { now, packBytes });
+  }
+
+  /** Makes an index where there is none, and adds what the packs hold and it does not know. */
+  static async open(root: string, options: PackStoreOptions = {}): Promise<PackStore> {
+    const now = options.now ?? Date.now;
+    if (options.readonly) {
+      const there = existsSync(indexFile(root));
+      const index = await PackIndex.open(there ? indexFile(root) : ':memory:', there);
+      const store = new PackStore(root, index, index, options);
+      if (!there) await store.#recover(now());
+      return store;
+    }
+    await mkdir(root, { recursive: true, mode: 0o700 });
+    const writing = await PackIndex.open(indexFile(root));
+    const reading = await PackIndex.open(indexFile(root));
+    const store = new PackStore(root, reading, writing, options);
+    await store.#recover(now());
+    return store;
+  }
+
+  async #recover(now: number): Promise<void> {
+    if ((await strayPacks(this.#root, this.#reading)).length === 0) return;
+    // Looked at again under the lock: what seemed to be too long may have been another process at work.
+    await this.#writer.exclusive(async () =>
+      recover(this.#root, this.#writing, this.#loose, await strayPacks(this.#root, this.#writing), now),
+    );
+  }
+
+  async put(projectId: Id, chunks: readonly StoredChunk[]): Promise<void> {
+    await this.#add(projectId, chunks, false);
+  }
+
+  async makeWhole(projectId: Id, chunk: StoredChunk): Promise<void> {
+    await this.#add(projectId, [chunk], true);
+  }
+
+  async #add(projectId: Id, chunks: readonly StoredChunk[], replace: boolean): Promise<void> {
+    projectFolder(this.#root, projectId);
+    for (const { hash } of chunks) requireHash(hash);
+    if (chunks.length === 0) return;
+    await this.#loose.any(projectId);
+    await this.#writer.add({ project: projectId, entries: chunks, replace });
+  }
+
+  async get(projectId: Id, hash: Hash): Promise<StoredChunk | undefined> {
+    this.#require(projectId, hash);
+    // Compaction may have moved it between the look and the reading; a second look knows where to.
+    for (let attempt = 0; attempt < 2; attempt++) {
+      const row = this.#reading.find(projectId, hash);
+      if (!row) break;
+      const bytes = await this.#packs.readAsync({ file: packFile(this.#root, projectId, row.pack), ...row });
+      const chunk = bytes && parseFrame(bytes, hash);
+      if (chunk) return chunk;
+    }
+    return this.#loose.get(projectId, hash);
+  }
+
+  async has(projectId: Id, hash: Hash): Promise<boolean> {
+    this.#require(projectId, hash);
+    if (this.#reading.has(projectId, hash)) return true;
+    return (await this.#loose.any(projectId)) && this.#loose.has(projectId, hash);
+  }
+
+  async info(projectId: Id, hashes: readonly Hash[]): Promise<Map<Hash, ChunkInfo>> {
+    const found = new Map<Hash, ChunkInfo>();
+    const isLoose = await this.#loose.any(projectId);
+    for (const [at, hash] of hashes.entries()) {
+      if (at % LOOK_AHEAD === LOOK_AHEAD - 1) await setImmediate();
+      this.#require(projectId, hash);
+      const row = this.#reading.find(projectId, hash);
+      if (row) found.set(hash, row);
+      if (row || !isLoose) continue;
+      const chunk = await this.#loose.get(projectId, hash);
+      if (chunk) found.set(hash, { size: chunk.size, codec: chunk.codec, depth: 0 });
+    }
+    return found;
+  }
+
+  async *frames(projectId: Id, hashes: readonly Hash[]): AsyncGenerator<Uint8Array | Hash, void, undefined> {
+    let ahead: Promise<(Uint8Array | Hash)[]> | undefined;
+    for (const run of this.#runs(projectId, hashes)) {
+      const next = this.#readRun(projectId, run);
+      // Awaited in its turn; until then a failure must not count as unhandled.
+      next.catch(() => {});
+      if (ahead) yield* await ahead;
+      ahead = next;
+    }
+    if (ahead) yield* await ahead;
+  }
+
+  /** Chunks that lie one behind the other in one pack come together. */
+  *#runs(projectId: Id, hashes: readonly Hash[]): Generator<Run, void, undefined> {
+    let run: { hashes: Hash[]; rows: ChunkRow[] } = { hashes: [], rows: [] };
+    let end: ChunkRow | undefined;
+    for (const hash of hashes) {
+      this.#require(projectId, hash);
+      const row = this.#reading.find(projectId, hash);
+      const first = run.rows[0];
+      const follows = row && end && row.pack === end.pack && row.offset === end.offset + end.length;
+      if (!follows || !first || row.offset + row.length - first.offset > RUN_BYTES) {
+        if (run.hashes.length > 0) yield run;
+        run = { hashes: [], rows: [] };
+      }
+      run.hashes.push(hash);
+      if (row) run.rows.push(row);
+      end = row;
+    }
+    if (run.hashes.length > 0) yield run;
+  }
+
+  async #readRun(projectId: Id, { hashes, rows }: Run): Promise<(Uint8Array | Hash)[]> {
+    const [first] = rows;
+    const last = rows.at(-1);
+    if (first && last) {
+      const file = packFile(this.#root, projectId, first.pack);
+      const length = last.offset + last.length - first.offset;
+      const bytes = await this.#packs.readAsync({ file, offset: first.offset, length });
+      if (bytes && rows.every((row) => isFrame(bytes, row.offset - first.offset, row.length))) return [bytes];
+    }
+    // Not in a pack, moved meanwhile, or damaged: one by one.
+    const found: (Uint8Array | Hash)[] = [];
+    for (const hash of hashes) {
+      const chunk = await this.get(projectId, hash);
+      found.push(...(chunk ? [frameHead(chunk), chunk.data] : [hash]));
+    }
+    return found;
+  }
+
+  async dependents(projectId: Id, hash: Hash): Promise<Hash[]> {
+    this.#require(projectId, hash);
+    return this.#reading.dependents(projectId, hash);
+  }
+
+  async delete(projectId: Id, hash: Hash): Promise<boolean> {
+    this.#require(projectId, hash);
+    const gone = await this.#writer.exclusive(() => {
+      if (this.#writing.dependents(projectId, hash).length > 0) return false;
+      this.#writing.remove(projectId, hash);
+      return true;
+    });
+    if (gone) await this.#loose.delete(projectId, hash);
+    return gone;
+  }
+
+  async *list(projectId: Id): AsyncGenerator<ListedChunk, void, undefined> {
+    projectFolder(this.#root, projectId);
+    for (const page of this.#reading.chunks(projectId)) {
+      for (const { hash, addedAt, length } of page) yield { hash, modifiedAt: addedAt, bytes: length };
+    }
+    for await (const one of this.#loose.list(projectId)) {
+      if (!this.#reading.has(projectId, one.hash)) yield one;
+    }
+  }
+
+  async projects(): Promise<readonly Id[]> {
+    return projectsOnDisk(this.#root);
+  }
+
+  async compact(projectId: Id): Promise<number> {
+    const compaction = new Compaction(this.#root, this.#writing, this.#writer, this.#packs);
+    return (await compaction.run(projectId, this.#packBytes / SEAL)) + (await this.#loose.sweep(projectId));
+  }
+
+  async ping(): Promise<void> {
+    await mkdir(this.#root, { recursive: true });
+    const file = join(this.#root, `${randomUUID()}.ping`);
+    const handle = await open(file, 'wx');
+    await handle.close();
+    await rm(file);
+  }
+
+  /** @param alone leaves the index as one file that can be read where nothing can be written. */
+  async close(alone = false): Promise<void> {
+    await this.#writer.close();
+    this.#packs.close();
+    if (this.#reading !== this.#writing) this.#reading.close();
+    this.#writing.close(alone);
+  }
+
+  #require(projectId: Id, hash: Hash): void {
+    projectFolder(this.#root, projectId);
+    requireHash(hash);
+  }
+}
+
+interface Run {
+  readonly hashes: readonly Hash[];
+  /** Of all of them, or of none. */
+  readonly rows: readonly ChunkRow[];
+}
+
+/** Whether exactly one frame lies there. What it holds is for its receiver to verify. */
+function isFrame(bytes: Uint8Array, at: number, length: number): boolean {
+  const bounds = frameBounds(bytes, at);
+  return typeof bounds !== 'string' && bounds.end === at + length;
+}

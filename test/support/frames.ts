@@ -1,0 +1,59 @@
+/** Chunk frames as they travel, for tests. */
+import { CODECS, type StoredChunk } from '../../engine/content/store.ts';
+import { hashToBytes } from '../../engine/domain/wire.ts';
+import type { Fetched, Refused, UploadBatch } from '../../engine/remote/studio.ts';
+import { encodeFrame, readSlabs } from '../../proto/frames.ts';
+import type { cairn } from '../../proto/generated/cairn.js';
+
+/** The frames of a stream, one by one. */
+export async function* readFrames(
+  source: AsyncIterable<Uint8Array>,
+): AsyncGenerator<cairn.v1.ChunkFrame, void, undefined> {
+  for await (const { frames } of readSlabs(source)) yield* frames;
+}
+
+/** Also of chunks that break the format: what others send is not made by our encoder. */
+export const frameOf = ({ hash, codec, size, data, base }: StoredChunk): Uint8Array =>
+  encodeFrame({
+    hash: hashToBytes(hash),
+    codec: CODECS.indexOf(codec) + 1,
+    size,
+    data,
+    base: base ? { ...base, chunks: base.chunks.map(hashToBytes) } : null,
+  });
+
+/** These chunks as one upload. */
+export const batchOf = (
+  chunks: readonly StoredChunk[],
+  onBytes: (bytes: number) => void = () => undefined,
+): UploadBatch => ({
+  hashes: chunks.map((chunk) => chunk.hash),
+  frames: () => chunks.map(frameOf),
+  onBytes: (bytes) => {
+    onBytes(bytes);
+    return undefined;
+  },
+});
+
+/** A request for chunks of one checkpoint by somebody who holds nothing. */
+export const requestOf = (checkpointId: string, hashes: readonly string[]) => ({
+  parts: [{ checkpointId, hashes }],
+  held: [],
+  deltas: true,
+  stored: () => undefined,
+  onBytes: () => undefined,
+});
+
+/** Everything that comes, copied. */
+export async function fetched(
+  answer: AsyncIterable<Fetched>,
+): Promise<{ chunks: StoredChunk[]; refused: Refused[] }> {
+  const chunks: StoredChunk[] = [];
+  const refused: Refused[] = [];
+  for await (const part of answer) {
+    chunks.push(...part.chunks.map((chunk) => ({ ...chunk, data: Buffer.from(chunk.data) })));
+    refused.push(...part.refused);
+    part.release();
+  }
+  return { chunks, refused };
+}
