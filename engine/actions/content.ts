@@ -1,10 +1,11 @@
 /** A version's bytes for an action, fetched from the studio where they are not here. */
 import type { CallOptions } from '../api.ts';
-import { readContent } from '../content/restore.ts';
+import { Restoration } from '../content/pipeline/restore.ts';
 import { CairnError } from '../errors.ts';
 import type { LocalCheckpoint } from '../project/checkpoints.ts';
 import { callContext } from '../sync/context.ts';
 import { downloadContent, isHere } from '../sync/download.ts';
+import type { Content } from '../workspace/safe-write.ts';
 import type { ActionContext } from './context.ts';
 
 /**
@@ -45,10 +46,9 @@ const notHere = (checkpoint: LocalCheckpoint): CairnError =>
   );
 
 /** What a safe write needs to write this checkpoint. */
-export const contentOf = (context: ActionContext, checkpoint: LocalCheckpoint, call: CallOptions) => ({
-  pieces: readContent({ manifest: checkpoint.manifest, size: checkpoint.size }, context.project.chunks, {
-    signal: call.signal,
-  }),
-  contentHash: checkpoint.contentHash,
-  size: checkpoint.size,
-});
+export function contentOf(context: ActionContext, checkpoint: LocalCheckpoint, call: CallOptions): Content {
+  const { content, project } = context;
+  const pieces = new Restoration(content, checkpoint, project.chunks, { signal: call.signal });
+  const { contentHash, size } = checkpoint;
+  return { pieces, contentHash, size, digest: () => pieces.contentHash };
+}

@@ -1,4 +1,5 @@
 /** Chunks held back until enough came together to be made durable at once. */
+import { bufferOf } from '../content/pipeline/memory.ts';
 import type { ChunkSink, StoredChunk } from '../content/store.ts';
 import type { Hash } from '../domain/rows.ts';
 
@@ -20,28 +21,39 @@ export class HeldChunks implements ChunkSink {
     return this.#held.has(hash) || this.#sink.has(hash);
   }
 
-  put(chunk: StoredChunk): void {
-    if (this.#held.has(chunk.hash)) return;
-    if (this.#bytes + chunk.data.length > LIMIT) this.flush();
-    this.#memory ??= Buffer.allocUnsafeSlow(LIMIT);
-    const data = this.#memory.subarray(this.#bytes, this.#bytes + chunk.data.length);
-    data.set(chunk.data);
-    this.#held.set(chunk.hash, { ...chunk, data });
-    this.#bytes += data.length;
+  /** Whether it is held here: certain, unlike what the store had a moment ago. */
+  holds(hash: Hash): boolean {
+    return this.#held.has(hash);
   }
 
-  /** No more than {@link put} after {@link put}: what makes them durable is {@link flush}. */
+  put(chunk: StoredChunk): void {
+    if (this.#held.has(chunk.hash)) return;
+    const { length } = chunk.data;
+    if (this.#bytes + length > LIMIT) this.#flush();
+    this.#memory ??= Buffer.allocUnsafeSlow(LIMIT);
+    const data = this.#memory.subarray(this.#bytes, this.#bytes + length);
+    bufferOf(chunk.data).copy(data);
+    this.#held.set(chunk.hash, { ...chunk, data });
+    this.#bytes += length;
+  }
+
+  /** No more than {@link put} after {@link put}: what makes them durable is {@link write}. */
   batch<T>(work: () => T): T {
     return work();
   }
 
-  /** Hands everything on, as one durable unit or as part of the transaction that is open. */
-  flush(): void {
-    if (this.#held.size === 0) return;
-    this.#sink.batch(() => {
-      for (const chunk of this.#held.values()) this.#sink.put(chunk);
-    });
+  /** Hands everything on, in a batch of the sink that its caller has begun. Once that is durable, {@link forget}. */
+  write(): void {
+    for (const chunk of this.#held.values()) this.#sink.put(chunk);
+  }
+
+  forget(): void {
     this.#held.clear();
     this.#bytes = 0;
+  }
+
+  #flush(): void {
+    this.#sink.batch(() => this.write());
+    this.forget();
   }
 }

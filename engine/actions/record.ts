@@ -23,8 +23,11 @@ import { readPreview } from './preview.ts';
 import { type Candidate, fileOf, readAll } from './read-files.ts';
 import { refusalOf } from './refusal.ts';
 
-/** Files recorded in one transaction: making each durable on its own would cost more than reading a small one. */
-const GROUP = 64;
+/**
+ * Files recorded in one transaction. Making each durable on its own would cost more than reading a small one, and the
+ * hashes of a few hundred chunks touch every page of their index, however few they are.
+ */
+const GROUP = 512;
 
 interface Ready {
   readonly candidate: Candidate;
@@ -61,10 +64,7 @@ export async function record(
   const finish = async () => {
     const group = ready;
     ready = [];
-    const outcomes = project.db.transaction(() => {
-      held.flush();
-      return group.map((file) => attempt(context, file, details));
-    });
+    const outcomes = commitGroup(context, group, details, held);
     for (const [index, outcome] of outcomes.entries()) {
       const { candidate } = group[index] as Ready;
       if (outcome === undefined) report.unchanged.push(candidate.path);
@@ -96,12 +96,43 @@ function requireRecordable(project: Project, { item, path, diskPath }: Candidate
   pathInside(project.folder, diskPath);
 }
 
-/** One file of a group: what stops it undoes its part of the transaction only. */
-function attempt(context: ActionContext, { candidate, content }: Ready, details: Details) {
+type Outcome = Made | 'again' | Refusal | undefined;
+
+/** All in one transaction. Where one is refused, all of it is done again so that only that one is undone: a savepoint for each. */
+function commitGroup(
+  context: ActionContext,
+  group: readonly Ready[],
+  details: Details,
+  held: HeldChunks,
+): readonly Outcome[] {
+  const isHere = (hash: Hash) => held.holds(hash) || context.project.chunks.has(hash);
+  const run = (one: (file: Ready) => Outcome) =>
+    context.project.chunks.batch(() => {
+      held.write();
+      return group.map(one);
+    });
+  let outcomes: readonly Outcome[];
   try {
-    return context.project.db.transaction(() => commit(context, candidate, content, details));
+    outcomes = run((file) => commit(context, file, details, isHere));
   } catch (error) {
-    return refusalOf(candidate.path, error);
+    refusalOf('', error); // throws what is not about one file
+    outcomes = run((file) => attempt(context, file, details, isHere));
+  }
+  held.forget();
+  return outcomes;
+}
+
+/** One file of a group: what stops it undoes its part of the transaction only. */
+function attempt(
+  context: ActionContext,
+  file: Ready,
+  details: Details,
+  isHere: (hash: Hash) => boolean,
+): Outcome {
+  try {
+    return context.project.db.transaction(() => commit(context, file, details, isHere));
+  } catch (error) {
+    return refusalOf(file.candidate.path, error);
   }
 }
 
@@ -118,7 +149,8 @@ async function recordAgain(
     const file = fileOf(project, candidate);
     const store = { sink: project.chunks, versions: project.chunks };
     const content = await ingestFile(context.content, file, store, { signal: call.signal });
-    const outcome = attempt(context, { candidate, content }, details);
+    const isHere = (hash: Hash) => project.chunks.has(hash);
+    const outcome = attempt(context, { candidate, content }, details, isHere);
     if (outcome === 'again') continue;
     if (outcome === undefined) report.unchanged.push(candidate.path);
     else if ('code' in outcome) report.refused.push(outcome);
@@ -130,20 +162,20 @@ async function recordAgain(
 
 function commit(
   context: ActionContext,
-  candidate: Candidate,
-  content: Ingested,
+  { candidate, content }: Ready,
   details: Details,
+  isHere: (hash: Hash) => boolean,
 ): Made | 'again' | undefined {
   const { project } = context;
-  const hashes = new Set([...content.nodes, ...content.chunks.map((chunk) => chunk.hash)]);
-  if (![...hashes].every((hash) => project.chunks.has(hash))) return 'again';
+  if (!content.nodes.every(isHere) || !content.chunks.every((chunk) => isHere(chunk.hash))) return 'again';
   const now = context.ports.now();
   const item = candidate.item
     ? project.items.get(candidate.item.id)
     : createAsset(project, candidate.path, now);
   if (!item) throw new CairnError('not-found', `${candidate.path} is gone`, { path: candidate.path });
-  const latest = project.checkpoints.latestOf(item.id);
-  const known = knownAs(project, item.id, latest, content.contentHash);
+  // A new asset has no versions yet.
+  const latest = candidate.item && project.checkpoints.latestOf(item.id);
+  const known = candidate.item && knownAs(project, item.id, latest, content.contentHash);
   const cached = {
     itemId: item.id,
     path: candidate.diskPath,

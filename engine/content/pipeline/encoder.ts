@@ -1,4 +1,4 @@
-/** What encoder threads do to slabs: hash pieces, encode them in place. One task at a time. */
+/** What encoder threads do to slabs: hash pieces, encode them in place, fill them with what chunks hold. One task at a time. */
 import type { Hash as Digest } from 'node:crypto';
 import type { Hash } from '../../domain/rows.ts';
 import { CairnError } from '../../errors.ts';
@@ -6,8 +6,8 @@ import { EMPTY_HASH, sha256, streamingSha256 } from '../hash.ts';
 import { PlainReader } from '../plain.ts';
 import type { StoredChunk } from '../store.ts';
 import { encodeWindow, type Piece } from '../window.ts';
-import { LocatedChunks } from './locations.ts';
-import type { Memory } from './memory.ts';
+import { LocatedChunks, wrongSize } from './locations.ts';
+import { bufferOf, type Memory } from './memory.ts';
 import type {
   Encoded,
   EncodedWindow,
@@ -59,6 +59,8 @@ export class Encoder {
         return this.#whole(task);
       case 'encode':
         return this.#encode(task);
+      case 'decode':
+        return this.#decode(task);
     }
   }
 
@@ -108,7 +110,7 @@ export class Encoder {
       const keep = ({ codec, data, base }: StoredChunk) => {
         const { start } = window.pieces[pieces.length] as NewPiece;
         // Raw data is the piece itself.
-        if (codec !== 'raw') this.#memory.slab(slab).set(data, start);
+        if (codec !== 'raw') bufferOf(data).copy(this.#memory.slab(slab), start);
         pieces.push({ codec, length: data.length, base });
       };
       try {
@@ -128,6 +130,29 @@ export class Encoder {
         return { pieces, found };
       }
     });
+  }
+
+  #decode({ slab, pieces, locations }: Of<'decode'>): Hash[] {
+    this.#located.use(locations);
+    const missing: Hash[] = [];
+    for (const { hash, ...span } of pieces) {
+      const into = this.#bytes(slab, span);
+      const plain = this.#plainOf(hash);
+      if (!plain) missing.push(hash);
+      else if (plain.length !== into.length) throw wrongSize(hash);
+      else plain.copy(into);
+    }
+    return missing;
+  }
+
+  /** Undefined also where what it stands on is not there. */
+  #plainOf(hash: Hash): Buffer | undefined {
+    try {
+      return this.#plains.read(hash);
+    } catch (error) {
+      if (CairnError.is(error, 'content-missing')) return undefined;
+      throw error;
+    }
   }
 
   *#views(slab: number, pieces: readonly NewPiece[]): Generator<Piece> {

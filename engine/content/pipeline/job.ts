@@ -57,6 +57,15 @@ export class Job<Result> {
     work.catch((error: Error) => this.fail(error));
   }
 
+  /** What `work` comes to; where the job has failed, that failure instead of what followed from it. */
+  async orFailure<T>(work: Promise<T>): Promise<T> {
+    try {
+      return await work;
+    } catch (error) {
+      throw this.#failure ?? error;
+    }
+  }
+
   give(result: Result): void {
     this.#results.push(result);
     this.#wake?.();

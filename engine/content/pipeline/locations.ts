@@ -1,5 +1,6 @@
 /** Where chunks lie, gathered on the engine's thread, so that other threads read them without asking the store. */
 import type { Hash } from '../../domain/rows.ts';
+import { CairnError } from '../../errors.ts';
 import { PackFiles, readLocation } from '../pack-read.ts';
 import type {
   ChunkCatalogue,
@@ -22,6 +23,9 @@ export function locateAll(hashes: Iterable<Hash>, store: ChunkLocator): ChunkLoc
   }
   return [...found.values()].filter((location) => location !== undefined);
 }
+
+export const wrongSize = (hash: Hash): CairnError =>
+  new CairnError('integrity', `Chunk ${hash}: not of the size its manifest says`, { hash });
 
 /** The chunks of one task, as another thread reads them. */
 export class LocatedChunks implements ChunkSource, ChunkCatalogue {

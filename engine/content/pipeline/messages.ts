@@ -75,6 +75,14 @@ export type Task =
       readonly windows: readonly EncodeWindow[];
       /** Of what the windows' bases stand on. */
       readonly locations: readonly ChunkLocation[];
+    }
+  /** Fills a slab with the plain bytes of chunks. */
+  | {
+      readonly type: 'decode';
+      readonly slab: number;
+      readonly pieces: readonly (Span & { readonly hash: Hash })[];
+      /** Of the chunks and of what they stand on. */
+      readonly locations: readonly ChunkLocation[];
     };
 
 /** What is new of a part of a file. */
@@ -115,6 +123,8 @@ export interface Results {
   /** Of the whole file, after its last part. */
   whole: Hash | undefined;
   encode: readonly EncodedWindow[];
+  /** Chunks that are not, or do not stand on, what their locations say: to be looked up again. */
+  decode: readonly Hash[];
 }
 
 export type ToEncoder =

@@ -30,6 +30,8 @@ export class ContentPool {
   readonly #inline: number;
   readonly #program: string | undefined;
   #crew: WorkerCrew | undefined;
+  /** Without threads, at rest. */
+  #spare: Crew | undefined;
   #busy = false;
   #closed = false;
 
@@ -70,6 +72,11 @@ export class ContentPool {
   #leaseInline(): Lease {
     const { slabBytes } = this.#memory;
     const layout = { slabs: 2, slabBytes: Math.min(slabBytes, 2 * MIB) };
-    return { crew: inlineCrew(layout), release: () => undefined };
+    const crew = this.#spare ?? inlineCrew(layout);
+    this.#spare = undefined;
+    const release = () => {
+      this.#spare = crew;
+    };
+    return { crew, release };
   }
 }
