@@ -71,7 +71,7 @@ async function measure(options: Options): Promise<Result> {
       size: options.size,
       rounds: options.rounds,
       cache: context.cache,
-      revision: revisionOf(ROOT),
+      revision: revisionOf(dirname(context.dist)),
       machine: describeMachine(),
       systems: Object.fromEntries(context.systems.map(({ name, version }) => [name, version ?? ''])),
       notes,
