@@ -1,4 +1,4 @@
-/** git, and git with its large file storage. Both push to a bare repository on the same disk. */
+/** git, and git with its large file storage, which pushes to a bare repository on the same disk. */
 import { appendFileSync, mkdirSync } from 'node:fs';
 import { join } from 'node:path';
 import { type Cost, run, together } from '../run/command.ts';
@@ -47,11 +47,11 @@ class GitRepository implements Repository {
 
   async init(): Promise<void> {
     mkdirSync(this.folder, { recursive: true });
-    await run(['git', 'init', '-q', '--bare', '-b', 'main', this.#remote], { env: ENV });
     await this.git('init', '-q', '-b', 'main');
     await this.git('config', 'gc.autoDetach', 'false');
-    await this.git('remote', 'add', 'origin', `file://${this.#remote}`);
     if (!this.#large) return;
+    await run(['git', 'init', '-q', '--bare', '-b', 'main', this.#remote], { env: ENV });
+    await this.git('remote', 'add', 'origin', `file://${this.#remote}`);
     await this.git('lfs', 'install', '--local');
     for (const kind of LARGE) appendFileSync(join(this.folder, '.gitattributes'), `*.${kind} ${FILTER}\n`);
   }
@@ -62,11 +62,7 @@ class GitRepository implements Repository {
       await this.git('commit', '-q', '-m', message),
     );
     // Large files are not where others can have them before the push: it belongs to the step.
-    return this.#large ? together(recorded, await this.#push()) : recorded;
-  }
-
-  async send(): Promise<Cost> {
-    return this.#push();
+    return this.#large ? together(recorded, await this.git('push', '-q', 'origin', 'main')) : recorded;
   }
 
   async restore(to: string): Promise<Cost> {
@@ -94,12 +90,8 @@ class GitRepository implements Repository {
 
   async close(): Promise<void> {}
 
-  protected git(...words: readonly string[]) {
+  private git(...words: readonly string[]) {
     return run(['git', ...words], { cwd: this.folder, env: ENV });
-  }
-
-  #push(): Promise<Cost> {
-    return this.git('push', '-q', 'origin', 'main');
   }
 }
 
