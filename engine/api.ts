@@ -58,6 +58,18 @@ export interface StatusReport {
   readonly assets: readonly Entry[];
 }
 
+/** A status report as the difference from an earlier one. */
+export interface Changes extends Omit<StatusReport, 'assets'> {
+  /** Names this state, for the next call. */
+  readonly version: number;
+  /** `changed` holds every entry: the earlier state is not known any more, or there was none. */
+  readonly full: boolean;
+  /** Entries that are new or differ. */
+  readonly changed: readonly Entry[];
+  /** Paths that have no entry any more. */
+  readonly removed: readonly string[];
+}
+
 export interface CheckpointView {
   readonly version: number;
   readonly id: Id;
@@ -312,6 +324,13 @@ export interface ProjectApi {
   info(): Promise<ProjectLink>;
   /** Scans what may have changed, then tells states. With `paths`, of those items and all below them. */
   status(paths?: readonly string[], options?: CallOptions): Promise<StatusReport>;
+  /**
+   * `status`, for whoever keeps the entries: told as the difference from an earlier answer, at the cost of what changed.
+   * @param since the `version` of that answer; 0: everything.
+   * @param hints paths that may have changed on disk since the last look, folders with all below them. Left out: the
+   * whole folder is looked at, which is never wrong; files that a hint forgot are found then.
+   */
+  changes(since: number, hints?: readonly string[], options?: CallOptions): Promise<Changes>;
   /** The entries right below a collection or untracked folder ('' is the root), from the last scan. */
   children(path: string): Promise<readonly Entry[]>;
   /** Assets and collections whose path contains `text`. */

@@ -1,68 +1,75 @@
 /**
- * What touches the working folder, one piece after the other, and the last picture taken of it.
+ * What touches the working folder, one piece after the other, and the picture of it.
  *
- * Everything that changes rows or files drops the picture; whoever asks next has a new one taken.
+ * The picture finds out by itself what was committed, here or by others. What touches files says so, and the next look
+ * goes there again.
  */
 
 import type { ActionContext } from './actions/context.ts';
 import { record } from './actions/record.ts';
-import type { pullable, trackable } from './actions/select.ts';
+import { named, type pullable, type trackable } from './actions/select.ts';
 import { writeVersions } from './actions/write.ts';
 import type { CallOptions, CheckpointOptions, CheckpointReport, MineAction, WriteReport } from './api.ts';
 import { CairnError } from './errors.ts';
 import { Mutex } from './mutex.ts';
-import { type Disk, type Hashes, refresh } from './snapshot/refresh.ts';
-import { type Snapshot, takeSnapshot } from './snapshot/snapshot.ts';
-import { sweepTemporary } from './workspace/sweep.ts';
+import { cleanPath } from './project/paths.ts';
+import { type Disk, type Hashes, Looker } from './snapshot/looker.ts';
+import type { Picture } from './snapshot/picture.ts';
 
 export class Desk {
   readonly #context: ActionContext;
+  readonly #looker: Looker;
   readonly #mutex = new Mutex();
-  #snapshot: Snapshot | undefined;
 
   constructor(context: ActionContext) {
     this.#context = context;
+    this.#looker = new Looker(context.project);
   }
 
-  /** Scans, and takes a new picture. */
-  look(call: CallOptions): Promise<Snapshot> {
-    return this.#mutex.run(async () => {
-      const { project } = this.#context;
-      const disk = await refresh(project, call);
-      await sweepTemporary(project.folder, disk.temporary);
-      this.#snapshot = takeSnapshot(project, disk);
-      return this.#snapshot;
-    });
+  /** Looks at what may have changed; see {@link Looker.look}. */
+  look(call: CallOptions, hints?: readonly string[]): Promise<Picture> {
+    return this.#mutex.run(() => this.#looker.look(call, hints));
   }
 
-  /** The last picture, or a new one. */
-  async snapshot(): Promise<Snapshot> {
-    return this.#snapshot ?? this.look({});
+  /** The picture as of the last look, or of a new one where the folder may be different. */
+  async picture(): Promise<Picture> {
+    return this.#looker.current() ?? this.look({});
   }
 
-  forget(): void {
-    this.#snapshot = undefined;
-  }
-
-  /** Runs `work` alone; the picture is taken anew afterwards. */
+  /** Runs `work` alone, which may do anything to the working folder. */
   change<T>(work: () => Promise<T>): Promise<T> {
     return this.#mutex.run(async () => {
       try {
         return await work();
       } finally {
-        this.forget();
+        this.#looker.forgetDisk();
       }
     });
   }
 
-  /** Runs `work` alone, on what the disk holds now; of the files that may have changed, those in `hashes` are read. */
-  onDisk<T>(call: CallOptions, hashes: Hashes, work: (disk: Disk) => Promise<T>): Promise<T> {
-    return this.change(async () => {
+  /** Runs `work` alone, which touches no working file. */
+  edit<T>(work: () => Promise<T>): Promise<T> {
+    return this.#mutex.run(work);
+  }
+
+  /**
+   * Runs `work` alone, on what the disk holds now at `paths`, which are all that it touches. Of the files that may have
+   * changed, those in `hashes` are read.
+   */
+  onDisk<T>(
+    call: CallOptions,
+    paths: readonly string[],
+    hashes: Hashes,
+    work: (disk: Disk) => Promise<T>,
+  ): Promise<T> {
+    return this.#mutex.run(async () => {
       try {
         const quiet = call.signal ? { signal: call.signal } : {};
-        return await work(await refresh(this.#context.project, quiet, hashes));
+        return await work(await this.#looker.survey(quiet, paths.map(cleanPath), hashes));
       } catch (error) {
         throw asCancelled(error, call.signal);
+      } finally {
+        this.#looker.suspect(paths.map(cleanPath));
       }
     });
   }
@@ -74,7 +81,7 @@ export class Desk {
     hashes: Hashes,
     select: typeof trackable,
   ): Promise<CheckpointReport> {
-    return this.onDisk(call, hashes, async (disk) => {
+    return this.onDisk(call, paths, hashes, async (disk) => {
       const { candidates, unchanged, refused } = select(this.#context.project, disk, paths);
       const report = await record(this.#context, candidates, options, call);
       return {
@@ -86,12 +93,12 @@ export class Desk {
   }
 
   write(
+    paths: readonly string[],
     call: CallOptions,
     mine: MineAction | undefined,
-    hashes: Hashes,
     select: (disk: Disk) => ReturnType<typeof pullable>,
   ): Promise<WriteReport> {
-    return this.onDisk(call, hashes, async (disk) => {
+    return this.onDisk(call, paths, named(paths), async (disk) => {
       const { jobs, unchanged, refused } = select(disk);
       const report = await writeVersions(this.#context, jobs, mine, call);
       return {

@@ -23,6 +23,7 @@ import { freeFiles } from './actions/write.ts';
 import type {
   AttentionOutcome,
   CallOptions,
+  Changes,
   CheckpointOptions,
   CheckpointReport,
   Conflict,
@@ -48,7 +49,7 @@ import { CairnError } from './errors.ts';
 import type { EnginePorts } from './ports.ts';
 import type { Project } from './project/project.ts';
 import { history } from './snapshot/history.ts';
-import { statusOf } from './snapshot/report.ts';
+import { changesOf, statusOf } from './snapshot/report.ts';
 import { publish, withStudio } from './studio-link.ts';
 import { planSync } from './sync/plan.ts';
 import { rejectedRows, runSync, type SyncPorts, supersededEdits } from './sync/sync.ts';
@@ -68,8 +69,12 @@ export class ProjectEngine implements ProjectApi {
 
   /** Finishes what a killed run left undone. */
   async recover(): Promise<void> {
-    if (this.#project.working.relocations().length > 0)
-      await this.#desk.change(() => relocate(this.#context));
+    await this.#relocate();
+  }
+
+  async #relocate(): Promise<void> {
+    if (this.#project.working.relocations().length === 0) return;
+    await this.#desk.change(() => relocate(this.#context));
   }
 
   async info(): Promise<ProjectLink> {
@@ -79,20 +84,22 @@ export class ProjectEngine implements ProjectApi {
   }
 
   async status(paths?: readonly string[], options: CallOptions = {}): Promise<StatusReport> {
-    const snapshot = await this.#desk.look(options);
-    return statusOf(this.#project, snapshot, paths);
+    return statusOf(this.#project, await this.#desk.look(options), paths);
+  }
+
+  async changes(since: number, hints?: readonly string[], options: CallOptions = {}): Promise<Changes> {
+    return changesOf(this.#project, await this.#desk.look(options, hints), since);
   }
 
   async children(path: string): Promise<readonly Entry[]> {
-    const snapshot = await this.#desk.snapshot();
-    return snapshot.children.get(path) ?? [];
+    return (await this.#desk.picture()).entries.children(path);
   }
 
   async find(text: string, limit: number): Promise<readonly Entry[]> {
-    const snapshot = await this.#desk.snapshot();
+    const { entries } = await this.#desk.picture();
     const wanted = text.toLowerCase();
     const found: Entry[] = [];
-    for (const entry of snapshot.entries.values()) {
+    for (const entry of entries.values()) {
       if (found.length >= limit) break;
       if (entry.path.toLowerCase().includes(wanted)) found.push(entry);
     }
@@ -124,8 +131,6 @@ export class ProjectEngine implements ProjectApi {
       return await this.#withSync((ports) => runSync(ports, options));
     } catch (error) {
       throw asCancelled(error, options.signal);
-    } finally {
-      this.#desk.forget();
     }
   }
 
@@ -141,7 +146,7 @@ export class ProjectEngine implements ProjectApi {
         studio,
         now: () => ports.now(),
         log: (level, message, data) => ports.log(level, message, data),
-        afterApply: () => this.#desk.change(() => relocate(this.#context)),
+        afterApply: () => this.#relocate(),
       }),
     );
   }
@@ -171,21 +176,19 @@ export class ProjectEngine implements ProjectApi {
   }
 
   pull(paths: readonly string[], mine?: MineAction, call: CallOptions = {}): Promise<WriteReport> {
-    return this.#desk.write(call, mine, named(paths), (disk) => pullable(this.#project, disk, paths));
+    return this.#desk.write(paths, call, mine, (disk) => pullable(this.#project, disk, paths));
   }
 
   rebuild(paths: readonly string[], call: CallOptions = {}): Promise<WriteReport> {
-    return this.#desk.write(call, undefined, named(paths), (disk) => rebuildable(this.#project, disk, paths));
+    return this.#desk.write(paths, call, undefined, (disk) => rebuildable(this.#project, disk, paths));
   }
 
   revert(path: string, version: number, mine?: MineAction, call: CallOptions = {}): Promise<WriteReport> {
-    return this.#desk.write(call, mine, named([path]), (disk) =>
-      revertible(this.#project, disk, path, version),
-    );
+    return this.#desk.write([path], call, mine, (disk) => revertible(this.#project, disk, path, version));
   }
 
   free(paths: readonly string[]): Promise<WriteReport> {
-    return this.#desk.onDisk({}, named(paths), (disk) =>
+    return this.#desk.onDisk({}, paths, named(paths), (disk) =>
       freeFiles(this.#context, disk, freeable(disk, paths)),
     );
   }
@@ -218,7 +221,7 @@ export class ProjectEngine implements ProjectApi {
 
   /** Files whose content a checkpoint holds leave the disk with their assets; edited ones stay, untracked. */
   trash(paths: readonly string[]): Promise<void> {
-    return this.#desk.onDisk({}, named(paths), async (disk) => {
+    return this.#desk.onDisk({}, paths, named(paths), async (disk) => {
       const items = paths.map((path) => this.#project.paths.require(path));
       await freeFiles(this.#context, disk, freeable(disk, paths));
       for (const item of items) structure.trashItem(this.#context, item);
@@ -230,31 +233,31 @@ export class ProjectEngine implements ProjectApi {
   }
 
   trashRestore(id: string): Promise<{ path: string }> {
-    return this.#desk.change(async () => ({ path: structure.restoreItem(this.#project, id) }));
+    return this.#desk.edit(async () => ({ path: structure.restoreItem(this.#project, id) }));
   }
 
   trashPurge(id: string): Promise<void> {
-    return this.#desk.change(async () => structure.purgeItem(this.#project, id));
+    return this.#desk.edit(async () => structure.purgeItem(this.#project, id));
   }
 
   assign(path: string, user: string): Promise<void> {
-    return this.#desk.change(async () => metadata.assign(this.#project, path, user));
+    return this.#desk.edit(async () => metadata.assign(this.#project, path, user));
   }
 
   unassign(path: string): Promise<void> {
-    return this.#desk.change(async () => metadata.unassign(this.#project, path));
+    return this.#desk.edit(async () => metadata.unassign(this.#project, path));
   }
 
   edit(path: string, change: MetadataEdit): Promise<void> {
-    return this.#desk.change(async () => metadata.edit(this.#project, path, change));
+    return this.#desk.edit(async () => metadata.edit(this.#project, path, change));
   }
 
   tag(path: string, add: readonly string[], remove: readonly string[]): Promise<void> {
-    return this.#desk.change(async () => metadata.tag(this.#project, path, add, remove));
+    return this.#desk.edit(async () => metadata.tag(this.#project, path, add, remove));
   }
 
   depend(path: string, on: readonly string[], off: readonly string[]): Promise<void> {
-    return this.#desk.change(async () => metadata.depend(this.#project, path, on, off));
+    return this.#desk.edit(async () => metadata.depend(this.#project, path, on, off));
   }
 
   async members(): Promise<readonly MemberView[]> {
@@ -264,11 +267,11 @@ export class ProjectEngine implements ProjectApi {
 
   async verify(repair: boolean, call: CallOptions = {}): Promise<VerifyReport> {
     const work = () => verify(this.#context, repair, call);
-    return repair ? this.#desk.change(work) : work();
+    return repair ? this.#desk.edit(work) : work();
   }
 
   gc(dryRun: boolean, call: CallOptions = {}): Promise<GcReport> {
-    return this.#desk.change(() => collectGarbage(this.#project, dryRun, call));
+    return this.#desk.edit(() => collectGarbage(this.#project, dryRun, call));
   }
 
   publish(studioUrl: string): Promise<{ id: string; name: string; url: string }> {

@@ -78,8 +78,8 @@ export function compose(context: vscode.ExtensionContext): App {
       {
         move: (project, paths, collection) => moveInto(app, project, paths, collection),
         track: async (project, files) => {
-          await project.refresh();
           const paths = files.map((file) => toTreePath(project.dir, file));
+          await project.refresh(paths);
           await vscode.commands.executeCommand(commandId('track'), { project: project.dir, paths });
         },
         fail: (error) => void showError(asCairnError(error), log),

@@ -2,7 +2,7 @@
 import type { CallOptions } from '../api.ts';
 import { type FileToIngest, type IngestResult, ingestFiles } from '../content/pipeline/ingest.ts';
 import type { ContentAddress } from '../content/restore.ts';
-import type { LocalItem } from '../project/items.ts';
+import type { Item } from '../domain/rows.ts';
 import type { Project } from '../project/project.ts';
 import { pathInside } from '../workspace/paths.ts';
 import type { ActionContext } from './context.ts';
@@ -14,7 +14,7 @@ export interface Candidate {
   readonly path: string;
   /** Path on disk, relative to the working folder; differs from `path` while a rename waits to be replayed. */
   readonly diskPath: string;
-  readonly item: LocalItem | undefined;
+  readonly item: Pick<Item, 'id' | 'task' | 'assigneeId'> | undefined;
   /** Bytes, when the folder was scanned. */
   readonly size: number;
 }

@@ -235,7 +235,7 @@ const outdated = (path: string, version: number): CairnError =>
     { path, version },
   );
 
-function requireRight(project: Project, item: Item, path: string): void {
+function requireRight(project: Project, item: Pick<Item, 'task' | 'assigneeId'>, path: string): void {
   if (mayCheckpoint(item, project.me)) return;
   const holder = item.assigneeId ? `of ${project.userName(item.assigneeId)}` : 'that nobody is assigned to';
   throw new CairnError(

@@ -2,9 +2,9 @@
 import { assetState } from '../domain/states.ts';
 import { mayCheckpoint } from '../domain/visibility.ts';
 import { CairnError } from '../errors.ts';
-import { split } from '../project/paths.ts';
+import { cleanPath } from '../project/paths.ts';
 import type { Project } from '../project/project.ts';
-import type { Disk, Hashes } from '../snapshot/refresh.ts';
+import type { Disk, Hashes } from '../snapshot/looker.ts';
 import { pathKey, type TreeItem } from '../snapshot/tree.ts';
 import { entitled, isObtainable } from '../sync/wanted.ts';
 import type { Refusal } from './context.ts';
@@ -17,13 +17,12 @@ interface Selection {
   readonly refused: Refusal[];
 }
 
-const clean = (path: string): string => split(path).join('/');
 const within = (path: string, folder: string): boolean =>
   folder === '' || path === folder || path.startsWith(`${folder}/`);
 
 /** Assets that the paths name, or that lie in the collections they name. */
 export function named(paths: readonly string[]): Hashes {
-  const keys = paths.map((path) => pathKey(clean(path)));
+  const keys = paths.map((path) => pathKey(cleanPath(path)));
   return (found) => {
     const key = pathKey(found.path);
     return keys.some((wanted) => within(key, wanted));
@@ -44,7 +43,7 @@ export function notRecorded(project: Project, paths: readonly string[]): Hashes 
 function assetsIn(disk: Disk, paths: readonly string[]): { found: TreeItem[]; unknown: string[] } {
   const found = new Map<string, TreeItem>();
   const unknown: string[] = [];
-  for (const path of paths.map(clean)) {
+  for (const path of paths.map(cleanPath)) {
     const named = disk.tree.byKey.get(pathKey(path));
     if (!named && path !== '') unknown.push(path);
     else if (named?.item.kind === 'asset') found.set(named.item.id, named);
@@ -67,10 +66,10 @@ const notKnown = (path: string): Refusal => ({
 /** Untracked files among `paths`, and below the folders they name. */
 export function trackable(_project: Project, disk: Disk, paths: readonly string[]): Selection {
   const selection: Selection = { candidates: [], unchanged: [], refused: [] };
-  for (const path of paths.map(clean)) {
+  for (const path of paths.map(cleanPath)) {
     const files = disk.untracked.filter((file) => within(file.path, path));
     const { found } = assetsIn(disk, [path]);
-    if (files.length === 0 && found.length === 0 && !disk.folders.includes(path)) {
+    if (files.length === 0 && found.length === 0 && !disk.folders.has(path)) {
       const message = `${path} cannot be tracked: there is no such file, or the ignore rules leave it out`;
       selection.refused.push({ path, code: 'not-found', message });
     }
@@ -84,7 +83,7 @@ export function trackable(_project: Project, disk: Disk, paths: readonly string[
 }
 
 /** Tracked files among `paths`; one that may have changed is a candidate, whose content tells whether it has. */
-export function checkpointable(project: Project, disk: Disk, paths: readonly string[]): Selection {
+export function checkpointable(_project: Project, disk: Disk, paths: readonly string[]): Selection {
   const selection: Selection = { candidates: [], unchanged: [], refused: [] };
   const { found, unknown } = assetsIn(disk, paths);
   for (const path of unknown) {
@@ -92,28 +91,24 @@ export function checkpointable(project: Project, disk: Disk, paths: readonly str
     const message = `${path} is not tracked yet; track it first`;
     selection.refused.push(untracked ? { path, code: 'not-found', message } : notKnown(path));
   }
-  const byName = new Set(paths.map((path) => pathKey(clean(path))));
+  const byName = new Set(paths.map((path) => pathKey(cleanPath(path))));
   for (const { item, path } of found) {
     const unread = disk.unread.get(item.id);
     if (unread) {
       selection.candidates.push({ path, diskPath: unread.path, item, size: unread.stamp.size });
       continue;
     }
-    const file = disk.files.get(item.id);
-    const held = file && !disk.unreadable.has(item.id) ? project.checkpoints.latestOf(item.id) : undefined;
+    const file = disk.known(item.id);
     if (!file) {
       if (byName.has(pathKey(path))) {
         selection.refused.push({ path, code: 'not-found', message: `${path} has no file on this disk` });
       }
-    } else if (held?.contentHash === file.contentHash || isOlder(project, file.baseId, file.contentHash)) {
-      selection.unchanged.push(path);
-    } else selection.candidates.push({ path, diskPath: file.path, item, size: file.size });
+    } else if (!disk.isUnreadable(item.id) && file.isLatest) selection.unchanged.push(path);
+    else if (file.isBase) selection.unchanged.push(path);
+    else selection.candidates.push({ path, diskPath: file.path, item, size: file.size });
   }
   return selection;
 }
-
-const isOlder = (project: Project, baseId: string, contentHash: string): boolean =>
-  project.checkpoints.get(baseId)?.contentHash === contentHash;
 
 interface Jobs {
   readonly jobs: WriteJob[];
@@ -122,28 +117,26 @@ interface Jobs {
 }
 
 /** Whether the tree shows it as Modified: its edits would be lost, or its being reverted would be. */
-function isModified(project: Project, disk: Disk, { item }: TreeItem): boolean {
-  const file = disk.files.get(item.id);
+function isModified(disk: Disk, { item }: TreeItem): boolean {
+  const file = disk.known(item.id);
   if (!file) return false;
-  if (disk.unreadable.has(item.id)) return true;
-  const base = project.checkpoints.get(file.baseId);
-  const latest = project.checkpoints.latestOf(item.id);
-  const facts = { file: file.contentHash, base, latest, obtainable: true, moved: false };
+  if (disk.isUnreadable(item.id)) return true;
+  const facts = { file, base: file.base, latest: item.latest, obtainable: true, moved: false };
   return assetState(facts).state === 'modified';
 }
 
 function jobFor(project: Project, disk: Disk, found: TreeItem): WriteJob | undefined {
   const latest = project.checkpoints.latestOf(found.item.id);
   if (!latest) return undefined;
-  const file = disk.files.get(found.item.id);
-  return { found, target: latest, base: latest, file, modified: isModified(project, disk, found) };
+  const file = disk.working(found.item.id);
+  return { found, target: latest, base: latest, file, modified: isModified(disk, found) };
 }
 
 /** Files that are behind the newest checkpoint, or not where their row says. */
 export function pullable(project: Project, disk: Disk, paths: readonly string[]): Jobs {
   const { found, unknown } = assetsIn(disk, paths);
   const result: Jobs = { jobs: [], unchanged: [], refused: unknown.map(notKnown) };
-  const byName = new Set(paths.map((path) => pathKey(clean(path))));
+  const byName = new Set(paths.map((path) => pathKey(cleanPath(path))));
   for (const entry of found) {
     const job = jobFor(project, disk, entry);
     const here = job?.file;
@@ -162,7 +155,7 @@ export function pullable(project: Project, disk: Disk, paths: readonly string[])
 export function rebuildable(project: Project, disk: Disk, paths: readonly string[]): Jobs {
   const { found, unknown } = assetsIn(disk, paths);
   const result: Jobs = { jobs: [], unchanged: [], refused: unknown.map(notKnown) };
-  const byName = new Set(paths.map((path) => pathKey(clean(path))));
+  const byName = new Set(paths.map((path) => pathKey(cleanPath(path))));
   const mayHave = entitled(project);
   for (const entry of found) {
     const job = jobFor(project, disk, entry);

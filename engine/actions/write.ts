@@ -4,7 +4,7 @@ import type { CallOptions, MineAction, WriteReport } from '../api.ts';
 import { CairnError } from '../errors.ts';
 import type { LocalCheckpoint } from '../project/checkpoints.ts';
 import type { WorkingFile } from '../project/working.ts';
-import type { Disk } from '../snapshot/refresh.ts';
+import type { Disk } from '../snapshot/looker.ts';
 import type { TreeItem } from '../snapshot/tree.ts';
 import { keepCopy } from '../workspace/keep-copy.ts';
 import { safeRemove, safeRename } from '../workspace/move.ts';
@@ -148,14 +148,14 @@ export async function freeFiles(
   const { project } = context;
   const report = newReport();
   for (const { item, path } of found) {
-    const file = disk.files.get(item.id);
+    const file = disk.working(item.id);
     if (!file) {
       report.unchanged.push(path);
       continue;
     }
     try {
       const held = project.checkpoints.withContent(item.id, file.contentHash);
-      if (!held || disk.unreadable.has(item.id)) throw modified(path);
+      if (!held || disk.isUnreadable(item.id)) throw modified(path);
       if (held.rev === 0 && !project.chunks.has(held.manifest)) throw modified(path);
       await safeRemove(project.folder, file.path, file);
       project.db.transaction(() => project.working.remove(item.id));

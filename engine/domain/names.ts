@@ -8,6 +8,7 @@
 /** Longest name component, in UTF-8 bytes: the limit of ext4, APFS and (in UTF-16 units) NTFS. */
 export const MAX_NAME_BYTES = 255;
 
+const ASCII = /^[\u0000-\u007f]*$/u;
 const IGNORABLE = /\p{Default_Ignorable_Code_Point}/gu;
 const FORBIDDEN = /[/\\<>:"|?*\u0000-\u001f\u007f-\u009f]/u;
 const DEVICE = /^(con|prn|aux|nul|conin\$|conout\$|com[0-9¹²³]|lpt[0-9¹²³])$/iu;
@@ -19,6 +20,8 @@ const LONE_SURROGATE = /\p{Surrogate}/u;
  * normalisation and to code points that file systems ignore.
  */
 export function nameKey(name: string): string {
+  // Of the letters and signs of ASCII, none is ignored, composed or folded in more than one step.
+  if (ASCII.test(name)) return name.toLowerCase();
   const stripped = name.normalize('NFD').replace(IGNORABLE, '');
   return stripped.toUpperCase().toLowerCase().normalize('NFC');
 }

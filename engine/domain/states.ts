@@ -1,15 +1,12 @@
 /** The state of one asset, from what is known about its file and its history (product.md, "Asset states"). */
 import type { AssetState, Flag } from '../api.ts';
-import type { Checkpoint, Hash } from './rows.ts';
-
-type Version = Pick<Checkpoint, 'version' | 'contentHash'>;
 
 export interface AssetFacts {
-  /** Hash of the working file; undefined where there is none. */
-  readonly file: Hash | undefined;
-  /** The checkpoint the working file is based on; undefined where unknown. */
-  readonly base: Version | undefined;
-  readonly latest: Version | undefined;
+  /** The working file's content, told by what it equals; undefined where there is none. */
+  readonly file: { readonly isLatest: boolean; readonly isBase: boolean } | undefined;
+  /** The version that the working file is based on; null where unknown. */
+  readonly base: number | null;
+  readonly latest: number | null;
   /** The content may be had: entitled to it, or here already. */
   readonly obtainable: boolean;
   /** The file lies elsewhere than its row says: a teammate renamed or moved it. */
@@ -19,20 +16,21 @@ export interface AssetFacts {
 export function assetState(facts: AssetFacts): { state: AssetState; flags: Flag[] } {
   const { file, base, latest } = facts;
   if (file === undefined) {
-    return { state: facts.obtainable && latest !== undefined ? 'rebuild' : 'metadata-only', flags: [] };
+    return { state: facts.obtainable && latest !== null ? 'rebuild' : 'metadata-only', flags: [] };
   }
   const moved: Flag[] = facts.moved ? ['moved'] : [];
-  const behind = latest !== undefined && (base?.version ?? 0) < latest.version;
-  if (latest !== undefined && file === latest.contentHash && (behind || base?.contentHash === file)) {
+  const behind = latest !== null && (base ?? 0) < latest;
+  if (file.isLatest && (behind || file.isBase)) {
     return { state: facts.moved ? 'outdated' : 'normal', flags: moved };
   }
-  if (base !== undefined && file === base.contentHash) {
+  if (file.isBase) {
     return { state: behind || facts.moved ? 'outdated' : 'normal', flags: moved };
   }
   return { state: 'modified', flags: behind ? ['outdated', ...moved] : moved };
 }
 
-const URGENCY: readonly AssetState[] = [
+/** The least urgent first. */
+export const URGENCY: readonly AssetState[] = [
   'normal',
   'metadata-only',
   'untracked',
@@ -40,7 +38,3 @@ const URGENCY: readonly AssetState[] = [
   'outdated',
   'modified',
 ];
-
-/** What a collection shows for all it holds. */
-export const mostUrgent = (a: AssetState, b: AssetState): AssetState =>
-  URGENCY.indexOf(a) >= URGENCY.indexOf(b) ? a : b;

@@ -62,11 +62,16 @@ export class Db {
     return this.#guard(() => this.#prepare(sql).all(...params) as T[]);
   }
 
+  /** Rows as arrays: a third quicker than objects where there are many. Parameters by name. */
+  rows<T extends readonly unknown[]>(sql: string, params: Record<string, Value> = {}): T[] {
+    return this.#guard(() => this.#prepare(sql, 'rows').raw(true).all(params) as T[]);
+  }
+
   /** One column of the first row. */
   value<T extends Value>(sql: string, ...params: Value[]): T | undefined {
     return this.#guard(
       () =>
-        this.#prepare(sql)
+        this.#prepare(sql, 'value')
           .pluck()
           .get(...params) as T | undefined,
     );
@@ -104,11 +109,13 @@ export class Db {
     if (this.#sqlite.open) this.#sqlite.close();
   }
 
-  #prepare(sql: string): Database.Statement {
-    const known = this.#statements.get(sql);
+  /** `shape`: how a statement gives its rows stays with it. */
+  #prepare(sql: string, shape: 'objects' | 'rows' | 'value' = 'objects'): Database.Statement {
+    const key = `${shape} ${sql}`;
+    const known = this.#statements.get(key);
     if (known) return known;
     const statement = this.#sqlite.prepare(sql);
-    this.#statements.set(sql, statement);
+    this.#statements.set(key, statement);
     return statement;
   }
 
@@ -129,6 +136,7 @@ function configure(sqlite: Sqlite, create: boolean): void {
   sqlite.pragma('synchronous = FULL');
   sqlite.pragma('foreign_keys = ON');
   sqlite.pragma('cache_size = -32768');
+  sqlite.pragma('temp_store = MEMORY');
 }
 
 const versionOf = (sqlite: Sqlite): number => sqlite.pragma('user_version', { simple: true }) as number;

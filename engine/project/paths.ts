@@ -13,6 +13,9 @@ export const TRASH_PREFIX = 'trash:';
 export const split = (path: string): string[] =>
   path.split('/').filter((part) => part !== '' && part !== '.');
 
+/** A path as people write it, without what does not count. */
+export const cleanPath = (path: string): string => split(path).join('/');
+
 export class Paths {
   readonly #items: Items;
 

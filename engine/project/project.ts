@@ -8,6 +8,7 @@ import { Checkpoints } from './checkpoints.ts';
 import { Chunks } from './chunks.ts';
 import { Db } from './db.ts';
 import { Items } from './items.ts';
+import { Overview } from './overview.ts';
 import { Paths } from './paths.ts';
 import { MemberSet } from './sets.ts';
 import { Staging } from './staging.ts';
@@ -43,6 +44,7 @@ export class Project {
   readonly chunks: Chunks;
   readonly working: Working;
   readonly staging: Staging;
+  readonly overview: Overview;
 
   /** `folder`: the working folder. */
   constructor(folder: string, db: Db) {
@@ -57,6 +59,7 @@ export class Project {
     this.chunks = new Chunks(db);
     this.working = new Working(db);
     this.staging = new Staging(db);
+    this.overview = new Overview(db);
   }
 
   static async open(folder: string): Promise<Project> {

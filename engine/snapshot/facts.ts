@@ -1,46 +1,104 @@
-/** What a snapshot needs from the project file, read once. */
+/** What a picture needs from the project file beside its items, read once. */
 import type { Flag } from '../api.ts';
 import type { Id } from '../domain/rows.ts';
-import type { LocalCheckpoint } from '../project/checkpoints.ts';
-import type { LocalItem } from '../project/items.ts';
+import { visibleAssets } from '../domain/visibility.ts';
+import type { OverviewRow } from '../project/overview.ts';
 import type { Project } from '../project/project.ts';
+import type { Tree, TreeNode } from './tree.ts';
 
-export interface Facts {
-  readonly latest: ReadonlyMap<Id, LocalCheckpoint>;
-  readonly entitled: ReadonlySet<Id>;
-  readonly tags: ReadonlyMap<Id, string[]>;
-  checkpoint(id: Id): LocalCheckpoint | undefined;
-  userName(id: Id): string;
-  /** unsent, conflict, rejected. */
-  flags(item: LocalItem): Flag[];
-}
+export class Facts {
+  readonly me: Id;
+  readonly #project: Project;
+  readonly #tree: Tree;
+  readonly #tags = new Map<Id, string[]>();
+  readonly #names = new Map<Id, string>();
+  readonly #conflicted = new Set<Id>();
+  readonly #rejected: ReadonlySet<Id>;
+  /** Assets with an unsent version below the newest. */
+  readonly #unsent: Set<Id>;
+  #entitled: ReadonlySet<Id> | undefined;
 
-export function readFacts(project: Project, entitled: ReadonlySet<Id>): Facts {
-  const latest = project.checkpoints.latest();
-  const unsent = new Set(project.checkpoints.outbox().map((checkpoint) => checkpoint.assetId));
-  const tags = new Map<Id, string[]>();
-  for (const { itemId, member } of project.tags.present()) {
-    const list = tags.get(itemId);
-    if (list) list.push(member);
-    else tags.set(itemId, [member]);
+  constructor(project: Project, tree: Tree, rows: readonly OverviewRow[]) {
+    this.me = project.me;
+    this.#project = project;
+    this.#tree = tree;
+    for (const { itemId, member } of project.tags.present()) {
+      const list = this.#tags.get(itemId);
+      if (list) list.push(member);
+      else this.#tags.set(itemId, [member]);
+    }
+    for (const { mine, theirs } of project.staging.conflicts()) this.#conflicted.add(mine.id).add(theirs.id);
+    this.#rejected = new Set(
+      project.staging.rejected().map(({ kind, key }) => project.rejectedItem(kind, key)),
+    );
+    const newest = rows.reduce((sum, row) => sum + Number(row.latestUnsent), 0);
+    this.#unsent = newest === project.overview.unsentCount() ? new Set() : project.overview.unsent();
   }
-  const conflicted = new Set<Id>();
-  for (const { mine, theirs } of project.staging.conflicts()) conflicted.add(mine.id).add(theirs.id);
-  const rejected = new Set(
-    project.staging.rejected().map(({ kind, key }) => project.rejectedItem(kind, key)),
-  );
-  return {
-    latest,
-    entitled,
-    tags,
-    checkpoint: (id) => project.checkpoints.get(id),
-    userName: (id) => project.userName(id),
-    flags: (item) => {
-      const flags: Flag[] = [];
-      if (item.rev === 0 || item.base !== undefined || unsent.has(item.id)) flags.push('unsent');
-      if (conflicted.has(item.id)) flags.push('conflict');
-      if (rejected.has(item.id)) flags.push('rejected');
-      return flags;
-    },
-  };
+
+  /** An item's row, tags or versions changed. */
+  reread(id: Id): void {
+    const tags = this.#project.tags.of(id).filter((tag) => tag.present);
+    if (tags.length > 0)
+      this.#tags.set(
+        id,
+        tags.map((tag) => tag.member),
+      );
+    else this.#tags.delete(id);
+    if (this.#project.checkpoints.unsentOf(id).length > 0) this.#unsent.add(id);
+    else this.#unsent.delete(id);
+  }
+
+  /** Items came or went: who is entitled to what is found out again when it matters. */
+  forgetRights(): void {
+    this.#entitled = undefined;
+  }
+
+  tags(id: Id): readonly string[] {
+    return this.#tags.get(id) ?? [];
+  }
+
+  userName(id: Id): string {
+    const known = this.#names.get(id);
+    if (known !== undefined) return known;
+    const name = this.#project.userName(id);
+    this.#names.set(id, name);
+    return name;
+  }
+
+  /** unsent, conflict, rejected. */
+  flags({ id, unsent }: OverviewRow): Flag[] {
+    const flags: Flag[] = [];
+    if (unsent || this.#unsent.has(id)) flags.push('unsent');
+    if (this.#conflicted.has(id)) flags.push('conflict');
+    if (this.#rejected.has(id)) flags.push('rejected');
+    return flags;
+  }
+
+  /** Of an asset without a file: how large it is, and whether its content may be had. */
+  absent({ item }: TreeNode): { size: number | null; obtainable: boolean } {
+    const latest = item.content ?? this.#latest(item.id);
+    if (!latest) return { size: null, obtainable: false };
+    const { size, mine, manifest } = latest;
+    const here = () => this.#project.chunks.has(Buffer.from(manifest).toString('hex'));
+    return { size, obtainable: mine || this.#mayHave(item.id) || here() };
+  }
+
+  /** For an asset whose file went: its row tells of the file, not of the content. */
+  #latest(id: Id): OverviewRow['content'] {
+    const latest = this.#project.checkpoints.latestOf(id);
+    if (!latest) return undefined;
+    const mine = latest.rev === 0 || latest.authorId === this.me;
+    return { size: latest.size, mine, manifest: Buffer.from(latest.manifest, 'hex') };
+  }
+
+  #mayHave(id: Id): boolean {
+    const project = this.#project;
+    this.#entitled ??= visibleAssets({
+      items: [...this.#tree.items.values()].map((node) => node.item),
+      dependencies: project.dependencies.present().map((d) => ({ itemId: d.itemId, targetId: d.member })),
+      userId: this.me,
+      readAll: project.team.permissions(this.me).has('content.read-all'),
+    });
+    return this.#entitled.has(id);
+  }
 }

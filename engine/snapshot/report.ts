@@ -1,17 +1,37 @@
-/** A snapshot as `status` reports it. */
-import type { Entry, StatusReport } from '../api.ts';
+/** A picture as `status` and `changes` report it. */
+import type { Changes, Entry, StatusReport } from '../api.ts';
 import { split } from '../project/paths.ts';
 import type { Project } from '../project/project.ts';
-import { countStates } from './counts.ts';
-import type { Snapshot } from './snapshot.ts';
+import type { Picture } from './picture.ts';
+import { tallyOf } from './tally.ts';
 import { pathKey } from './tree.ts';
 
 export function statusOf(
   project: Project,
-  snapshot: Snapshot,
+  picture: Picture,
   paths: readonly string[] | undefined,
 ): StatusReport {
-  const assets = select(snapshot, paths);
+  const assets = select(picture, paths);
+  const summary = summaryOf(project, picture);
+  return { ...summary, counts: paths ? tallyOf(assets).counts : summary.counts, assets };
+}
+
+/** @param since what whoever asks knows already. */
+export function changesOf(project: Project, picture: Picture, since: number): Changes {
+  const { entries } = picture;
+  const paths = entries.changedSince(since);
+  const changed: Entry[] = paths ? [] : select(picture, undefined);
+  const removed: string[] = [];
+  for (const path of paths ?? []) {
+    const entry = entries.get(path);
+    if (entry && isListed(entry)) changed.push(entry);
+    else removed.push(path);
+  }
+  return { ...summaryOf(project, picture), version: entries.version, full: !paths, changed, removed };
+}
+
+function summaryOf(project: Project, { entries }: Picture): Omit<StatusReport, 'assets'> {
+  const { counts } = entries;
   return {
     project: {
       id: project.meta('project-id'),
@@ -20,26 +40,27 @@ export function statusOf(
     },
     unsent: unsentCount(project),
     watermark: project.watermark,
-    counts: paths ? countStates(assets) : snapshot.counts,
+    counts,
     conflicts: project.staging.conflictCount(),
-    toPull: (snapshot.counts.outdated ?? 0) + (snapshot.counts.rebuild ?? 0),
+    toPull: (counts.outdated ?? 0) + (counts.rebuild ?? 0),
     lastSync: Number(project.meta('last-sync')) || null,
-    assets,
   };
 }
 
 /** Untracked folders are left out: the files in them are listed. */
-function select(snapshot: Snapshot, paths: readonly string[] | undefined): Entry[] {
-  const listed = [...snapshot.entries.values()].filter(
-    (entry) => entry.kind !== 'untracked' || !entry.folder,
-  );
-  if (!paths) return listed;
-  const keys = paths.map((path) => pathKey(split(path).join('/')));
-  return listed.filter((entry) => {
-    const key = pathKey(entry.path);
-    return keys.some((wanted) => wanted === '' || key === wanted || key.startsWith(`${wanted}/`));
-  });
+const isListed = (entry: Entry): boolean => entry.kind !== 'untracked' || !entry.folder;
+
+function select({ entries }: Picture, paths: readonly string[] | undefined): Entry[] {
+  const listed: Entry[] = [];
+  const keys = paths?.map((path) => pathKey(split(path).join('/')));
+  for (const entry of entries.values()) {
+    if (isListed(entry) && (!keys || isBelow(pathKey(entry.path), keys))) listed.push(entry);
+  }
+  return listed;
 }
+
+const isBelow = (key: string, folders: readonly string[]): boolean =>
+  folders.some((folder) => folder === '' || key === folder || key.startsWith(`${folder}/`));
 
 /** Changed rows that the studio does not have. */
 function unsentCount(project: Project): number {

@@ -1,16 +1,34 @@
 /** What this member is entitled to, and what of it a sync brings down. */
-import type { Id } from '../domain/rows.ts';
+import { type Id, ROOT } from '../domain/rows.ts';
 import { visibleAssets } from '../domain/visibility.ts';
 import type { LocalCheckpoint } from '../project/checkpoints.ts';
+import type { LocalItem } from '../project/items.ts';
 import type { Project } from '../project/project.ts';
 
 function visible(project: Project, readAll: boolean): Set<Id> {
   return visibleAssets({
-    items: project.items.live().filter((item) => project.paths.reachable(item)),
+    items: reachable(project.items.live()),
     dependencies: project.dependencies.present().map((d) => ({ itemId: d.itemId, targetId: d.member })),
     userId: project.me,
     readAll,
   });
+}
+
+/** Items of which everything above is live too. */
+function reachable(items: readonly LocalItem[]): LocalItem[] {
+  const byId = new Map(items.map((item) => [item.id, item]));
+  const known = new Map<Id, boolean>([[ROOT, true]]);
+  const isReachable = (id: Id): boolean => {
+    const told = known.get(id);
+    if (told !== undefined) return told;
+    // So that a loop ends.
+    known.set(id, false);
+    const item = byId.get(id);
+    const found = item !== undefined && isReachable(item.parentId);
+    known.set(id, found);
+    return found;
+  };
+  return items.filter((item) => isReachable(item.id));
 }
 
 /** Assets whose content this member may have. */

@@ -95,12 +95,16 @@ const UNITY = `
  * Patterns for a folder that is an engine's project, told by what lies in it; '' otherwise. Names like "Saved" or
  * "Library" are too ordinary to be left out elsewhere.
  */
-export function engineProjectPresets(names: Iterable<string>): string {
+export function engineProjectPresets(entries: Iterable<{ readonly name: string }>): string {
   let [unreal, assets, settings] = [false, false, false];
-  for (const name of names) {
+  for (const { name } of entries) {
     if (name.endsWith('.uproject')) unreal = true;
     else if (name === 'Assets') assets = true;
     else if (name === 'ProjectSettings') settings = true;
   }
   return (unreal ? UNREAL : '') + (assets && settings ? UNITY : '');
 }
+
+/** Whether an entry of this name decides on presets for the folder that it lies in. */
+export const decidesPresets = (name: string): boolean =>
+  name.endsWith('.uproject') || name === 'Assets' || name === 'ProjectSettings';

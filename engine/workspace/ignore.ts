@@ -8,21 +8,33 @@ import { closeSync, constants, fstatSync, openSync, readSync } from 'node:fs';
 import { join } from 'node:path';
 import ignore, { type Ignore } from 'ignore';
 import { IGNORE_PRESETS } from './ignore-presets.ts';
+import { compileNames } from './name-patterns.ts';
 import { isTemporaryName } from './temporary.ts';
 
 export const IGNORE_FILE = '.cairnignore';
 /** Bytes. A larger file is no ignore file. */
 const MAX_IGNORE_FILE = 1024 * 1024;
 
-interface Level {
-  /** Path of the folder whose rules these are, with a trailing `/`; '' for the root. */
-  readonly prefix: string;
-  readonly rules: Ignore;
-  /** No pattern has a slash inside: the name alone decides, which is several times as fast. */
-  readonly byName: boolean;
+/** What one set of rules says of an entry: true leaves it out, false takes it back, undefined says nothing. */
+type Level = (path: string, name: string, isFolder: boolean) => boolean | undefined;
+
+/** @param prefix path of the folder whose rules these are, with a trailing `/`; '' for the root. */
+function fileLevel(prefix: string, text: string): Level {
+  const rules: Ignore = ignore().add(text);
+  return (path, _name, isFolder) => {
+    const tested = path.slice(prefix.length);
+    const result = rules.test(isFolder ? `${tested}/` : tested);
+    if (result.ignored) return true;
+    return result.unignored ? false : undefined;
+  };
 }
 
-const compile = (text: string): Ignore => ignore().add(text);
+/** Presets of an engine's project: folders right below it. */
+function projectLevel(prefix: string, presets: string): Level {
+  const names = compileNames(presets.replaceAll(/^\//gmu, ''));
+  return (path, name, isFolder) =>
+    isFolder && path.length === prefix.length + name.length && names(name, true) ? true : undefined;
+}
 
 /** The rules in force in one folder. Immutable: entering a subfolder makes another. */
 export class IgnoreRules {
@@ -34,7 +46,8 @@ export class IgnoreRules {
 
   /** The presets alone: the working folder itself is then entered by {@link inside} like any other. */
   static presets(): IgnoreRules {
-    return new IgnoreRules([{ prefix: '', rules: compile(IGNORE_PRESETS), byName: true }]);
+    const names = compileNames(IGNORE_PRESETS);
+    return new IgnoreRules([(_path, name, isFolder) => (names(name, isFolder) ? true : undefined)]);
   }
 
   /**
@@ -44,24 +57,18 @@ export class IgnoreRules {
    */
   inside(path: string, text: string, presets: string): IgnoreRules {
     const prefix = path === '' ? '' : `${path}/`;
-    const before = presets === '' ? [] : [{ prefix, rules: compile(presets), byName: false }];
-    const after = text === '' ? [] : [{ prefix, rules: compile(text), byName: false }];
+    const before = presets === '' ? [] : [projectLevel(prefix, presets)];
+    const after = text === '' ? [] : [fileLevel(prefix, text)];
     return before.length + after.length === 0
       ? this
       : new IgnoreRules([...before, ...this.#levels, ...after]);
   }
 
-  /** Whether an entry of this folder is left out. `path` is relative to the working folder. */
-  ignores(path: string, isFolder: boolean): boolean {
-    const name = path.slice(path.lastIndexOf('/') + 1);
-    if (name.toLowerCase() === '.cairn' || isTemporaryName(name)) return true;
+  /** Whether an entry of this folder is left out. `path` is relative to the working folder, `name` its last part. */
+  ignores(path: string, name: string, isFolder: boolean): boolean {
+    if (name.startsWith('.') && (name.toLowerCase() === '.cairn' || isTemporaryName(name))) return true;
     let ignored = false;
-    for (const { prefix, rules, byName } of this.#levels) {
-      const tested = byName ? name : path.slice(prefix.length);
-      const result = rules.test(isFolder ? `${tested}/` : tested);
-      if (result.ignored) ignored = true;
-      else if (result.unignored) ignored = false;
-    }
+    for (const level of this.#levels) ignored = level(path, name, isFolder) ?? ignored;
     return ignored;
   }
 }

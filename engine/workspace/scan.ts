@@ -1,7 +1,7 @@
 /** What lies in the working folder. */
-import { type Dirent, lstatSync, readdirSync, realpathSync } from 'node:fs';
+import { type Dirent, lstatSync, readdirSync, realpathSync, type Stats } from 'node:fs';
 import { join, sep } from 'node:path';
-import { type FileStamp, stampOf } from '../content/file-stamp.ts';
+import type { QuickStamp } from '../content/file-stamp.ts';
 import { TurnTaker, throwIfAborted } from '../content/pace.ts';
 import { unreadable } from '../content/stable-file.ts';
 import { nameKey } from '../domain/names.ts';
@@ -14,12 +14,15 @@ import { isTemporaryName } from './temporary.ts';
 /** Links are never followed; they and special files (pipes, sockets, devices) cannot be tracked. */
 export type EntryKind = 'file' | 'folder' | 'link' | 'special';
 
+/** Entries between two looks at the clock. */
+const LOOK_UP = 64;
+
 export interface ScanEntry {
   /** Relative to the working folder, with `/`, spelled as on disk. */
   readonly path: string;
   readonly kind: EntryKind;
   /** Files only. */
-  readonly stamp: FileStamp | undefined;
+  readonly stamp: QuickStamp | undefined;
 }
 
 export interface Unreadable {
@@ -71,7 +74,7 @@ export async function scanFolder(folder: string, options: ScanOptions = {}): Pro
  * undefined where there is no regular file of exactly this spelling, or a link leads to it.
  * @throws {CairnError} `file-unreadable` where a folder above it cannot be entered.
  */
-export function statFile(folder: string, path: string): FileStamp | undefined {
+export function statFile(folder: string, path: string): QuickStamp | undefined {
   const parts = splitPath(path);
   let at = folder;
   try {
@@ -80,7 +83,7 @@ export function statFile(folder: string, path: string): FileStamp | undefined {
       if (!lstatSync(at, { throwIfNoEntry: false })?.isDirectory()) return undefined;
     }
     at = join(folder, ...parts);
-    const stats = lstatSync(at, { bigint: true, throwIfNoEntry: false });
+    const stats = lstatSync(at, { throwIfNoEntry: false });
     // A disk that is insensitive to case finds the file by other names too.
     return stats?.isFile() && realpathSync.native(at).endsWith(join(sep, ...parts))
       ? stampOf(stats)
@@ -111,83 +114,112 @@ const kindOf = (entry: Pick<Dirent, 'isFile' | 'isDirectory' | 'isSymbolicLink'>
   return entry.isSymbolicLink() ? 'link' : 'special';
 };
 
+/** A folder on the way down whose entries are being gone through. */
+interface Frame {
+  /** With a trailing `/`, except for the working folder itself, whose prefix is ''. */
+  readonly prefix: string;
+  readonly listing: readonly Dirent[];
+  readonly rules: IgnoreRules;
+  at: number;
+}
+
 class Scan implements ScanResult {
   readonly entries: ScanEntry[] = [];
   readonly unreadable: Unreadable[] = [];
   readonly ignored: string[] = [];
   readonly temporary: string[] = [];
   readonly #folder: string;
-  readonly #listings = new Map<string, Dirent[] | undefined>();
+  readonly #above = new Map<string, Dirent[] | undefined>();
+  readonly #presets = IgnoreRules.presets();
 
   constructor(folder: string) {
     this.#folder = folder;
   }
 
-  /** Walks down to the path, then all below it. Yields the number of entries after each. */
+  /** Walks down to the path, then all below it. Yields when asked whether it should be let go on. */
   *from(parts: readonly string[]): Generator<number, void> {
-    let rules = IgnoreRules.presets();
+    let rules = this.#presets;
     let path = '';
-    for (const name of parts) {
-      const listing = this.#list(path);
+    for (const [depth, name] of parts.entries()) {
+      const listing = this.#listOnce(path);
       const entry = listing && findName(listing, name);
       if (!listing || !entry) return;
       rules = this.#enter(rules, path, listing);
       path = path === '' ? entry.name : `${path}/${entry.name}`;
-      if (rules.ignores(path, entry.isDirectory())) {
+      if (rules.ignores(path, entry.name, entry.isDirectory())) {
         this.ignored.push(parts.join('/'));
         return;
       }
-      if (path.split('/').length === parts.length) this.#add(path, entry);
-      else if (!entry.isDirectory()) return;
+      if (depth === parts.length - 1) this.#add(path, entry);
       if (!entry.isDirectory()) return;
     }
     yield* this.#below(path, rules);
-    this.#listings.clear();
   }
 
-  *#below(path: string, above: IgnoreRules): Generator<number, void> {
-    const listing = this.#list(path);
-    if (!listing) return;
-    const rules = this.#enter(above, path, listing);
-    this.#listings.delete(path);
-    for (const entry of listing) {
-      const child = path === '' ? entry.name : `${path}/${entry.name}`;
-      if (isTemporaryName(entry.name)) this.temporary.push(child);
-      if (rules.ignores(child, entry.isDirectory())) continue;
-      this.#add(child, entry);
-      yield this.entries.length;
-      if (entry.isDirectory()) yield* this.#below(child, rules);
+  *#below(top: string, above: IgnoreRules): Generator<number, void> {
+    const first = this.#open(top, above);
+    const frames = first ? [first] : [];
+    for (let frame = frames.at(-1); frame; frame = frames.at(-1)) {
+      const entry = frame.listing[frame.at++];
+      if (!entry) {
+        frames.pop();
+        continue;
+      }
+      const { name } = entry;
+      const path = frame.prefix + name;
+      const isFolder = entry.isDirectory();
+      if (name.startsWith('.') && isTemporaryName(name)) this.temporary.push(path);
+      if (frame.rules.ignores(path, name, isFolder)) continue;
+      this.#add(path, entry);
+      if (isFolder) {
+        const below = this.#open(path, frame.rules);
+        if (below) frames.push(below);
+      }
+      if (this.entries.length % LOOK_UP === 0) yield this.entries.length;
     }
+  }
+
+  #open(path: string, above: IgnoreRules): Frame | undefined {
+    const listing = this.#above.has(path) ? this.#above.get(path) : this.#list(path);
+    if (!listing) return undefined;
+    const rules = this.#enter(above, path, listing);
+    return { prefix: path === '' ? '' : `${path}/`, listing, rules, at: 0 };
+  }
+
+  /** Several of the asked-for paths may lie in one folder: it is listed once. */
+  #listOnce(path: string): Dirent[] | undefined {
+    if (!this.#above.has(path)) this.#above.set(path, this.#list(path));
+    return this.#above.get(path);
   }
 
   /** Undefined where the folder cannot be listed; the reason is then noted. */
   #list(path: string): Dirent[] | undefined {
-    if (this.#listings.has(path)) return this.#listings.get(path);
-    let listing: Dirent[] | undefined;
     try {
-      listing = readdirSync(join(this.#folder, path), { withFileTypes: true });
+      return readdirSync(this.#onDisk(path), { withFileTypes: true });
     } catch (error) {
       const errno = errnoOf(error) ?? String(error);
       if (path === '' && errno === 'ENOENT') throw gone(this.#folder, error);
       // A folder that vanished since its parent was listed is simply not there.
       if (errno !== 'ENOENT') this.unreadable.push({ path, reason: errno });
+      return undefined;
     }
-    this.#listings.set(path, listing);
-    return listing;
+  }
+
+  #onDisk(path: string): string {
+    return path === '' ? this.#folder : `${this.#folder}/${path}`;
   }
 
   #enter(rules: IgnoreRules, path: string, listing: readonly Dirent[]): IgnoreRules {
-    const names = listing.map((entry) => entry.name);
     let text = '';
-    if (names.includes(IGNORE_FILE)) {
+    if (listing.some((entry) => entry.name === IGNORE_FILE)) {
       try {
-        text = readIgnoreFile(join(this.#folder, path)) ?? '';
+        text = readIgnoreFile(this.#onDisk(path)) ?? '';
       } catch (error) {
         const file = path === '' ? IGNORE_FILE : `${path}/${IGNORE_FILE}`;
         this.unreadable.push({ path: file, reason: errnoOf(error) ?? (error as Error).message });
       }
     }
-    return rules.inside(path, text, engineProjectPresets(names));
+    return rules.inside(path, text, engineProjectPresets(listing));
   }
 
   #add(path: string, entry: Dirent): void {
@@ -197,9 +229,9 @@ class Scan implements ScanResult {
       return;
     }
     try {
-      const stats = lstatSync(join(this.#folder, path), { bigint: true });
-      const now = kindOf(stats);
-      this.entries.push({ path, kind: now, stamp: now === 'file' ? stampOf(stats) : undefined });
+      const stats = lstatSync(this.#onDisk(path));
+      if (stats.isFile()) this.entries.push({ path, kind, stamp: stampOf(stats) });
+      else this.entries.push({ path, kind: kindOf(stats), stamp: undefined });
     } catch (error) {
       const errno = errnoOf(error) ?? String(error);
       // Node replaces bytes that are not UTF-8, so such a file is listed but not found.
@@ -208,6 +240,8 @@ class Scan implements ScanResult {
     }
   }
 }
+
+const stampOf = ({ size, mtimeMs, ino }: Stats): QuickStamp => ({ size, mtimeMs, ino });
 
 /** The entry as spelled on disk: the exact name, or on a disk that takes them for the same, the one with its key. */
 function findName(listing: readonly Dirent[], name: string): Dirent | undefined {

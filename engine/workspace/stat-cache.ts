@@ -1,19 +1,16 @@
 /** When a file need not be read to know that it is unchanged. */
-import { type CacheStamp, type FileStamp, sameStamp } from '../content/file-stamp.ts';
+import { type CachedStamp, type QuickStamp, sameQuickStamp } from '../content/file-stamp.ts';
 
-/** Nanoseconds. Kernels stamp files with a clock that ticks every 1 to 16 ms. */
-const TICK = 20_000_000n;
+/** Milliseconds. Kernels stamp files with a clock that ticks every 1 to 16 ms. */
+const TICK = 20;
 /** A disk that keeps whole seconds: HFS+, some network drives; FAT keeps even ones. */
-const COARSE_TICK = 2_000_000_000n;
-const SECOND = 1_000_000_000n;
-
+const COARSE_TICK = 2_000;
 /**
  * Git's racy-timestamp rule: size, mtime and inode are those of the cache, and the mtime is older than the cache entry
  * by more than the tick of the disk's clock. A younger one could have been written again within the same tick.
  * A file whose mtime lies in the future is never presumed unchanged.
  */
-export function presumedUnchanged(cached: CacheStamp, now: FileStamp): boolean {
-  if (!sameStamp(cached, now)) return false;
-  const tick = now.mtimeNs % SECOND === 0n ? COARSE_TICK : TICK;
-  return now.mtimeNs + tick < cached.cachedAtNs;
+export function presumedUnchanged(cached: CachedStamp, now: QuickStamp): boolean {
+  if (!sameQuickStamp(cached, now)) return false;
+  return now.mtimeMs + (now.mtimeMs % 1000 === 0 ? COARSE_TICK : TICK) < cached.cachedAtMs;
 }

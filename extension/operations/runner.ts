@@ -49,7 +49,7 @@ export class Runner {
       void showError(error, this.log, () => this.run(name, work));
       return undefined;
     } finally {
-      await work.project?.refresh();
+      await work.project?.refresh([]);
       this.running--;
     }
   }

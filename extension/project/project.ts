@@ -9,6 +9,7 @@ import { type Disposable, Emitter } from '../events.ts';
 import { asCairnError } from '../rpc/errors.ts';
 import type { WorkerProject } from '../rpc/messages.ts';
 import { type ProjectFacts, UNKNOWN } from './facts.ts';
+import { Hints } from './hints.ts';
 import { type StateChange, StateMap } from './states.ts';
 import { Throttle } from './throttle.ts';
 
@@ -26,6 +27,7 @@ export class Project implements Disposable {
   private readonly ports: ProjectPorts;
   private readonly states = new StateMap();
   private readonly refreshing: Throttle;
+  private readonly hints = new Hints();
   private readonly changedStates = new Emitter<StateChange>();
   private readonly changedFacts = new Emitter<ProjectFacts>();
   private opened: Promise<WorkerProject> | null = null;
@@ -79,9 +81,14 @@ export class Project implements Disposable {
     this.set({ broken: reason, syncing: null });
   }
 
-  /** Looks at the disk and at the project file again. Never fails: what is wrong becomes a fact. */
-  refresh(): Promise<void> {
-    return this.closed ? Promise.resolve() : this.refreshing.request();
+  /**
+   * Looks at the disk and at the project file again. Never fails: what is wrong becomes a fact.
+   * @param hints tree paths that may have changed; left out: anything may have.
+   */
+  refresh(hints?: readonly string[]): Promise<void> {
+    if (this.closed) return Promise.resolve();
+    this.hints.add(hints);
+    return this.refreshing.request();
   }
 
   /** Looks again whether there is a session; costs no scan. */
@@ -114,7 +121,7 @@ export class Project implements Disposable {
     } finally {
       this.cancelling = null;
       this.set({ syncing: null });
-      await this.refresh();
+      await this.refresh([]);
     }
   }
 
@@ -159,7 +166,18 @@ export class Project implements Disposable {
   private async look(): Promise<void> {
     try {
       const api = await this.api();
-      const { changed: first, more, removed, full, ...summary } = await api.refresh();
+      const hints = this.hints.take();
+      const {
+        changed: first,
+        more,
+        removed,
+        full,
+        ...summary
+      } = await api.refresh(hints).catch((error: unknown) => {
+        // What was not looked at is looked at the next time.
+        this.hints.add(undefined);
+        throw error;
+      });
       const changed = more ? [...first, ...(await restOf(api))] : first;
       // Kept before anything else can fail: the worker tells each difference once.
       const change = this.states.apply({ changed, removed, full });

@@ -2,7 +2,7 @@
  * The messages between the extension host and the engine's worker. Both ends are one program of one version, so
  * the messages are typed, not decoded.
  */
-import type { CallOptions, Entry, Progress, ProjectApi, StatusReport } from '../../engine/api.ts';
+import type { CallOptions, Changes, Entry, Progress, ProjectApi } from '../../engine/api.ts';
 import type { EnginePorts } from '../../engine/ports.ts';
 import type { StudioAccount } from '../../engine/remote/studio.ts';
 import type { WireError } from './errors.ts';
@@ -41,23 +41,19 @@ export interface LogEntry {
 }
 
 /** What changed since the last refresh, so that the host never receives a whole project. */
-export interface Refresh extends Omit<StatusReport, 'assets'> {
+export interface Refresh extends Omit<Changes, 'version'> {
   /**
-   * Entries that are new or differ: the first page of them. The first refresh leaves out those that are up to date and
-   * unmarked.
+   * Entries that are new or differ: the first page of them. A full refresh leaves out those that are up to date and
+   * unmarked; what the host knew of states before is then void.
    */
   readonly changed: readonly Entry[];
   /** There are more pages, to be had by `moreChanges`. */
   readonly more: boolean;
-  /** Paths that are gone. */
-  readonly removed: readonly string[];
-  /** True for the first one: what the host knew of states before is void. */
-  readonly full: boolean;
 }
 
 export interface WorkerProject extends ProjectApi {
-  /** `status()`, told as a difference. */
-  refresh(options?: CallOptions): Promise<Refresh>;
+  /** `changes()` since the last refresh. */
+  refresh(hints?: readonly string[], options?: CallOptions): Promise<Refresh>;
   /** The next page of the last refresh; empty after the last one. */
   moreChanges(): Promise<readonly Entry[]>;
 }
@@ -87,10 +83,11 @@ export const ROOT_METHODS: Readonly<Record<keyof WorkerRoot, number | null>> = {
 };
 
 export const PROJECT_METHODS: Readonly<Record<keyof WorkerProject, number | null>> = {
-  refresh: 0,
+  refresh: 1,
   moreChanges: null,
   info: null,
   status: 1,
+  changes: 2,
   children: null,
   find: null,
   log: null,

@@ -1,6 +1,6 @@
 /** Which rows of one folder changed between two looks, so that only those are drawn again. */
 import type { Entry } from '../../engine/api.ts';
-import { sameEntry } from '../project/sameEntry.ts';
+import { sameEntry } from '../../engine/snapshot/same-entry.ts';
 
 export interface ChildrenDiff {
   /** Members or their order changed: the folder itself is drawn again. */

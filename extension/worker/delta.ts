@@ -1,6 +1,5 @@
-/** Tells a status report as the difference from the one before. */
-import type { Entry, StatusReport } from '../../engine/api.ts';
-import { sameEntry } from '../project/sameEntry.ts';
+/** Passes changes on to the extension host in pieces that do not hold it up. */
+import type { CallOptions, Changes, Entry, ProjectApi } from '../../engine/api.ts';
 import type { Refresh } from '../rpc/messages.ts';
 
 /** Up to date and unmarked: nothing that a decoration would show. */
@@ -8,25 +7,23 @@ export const isPlain = (entry: Entry): boolean => entry.state === 'normal' && en
 
 /** Entries in one message: what the extension host takes in without being held up. */
 export const CHANGES_PER_PAGE = 2_000;
+/** Gone paths in one message; with more, the host starts anew. */
+const MOST_REMOVED = 10_000;
 
 export class DeltaTracker {
-  private known: ReadonlyMap<string, Entry> | null = null;
+  private readonly api: Pick<ProjectApi, 'changes'>;
+  private version = 0;
   private rest: readonly Entry[] = [];
 
-  next(report: StatusReport): Refresh {
-    const { assets, ...facts } = report;
-    const before = this.known;
-    const after = new Map(assets.map((entry) => [entry.path, entry]));
-    this.known = after;
-    const changed = assets.filter((entry) => {
-      const old = before?.get(entry.path);
-      if (before === null) return !isPlain(entry);
-      return old === undefined || !sameEntry(old, entry);
-    });
-    const removed = [...(before?.keys() ?? [])].filter((path) => !after.has(path));
-    this.rest = changed;
-    const page = this.nextPage();
-    return { ...facts, changed: page, more: this.rest.length > 0, removed, full: before === null };
+  constructor(api: Pick<ProjectApi, 'changes'>) {
+    this.api = api;
+  }
+
+  /** @param hints see `ProjectApi.changes`. */
+  async next(hints?: readonly string[], options?: CallOptions): Promise<Refresh> {
+    let changes = await this.api.changes(this.version, hints, options);
+    if (changes.removed.length > MOST_REMOVED) changes = await this.api.changes(0, [], options);
+    return this.pass(changes);
   }
 
   /** The next of the last report's changes; empty after the last one. */
@@ -34,5 +31,12 @@ export class DeltaTracker {
     const page = this.rest.slice(0, CHANGES_PER_PAGE);
     this.rest = this.rest.slice(CHANGES_PER_PAGE);
     return page;
+  }
+
+  private pass({ version, changed, full, ...facts }: Changes): Refresh {
+    this.version = version;
+    this.rest = full ? changed.filter((entry) => !isPlain(entry)) : changed;
+    const page = this.nextPage();
+    return { ...facts, full, changed: page, more: this.rest.length > 0 };
   }
 }

@@ -17,8 +17,8 @@ import { DeltaTracker } from './delta.ts';
 
 /** The project's own methods, with `refresh` on top. */
 function withRefresh(api: ProjectApi): WorkerProject {
-  const delta = new DeltaTracker();
-  const refresh = async (options?: CallOptions) => delta.next(await api.status(undefined, options));
+  const delta = new DeltaTracker(api);
+  const refresh = (hints?: readonly string[], options?: CallOptions) => delta.next(hints, options);
   const moreChanges = async () => delta.nextPage();
   const get = (target: ProjectApi, name: string | symbol): unknown => {
     if (name === 'refresh') return refresh;

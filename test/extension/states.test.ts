@@ -1,8 +1,9 @@
 import assert from 'node:assert/strict';
-import type { Entry, StatusReport } from '../../engine/api.ts';
+import type { Changes, Entry } from '../../engine/api.ts';
+import { sameEntry } from '../../engine/snapshot/same-entry.ts';
 import { badgeOf } from '../../extension/decorations/decoration.ts';
 import { acceptsRow } from '../../extension/operations/table.ts';
-import { sameEntry } from '../../extension/project/sameEntry.ts';
+import { Hints } from '../../extension/project/hints.ts';
 import { StateMap } from '../../extension/project/states.ts';
 import { plain } from '../../extension/text.ts';
 import { diffChildren } from '../../extension/tree/diff.ts';
@@ -10,56 +11,81 @@ import { accessibleLabel, contextValue, description } from '../../extension/tree
 import { CHANGES_PER_PAGE, DeltaTracker } from '../../extension/worker/delta.ts';
 import { entry } from './entries.ts';
 
-const report = (...assets: Entry[]): StatusReport => ({
-  project: { id: 'p', name: 'P', studio: null },
-  unsent: 0,
-  watermark: 0,
-  counts: {},
-  conflicts: 0,
-  toPull: 0,
-  lastSync: null,
-  assets,
-});
+/** An engine that answers with these changes, one after the other. */
+function answering(...answers: Partial<Changes>[]) {
+  const asked: (readonly [number, readonly string[] | undefined])[] = [];
+  const summary = { unsent: 0, watermark: 0, counts: {}, conflicts: 0, toPull: 0, lastSync: null };
+  const project = { id: 'p', name: 'P', studio: null };
+  const nothing = { project, ...summary, full: false, changed: [], removed: [] };
+  const changes = async (since: number, hints?: readonly string[]): Promise<Changes> => {
+    asked.push([since, hints]);
+    return { ...nothing, version: asked.length, ...answers[asked.length - 1] };
+  };
+  return { tracker: new DeltaTracker({ changes }), asked };
+}
 
 describe('differences of states', () => {
-  it('leave out what is up to date the first time, and tell only what changed after that', () => {
-    const tracker = new DeltaTracker();
-    const first = tracker.next(report(entry('a'), entry('b', { state: 'modified' })));
-    assert.equal(first.full, true);
-    assert.deepEqual(
-      first.changed.map((each) => each.path),
-      ['b'],
+  it('leave out what is up to date the first time, and ask for what changed after that', async () => {
+    const marked = entry('b', { state: 'modified' });
+    const { tracker, asked } = answering(
+      { full: true, changed: [entry('a'), marked] },
+      { changed: [entry('b')], removed: ['a'] },
     );
-    const second = tracker.next(report(entry('b'), entry('c', { state: 'untracked' })));
-    assert.equal(second.full, false);
-    assert.deepEqual(
-      second.changed.map((each) => each.path),
-      ['b', 'c'],
-    );
-    assert.deepEqual(second.removed, ['a']);
-    const third = tracker.next(report(entry('b'), entry('c', { state: 'untracked' })));
-    assert.deepEqual([third.changed, third.removed], [[], []]);
+    assert.deepEqual((await tracker.next()).changed, [marked]);
+    const second = await tracker.next(['b']);
+    assert.deepEqual([second.changed, second.removed, second.full], [[entry('b')], ['a'], false]);
+    assert.deepEqual(asked, [
+      [0, undefined],
+      [1, ['b']],
+    ]);
   });
 
-  it('come in pages that the host can take in', () => {
-    const tracker = new DeltaTracker();
+  it('come in pages that the host can take in', async () => {
     const all = Array.from({ length: CHANGES_PER_PAGE + 5 }, (_, i) =>
       entry(`f${i}`, { state: 'untracked' }),
     );
-    const first = tracker.next(report(...all));
+    const { tracker } = answering({ full: true, changed: all });
+    const first = await tracker.next();
     assert.deepEqual([first.changed.length, first.more], [CHANGES_PER_PAGE, true]);
     assert.deepEqual(tracker.nextPage(), all.slice(CHANGES_PER_PAGE));
     assert.deepEqual(tracker.nextPage(), []);
-    assert.equal(tracker.next(report(...all)).more, false);
+    assert.equal((await tracker.next([])).more, false);
   });
 
-  it('keep only marked entries, and say everything changed after a full one', () => {
-    const tracker = new DeltaTracker();
+  it('start anew where more went than one message should hold', async () => {
+    const removed = Array.from({ length: 20_000 }, (_, i) => `f${i}`);
+    const left = entry('left', { state: 'modified' });
+    const { tracker, asked } = answering({ removed }, { full: true, changed: [left] });
+    const told = await tracker.next();
+    assert.deepEqual([told.full, told.changed, told.removed], [true, [left], []]);
+    assert.deepEqual(asked.at(-1), [0, []]);
+  });
+
+  it('keep only marked entries, and say everything changed after a full one', async () => {
+    const { tracker } = answering(
+      { full: true, changed: [entry('a', { state: 'modified' })] },
+      { changed: [entry('a')] },
+    );
     const map = new StateMap();
-    assert.equal(map.apply(tracker.next(report(entry('a', { state: 'modified' })))).paths, null);
+    assert.equal(map.apply(await tracker.next()).paths, null);
     assert.equal(map.get('a')?.state, 'modified');
-    assert.deepEqual(map.apply(tracker.next(report(entry('a')))).paths, ['a']);
+    assert.deepEqual(map.apply(await tracker.next()).paths, ['a']);
     assert.equal(map.get('a'), undefined);
+  });
+
+  it('are asked for by the paths that events named, until there are too many to tell apart', () => {
+    const hints = new Hints();
+    assert.deepEqual(hints.take(), []);
+    hints.add(['a', 'b']);
+    hints.add(['a']);
+    assert.deepEqual(hints.take(), ['a', 'b']);
+    hints.add(['a']);
+    hints.add(undefined);
+    hints.add(['b']);
+    assert.equal(hints.take(), undefined);
+    hints.add(Array.from({ length: 1_001 }, (_, i) => `f${i}`));
+    assert.equal(hints.take(), undefined);
+    assert.deepEqual(hints.take(), []);
   });
 });
 

@@ -1,12 +1,24 @@
 import assert from 'node:assert/strict';
-import { type AssetFacts, assetState, mostUrgent } from '../../../engine/domain/states.ts';
+import { assetState } from '../../../engine/domain/states.ts';
+import { Tally } from '../../../engine/snapshot/tally.ts';
 
+interface Version {
+  readonly version: number;
+  readonly contentHash: string;
+}
+interface Case {
+  readonly file: string;
+  readonly base: Version;
+  readonly latest: Version;
+  readonly obtainable: boolean;
+  readonly moved: boolean;
+}
 const v1 = { version: 1, contentHash: '1' };
 const v2 = { version: 2, contentHash: '2' };
 const v3 = { version: 3, contentHash: '1' };
 
 describe('asset states', () => {
-  const table: [what: string, facts: Partial<AssetFacts>, state: string, flags: string[]][] = [
+  const table: [what: string, facts: Partial<Case>, state: string, flags: string[]][] = [
     ['the newest version', { file: '2', base: v2, latest: v2 }, 'normal', []],
     ['edited since the newest', { file: 'x', base: v2, latest: v2 }, 'modified', []],
     ['an older version, unedited', { file: '1', base: v1, latest: v2 }, 'outdated', []],
@@ -24,20 +36,26 @@ describe('asset states', () => {
   ];
   for (const [what, facts, state, flags] of table) {
     it(`${what}: ${state}${flags.length ? ` (${flags})` : ''}`, () => {
-      const all = {
-        file: undefined,
-        base: undefined,
-        latest: undefined,
-        obtainable: true,
-        moved: false,
-        ...facts,
+      const { file, base, latest, obtainable = true, moved = false } = facts;
+      const equals = { isLatest: file === latest?.contentHash, isBase: file === base?.contentHash };
+      const told = {
+        file: file === undefined ? undefined : equals,
+        base: base?.version ?? null,
+        latest: latest?.version ?? null,
+        obtainable,
+        moved,
       };
-      assert.deepEqual(assetState(all), { state, flags });
+      assert.deepEqual(assetState(told), { state, flags });
     });
   }
 
   it('a collection shows the most urgent below it', () => {
-    assert.equal(mostUrgent('normal', 'outdated'), 'outdated');
-    assert.equal(mostUrgent('modified', 'untracked'), 'modified');
+    const tally = new Tally();
+    assert.equal(tally.mostUrgent, 'normal');
+    for (const state of ['normal', 'outdated', 'untracked', 'modified'] as const) tally.add(state, 1);
+    assert.equal(tally.mostUrgent, 'modified');
+    tally.add('modified', -1);
+    assert.equal(tally.mostUrgent, 'outdated');
+    assert.deepEqual(tally.counts, { normal: 1, untracked: 1, outdated: 1 });
   });
 });

@@ -31,6 +31,7 @@ describe('two members and a studio', () => {
     await ann.sync();
     const view = async (member: TestMember) =>
       (await member.project.status()).assets
+        .toSorted((a, b) => (a.path < b.path ? -1 : 1))
         .filter((entry) => entry.kind !== 'untracked')
         .map(({ path, id, latest, status, tags }) => ({ path, id, latest, status, tags }));
     assert.deepEqual(await view(ann), await view(ben));

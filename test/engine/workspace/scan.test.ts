@@ -11,7 +11,7 @@ import {
   writeFileSync,
 } from 'node:fs';
 import { dirname, join } from 'node:path';
-import { type FileStamp, stampOf } from '../../../engine/content/file-stamp.ts';
+import type { QuickStamp } from '../../../engine/content/file-stamp.ts';
 import { type ScanOptions, type ScanResult, scanFolder, statFile } from '../../../engine/workspace/scan.ts';
 import { sweepTemporary } from '../../../engine/workspace/sweep.ts';
 import { isLeftover, temporaryName } from '../../../engine/workspace/temporary.ts';
@@ -20,7 +20,10 @@ import { asOrdinaryUser } from '../../support/ordinary-user.ts';
 import { useTempFolder } from '../../support/temp.ts';
 
 const paths = (result: ScanResult): string[] => result.entries.map(({ path }) => path).sort();
-const stamp = (path: string): FileStamp => stampOf(lstatSync(path, { bigint: true }));
+const stamp = (path: string): QuickStamp => {
+  const { size, mtimeMs, ino } = lstatSync(path);
+  return { size, mtimeMs, ino };
+};
 
 describe('scan', () => {
   const folder = useTempFolder();

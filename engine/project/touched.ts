@@ -1,0 +1,59 @@
+/**
+ * Which items this connection has written to, whoever in the program did: noted by triggers that only this connection
+ * has, inside the transactions that write, so that what is rolled back is not noted.
+ */
+import type { Id } from '../domain/rows.ts';
+import type { Db } from './db.ts';
+
+/** Stands for: more than can be told item by item. */
+const EVERYTHING = '';
+
+/** Above this, reading everything is quicker than reading each. */
+const MOST = 2_000;
+
+/** Tables, with the column that tells the item. */
+const PER_ITEM = { item: 'id', working: 'item_id', checkpoint: 'asset_id', tagging: 'item_id' };
+/** Tables that can change what is shown of any item: names, rights, conflicts. */
+const OF_ALL = ['dependency', 'member', 'role', 'conflict', 'rejected'];
+
+/** Not `OR IGNORE`: within a trigger, the clause of the statement that fired it would hold instead. */
+const note = (value: string): string =>
+  `INSERT INTO touched SELECT ${value} WHERE NOT EXISTS (SELECT 1 FROM touched WHERE item_id = ${value});`;
+
+const trigger = (table: string, event: string, values: string[]): string => {
+  return `CREATE TEMP TRIGGER touched_${table}_${event} AFTER ${event} ON main.${table} BEGIN ${values.map(note).join(' ')} END`;
+};
+
+export class Touched {
+  readonly #db: Db;
+
+  /** Notes what is written from now on. One per connection. */
+  constructor(db: Db) {
+    this.#db = db;
+    db.run('CREATE TEMP TABLE touched (item_id TEXT PRIMARY KEY) STRICT, WITHOUT ROWID');
+    for (const [table, column] of Object.entries(PER_ITEM)) {
+      db.run(trigger(table, 'INSERT', [`new.${column}`]));
+      db.run(trigger(table, 'DELETE', [`old.${column}`]));
+      db.run(trigger(table, 'UPDATE', [`old.${column}`, `new.${column}`]));
+    }
+    for (const table of OF_ALL) {
+      for (const event of ['INSERT', 'DELETE', 'UPDATE']) db.run(trigger(table, event, [`'${EVERYTHING}'`]));
+    }
+    // Who I am decides on rights; other facts of the project are read when they are shown.
+    for (const event of ['INSERT', 'UPDATE']) {
+      db.run(
+        `CREATE TEMP TRIGGER touched_meta_${event} AFTER ${event} ON main.meta WHEN new.key IN ('user-id', 'user-name')
+         BEGIN ${note(`'${EVERYTHING}'`)} END`,
+      );
+    }
+  }
+
+  /** The items touched since the last call; undefined where it may be any. */
+  take(): Id[] | undefined {
+    const ids = this.#db
+      .rows<readonly [Id]>(`SELECT item_id FROM temp.touched LIMIT ${MOST + 1}`)
+      .map(([id]) => id);
+    if (ids.length > 0) this.#db.run('DELETE FROM temp.touched');
+    return ids.includes(EVERYTHING) || ids.length > MOST ? undefined : ids;
+  }
+}

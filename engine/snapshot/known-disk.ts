@@ -1,0 +1,125 @@
+/** What is known of the working folder, and what a scan of all or some of it changes about that. */
+
+import type { QuickStamp } from '../content/file-stamp.ts';
+import { CairnError } from '../errors.ts';
+import { IGNORE_FILE } from '../workspace/ignore.ts';
+import { decidesPresets } from '../workspace/ignore-presets.ts';
+import { type ScanResult, statFile, type Unreadable } from '../workspace/scan.ts';
+import type { DiskFile, Matching } from './matching.ts';
+import { parentOf } from './tree.ts';
+
+/** Whether a change there can change what is left out elsewhere, so that everything must be looked at. */
+export function decidesElsewhere(path: string): boolean {
+  const name = path.slice(path.lastIndexOf('/') + 1);
+  return name === '' || name === IGNORE_FILE || decidesPresets(name);
+}
+
+const isWithin = (path: string, folder: string): boolean => path === folder || path.startsWith(`${folder}/`);
+
+export class KnownDisk {
+  /** Regular files, those left out by ignore rules only where they are tracked. */
+  readonly files = new Map<string, DiskFile>();
+  /** Folders, relative paths. */
+  readonly folders = new Set<string>();
+  /** Nothing is known about these and all below them. */
+  unreadable: readonly Unreadable[] = [];
+  readonly #folder: string;
+
+  /** @param folder the working folder. */
+  constructor(folder: string) {
+    this.#folder = folder;
+  }
+
+  /** Before there is a picture: takes over a scan of everything as it is. */
+  begin(scan: ScanResult): void {
+    this.unreadable = scan.unreadable;
+    for (const { path, kind, stamp } of scan.entries) {
+      if (stamp) this.files.set(path, { path, stamp, owner: undefined });
+      else if (kind === 'folder') this.folders.add(path);
+    }
+  }
+
+  /** Tracked files that a scan did not come by may be left out by the ignore rules: they are looked at by name. */
+  lookForMissing(matching: Matching): void {
+    for (const path of matching.missing()) this.#lookAgain(path, matching);
+  }
+
+  /** Takes over a scan of the whole folder. */
+  replace(scan: ScanResult, matching: Matching): void {
+    this.unreadable = scan.unreadable;
+    this.folders.clear();
+    const seen = this.#seeAll(scan, matching);
+    if (seen.size < this.files.size) {
+      for (const path of [...this.files.keys()]) if (!seen.has(path)) this.#lookAgain(path, matching);
+    }
+    this.lookForMissing(matching);
+  }
+
+  /** Takes over a scan of these paths and all below them. */
+  patch(scan: ScanResult, paths: readonly string[], matching: Matching): void {
+    const seen = this.#seeAll(scan, matching);
+    for (const path of seen) {
+      for (
+        let folder = parentOf(path);
+        folder !== '' && !this.folders.has(folder);
+        folder = parentOf(folder)
+      ) {
+        this.folders.add(folder);
+      }
+    }
+    const found = new Set(scan.entries.filter((entry) => entry.kind === 'folder').map((entry) => entry.path));
+    const missing = matching.missing();
+    for (const path of paths) {
+      const known = this.files.has(path) ? [path] : [];
+      if (this.folders.has(path)) known.push(...this.#forgetBelow(path, found));
+      known.push(...missing.filter((one) => isWithin(one, path)));
+      for (const one of known) if (!seen.has(one)) this.#lookAgain(one, matching);
+    }
+  }
+
+  /** Why nothing is known about a path: it, or a folder above it, could not be read. That does not mean it is gone. */
+  blocked(path: string): string | undefined {
+    const at = this.unreadable.find((one) => one.path === '' || isWithin(path, one.path));
+    return at && `${at.path || 'the working folder'} cannot be read: ${at.reason}`;
+  }
+
+  #seeAll(scan: ScanResult, matching: Matching): Set<string> {
+    const seen = new Set<string>();
+    for (const { path, kind, stamp } of scan.entries) {
+      if (kind === 'folder') this.folders.add(path);
+      if (!stamp) continue;
+      seen.add(path);
+      matching.see(path, stamp);
+    }
+    return seen;
+  }
+
+  /** @returns files known below a folder; folders below that were not found again are forgotten. */
+  #forgetBelow(path: string, found: ReadonlySet<string>): string[] {
+    for (const folder of this.folders) {
+      if (isWithin(folder, path) && !found.has(folder)) this.folders.delete(folder);
+    }
+    return [...this.files.keys()].filter((file) => isWithin(file, path));
+  }
+
+  /** A path that a scan did not come by: gone, or left out by the ignore rules. A tracked file is looked at anyway. */
+  #lookAgain(path: string, matching: Matching): void {
+    if (this.unreadable.length > 0 && this.blocked(path) !== undefined) {
+      matching.see(path, undefined);
+      return;
+    }
+    const owner = this.files.get(path)?.owner;
+    const isTracked = owner === undefined ? !this.files.has(path) : owner.item.file?.path === path;
+    matching.see(path, isTracked ? this.#stat(path) : undefined);
+  }
+
+  #stat(path: string): QuickStamp | undefined {
+    try {
+      return statFile(this.#folder, path);
+    } catch (error) {
+      if (!CairnError.is(error, 'file-unreadable')) throw error;
+      this.unreadable = [...this.unreadable, { path, reason: error.message }];
+      return undefined;
+    }
+  }
+}

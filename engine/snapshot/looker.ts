@@ -1,0 +1,232 @@
+/**
+ * Keeps a picture of the project in step with disk and project file. Looking at some paths costs what they cost;
+ * looking at everything costs a stat of every file; what other processes commit costs reading the rows again.
+ */
+import type { CallOptions } from '../api.ts';
+import type { Id } from '../domain/rows.ts';
+import type { OverviewFile } from '../project/overview.ts';
+import type { Project } from '../project/project.ts';
+import { Touched } from '../project/touched.ts';
+import type { WorkingFile } from '../project/working.ts';
+import { scanFolder } from '../workspace/scan.ts';
+import { sweepTemporary } from '../workspace/sweep.ts';
+import type { Entries } from './entries.ts';
+import { decidesElsewhere, KnownDisk } from './known-disk.ts';
+import type { DiskFile } from './matching.ts';
+import { Picture } from './picture.ts';
+import { rehash } from './rehash.ts';
+import type { TreeItem, TreeNode } from './tree.ts';
+
+/** What actions see of the disk: the paths they asked for, and all below them, are as they were just now. */
+export interface Disk {
+  readonly tree: {
+    readonly items: ReadonlyMap<Id, TreeItem>;
+    /** By path key: the path with every component as its name key. */
+    readonly byKey: ReadonlyMap<string, TreeItem>;
+  };
+  /** What is known of an asset's file; undefined where there is none. */
+  known(id: Id): OverviewFile | undefined;
+  /** The same, as the project file has it. */
+  working(id: Id): WorkingFile | undefined;
+  /** The file could not be read, or did not hold still. */
+  isUnreadable(id: Id): boolean;
+  /**
+   * Files that may have changed and were not read, because whoever asked reads them itself or does not need to know.
+   * `known` says what was last known of them, if anything.
+   */
+  readonly unread: ReadonlyMap<Id, DiskFile>;
+  readonly untracked: readonly DiskFile[];
+  /** Folders on disk, relative paths. */
+  readonly folders: ReadonlySet<string>;
+}
+
+/** Which of the files that may have changed are read now. */
+export type Hashes = (found: TreeItem) => boolean;
+
+/** Hints beyond this are not worth telling apart. */
+const MOST_HINTS = 1_000;
+
+export class Looker {
+  readonly #project: Project;
+  readonly #disk: KnownDisk;
+  #picture: Picture | undefined;
+  /** Entries of the picture that this one replaces and that was seen. */
+  #before: Entries | undefined;
+  #touched: Touched | undefined;
+  #dataVersion = 0;
+  /** The whole folder was looked at, and nothing unknown has happened to it since. */
+  #isComplete = false;
+  #suspects: string[] = [];
+  #troubles: ReadonlyMap<Id, string> = new Map();
+
+  constructor(project: Project) {
+    this.#project = project;
+    this.#disk = new KnownDisk(project.folder);
+  }
+
+  /**
+   * @param hints relative paths that may have changed, with all below them; undefined: anything may have.
+   * @throws {CairnError} folder-gone, cancelled
+   */
+  async look(call: CallOptions, hints?: readonly string[]): Promise<Picture> {
+    const paths = hints && [
+      ...hints.filter((path) => path !== '.cairn' && !path.startsWith('.cairn/')),
+      ...this.#suspects,
+    ];
+    const some = paths && this.#isComplete && this.#canPatch(paths) ? paths : undefined;
+    await this.#scan(call, some);
+    await this.#read(() => true, call);
+    return this.#draw();
+  }
+
+  /** The picture as of the last look, with what was committed since; undefined where that is not known. */
+  current(): Picture | undefined {
+    if (!this.#isComplete || this.#suspects.length > 0) return undefined;
+    this.#freshen();
+    return this.#draw();
+  }
+
+  /**
+   * What the disk holds at some paths and below; of the files that may have changed, those in `hashes` are read.
+   * @throws {CairnError} folder-gone, cancelled
+   */
+  async survey(call: CallOptions, paths: readonly string[], hashes: Hashes): Promise<Disk> {
+    const asked = this.#withMoved(paths);
+    await this.#scan(call, this.#canPatch(asked) ? asked : undefined);
+    return this.#asDisk(await this.#read(hashes, call));
+  }
+
+  /** These paths, and what was moved away from there, may be written to now. */
+  suspect(paths: readonly string[]): void {
+    this.#suspects.push(...this.#withMoved(paths));
+    if (this.#suspects.length > MOST_HINTS) this.forgetDisk();
+  }
+
+  /** Anything may happen to the folder now. */
+  forgetDisk(): void {
+    this.#isComplete = false;
+    this.#suspects = [];
+  }
+
+  #canPatch(paths: readonly string[]): boolean {
+    return (
+      paths.length <= MOST_HINTS &&
+      this.#disk.unreadable.length === 0 &&
+      !paths.some((path) => decidesElsewhere(path))
+    );
+  }
+
+  /** With where files of these paths lie on disk, if that is elsewhere. */
+  #withMoved(paths: readonly string[]): string[] {
+    const isWithin = (path: string) =>
+      paths.some((folder) => folder === '' || path === folder || path.startsWith(`${folder}/`));
+    const moved: string[] = [];
+    for (const { path, item } of this.#freshen().tree.items.values()) {
+      const at = item.file?.path;
+      if (at !== undefined && at !== path && isWithin(path) && !isWithin(at)) moved.push(at);
+    }
+    return [...paths, ...moved];
+  }
+
+  /** Undefined: everything. */
+  async #scan(call: CallOptions, paths: readonly string[] | undefined): Promise<void> {
+    const { folder } = this.#project;
+    if (paths?.length === 0) return;
+    const scan = await scanFolder(folder, { signal: call.signal, ...(paths && { paths }) });
+    await sweepTemporary(folder, scan.temporary);
+    if (paths && scan.unreadable.length > 0) return this.#scan(call, undefined);
+    const unread = this.#disk.unreadable;
+    const isFirst = !this.#picture && !paths;
+    if (isFirst) this.#disk.begin(scan);
+    const { matching } = this.#freshen();
+    if (paths) this.#disk.patch(scan, paths, matching);
+    else if (isFirst) this.#disk.lookForMissing(matching);
+    else this.#disk.replace(scan, matching);
+    this.#scanned(paths, unread.length > 0);
+  }
+
+  /** @param wasBlocked something could not be read before. */
+  #scanned(paths: readonly string[] | undefined, wasBlocked: boolean): void {
+    if (paths) this.#suspects = this.#suspects.filter((path) => !paths.includes(path));
+    else {
+      this.#isComplete = true;
+      this.#suspects = [];
+    }
+    if (!wasBlocked && this.#disk.unreadable.length === 0) return;
+    const picture = this.#freshen();
+    for (const node of picture.tree.items.values()) picture.redraw(node);
+  }
+
+  /** Of the files that may have changed, reads those in `hashes`. @returns the others. */
+  async #read(hashes: Hashes, call: CallOptions): Promise<TreeNode[]> {
+    const doubtful = this.#freshen().doubtful();
+    const [asked, others] = [doubtful.filter(hashes), doubtful.filter((node) => !hashes(node))];
+    const before = this.#troubles;
+    const found = asked.length > 0 ? await rehash(this.#project, asked, call) : new Map<Id, string>();
+    const still = others.flatMap(({ item: { id } }) => {
+      const reason = before.get(id);
+      return reason === undefined ? [] : [[id, reason] as const];
+    });
+    this.#troubles = new Map([...still, ...found]);
+    const picture = this.#freshen();
+    for (const { item } of asked) {
+      const node = picture.tree.items.get(item.id);
+      // Read just now, so this is how it is on disk.
+      if (node?.file && node.cached && !found.has(item.id)) node.file.stamp = node.cached;
+    }
+    for (const id of [...before.keys(), ...found.keys()]) {
+      const node = picture.tree.items.get(id);
+      if (node) picture.redraw(node);
+    }
+    return others;
+  }
+
+  /** Takes over what was committed since the last time, by whomever. */
+  #freshen(): Picture {
+    const { db } = this.#project;
+    const version = db.dataVersion();
+    this.#touched ??= new Touched(db);
+    const ids = this.#touched.take();
+    const picture = this.#picture;
+    if (picture && version === this.#dataVersion && ids && picture.reread(ids)) return picture;
+    this.#dataVersion = version;
+    for (const file of this.#disk.files.values()) file.owner = undefined;
+    if (picture?.isDrawn) this.#before ??= picture.entries;
+    const rows = this.#project.overview.all(this.#project.me);
+    this.#picture = new Picture(this.#project, rows, this.#disk.files);
+    return this.#picture;
+  }
+
+  #draw(): Picture {
+    const picture = this.#freshen();
+    picture.draw(this.#trouble, this.#before);
+    this.#before = undefined;
+    return picture;
+  }
+
+  readonly #trouble = (node: TreeNode): string | undefined => {
+    const reason = this.#troubles.get(node.item.id);
+    if (reason !== undefined || this.#disk.unreadable.length === 0 || node.file) return reason;
+    return node.item.file && this.#disk.blocked(node.item.file.path);
+  };
+
+  #asDisk(unread: readonly TreeNode[]): Disk {
+    const { tree, matching } = this.#freshen();
+    const known = (id: Id): OverviewFile | undefined => {
+      const node = tree.items.get(id);
+      return node && (node.cached ?? (this.#trouble(node) && !node.file ? node.item.file : undefined));
+    };
+    return {
+      tree,
+      known,
+      working: (id) => (known(id) ? this.#project.working.get(id) : undefined),
+      isUnreadable: (id) => {
+        const node = tree.items.get(id);
+        return node !== undefined && this.#trouble(node) !== undefined;
+      },
+      unread: new Map(unread.flatMap(({ item, file }) => (file ? [[item.id, file] as const] : []))),
+      untracked: [...matching.untracked()],
+      folders: this.#disk.folders,
+    };
+  }
+}
