@@ -52,6 +52,7 @@ describe('promises', function () {
   };
   const view = async (member: TestMember) =>
     (await member.project.status()).assets
+      .toSorted((a, b) => (a.path < b.path ? -1 : 1))
       .filter((one) => one.kind !== 'untracked')
       .map(({ path, id, latest, status, tags, assignee }) => ({ path, id, latest, status, tags, assignee }));
   const converged = async () => {
