@@ -333,6 +333,11 @@ export interface ProjectApi {
   changes(since: number, hints?: readonly string[], options?: CallOptions): Promise<Changes>;
   /** The entries right below a collection or untracked folder ('' is the root), from the last scan. */
   children(path: string): Promise<readonly Entry[]>;
+  /** The first `limit` of {@link children}, and how many there are. */
+  listing(
+    path: string,
+    limit: number,
+  ): Promise<{ readonly entries: readonly Entry[]; readonly total: number }>;
   /** Assets and collections whose path contains `text`. */
   find(text: string, limit: number): Promise<readonly Entry[]>;
   log(path: string): Promise<{ path: string; checkpoints: readonly CheckpointView[] }>;

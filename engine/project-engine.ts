@@ -95,6 +95,10 @@ export class ProjectEngine implements ProjectApi {
     return (await this.#desk.picture()).entries.children(path);
   }
 
+  async listing(path: string, limit: number) {
+    return (await this.#desk.picture()).entries.listing(path, limit);
+  }
+
   async find(text: string, limit: number): Promise<readonly Entry[]> {
     const { entries } = await this.#desk.picture();
     const wanted = text.toLowerCase();

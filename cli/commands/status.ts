@@ -20,30 +20,32 @@ const ORDER: readonly AssetState[] = [
   'normal',
 ];
 
-/** The flags that say more than the state does. */
-const shownFlags = (entry: Entry): string => entry.flags.filter((flag) => flag !== 'shared').join(', ');
+/** The flags that say more than the state does; without a studio, nothing is ever sent. */
+const worthSaying = ({ flags }: Entry, hasStudio: boolean): Entry['flags'] =>
+  flags.filter((flag) => flag !== 'shared' && (hasStudio || flag !== 'unsent'));
 
 const versions = ({ base, latest }: Entry): string => {
   if (latest === null) return '';
   return base === null || base === latest ? `v${latest}` : `v${base} → v${latest}`;
 };
 
-const row = (entry: Entry): string[] => [
+const row = (entry: Entry, hasStudio: boolean): string[] => [
   entry.state,
   plain(entry.path) + (entry.folder || entry.kind === 'collection' ? '/' : ''),
   versions(entry),
   entry.assignee === null ? '' : `@${plain(entry.assignee)}`,
-  shownFlags(entry),
+  worthSaying(entry, hasStudio).join(', '),
 ];
 
-const interesting = (entry: Entry): boolean =>
-  entry.state !== 'normal' || entry.flags.some((flag) => flag !== 'shared');
+const interesting = (entry: Entry, hasStudio: boolean): boolean =>
+  entry.state !== 'normal' || worthSaying(entry, hasStudio).length > 0;
 
 export function statusText(report: StatusReport, all: boolean): string {
   const { project, unsent, conflicts, lastSync } = report;
+  const hasStudio = project.studio !== null;
   const files = report.assets.filter((entry) => entry.kind !== 'collection');
   const shown = files
-    .filter((entry) => all || interesting(entry))
+    .filter((entry) => all || interesting(entry, hasStudio))
     .toSorted((a, b) => ORDER.indexOf(a.state) - ORDER.indexOf(b.state) || (a.path < b.path ? -1 : 1));
   const states = new Set(shown.map((entry) => entry.state));
   const hints = ORDER.filter((state) => states.has(state)).flatMap((state) => NEXT[state] ?? []);
@@ -55,7 +57,7 @@ export function statusText(report: StatusReport, all: boolean): string {
     `${project.name} (${linked}${last})`,
     conflicts > 0 && `${count(conflicts, 'conflict')} waiting for your decision`,
     unsent > 0 && `${count(unsent, 'change')} not sent yet`,
-    shown.length > 0 && table(shown.map(row)),
+    shown.length > 0 && table(shown.map((entry) => row(entry, hasStudio))),
     shown.length < files.length && `${count(files.length - shown.length, 'asset')} up to date`,
     files.length === 0 && 'Nothing is here yet.',
     hints.length > 0 && `Next: ${hints.join('  ·  ')}`,

@@ -75,7 +75,7 @@ const SELECT = `SELECT item.id, item.parent_id, item.name,
 FROM item
 LEFT JOIN working AS cached ON cached.item_id = item.id
 LEFT JOIN checkpoint AS latest ON latest.rowid = (
-  SELECT rowid FROM checkpoint WHERE asset_id = item.id ORDER BY version DESC, created_at DESC LIMIT 1)
+  SELECT rowid FROM checkpoint WHERE asset_id = item.id ORDER BY version DESC LIMIT 1)
 LEFT JOIN checkpoint AS base ON base.id = nullif(cached.base_id, latest.id)
 WHERE item.live = 1`;
 

@@ -107,9 +107,15 @@ export class Entries {
 
   /** Right below a path ('' is the root): folders first, then by name as people sort. */
   children(path: string): Entry[] {
+    return this.listing(path, Number.POSITIVE_INFINITY).entries;
+  }
+
+  /** The first `limit` of the children, and how many there are. */
+  listing(path: string, limit: number): { entries: Entry[]; total: number } {
     const order = this.#order.get(path) ?? this.#sorted(path);
     this.#order.set(path, order);
-    return order.map((child) => this.#byPath.get(child)).filter((entry) => entry !== undefined);
+    const shown = order.slice(0, limit).map((child) => this.#byPath.get(child));
+    return { entries: shown.filter((entry) => entry !== undefined), total: order.length };
   }
 
   #sorted(path: string): string[] {

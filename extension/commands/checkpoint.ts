@@ -7,7 +7,7 @@ import { confirm } from '../ui/ask.ts';
 import type { Target } from '../ui/target.ts';
 import { t } from '../ui/text.ts';
 import { askCheckpoint, type CheckpointAnswer, forgetDraft } from './checkpointDialog.ts';
-import { type Refusal, say, showRefused } from './outcome.ts';
+import { logEach, type Refusal, say, showRefused } from './outcome.ts';
 import { syncProject } from './sync.ts';
 
 const subject = (entries: readonly Entry[]): string =>
@@ -41,7 +41,7 @@ async function saveOpenDocuments({ project, entries }: Target): Promise<void> {
 
 async function report(app: App, done: CheckpointReport | undefined): Promise<boolean> {
   if (done === undefined) return false;
-  for (const { path, version } of done.checkpoints) app.log.info(`checkpoint: ${path} v${version}`);
+  logEach(app, done.checkpoints, ({ path, version }) => `checkpoint: ${path} v${version}`);
   if (done.refused.length > 0) void showRefused(app, done.refused);
   else if (done.checkpoints.length === 0) say(t('Nothing changed since the last checkpoint.'));
   return done.checkpoints.length > 0;

@@ -10,11 +10,19 @@ export interface Refusal {
   readonly message: string;
 }
 
+/** Lines in the log about one call: of thousands of files, the first say enough. */
+const MOST_LINES = 200;
+
+export function logEach<T>(app: App, items: readonly T[], line: (item: T) => string, warn = false): void {
+  for (const item of items.slice(0, MOST_LINES)) app.log[warn ? 'warn' : 'info'](line(item));
+  if (items.length > MOST_LINES) app.log.info(`(and ${items.length - MOST_LINES} more)`);
+}
+
 /** Nothing is said where nothing was refused: the tree shows what was done. */
 export async function showRefused(app: App, refused: readonly Refusal[]): Promise<void> {
   const [first] = refused;
   if (first === undefined) return;
-  for (const { path, code, message } of refused) app.log.warn(`refused: ${path}: ${code}: ${message}`);
+  logEach(app, refused, ({ path, code, message }) => `refused: ${path}: ${code}: ${message}`, true);
   const why = explainRefusal(first.code, first.path, first.message, t);
   const more = refused.length - 1;
   const text = more === 0 ? why : t('{0} (and {1} more)', why, more);

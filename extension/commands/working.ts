@@ -7,7 +7,7 @@ import { confirm } from '../ui/ask.ts';
 import type { Target } from '../ui/target.ts';
 import { t } from '../ui/text.ts';
 import { chooseVersion } from './chooseVersion.ts';
-import { say, showRefused } from './outcome.ts';
+import { logEach, say, showRefused } from './outcome.ts';
 
 const pathsOf = ({ entries }: Target): string[] => entries.map((entry) => entry.path);
 
@@ -28,7 +28,7 @@ const isMine = ({ code }: { readonly code: string }): boolean => code === 'modif
 
 async function conclude(app: App, report: WriteReport | undefined): Promise<void> {
   if (report === undefined) return;
-  for (const { path, version } of report.written) app.log.info(`written: ${path} v${version}`);
+  logEach(app, report.written, ({ path, version }) => `written: ${path} v${version}`);
   await showRefused(app, report.refused);
 }
 

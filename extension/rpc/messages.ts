@@ -51,6 +51,7 @@ export interface Refresh extends Omit<Changes, 'version'> {
   readonly more: boolean;
 }
 
+/** The engine's interface; reports on very many files name only the first of those that went well. */
 export interface WorkerProject extends ProjectApi {
   /** `changes()` since the last refresh. */
   refresh(hints?: readonly string[], options?: CallOptions): Promise<Refresh>;
@@ -89,6 +90,7 @@ export const PROJECT_METHODS: Readonly<Record<keyof WorkerProject, number | null
   status: 1,
   changes: 2,
   children: null,
+  listing: null,
   find: null,
   log: null,
   track: 2,

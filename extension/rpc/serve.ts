@@ -6,7 +6,7 @@ import { decodeError, encodeError } from './errors.ts';
 import type { Call, FromWorker, Result, ToWorker } from './messages.ts';
 
 /** Least time between two progress messages of one call, in milliseconds: more cannot be seen. */
-const PROGRESS_INTERVAL = 50;
+const PROGRESS_INTERVAL = 100;
 
 /** Runs one call; `options` go where the call's `optionsAt` says. */
 export type Dispatch = (call: Call, options: CallOptions) => Promise<unknown>;
@@ -45,26 +45,15 @@ export class RpcServer {
   private async run(id: number, call: Call): Promise<void> {
     const abort = new AbortController();
     this.running.set(id, abort);
-    const options: CallOptions = { signal: abort.signal, onProgress: this.progressOf(id) };
+    const progress = new Throttled((step) => this.post({ type: 'progress', id, progress: step }));
+    const options: CallOptions = { signal: abort.signal, onProgress: (step) => progress.show(step) };
     const result: Result = await this.dispatch(call, options).then(
       (value) => ({ ok: true, value }),
       (error: unknown) => ({ ok: false, error: encodeError(error) }),
     );
+    progress.end();
     this.running.delete(id);
     this.post({ type: 'result', id, result });
-  }
-
-  private progressOf(id: number): (progress: Progress) => void {
-    let last = 0;
-    let phase = '';
-    return (progress) => {
-      const now = Date.now();
-      if (progress.phase === phase && now - last < PROGRESS_INTERVAL && progress.done !== progress.total)
-        return;
-      last = now;
-      phase = progress.phase;
-      this.post({ type: 'progress', id, progress });
-    };
   }
 
   private askToken(studioUrl: string): Promise<string | null> {
@@ -77,5 +66,33 @@ export class RpcServer {
       });
       this.post({ type: 'ask-token', id, studioUrl });
     });
+  }
+}
+
+/** Passes the newest progress on, at most once an interval; nothing after the end. */
+class Throttled {
+  private readonly pass: (progress: Progress) => void;
+  private waiting: Progress | null = null;
+  private timer: NodeJS.Timeout | null = null;
+
+  constructor(pass: (progress: Progress) => void) {
+    this.pass = pass;
+  }
+
+  show(progress: Progress): void {
+    this.waiting = progress;
+    if (this.timer === null) this.flush();
+  }
+
+  end(): void {
+    if (this.timer !== null) clearTimeout(this.timer);
+  }
+
+  private flush(): void {
+    this.timer = null;
+    if (this.waiting === null) return;
+    this.pass(this.waiting);
+    this.waiting = null;
+    this.timer = setTimeout(() => this.flush(), PROGRESS_INTERVAL);
   }
 }

@@ -2,7 +2,7 @@
  * The rows of the tree: which folders were asked for, and their entries as last drawn. Loaded lazily from the
  * engine; looked at again only where something changed.
  */
-import type { Entry } from '../../engine/api.ts';
+import type { Entry, ProjectApi } from '../../engine/api.ts';
 import { type Disposable, Emitter } from '../events.ts';
 import type { Project } from '../project/project.ts';
 import type { StateChange } from '../project/states.ts';
@@ -33,9 +33,14 @@ export interface MoreNode {
 }
 export type TreeNode = ProjectNode | EntryNode | MoreNode;
 
+type Listing = Awaited<ReturnType<ProjectApi['listing']>>;
+
 interface Folder {
   readonly node: ProjectNode | EntryNode;
+  /** Those that are shown. */
   entries: readonly Entry[];
+  /** How many there are, shown or not. */
+  total: number;
   nodes: EntryNode[];
   limit: number;
 }
@@ -62,10 +67,11 @@ export class ProjectRows implements Disposable {
 
   async children(node: ProjectNode | EntryNode): Promise<readonly TreeNode[]> {
     const path = folderPath(node);
-    const entries = await this.fetch(path);
+    const limit = this.folders.get(path)?.limit ?? PAGE;
+    const { entries, total } = await this.fetch(path, limit);
     const known = this.folders.get(path);
-    const folder: Folder = { node, entries, nodes: [], limit: known?.limit ?? PAGE };
-    folder.nodes = this.adopt(node, entries.slice(0, folder.limit), known?.nodes ?? []);
+    const folder: Folder = { node, entries, total, nodes: [], limit };
+    folder.nodes = this.adopt(node, entries, known?.nodes ?? []);
     this.folders.set(path, folder);
     return this.rows(folder);
   }
@@ -88,13 +94,14 @@ export class ProjectRows implements Disposable {
   }
 
   private rows(folder: Folder): readonly TreeNode[] {
-    const hidden = folder.entries.length - folder.nodes.length;
+    const hidden = folder.total - folder.nodes.length;
     if (hidden <= 0) return folder.nodes;
     return [...folder.nodes, { kind: 'more', project: this.root.project, parent: folder.node, hidden }];
   }
 
-  private async fetch(path: string): Promise<readonly Entry[]> {
-    return (await this.root.project.api()).children(path);
+  /** Only what is shown: thousands of siblings would hold up the extension host. */
+  private async fetch(path: string, limit: number): Promise<Listing> {
+    return (await this.root.project.api()).listing(path, limit);
   }
 
   private adopt(
@@ -141,17 +148,17 @@ export class ProjectRows implements Disposable {
   private async updateFolder(path: string): Promise<readonly TreeNode[]> {
     const folder = this.folders.get(path);
     if (folder === undefined) return [];
-    let entries: readonly Entry[];
+    let listing: Listing;
     try {
-      entries = await this.fetch(path);
+      listing = await this.fetch(path, folder.limit);
     } catch {
       // The folder is gone, or the project is: the row above says so when it is drawn again.
       this.folders.delete(path);
       return [];
     }
-    const diff = diffChildren(folder.entries, entries);
-    if (diff.structure) return [folder.node];
-    folder.entries = entries;
+    const diff = diffChildren(folder.entries, listing.entries);
+    if (diff.structure || listing.total !== folder.total) return [folder.node];
+    folder.entries = listing.entries;
     const changed = new Map(diff.changed.map((entry) => [rowId(entry), entry]));
     return folder.nodes.filter((node) => {
       const entry = changed.get(rowId(node.entry));

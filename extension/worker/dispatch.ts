@@ -15,6 +15,28 @@ import {
 import type { Dispatch } from '../rpc/serve.ts';
 import { DeltaTracker } from './delta.ts';
 
+/** Calls that tell what became of each file. */
+const REPORTING: ReadonlySet<string | symbol> = new Set<keyof ProjectApi>([
+  'track',
+  'checkpoint',
+  'pull',
+  'rebuild',
+  'revert',
+  'free',
+]);
+/** Files that a report names for each outcome: the host shows some of them, and the tree shows all. */
+const MOST_TOLD = 2_000;
+
+/** A report that does not hold up the host when it is received. What was refused is told in full. */
+function brief(report: unknown): unknown {
+  if (typeof report !== 'object' || report === null) return report;
+  const parts = Object.entries(report).map(([name, value]) => [
+    name,
+    name !== 'refused' && Array.isArray(value) ? value.slice(0, MOST_TOLD) : (value as unknown),
+  ]);
+  return Object.fromEntries(parts);
+}
+
 /** The project's own methods, with `refresh` on top. */
 function withRefresh(api: ProjectApi): WorkerProject {
   const delta = new DeltaTracker(api);
@@ -24,7 +46,9 @@ function withRefresh(api: ProjectApi): WorkerProject {
     if (name === 'refresh') return refresh;
     if (name === 'moreChanges') return moreChanges;
     const member: unknown = Reflect.get(target, name, target);
-    return typeof member === 'function' ? member.bind(target) : member;
+    if (typeof member !== 'function') return member;
+    if (!REPORTING.has(name)) return member.bind(target);
+    return async (...args: unknown[]) => brief(await Reflect.apply(member, target, args));
   };
   return new Proxy(api, { get }) as WorkerProject;
 }

@@ -108,6 +108,13 @@ describe('cli: for people', () => {
     assert.match(statusText(report, true), /normal +calm\.png/u);
   });
 
+  it('status does not call unsent what can be sent nowhere', () => {
+    const assets = [entry('calm.png', { flags: ['unsent'] })];
+    const alone = { ...report, assets, project: { ...report.project, studio: null } };
+    assert.doesNotMatch(statusText(alone, false), /calm/u);
+    assert.match(statusText({ ...report, assets }, false), /normal +calm\.png +v1 +unsent/u);
+  });
+
   it('conflicts show both sides, each choice with its effect, and why one is not possible', () => {
     const text = conflictsText([conflict]);
     for (const part of [

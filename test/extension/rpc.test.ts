@@ -59,6 +59,27 @@ describe('calls across the worker boundary', () => {
     assert.deepEqual(seen, [{ phase: 'write', done: 1, total: 2, unit: 'bytes' }]);
   });
 
+  it('thin out progress to what can be seen, and end with the newest', async () => {
+    const steps = 5_000;
+    const client = build(async (_call, options) => {
+      for (let done = 1; done <= steps; done++)
+        options.onProgress?.({ phase: done % 2 ? 'read' : 'write', done, total: done, unit: 'files' });
+      await told;
+    });
+    const seen: number[] = [];
+    let tell = () => {};
+    const told = new Promise<void>((resolve) => {
+      tell = resolve;
+    });
+    const onProgress = ({ done }: { done: number }) => {
+      seen.push(done);
+      if (done === steps) tell();
+    };
+    await client.project(1).rebuild([], { onProgress });
+    assert.equal(seen.at(-1), steps);
+    assert.ok(seen.length <= 3, `${seen.length} messages`);
+  });
+
   it('keep code, message and details of an error', async () => {
     const client = build(async () => {
       throw new CairnError('disk-full', 'no room', { needed: 12 });
