@@ -1,5 +1,5 @@
 // Bundles every program into dist/. CommonJS for what Node and VS Code load, ESM for the webview.
-import { chmodSync, copyFileSync, rmSync, writeFileSync } from 'node:fs';
+import { chmodSync, copyFileSync, globSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { build } from 'esbuild';
 
 await import('./scripts/proto.mjs');
@@ -15,6 +15,26 @@ const NODE_ENTRIES = {
   studio: 'server/main.ts',
   content: 'engine/content/pipeline/thread.ts',
   check: 'engine/content/checking/worker.ts',
+};
+
+/**
+ * One look at VS Code's interface for the whole bundle. Left external, each module that imports it would copy all of its
+ * properties, which is a good part of the time that loading takes.
+ */
+const vscodeOnce = {
+  name: 'vscode-once',
+  setup({ onResolve, onLoad }) {
+    const sources = globSync('extension/**/*.ts').map((file) => readFileSync(file, 'utf8'));
+    const names = sources.flatMap((text) => [...text.matchAll(/\bvscode\.(\w+)/gu)].map(([, name]) => name));
+    onResolve({ filter: /^vscode$/ }, ({ namespace }) =>
+      namespace === 'vscode-once'
+        ? { path: 'vscode', external: true }
+        : { path: 'vscode', namespace: 'vscode-once' },
+    );
+    onLoad({ filter: /./, namespace: 'vscode-once' }, () => ({
+      contents: `export const { ${[...new Set(names)].toSorted().join(', ')} } = require('vscode');`,
+    }));
+  },
 };
 
 const shared = {
@@ -36,7 +56,7 @@ const [node, webview] = await Promise.all([
     target: 'node20',
     format: 'cjs',
     outExtension: { '.js': '.cjs' },
-    external: ['vscode'],
+    plugins: [vscodeOnce],
     // CommonJS knows its place under other names.
     define: { 'import.meta.dirname': '__dirname', 'import.meta.filename': '__filename' },
     loader: { '.node': 'copy' },

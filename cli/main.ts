@@ -3,7 +3,7 @@ import { homedir } from 'node:os';
 import { join } from 'node:path';
 import { CommanderError } from 'commander';
 import { CairnError } from '../engine/errors.ts';
-import { configDir } from '../engine/remote/stored-session.ts';
+import { configDir } from '../engine/remote/session-place.ts';
 import packageJson from '../package.json' with { type: 'json' };
 import { engine } from './engine.ts';
 import { EXIT } from './exitCodes.ts';

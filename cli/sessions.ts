@@ -8,7 +8,8 @@ import { join } from 'node:path';
 import { z } from 'zod';
 import { normaliseStudioUrl } from '../engine/domain/studioUrl.ts';
 import { CairnError } from '../engine/errors.ts';
-import { parseSession, type StoredSession, sessionFile } from '../engine/remote/stored-session.ts';
+import { sessionFile } from '../engine/remote/session-place.ts';
+import { parseSession, type StoredSession } from '../engine/remote/stored-session.ts';
 
 const Current = z.object({ studio: z.string() });
 

@@ -2,7 +2,7 @@
 import { homedir } from 'node:os';
 import { join } from 'node:path';
 import * as vscode from 'vscode';
-import { configDir } from '../engine/remote/stored-session.ts';
+import { configDir } from '../engine/remote/session-place.ts';
 import { AccountClient } from './account/client.ts';
 import { CommandLineSessions } from './account/commandLine.ts';
 import { Sessions } from './account/sessions.ts';

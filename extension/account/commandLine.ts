@@ -1,6 +1,6 @@
 /** Sessions that `cairn login` keeps for the user of this machine, read here, never written. */
 import { readFile } from 'node:fs/promises';
-import { parseSession, sessionFile } from '../../engine/remote/stored-session.ts';
+import { sessionFile } from '../../engine/remote/session-place.ts';
 import type { OtherSessions } from './sessions.ts';
 
 export class CommandLineSessions implements OtherSessions {
@@ -12,6 +12,8 @@ export class CommandLineSessions implements OtherSessions {
 
   async find(studioUrl: string): Promise<{ token: string; user: string } | null> {
     const text = await readFile(sessionFile(this.dir, studioUrl), 'utf8').catch(() => null);
-    return text === null ? null : parseSession(text, studioUrl);
+    if (text === null) return null;
+    const { parseSession } = await import('../../engine/remote/stored-session.ts');
+    return parseSession(text, studioUrl);
   }
 }

@@ -1,6 +1,6 @@
 /** One page's conversation: what the page asks is done with the engine, whose state the page always shows. */
 import type { Decision, ProjectApi } from '../../engine/api.ts';
-import { type ToHost, type ToPage, toHost } from '../../webview-ui/protocol.ts';
+import type { ToHost, ToPage } from '../../webview-ui/protocol.ts';
 import type { Attention, ProjectFacts } from '../project/facts.ts';
 
 type Sent = NonNullable<Extract<ToHost, { type: 'resolve' }>['decision']>;
@@ -56,6 +56,7 @@ export class ConflictSession {
 
   /** @param raw whatever the page sent */
   async receive(raw: unknown): Promise<void> {
+    const { toHost } = await import('../../webview-ui/protocol.ts');
     const decoded = toHost.safeParse(raw);
     if (!decoded.success) {
       this.ports.malformed(decoded.error.message);

@@ -7,7 +7,7 @@ import { type ChildProcess, spawn } from 'node:child_process';
 import { connect } from 'node:net';
 import { createInterface } from 'node:readline';
 import { CairnError } from '../../engine/errors.ts';
-import { readStarted, type StartedStudio } from './started.ts';
+import type { StartedStudio } from './started.ts';
 
 /** How long the process may take until it listens, in milliseconds. */
 const START_LIMIT = 30_000;
@@ -91,7 +91,8 @@ export class LocalStudio {
     return started;
   }
 
-  private spawn(port: number): Promise<StartedStudio> {
+  private async spawn(port: number): Promise<StartedStudio> {
+    const { readStarted } = await import('./started.ts');
     const { program, dataDir, log } = this.ports;
     const args = [program, 'serve', '--data', dataDir, '--host', '127.0.0.1', '--port', String(port)];
     const child = spawn(process.execPath, args, {

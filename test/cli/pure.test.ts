@@ -10,7 +10,7 @@ import { added, spellSigned } from '../../cli/signed.ts';
 import { studioCall } from '../../cli/studioProgram.ts';
 import { normaliseStudioUrl, parseProjectUrl } from '../../engine/domain/studioUrl.ts';
 import { CairnError, type ErrorCode } from '../../engine/errors.ts';
-import { configDir } from '../../engine/remote/stored-session.ts';
+import { configDir } from '../../engine/remote/session-place.ts';
 
 /** Every code of the engine's union, read from its source: types are gone at run time. */
 const ALL_CODES = [...readFileSync('engine/errors.ts', 'utf8').matchAll(/^ {2}\| '([a-z-]+)'/gmu)].map(
