@@ -296,6 +296,14 @@ export interface GcReport {
   readonly dryRun: boolean;
 }
 
+export interface ExportReport {
+  /** Absolute path. */
+  readonly file: string;
+  readonly chunks: number;
+  /** Size of the file. */
+  readonly bytes: number;
+}
+
 export interface MetadataEdit {
   readonly status?: string;
   readonly type?: string;
@@ -388,6 +396,8 @@ export interface ProjectApi {
 
   verify(repair: boolean, options?: CallOptions): Promise<VerifyReport>;
   gc(dryRun: boolean, options?: CallOptions): Promise<GcReport>;
+  /** Writes the project with everything this machine has of it into one new file. `target`: absolute, ends with .clst. */
+  exportProject(target: string, options?: CallOptions): Promise<ExportReport>;
   /** Creates the project on a studio and links this one to it; the next sync sends everything. */
   publish(studioUrl: string): Promise<{ id: Id; name: string; url: string }>;
   close(): Promise<void>;

@@ -3,6 +3,7 @@ import { resolve } from 'node:path';
 import { applyAttention, discardAttention } from './actions/attention.ts';
 import { contentOf, requireContent } from './actions/content.ts';
 import type { ActionContext } from './actions/context.ts';
+import { exportProject } from './actions/export.ts';
 import { collectGarbage } from './actions/gc.ts';
 import * as metadata from './actions/metadata.ts';
 import { relocate } from './actions/relocate.ts';
@@ -29,6 +30,7 @@ import type {
   Conflict,
   Decision,
   Entry,
+  ExportReport,
   GcReport,
   MemberView,
   MetadataEdit,
@@ -276,6 +278,10 @@ export class ProjectEngine implements ProjectApi {
 
   gc(dryRun: boolean, call: CallOptions = {}): Promise<GcReport> {
     return this.#desk.edit(() => collectGarbage(this.#project, dryRun, call));
+  }
+
+  exportProject(target: string, call: CallOptions = {}): Promise<ExportReport> {
+    return this.#desk.change(() => exportProject(this.#project, target, call));
   }
 
   publish(studioUrl: string): Promise<{ id: string; name: string; url: string }> {

@@ -1,3 +1,4 @@
+import { resolve } from 'node:path';
 import type { Command } from 'commander';
 import { type Run, withProject } from '../context.ts';
 import { EXIT } from '../exitCodes.ts';
@@ -38,6 +39,21 @@ export function addMaintenanceCommands(program: Command, run: Run): void {
           return {
             data: report,
             text: `${verb} ${bytes(report.bytes)} in ${count(report.chunks, 'chunk')}.`,
+          };
+        }),
+      ),
+    );
+  program
+    .command('export')
+    .argument('<FILE>', 'the file to make, NAME.clst')
+    .description('write the project with all content that is here into one file')
+    .action((file: string) =>
+      run((context) =>
+        withProject(context, async ({ api }) => {
+          const report = await api.exportProject(resolve(context.cwd, file), context.calls);
+          return {
+            data: report,
+            text: `Wrote ${count(report.chunks, 'chunk')}, ${bytes(report.bytes)}, to ${plain(report.file)}.`,
           };
         }),
       ),

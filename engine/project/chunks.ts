@@ -19,8 +19,8 @@ import { CairnError } from '../errors.ts';
 import type { Db } from './db.ts';
 import { type PackPlace, Packs } from './packs.ts';
 
-/** Stored bytes up to which a chunk lies in its row. */
-export const INLINE_BYTES = 8 * 1024;
+/** Stored bytes up to which a chunk lies in its row: above, pages of 16 KiB fill badly (bench/store). */
+export const INLINE_BYTES = 2 * 1024;
 
 const NO_BYTES = Buffer.alloc(0);
 

@@ -123,6 +123,7 @@ export const PROJECT_METHODS: Readonly<Record<keyof WorkerProject, number | null
   members: null,
   verify: 1,
   gc: 1,
+  exportProject: 1,
   publish: null,
   close: null,
 };
