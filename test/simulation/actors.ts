@@ -23,7 +23,7 @@ export interface Witness {
 type Step = (member: TestMember, random: Random, witness: Witness) => Promise<string>;
 
 const TEAM = ['ann', 'ben', 'cas'];
-const ROLES = ['Supervisor', 'Supervisor', 'Artist', 'Vendor', 'Production Manager'];
+const ROLES = ['Production Manager', 'Production Manager', 'Supervisor', 'Artist', 'Vendor'];
 
 /** Remembers that what a member knows of an item and all below it may be lost from now on. */
 async function giveUp(member: TestMember, id: string, witness: Witness): Promise<void> {
@@ -80,6 +80,12 @@ async function recordAll(
   for (const made of report.checkpoints) witness.versions.set(made.id, content);
 }
 
+async function trashOne(member: TestMember, random: Random): Promise<string> {
+  const entry = random.pick(await entries(member, (e) => e.kind !== 'untracked' && e.path !== 'lib'));
+  if (entry) await member.project.trash([entry.path]);
+  return entry?.path ?? '-';
+}
+
 const STEPS: readonly (readonly [weight: number, name: string, step: Step])[] = [
   [
     5,
@@ -114,15 +120,7 @@ const STEPS: readonly (readonly [weight: number, name: string, step: Step])[] = 
       return `${entry.path} → ${to}`;
     },
   ],
-  [
-    2,
-    'trash',
-    async (member, random) => {
-      const entry = random.pick(await entries(member, (e) => e.kind !== 'untracked' && e.path !== 'lib'));
-      if (entry) await member.project.trash([entry.path]);
-      return entry?.path ?? '-';
-    },
-  ],
+  [2, 'trash', trashOne],
   [
     2,
     'restore',
@@ -136,6 +134,7 @@ const STEPS: readonly (readonly [weight: number, name: string, step: Step])[] = 
     2,
     'purge',
     async (member, random, witness) => {
+      if (random.below(2) === 0) await trashOne(member, random);
       const item = random.pick(await member.project.trashList());
       if (!item) return '-';
       await giveUp(member, item.id, witness);
@@ -225,7 +224,7 @@ const STEPS: readonly (readonly [weight: number, name: string, step: Step])[] = 
   ],
   [1, 'gc', async (member) => `${(await member.project.gc(false)).chunks}`],
   [3, 'sync that is interrupted', interruptedSync],
-  [6, 'sync', async (member, random) => await syncAndDecide(member, random, 1)],
+  [5, 'sync', async (member, random) => await syncAndDecide(member, random, 1)],
 ];
 
 const DECK = STEPS.flatMap(([weight, name, step]) => Array.from({ length: weight }, () => ({ name, step })));

@@ -30,7 +30,7 @@ export async function simulate({ seed, steps, log = () => undefined }: RunOption
       trail.push(`${step}: ${line}`);
       log(trail.at(-1) ?? '');
     }
-    for (const name of ['ben', 'cas']) await setRole(name, 'Supervisor');
+    for (const name of ['ben', 'cas']) await setRole(name, 'Production Manager');
     await comeToRest(team, random, trail, witness);
     await checkConvergence(team);
     for (const member of team) await checkMember(member);
@@ -46,8 +46,8 @@ export async function simulate({ seed, steps, log = () => undefined }: RunOption
 
 async function newTeam(world: StudioWorld): Promise<TestMember[]> {
   const ann = await world.project('ann', [
-    ['ben', 'Supervisor'],
-    ['cas', 'Supervisor'],
+    ['ben', 'Production Manager'],
+    ['cas', 'Production Manager'],
   ]);
   await ann.project.mkdir('lib', true);
   await ann.sync();
