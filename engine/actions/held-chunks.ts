@@ -42,9 +42,16 @@ export class HeldChunks implements ChunkSink {
     return work();
   }
 
-  /** Hands everything on, in a batch of the sink that its caller has begun. Once that is durable, {@link forget}. */
+  /**
+   * Hands everything on, in a batch of the sink that its caller has begun. Once that is durable, {@link forget}. A delta
+   * whose base garbage collection elsewhere took meanwhile is not held any more: whoever refers to it finds it missing.
+   */
   write(): void {
-    for (const chunk of this.#held.values()) this.#sink.put(chunk);
+    for (const chunk of this.#held.values()) {
+      const stands = chunk.base?.chunks.every((hash) => this.#sink.has(hash)) ?? true;
+      if (stands) this.#sink.put(chunk);
+      else this.#held.delete(chunk.hash);
+    }
   }
 
   forget(): void {

@@ -96,6 +96,11 @@ function requireRecordable(project: Project, { item, path, diskPath }: Candidate
   pathInside(project.folder, diskPath);
 }
 
+/** A delta's base was taken between the look at it and the write. */
+function unlessGone(error: unknown): undefined {
+  if (!CairnError.is(error, 'content-missing')) throw error;
+}
+
 type Outcome = Made | 'again' | Refusal | undefined;
 
 /** All in one transaction. Where one is refused, all of it is done again so that only that one is undone: a savepoint for each. */
@@ -148,7 +153,8 @@ async function recordAgain(
   for (let tries = 0; tries < 3; tries++) {
     const file = fileOf(project, candidate);
     const store = { sink: project.chunks, versions: project.chunks };
-    const content = await ingestFile(context.content, file, store, { signal: call.signal });
+    const content = await ingestFile(context.content, file, store, { signal: call.signal }).catch(unlessGone);
+    if (!content) continue;
     const isHere = (hash: Hash) => project.chunks.has(hash);
     const outcome = attempt(context, { candidate, content }, details, isHere);
     if (outcome === 'again') continue;

@@ -190,7 +190,9 @@ export class Chunks implements ChunkSink, ChunkSource, ChunkLocator, ChunkCatalo
     const began = this.packs.isAppending;
     const replaced = this.#replaced.length;
     try {
-      return this.#db.transaction(work);
+      const result = this.#db.transaction(work);
+      this.packs.write();
+      return result;
     } catch (error) {
       // A pack that was begun in it lost its row with it.
       if (!began) this.packs.abandon();

@@ -78,7 +78,7 @@ export class Packs {
   }
 
   /**
-   * Appends, inside a write transaction. Data must stay as it is until {@link flush}.
+   * Appends, inside a write transaction. Data must stay as it is until {@link write} or {@link flush}.
    * @throws {CairnError} `disk-full`, `read-only`, `folder-gone`
    */
   add(chunk: StoredChunk): PackPlace {
@@ -88,6 +88,12 @@ export class Packs {
   /** Appends a frame as it lies in another pack. */
   addFrame(frame: Uint8Array): PackPlace {
     return this.#append((writer) => writer.addFrame(frame));
+  }
+
+  /** Hands what was appended to the disk: its data is its owner's again. */
+  write(): void {
+    const open = this.#open;
+    if (this.#start !== undefined && open) this.#onDisk(() => open.writer.write());
   }
 
   /** Makes what was appended durable and says so in the pack's row: before the transaction's end. */

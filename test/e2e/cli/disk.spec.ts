@@ -98,4 +98,16 @@ describe('cairn on a disk that', () => {
     await anna.cairn(['rebuild', 'tex/a.bin']);
     await anna.cairn(['verify']);
   });
+
+  it('is full while a project is exported leaves no half of it', async () => {
+    const result = await withSmallDisk(anna.folder, 8 * MB, ['export', 'copy.clst'], env());
+    assert.equal(result.code, 1, `${result.stdout} ${result.stderr}`);
+    assert.equal(failed(result).code, 'disk-full');
+    assert.deepEqual(
+      readdirSync(anna.folder).filter((name) => name !== '.cairn'),
+      ['tex'],
+    );
+    await anna.cairn(['verify']);
+    await anna.cairn(['export', 'copy.clst']);
+  });
 });

@@ -1,9 +1,10 @@
 /** A studio that is down, is none, speaks another version, dies, forgets the session, or holds damaged bytes. */
 import assert from 'node:assert/strict';
-import { readdirSync, statSync } from 'node:fs';
+import { readdirSync, rmSync, statSync } from 'node:fs';
 import { open } from 'node:fs/promises';
 import { createServer, type RequestListener, type Server } from 'node:http';
 import { join } from 'node:path';
+import { packFolder } from '../../../engine/project/packs.ts';
 import { type CliMember, CliWorld, type LogDocument, type SyncDocument } from '../../support/cliWorld.ts';
 import { damageNewestChunk, projectFileOf } from '../../support/projectFile.ts';
 
@@ -173,6 +174,20 @@ describe('cairn and a studio that', () => {
     assert.equal(await ben.hash('art/a.bin'), before);
     await ben.cairn(['verify']);
     await restore();
+    await recovers();
+  });
+
+  it('still has what a member lost with a packs folder that was left behind', async () => {
+    await edit();
+    await anna.cairn(['sync']);
+    await ben.cairn(['sync']);
+    rmSync(packFolder(projectFileOf(ben.folder)), { recursive: true });
+    const found = await ben.cairn<{ problems: { code: string }[] }>(['verify'], 6);
+    assert.ok(found.problems.some(({ code }) => code === 'pack-missing'));
+    const refused = await ben.run(['cat', 'art/a.bin', '--version', '1']);
+    assert.notEqual(refused.code, 0);
+    assert.match(refused.stderr.toString() + refused.stdout.toString(), /packs/u);
+    assert.equal((await ben.cairn<{ ok: boolean }>(['verify', '--repair'])).ok, true);
     await recovers();
   });
 

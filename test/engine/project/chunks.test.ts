@@ -165,6 +165,16 @@ describe('chunks of a project file', () => {
     }
   });
 
+  it('are taken over when the batch they were put in ends, inner or outer', () => {
+    const chunk = large('mine');
+    const data = Buffer.from(chunk.data);
+    chunks.batch(() => {
+      chunks.batch(() => chunks.put({ ...chunk, data }));
+      data.fill(0);
+    });
+    same(chunks.get(chunk.hash), chunk);
+  });
+
   it('of a transaction around the batch that is undone are gone, and the next ones fine', () => {
     for (const round of [1, 2]) {
       assert.throws(() =>
