@@ -9,6 +9,8 @@ import type { ChunkLocation, StoredChunk } from './store.ts';
 /** Packs kept open at a time. */
 const MOST_OPEN = 16;
 const SLAB = 4 * 1024 * 1024;
+/** Nor are they kept open for longer without use, in milliseconds: one that was removed takes space until then. */
+const IDLE = 20_000;
 
 const readAsync = promisify(read);
 
@@ -40,6 +42,7 @@ export class PackFiles {
   readonly #limit: number;
   readonly #mostBytes: number;
   readonly #open = new Map<string, OpenPack>();
+  #idle: NodeJS.Timeout | undefined;
 
   /**
    * @param limit packs kept open.
@@ -87,11 +90,15 @@ export class PackFiles {
   }
 
   close(): void {
+    clearTimeout(this.#idle);
+    this.#idle = undefined;
     for (const file of [...this.#open.keys()]) this.drop(file);
   }
 
   #take(file: string, offset: number, length: number): OpenPack | undefined {
     if (offset < PACK_HEADER_BYTES || length < 1 || length > this.#mostBytes) return undefined;
+    if (this.#idle) this.#idle.refresh();
+    else this.#idle = setTimeout(() => this.close(), IDLE).unref();
     const known = this.#open.get(file);
     if (known) {
       this.#open.delete(file);

@@ -17,6 +17,9 @@ import type { Db } from './db.ts';
 /** A pack of this size is not appended to any more, in bytes. */
 export const FULL_PACK = 256 * 1024 * 1024;
 
+/** The pack that grows is not kept open for longer without use, in milliseconds: where it is removed, it takes space until then. */
+const IDLE = 20_000;
+
 /** A frame's place, as rows say it. */
 export interface PackPlace extends FrameRange {
   readonly pack: number;
@@ -53,6 +56,7 @@ export class Packs {
   readonly #db: Db;
   readonly #files = new PackFiles();
   #open: { readonly id: number; readonly writer: PackWriter } | undefined;
+  #idle: NodeJS.Timeout | undefined;
   /** While a unit of work appends: where the open pack ended before. */
   #start: number | undefined;
 
@@ -165,6 +169,8 @@ export class Packs {
     if (this.#start !== undefined && this.#open) return this.#open;
     const open = this.#reopen() ?? this.#create();
     this.#open = open;
+    if (this.#idle) this.#idle.refresh();
+    else this.#idle = setTimeout(() => this.#closeWriter(), IDLE).unref();
     return open;
   }
 
@@ -196,10 +202,10 @@ export class Packs {
     for (;;) {
       const id = randomBytes(6).readUIntBE(0, 6);
       try {
-        const writer = PackWriter.create(this.file(id));
+        this.#open = { id, writer: PackWriter.create(this.file(id)) };
         this.#start = 0;
         this.#db.run('INSERT INTO pack (id, size) VALUES (?, 0)', id);
-        return { id, writer };
+        return this.#open;
       } catch (error) {
         if ((error as NodeJS.ErrnoException).code !== 'EEXIST') throw error;
       }
@@ -207,6 +213,8 @@ export class Packs {
   }
 
   #closeWriter(): void {
+    clearTimeout(this.#idle);
+    this.#idle = undefined;
     this.#open?.writer.close();
     this.#open = undefined;
   }

@@ -1,6 +1,16 @@
 import assert from 'node:assert/strict';
-import { appendFileSync, existsSync, readdirSync, renameSync, rmSync, statSync, truncateSync } from 'node:fs';
+import {
+  appendFileSync,
+  existsSync,
+  readdirSync,
+  readlinkSync,
+  renameSync,
+  rmSync,
+  statSync,
+  truncateSync,
+} from 'node:fs';
 import { join } from 'node:path';
+import { mock } from 'node:test';
 import { encodeChunk } from '../../../engine/content/codec.ts';
 import { sha256 } from '../../../engine/content/hash.ts';
 import { PackFiles, readLocation } from '../../../engine/content/pack-read.ts';
@@ -261,6 +271,27 @@ describe('chunks of a project file', () => {
     }
     assert.throws(() => put(deltaOn(plain, 1).chunk), coded('integrity'));
     assert.ok(new PlainReader(chunks).read(sha256(plain))?.equals(plain));
+  });
+
+  it('are not held open for long, so that the disk has the space of packs that went', function () {
+    if (process.platform !== 'linux') this.skip();
+    const held = () =>
+      readdirSync('/proc/self/fd').filter((fd) => {
+        const path = join('/proc/self/fd', fd);
+        return existsSync(path) && readlinkSync(path).startsWith(packFolder(file()));
+      }).length;
+    mock.timers.enable({ apis: ['setTimeout'] });
+    try {
+      put(large(1));
+      chunks.get(large(1).hash);
+      assert.ok(held() > 0);
+      mock.timers.tick(60_000);
+      assert.equal(held(), 0);
+      put(large(2));
+      for (const seed of [1, 2]) same(chunks.get(large(seed).hash), large(seed));
+    } finally {
+      mock.timers.reset();
+    }
   });
 
   it('from before there were packs stay in their rows', () => {
