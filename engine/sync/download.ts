@@ -16,6 +16,7 @@ import type { LocalCheckpoint } from '../project/checkpoints.ts';
 import type { Project } from '../project/project.ts';
 import type { Fetched } from '../remote/studio.ts';
 import type { SyncContext } from './context.ts';
+import { keepNodes } from './transfer/keep-nodes.ts';
 import { Keeper } from './transfer/keeper.ts';
 import { runLanes } from './transfer/lanes.ts';
 import { Meter } from './transfer/meter.ts';
@@ -133,9 +134,7 @@ class Download {
     const { preview } = checkpoint;
     if (preview && !project.chunks.has(preview.hash)) wishes.add(preview.hash, preview.size, wisher);
     if (wisher.lacking === 0) {
-      project.chunks.batch(() => {
-        for (const node of wisher.nodes) project.chunks.put(node);
-      });
+      project.chunks.batch(() => keepNodes(project, wisher));
     }
     return [];
   }

@@ -3,6 +3,7 @@ import type { StoredChunk } from '../../content/store.ts';
 import type { Hash } from '../../domain/rows.ts';
 import type { Fetched } from '../../remote/studio.ts';
 import type { SyncContext } from '../context.ts';
+import { keepNodes } from './keep-nodes.ts';
 import type { Wisher, Wishes } from './wishes.ts';
 
 /** Stored bytes that wait before they are written. */
@@ -42,7 +43,7 @@ export class Keeper {
     for (const hash of this.#waiting.keys()) complete.push(...this.#wishes.granted(hash));
     project.chunks.batch(() => {
       for (const chunk of this.#waiting.values()) project.chunks.put(chunk);
-      for (const { nodes } of complete) for (const node of nodes) project.chunks.put(node);
+      for (const wisher of complete) keepNodes(project, wisher);
     });
     tally.downloaded += this.#waiting.size;
     tally.bytesDown += this.#bytes;
