@@ -23,7 +23,7 @@ const LONGEST_PREFIX = 4;
 export class FrameCutter {
   readonly #limit: number;
   readonly #allocate: () => Uint8Array;
-  #slab: Uint8Array;
+  #current: Uint8Array | undefined;
   #since = 0;
   #filled = 0;
   /** Where the next frame starts. */
@@ -34,9 +34,14 @@ export class FrameCutter {
   constructor(limit = MAX_FRAME_BYTES, allocate: () => Uint8Array = () => new Uint8Array(SLAB_BYTES)) {
     this.#limit = limit;
     this.#allocate = allocate;
-    this.#slab = allocate();
-    if (this.#slab.length < limit + LONGEST_PREFIX)
-      throw new RangeError('a slab must hold the largest frame');
+  }
+
+  /** Memory is taken when there is something to put into it. */
+  get #slab(): Uint8Array {
+    if (this.#current) return this.#current;
+    this.#current = this.#allocate();
+    if (this.#current.length >= this.#limit + LONGEST_PREFIX) return this.#current;
+    throw new RangeError('a slab must hold the largest frame');
   }
 
   /** Slabs that `part` filled. @throws {FrameError} */
@@ -76,8 +81,8 @@ export class FrameCutter {
   #next(): FrameSlab {
     const full = { bytes: this.#slab.subarray(0, this.#at), frames: this.#frames };
     const rest = this.#slab.subarray(this.#at, this.#filled);
-    this.#slab = this.#allocate();
-    this.#slab.set(rest);
+    this.#current = undefined;
+    if (rest.length > 0) this.#slab.set(rest);
     this.#frames = [];
     this.#filled = rest.length;
     this.#at = 0;

@@ -1,7 +1,7 @@
 /** Chunks in the project file: small ones in their rows, larger ones in packs beside it. Either form is read, row by row. */
 import { MAX_DELTA_DEPTH } from '../../proto/limits.ts';
 import { baseOf, encodeChunk } from '../content/codec.ts';
-import { decodeBase, encodeBase, parseFrame } from '../content/frame.ts';
+import { decodeBase, encodeBase, frameHead, parseFrame } from '../content/frame.ts';
 import { PlainReader } from '../content/plain.ts';
 import {
   type ChunkCatalogue,
@@ -86,6 +86,16 @@ export class Chunks implements ChunkSink, ChunkSource, ChunkLocator, ChunkCatalo
       if (before?.pack === place.pack && before.offset === place.offset) throw this.#lost(hash, place, bytes);
       before = place;
     }
+  }
+
+  /** Its frame, as it is sent, in pieces; what lies in a pack is not taken apart. @throws as {@link get} does. */
+  frame(hash: Hash): readonly Uint8Array[] | undefined {
+    const stored = this.#row(hash);
+    const place = stored && placeOf(stored);
+    const bytes = place && this.packs.read(place);
+    if (bytes && parseFrame(bytes, hash)) return [bytes];
+    const chunk = this.get(hash);
+    return chunk && [frameHead(chunk), chunk.data];
   }
 
   locate(hash: Hash): ChunkLocation | undefined {

@@ -161,15 +161,16 @@ class Download {
     const { studio, signal, bandwidth } = this.#context;
     await runLanes<Wanted>(
       wishes,
-      async (wanted, lane, moved) => {
+      async (wanted, lane) => {
         const onBytes = (bytes: number) => {
-          moved(bytes);
+          lane.moved(bytes);
           return bandwidth?.take(bytes);
         };
         const request = { ...this.#request(wanted), stored, onBytes };
-        for await (const fetched of studio.fetch(request, lane)) {
+        for await (const fetched of studio.fetch(request, lane.signal)) {
           const chunks = fetched.chunks.filter(({ hash }) => wanted.open.delete(hash));
           keep({ ...fetched, chunks });
+          if (chunks.length > 0) lane.arrived();
           for (const refused of fetched.refused) {
             if (wanted.open.delete(refused.hash)) wishes.refused(refused, wanted);
           }

@@ -5,7 +5,6 @@ import { frameHead } from '../content/frame.ts';
 import { manifestHashes } from '../content/manifest-read.ts';
 import { TurnTaker } from '../content/pace.ts';
 import { PlainReader } from '../content/plain.ts';
-import type { StoredChunk } from '../content/store.ts';
 import type { Hash, Id } from '../domain/rows.ts';
 import { CairnError } from '../errors.ts';
 import type { LocalCheckpoint } from '../project/checkpoints.ts';
@@ -13,7 +12,7 @@ import type { Project } from '../project/project.ts';
 import type { Refused } from '../remote/studio.ts';
 import type { SyncContext } from './context.ts';
 import { basisOf } from './outbox.ts';
-import { type Moved, runLanes } from './transfer/lanes.ts';
+import { type Lane, runLanes } from './transfer/lanes.ts';
 import { Meter } from './transfer/meter.ts';
 import { basesOf, type Parcel, Parcels, type Sending, stages, wantsWhole } from './transfer/parcels.ts';
 
@@ -131,29 +130,31 @@ class Upload {
       const queue = new Parcels(parcels);
       await runLanes<Sending>(
         queue,
-        (sending, signal, moved) => this.#send(queue, sending, signal, moved),
+        (sending, lane) => this.#send(queue, sending, lane),
         this.#context.signal,
       );
     }
   }
 
-  async #send(queue: Parcels, sending: Sending, signal: AbortSignal, moved: Moved): Promise<void> {
+  async #send(queue: Parcels, sending: Sending, lane: Lane): Promise<void> {
     const { studio, tally, bandwidth } = this.#context;
     const { open } = sending;
     // A batch that broke off has arrived in part: that part is not sent again.
     if (sending.again) {
-      const missing = await studio.missing([...open.keys()], [], signal);
-      for (const hash of [...open.keys()]) if (!missing.has(hash)) this.#arrived(open, hash);
+      const before = [...open.keys()];
+      const missing = await studio.missing(before, [], lane.signal);
+      if (missing.size < before.length) lane.arrived();
+      for (const hash of before) if (!missing.has(hash)) this.#arrived(open, hash);
     }
     if (open.size === 0) return;
     const hashes = [...open.keys()];
     const onBytes = (bytes: number) => {
-      moved(bytes);
+      lane.moved(bytes);
       this.#meter.add(bytes);
       tally.bytesUp += bytes;
       return bandwidth?.take(bytes);
     };
-    const refused = await studio.upload({ hashes, frames: () => this.#frames(open), onBytes }, signal);
+    const refused = await studio.upload({ hashes, frames: () => this.#frames(open), onBytes }, lane.signal);
     for (const one of refused) this.#refused(queue, open, one);
     for (const hash of [...open.keys()]) this.#arrived(open, hash);
   }
@@ -172,17 +173,18 @@ class Upload {
 
   *#frames(parcels: ReadonlyMap<Hash, Parcel>): Generator<Uint8Array, void, undefined> {
     for (const { hash, whole } of parcels.values()) {
-      const chunk = whole ? this.#whole(hash) : this.#context.project.chunks.get(hash);
-      if (!chunk)
+      const frame = whole ? this.#whole(hash) : this.#context.project.chunks.frame(hash);
+      if (!frame)
         throw new CairnError('content-missing', `Chunk ${hash} left the project file while it was sent`);
-      yield frameHead(chunk);
-      if (chunk.data.length > 0) yield chunk.data;
+      yield* frame;
     }
   }
 
-  #whole(hash: Hash): StoredChunk | undefined {
+  #whole(hash: Hash): readonly Uint8Array[] | undefined {
     const plain = this.#plains.read(hash);
-    return plain && encodeChunk(hash, plain);
+    if (!plain) return undefined;
+    const chunk = encodeChunk(hash, plain);
+    return [frameHead(chunk), chunk.data];
   }
 }
 

@@ -91,6 +91,8 @@ class Intake {
   #busy = false;
   #inWork = 0;
   #stored = 0;
+  #readyBytes = 0;
+  #ended = false;
   #failure: { error: unknown } | undefined;
 
   constructor(ports: Ports, projectId: Id, accountId: Id) {
@@ -113,6 +115,7 @@ class Intake {
       try {
         const chunks = (await Promise.all(checks)).flat();
         this.#ready.push({ chunks, bytes: slab.bytes.length, done });
+        this.#readyBytes += slab.bytes.length;
       } catch (error) {
         this.#failure ??= { error };
         done();
@@ -121,6 +124,7 @@ class Intake {
     });
     while (this.#inWork > this.#ports.slabs.share && !this.#failure) {
       await this.#checking;
+      this.#store(true);
       await this.#storing;
     }
     if (this.#failure) throw this.#failure.error;
@@ -128,8 +132,12 @@ class Intake {
 
   /** @throws what storing failed with */
   async finish() {
+    this.#ended = true;
     await this.#checking;
-    while (this.#busy) await this.#storing;
+    while (this.#busy || this.#ready.length > 0) {
+      this.#store();
+      await this.#storing;
+    }
     if (this.#failure) throw this.#failure.error;
     const refused = this.#admissions.refused.toSorted((a, b) => a.index - b.index);
     return { stored: this.#stored, refused };
@@ -150,12 +158,13 @@ class Intake {
     return good;
   }
 
-  /** Stores what is ready, and what becomes so meanwhile, in groups. */
-  #store(): void {
+  /** Stores what is ready, and what becomes so meanwhile, in groups: each costs a turn of the disk, whatever its size. */
+  #store(now = this.#ended): void {
     if (this.#busy || this.#ready.length === 0) return;
+    if (!now && this.#readyBytes < this.#ports.slabs.share / 2) return;
     this.#busy = true;
     this.#storing = (async () => {
-      while (this.#ready.length > 0) {
+      do {
         const group = this.#nextGroup();
         const chunks = group.flatMap((one) => one.chunks);
         try {
@@ -168,7 +177,7 @@ class Intake {
         }
         for (const { hash } of chunks) this.#admissions.settle(hash);
         for (const { done } of group) done();
-      }
+      } while (this.#readyBytes > (this.#ended ? 0 : this.#ports.slabs.share / 2));
       this.#busy = false;
     })();
   }
@@ -181,6 +190,8 @@ class Intake {
       chunks += one.chunks.length;
       count++;
     }
-    return this.#ready.splice(0, count);
+    const group = this.#ready.splice(0, count);
+    for (const { bytes } of group) this.#readyBytes -= bytes;
+    return group;
   }
 }

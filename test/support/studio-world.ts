@@ -78,15 +78,17 @@ export class StudioWorld {
     studio: Studio,
     app: FastifyInstance,
     network: { losesPushAnswers: boolean },
+    url: string,
   ) {
     this.#network = network;
     this.#root = root;
     this.studio = studio;
     this.app = app;
-    this.url = `http://127.0.0.1:${(app.server.address() as AddressInfo).port}`;
+    this.url = url;
   }
 
-  static async create(): Promise<StudioWorld> {
+  /** @param through leads to the studio at this address by another. */
+  static async create(through = async (url: string) => url): Promise<StudioWorld> {
     const root = mkdtempSync(join(tmpdir(), 'cairn-world-'));
     const config = readConfig({
       env: {},
@@ -100,7 +102,8 @@ export class StudioWorld {
       return payload;
     });
     await app.listen({ host: '127.0.0.1', port: 0 });
-    return new StudioWorld(root, studio, app, network);
+    const { port } = app.server.address() as AddressInfo;
+    return new StudioWorld(root, studio, app, network, await through(`http://127.0.0.1:${port}`));
   }
 
   /** The founder's project, published and synced, with these members (name, role). */

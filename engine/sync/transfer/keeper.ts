@@ -7,7 +7,7 @@ import { keepNodes } from './keep-nodes.ts';
 import type { Wisher, Wishes } from './wishes.ts';
 
 /** Stored bytes that wait before they are written. */
-const GROUP_BYTES = 8 * 1024 * 1024;
+const GROUP_BYTES = 16 * 1024 * 1024;
 const GROUP_CHUNKS = 2_000;
 
 export class Keeper {

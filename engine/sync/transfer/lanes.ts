@@ -4,7 +4,7 @@ import { CairnError } from '../../errors.ts';
 import { isTransient } from '../../remote/failures.ts';
 import { LaneControl } from './lane-control.ts';
 
-/** Failures one after the other, without a byte between them, before it is given up. */
+/** Failures one after the other, with nothing arrived between them, before it is given up. */
 const ATTEMPTS = 6;
 /** Milliseconds. */
 const FIRST_DELAY = 250;
@@ -18,13 +18,19 @@ export interface Jobs<J> {
   giveBack(job: J): void;
 }
 
-/** What a job tells while it runs. */
-export type Moved = (bytes: number) => void;
+/** What a job has, and tells, while it runs. */
+export interface Lane {
+  readonly signal: AbortSignal;
+  /** Bytes went over the line; whether for good is another question. */
+  moved(bytes: number): void;
+  /** Something has arrived for good: the line is not dead. */
+  arrived(): void;
+}
 
 /** @throws {CairnError} cancelled; and what a job failed with for good, once all others have ended. */
 export async function runLanes<J>(
   jobs: Jobs<J>,
-  work: (job: J, signal: AbortSignal, moved: Moved) => Promise<void>,
+  work: (job: J, lane: Lane) => Promise<void>,
   signal: AbortSignal,
 ): Promise<void> {
   await new Lanes(jobs, work, signal).run();
@@ -32,7 +38,7 @@ export async function runLanes<J>(
 
 class Lanes<J> {
   readonly #jobs: Jobs<J>;
-  readonly #work: (job: J, signal: AbortSignal, moved: Moved) => Promise<void>;
+  readonly #work: (job: J, lane: Lane) => Promise<void>;
   readonly #abort = new AbortController();
   readonly #signal: AbortSignal;
   readonly #control = new LaneControl(() => performance.now());
@@ -44,7 +50,7 @@ class Lanes<J> {
 
   constructor(
     jobs: Jobs<J>,
-    work: (job: J, signal: AbortSignal, moved: Moved) => Promise<void>,
+    work: (job: J, lane: Lane) => Promise<void>,
     signal: AbortSignal,
   ) {
     this.#jobs = jobs;
@@ -82,12 +88,18 @@ class Lanes<J> {
 
   async #run(job: J): Promise<void> {
     try {
-      await this.#work(job, this.#signal, (bytes) => {
-        if (bytes > 0) this.#failures = 0;
-        const before = this.#control.lanes;
-        this.#control.moved(bytes, this.#running.size);
-        if (this.#control.lanes > before) this.#wake();
+      await this.#work(job, {
+        signal: this.#signal,
+        moved: (bytes) => {
+          const before = this.#control.lanes;
+          this.#control.moved(bytes, this.#running.size);
+          if (this.#control.lanes > before) this.#wake();
+        },
+        arrived: () => {
+          this.#failures = 0;
+        },
       });
+      this.#failures = 0;
     } catch (error) {
       if (this.#fatal) return;
       if (this.#signal.aborted) return this.#end(cancelled(error));

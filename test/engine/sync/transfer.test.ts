@@ -1,0 +1,172 @@
+import assert from 'node:assert/strict';
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import type { SyncReport } from '../../../engine/api.ts';
+import { MAX_CHUNK_BYTES } from '../../../proto/limits.ts';
+import { seededBytes } from '../../support/chunks.ts';
+import { type Fault, FaultyLink } from '../../support/faulty-link.ts';
+import { StudioWorld, type TestMember } from '../../support/studio-world.ts';
+
+const SIZE = 5_000_000;
+/** A chunk that was under way, and what frames and manifests take. */
+const SLACK = MAX_CHUNK_BYTES + 100_000;
+
+describe('content on a bad line', function () {
+  this.timeout(60_000);
+  let link: FaultyLink;
+  let world: StudioWorld;
+  let ada: TestMember;
+  beforeEach(async () => {
+    world = await StudioWorld.create(async (url) => {
+      link = await FaultyLink.to(url);
+      return link.url;
+    });
+    ada = await world.project('ada', [
+      ['bob', 'Artist'],
+      ['eve', 'Artist'],
+    ]);
+    await ada.project.mkdir('art', true);
+  });
+  afterEach(async () => {
+    link.close();
+    await world.dispose();
+  });
+
+  const content = seededBytes('scene', SIZE);
+  const arrives = async (name: string, path: string, expected: Uint8Array) => {
+    const member = await world.join(name);
+    await member.project.rebuild([path]);
+    assert.ok(readFileSync(join(member.folder, path)).equals(expected), 'every byte');
+    return member;
+  };
+  const cancelAtStall = () => {
+    const abort = new AbortController();
+    link.onStall = () => abort.abort();
+    return abort.signal;
+  };
+
+  const FAULTS: [string, Fault][] = [
+    ['before the first byte', { cutUp: 0 }],
+    ['in the first frame', { cutUp: 30_000 }],
+    ['in the middle', { cutUp: 700_000 }],
+    ['when all is sent, before the answer', { cutDown: 0 }],
+    ['by a studio that asks for a pause', { answer: 503, retryAfter: 0 }],
+    ['by arriving twice', { twice: true }],
+  ];
+  for (const [when, fault] of FAULTS) {
+    it(`goes up although it is broken ${when}, and only the rest is sent again`, async () => {
+      await ada.track('art/scene.bin', content);
+      link.faults.upload.push(fault, fault);
+      const { chunks } = await ada.sync();
+      assert.ok(chunks.uploaded >= 10);
+      assert.equal(link.faults.upload.length, 0, 'both happened');
+      assert.ok(link.bytes.up <= SIZE + 2 * SLACK, `${link.bytes.up} bytes went up`);
+      await arrives('bob', 'art/scene.bin', content);
+    });
+  }
+
+  const DOWN: [string, Fault][] = [
+    ['before the first byte', { cutDown: 0 }],
+    ['in the first frame', { cutDown: 30_000 }],
+    ['in the middle', { cutDown: 900_000 }],
+    ['by a studio that asks for a pause', { answer: 503, retryAfter: 0 }],
+    ['by an answer that ends in the middle of a frame', { endDown: 700_000 }],
+    ['by being asked for twice', { twice: true }],
+  ];
+  for (const [when, fault] of DOWN) {
+    it(`comes down although it is broken ${when}, and only the rest is asked for again`, async () => {
+      await ada.track('art/scene.bin', content);
+      await ada.sync();
+      link.bytes.down = 0;
+      // The first request is for the manifest.
+      link.faults.fetch.push(fault, fault, fault);
+      await arrives('bob', 'art/scene.bin', content);
+      assert.equal(link.faults.fetch.length, 0, 'all happened');
+      assert.ok(link.bytes.down >= SIZE);
+      assert.ok(link.bytes.down <= SIZE + 3 * SLACK, `${link.bytes.down} bytes came down`);
+    });
+  }
+
+  it('is given up at once by a cancel, in an upload that stalls, and goes on from there', async () => {
+    await ada.track('art/scene.bin', content);
+    link.faults.upload.push({}, {}, { stallUp: 300_000 });
+    const signal = cancelAtStall();
+    await assert.rejects(ada.project.sync({ signal }), { code: 'cancelled' });
+    const before = link.bytes.up;
+    assert.ok(before > 1_000_000);
+    await ada.sync();
+    assert.ok(
+      link.bytes.up <= SIZE + 3 * SLACK,
+      `${before} and then ${link.bytes.up - before} bytes went up`,
+    );
+    await arrives('bob', 'art/scene.bin', content);
+  });
+
+  it('is given up at once by a cancel, in a download that stalls, and what arrived is kept', async () => {
+    await ada.track('art/scene.bin', content);
+    await ada.sync();
+    link.bytes.down = 0;
+    const bob = await world.join('bob');
+    await bob.project.sync();
+    const whole = link.bytes.down;
+    assert.ok(whole >= SIZE);
+    await ada.track('art/more.bin', seededBytes('more', SIZE));
+    await ada.sync();
+    link.bytes.down = 0;
+    link.faults.fetch.push({}, {}, { stallDown: 600_000 });
+    const signal = cancelAtStall();
+    await assert.rejects(bob.project.sync({ signal }), { code: 'cancelled' });
+    await bob.sync();
+    assert.ok(link.bytes.down <= SIZE + 3 * SLACK, `${link.bytes.down} bytes came down`);
+    await bob.project.rebuild(['art/more.bin']);
+    assert.ok(readFileSync(join(bob.folder, 'art/more.bin')).equals(seededBytes('more', SIZE)));
+  });
+
+  it('gives up on a studio that never answers, and says so', async () => {
+    await ada.track('art/scene.bin', content);
+    link.faults.upload.push(...Array<Fault>(40).fill({ answer: 503, retryAfter: 0 }));
+    await assert.rejects(ada.project.sync(), { code: 'studio-overloaded' });
+    link.faults.upload.length = 0;
+    await ada.sync();
+  });
+
+  it('shares requests: a hundred small files cost a handful', async () => {
+    for (let index = 0; index < 100; index++) ada.write(`art/${index}.txt`, `small file ${index}`);
+    await ada.project.track(['art'], { comment: 'all' });
+    await ada.sync();
+    assert.ok(link.counts.upload <= 4, `${link.counts.upload} uploads`);
+    link.counts.fetch = 0;
+    const bob = await world.join('bob');
+    assert.ok(link.counts.fetch <= 6, `${link.counts.fetch} requests`);
+    await bob.project.rebuild(['art']);
+    for (let index = 0; index < 100; index++)
+      assert.equal(bob.read(`art/${index}.txt`), `small file ${index}`);
+  });
+
+  it('that changes a little costs a little, for those who have the version before and only for them', async () => {
+    const first = Buffer.from(content);
+    await ada.track('art/scene.bin', first);
+    await ada.sync();
+    const bob = await world.join('bob');
+    const second = Buffer.from(first);
+    for (let at = 1_000; at < second.length; at += 90_000) second[at] = second[at]! ^ 0x55;
+    ada.write('art/scene.bin', second);
+    await ada.project.checkpoint(['art/scene.bin'], { comment: 'a little' });
+    const up: SyncReport = await ada.sync();
+    assert.ok(up.chunks.uploaded >= 10);
+    assert.ok(up.chunks.bytesUp < 100_000, `${up.chunks.bytesUp} bytes went up`);
+    const down = await bob.sync();
+    assert.ok(down.chunks.downloaded >= 10);
+    assert.ok(down.chunks.bytesDown < 100_000, `${down.chunks.bytesDown} bytes came down`);
+    await bob.project.rebuild(['art/scene.bin']);
+    assert.ok(readFileSync(join(bob.folder, 'art/scene.bin')).equals(second));
+    const before = link.bytes.down;
+    const eve = await world.join('eve');
+    await eve.project.rebuild(['art/scene.bin']);
+    assert.ok(
+      readFileSync(join(eve.folder, 'art/scene.bin')).equals(second),
+      'who lacks the first needs nothing',
+    );
+    assert.ok(link.bytes.down - before >= SIZE);
+  });
+});
