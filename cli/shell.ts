@@ -10,6 +10,7 @@ import { type Io, write } from './io.ts';
 import { logTo } from './log.ts';
 import type { Outcome } from './outcome.ts';
 import { progressMode, progressView } from './progress.ts';
+import { parseRate } from './rate.ts';
 import type { Sessions } from './sessions.ts';
 
 export interface Surroundings {
@@ -68,7 +69,7 @@ export function createShell(around: Surroundings, program: () => Command): Shell
         ports: { token, now: around.now, log },
         sessions: around.sessions,
         signal: around.signal,
-        calls: { onProgress: view.show, signal: around.signal },
+        calls: { onProgress: view.show, signal: around.signal, limit: limitOf(io) },
       };
       const outcome = await work(context);
       view.clear();
@@ -81,6 +82,10 @@ export function createShell(around: Surroundings, program: () => Command): Shell
   };
   return { run, fail, exitCode: () => exitCode };
 }
+
+/** Bytes per second, from the environment. @throws {CairnError} usage */
+const limitOf = (io: Io): number | undefined =>
+  io.env.CAIRN_LIMIT ? parseRate(io.env.CAIRN_LIMIT) : undefined;
 
 const isAbort = (error: unknown): boolean =>
   error instanceof Error && (error.name === 'AbortError' || CairnError.is(error, 'cancelled'));

@@ -48,7 +48,14 @@ function createEngine(
   return new EngineHost(script, {
     token: (studioUrl) => sessions.token(studioUrl),
     log: (level, message, data) => (data === undefined ? log[level](message) : log[level](message, data)),
+    limit: transferLimit,
   });
+}
+
+/** Bytes per second. */
+function transferLimit(): number | undefined {
+  const kilobytes = vscode.workspace.getConfiguration('cairn').get('transfer.limit', 0);
+  return kilobytes > 0 ? kilobytes * 1_000 : undefined;
 }
 
 const windowFolders = (): string[] =>

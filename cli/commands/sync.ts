@@ -3,6 +3,7 @@ import type { SyncPlan, SyncReport } from '../../engine/api.ts';
 import { type Run, withProject } from '../context.ts';
 import { EXIT, exitForOutcome } from '../exitCodes.ts';
 import { bytes, count, lines, plain, table } from '../layout.ts';
+import { parseRate } from '../rate.ts';
 import { planShape, syncShape } from '../shapes.ts';
 import { conflictsText } from './conflicts.ts';
 
@@ -47,8 +48,9 @@ export function addSyncCommands(program: Command, run: Run): void {
   program
     .command('sync')
     .option('--dry-run', 'say what would go up, come down and conflict; change nothing')
+    .option('--limit <rate>', 'send and receive at most so many bytes per second, e.g. 10M')
     .description('send what is new here and receive what is new on the studio')
-    .action((options: { dryRun?: boolean }) =>
+    .action((options: { dryRun?: boolean; limit?: string }) =>
       run((context) =>
         withProject(context, async ({ api }) => {
           if (options.dryRun) {
@@ -56,7 +58,8 @@ export function addSyncCommands(program: Command, run: Run): void {
             const exit = plan.conflicts.length > 0 ? EXIT.conflicts : EXIT.done;
             return { data: planShape(plan), text: planText(plan), answer: true, exit };
           }
-          const report = await api.sync(context.calls);
+          const limit = options.limit === undefined ? context.calls.limit : parseRate(options.limit);
+          const report = await api.sync({ ...context.calls, limit });
           return { data: syncShape(report), text: syncText(report), exit: exitForOutcome(report.outcome) };
         }),
       ),

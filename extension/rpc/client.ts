@@ -13,7 +13,10 @@ import {
   type WorkerRoot,
 } from './messages.ts';
 
-export type HostPorts = Pick<EnginePorts, 'token' | 'log'>;
+export interface HostPorts extends Pick<EnginePorts, 'token' | 'log'> {
+  /** Bytes per second that one call may send and receive; undefined for as many as there are. */
+  limit(): number | undefined;
+}
 
 interface Pending {
   settle(result: Result): void;
@@ -83,6 +86,7 @@ export class RpcClient {
     if (this.closedBy !== null) return Promise.reject(this.closedBy);
     if (signal?.aborted) return Promise.reject(new CairnError('cancelled', 'Cancelled.'));
     const id = this.nextId++;
+    const limit = options?.limit ?? this.ports.limit();
     const plainArgs = optionsAt === null ? args : args.slice(0, optionsAt);
     return new Promise((resolve, reject) => {
       const abort = (): void => this.post({ type: 'abort', id });
@@ -94,7 +98,7 @@ export class RpcClient {
       };
       this.pending.set(id, { settle, onProgress: options?.onProgress });
       signal?.addEventListener('abort', abort);
-      this.post({ type: 'call', id, call: { handle, method, args: plainArgs, optionsAt } });
+      this.post({ type: 'call', id, call: { handle, method, args: plainArgs, optionsAt, limit } });
     });
   }
 

@@ -26,6 +26,8 @@ export interface Call {
   /** Without the `CallOptions`, which become messages. */
   readonly args: readonly unknown[];
   readonly optionsAt: number | null;
+  /** As `CallOptions.limit`. */
+  readonly limit?: number | undefined;
 }
 
 export type AccountMethod = Exclude<keyof StudioAccount, 'close'>;

@@ -45,8 +45,9 @@ export class RpcServer {
   private async run(id: number, call: Call): Promise<void> {
     const abort = new AbortController();
     this.running.set(id, abort);
+    const { limit } = call;
     const progress = new Throttled((step) => this.post({ type: 'progress', id, progress: step }));
-    const options: CallOptions = { signal: abort.signal, onProgress: (step) => progress.show(step) };
+    const options: CallOptions = { signal: abort.signal, onProgress: (step) => progress.show(step), limit };
     const result: Result = await this.dispatch(call, options).then(
       (value) => ({ ok: true, value }),
       (error: unknown) => ({ ok: false, error: encodeError(error) }),

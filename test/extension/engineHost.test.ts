@@ -25,7 +25,11 @@ describe('the engine in its worker', () => {
   });
   after(() => rm(dir, { recursive: true }));
   beforeEach(() => {
-    engine = new EngineHost(join(dir, 'worker.cjs'), { token: async () => null, log: () => undefined });
+    engine = new EngineHost(join(dir, 'worker.cjs'), {
+      token: async () => null,
+      log: () => undefined,
+      limit: () => undefined,
+    });
   });
   afterEach(() => engine.dispose());
 

@@ -23,6 +23,7 @@ class World {
     );
     port2.on('message', (message: ToWorker) => server.receive(message));
     this.client = new RpcClient((message) => port1.postMessage(message), {
+      limit: () => undefined,
       token,
       log: (level, message, data) => this.logged.push({ level, message, ...(data && { data }) }),
     });

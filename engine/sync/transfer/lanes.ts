@@ -48,11 +48,7 @@ class Lanes<J> {
   #fatal: { error: unknown } | undefined;
   #wake: () => void = () => {};
 
-  constructor(
-    jobs: Jobs<J>,
-    work: (job: J, lane: Lane) => Promise<void>,
-    signal: AbortSignal,
-  ) {
+  constructor(jobs: Jobs<J>, work: (job: J, lane: Lane) => Promise<void>, signal: AbortSignal) {
     this.#jobs = jobs;
     this.#work = work;
     this.#signal = AbortSignal.any([signal, this.#abort.signal]);
