@@ -5,7 +5,7 @@ import type { Checkpoint, Hash, Id } from '../../engine/domain/rows.ts';
 import { hashToBytes } from '../../engine/domain/wire.ts';
 import { encodeFrame } from '../../proto/frames.ts';
 import type { cairn } from '../../proto/generated/cairn.js';
-import { MAX_CHECKPOINTS, MAX_HASHES } from '../../proto/limits.ts';
+import { MAX_CHECKPOINTS, MAX_DELTA_BASES, MAX_DELTA_DEPTH, MAX_HASHES } from '../../proto/limits.ts';
 import { notFound, StudioError } from '../errors.ts';
 import type { Reader } from './entitlements.ts';
 import { ManifestError } from './manifests.ts';
@@ -33,7 +33,7 @@ interface Part {
 
 /**
  * The encoded frames, in the order asked for. A delta goes out as one only where the asker has all it stands on: it is
- * part of what they hold, or comes before in this answer.
+ * part of what they hold, or comes before in this answer. Otherwise it is made one on what they do have, or whole.
  * @throws {StudioError} not-found where the request is for one checkpoint and the member is not entitled to it, or there is none
  */
 export async function fetchFrames(
@@ -158,6 +158,21 @@ class Answer {
     return true;
   }
 
+  /**
+   * What the asker has of what a chunk stands on, further down: the versions between theirs and this one are nothing
+   * to them, but what those were made from may be theirs.
+   */
+  async #below(hash: Hash, depth: number): Promise<readonly Hash[] | undefined> {
+    const info = await this.#ports.chunks.info(this.#projectId, [hash]);
+    const found: Hash[] = [];
+    for (const base of info.get(hash)?.base?.chunks ?? []) {
+      if (this.#sent.has(base) || (await this.#held.has(base))) found.push(base);
+      else if (depth < MAX_DELTA_DEPTH) found.push(...((await this.#below(base, depth + 1)) ?? []));
+      if (found.length >= MAX_DELTA_BASES) break;
+    }
+    return found.length > 0 ? found : undefined;
+  }
+
   async *#run({ asIs, hashes }: { asIs: boolean; hashes: readonly Hash[] }): AsyncGenerator<Uint8Array> {
     if (hashes.length === 0) return;
     if (asIs) {
@@ -166,7 +181,12 @@ class Answer {
       }
       return;
     }
-    const whole = await wholeChunks(this.#ports, this.#projectId, hashes);
+    const onto = new Map<Hash, readonly Hash[]>();
+    for (const hash of this.#deltas ? hashes : []) {
+      const bases = await this.#below(hash, 0);
+      if (bases) onto.set(hash, [...new Set(bases)]);
+    }
+    const whole = await wholeChunks(this.#ports, this.#projectId, hashes, onto);
     for (const hash of hashes) {
       const chunk = whole.get(hash);
       if (!chunk) yield failed(hash, 'content-missing');

@@ -1,4 +1,4 @@
-/** Deltas as whole chunks: for those who lack what they stand on, and for when that is to go. */
+/** Deltas in another form: for those who lack what they stand on, and for when that is to go. */
 import type { CheckPool } from '../../engine/content/checking/pool.ts';
 import { baseOf } from '../../engine/content/codec.ts';
 import type { StoredChunk } from '../../engine/content/store.ts';
@@ -36,13 +36,14 @@ export async function closureOf(
 }
 
 /**
- * These chunks, kept whole, as far as they are there.
+ * These chunks as far as they are there, in another form: whole, or as deltas on what `onto` says.
  * @throws {StudioError} integrity where one is damaged, or what it stands on.
  */
 export async function wholeChunks(
   { chunks: store, checking }: { chunks: ChunkStore; checking: CheckPool },
   projectId: Id,
   hashes: readonly Hash[],
+  onto?: ReadonlyMap<Hash, readonly Hash[]>,
 ): Promise<Map<Hash, StoredChunk>> {
   const get = (hash: Hash) => store.get(projectId, hash);
   const chunks = (await Promise.all(hashes.map(get))).filter((chunk) => chunk !== undefined);
@@ -51,7 +52,7 @@ export async function wholeChunks(
     const { found } = await closureOf(chunk, async (hash) => bases.get(hash) ?? (await get(hash)));
     for (const [hash, base] of found) bases.set(hash, base);
   }
-  const checked = await checking.check({ chunks, bases: [...bases.values()], whole: true });
+  const checked = await checking.check({ chunks, bases: [...bases.values()], whole: true, onto });
   const bad = checked.verdicts.find((verdict) => verdict !== undefined);
   if (bad) throw new StudioError('integrity', bad.message);
   return new Map(checked.whole.map((chunk) => [chunk.hash, chunk]));

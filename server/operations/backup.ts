@@ -11,12 +11,15 @@ import type { ChunkStore } from '../chunks/store.ts';
 import { closureOf } from '../chunks/whole.ts';
 import type { StudioConfig } from '../config.ts';
 import { StudioError } from '../errors.ts';
+import { batches } from '../metadata/metadata.ts';
 import { layout, openStudio, type Studio } from '../studio.ts';
 import { chunksOf, isKnown, projectIds } from './scan.ts';
 import { type Verification, verifyStudio } from './verify.ts';
 
 const MARK = 'backup.json';
 const MARK_SCHEMA = z.object({ product: z.literal('cairn-studio'), format: z.literal(1), time: z.string() });
+/** Chunks in work at once. */
+const PARALLEL = 16;
 /** Stored bytes written at once. */
 const GROUP_BYTES = 8 * 1024 * 1024;
 
@@ -93,11 +96,18 @@ async function copyProject(source: Source, copy: Studio, projectId: Id): Promise
       projectId,
       batch.map(({ hash }) => hash),
     );
-    for (const { hash } of batch) {
-      if (known.has(hash)) continue;
-      for (const chunk of await readChunks(source, copy, projectId, hash)) {
-        group.push(chunk);
-        bytes += chunk.data.length;
+    for (const part of batches(
+      batch.filter(({ hash }) => !known.has(hash)),
+      PARALLEL,
+    )) {
+      // All of them end before the first failure is told: nothing is written to a folder that is being removed.
+      const read = await Promise.allSettled(
+        part.map(({ hash }) => readChunks(source, copy, projectId, hash)),
+      );
+      for (const one of read) {
+        if (one.status === 'rejected') throw one.reason;
+        group.push(...one.value);
+        for (const chunk of one.value) bytes += chunk.data.length;
       }
       if (bytes >= GROUP_BYTES) await flush();
     }

@@ -6,6 +6,7 @@ import { sha256 } from '../../engine/content/hash.ts';
 import { buildManifest } from '../../engine/content/manifest.ts';
 import { readPlain } from '../../engine/content/plain.ts';
 import type { StoredChunk } from '../../engine/content/store.ts';
+import type { Checkpoint } from '../../engine/domain/rows.ts';
 import type { cairn } from '../../proto/generated/cairn.js';
 import { MAX_DELTA_DEPTH } from '../../proto/limits.ts';
 import { readConfig } from '../../server/config.ts';
@@ -203,6 +204,27 @@ describe('deltas on the studio', () => {
       isWhole(await only(vic, {}));
       isWhole(await only(vic, { deltas: true }));
       isWhole(await only(vic, { held: [v1.id] }));
+    });
+
+    it('are made anew on what the asker holds, where versions in between are not theirs', async () => {
+      const three = Buffer.from(two!);
+      three[500] = three[500]! ^ 1;
+      const content = versionOf(deltaOn(two!, three), three);
+      assert.deepEqual(await vic.missing([delta.hash], [v2.id]), []);
+      assert.deepEqual(await codes(vic, content.chunks), {});
+      const next = checkpoint((v2 as Checkpoint).assetId, content, { parentId: v2.id, version: 3 });
+      assert.deepEqual((await vic.push(newCheckpoint(next))).rejected, {});
+      const frames = await vic.fetch(next.id, [sha256(three)], { deltas: true, held: [v1.id] });
+      assert.ok(Array.isArray(frames));
+      assert.deepEqual(frames[0]!.base?.chunks?.map(hex), [sha256(one!)]);
+      assert.ok(frames[0]!.data.length < 200);
+      const { size, data } = frames[0]!;
+      const base = { chunks: [sha256(one!)], start: 0, length: one!.length };
+      assert.deepEqual(frames[0]!.base?.length, one!.length);
+      const chunk: StoredChunk = { hash: sha256(three), codec: 'delta', size, data, base };
+      assert.ok(decodeChunk(chunk, one!).equals(three));
+      const nothing = await vic.fetch(next.id, [sha256(three)], { deltas: true });
+      assert.ok(Array.isArray(nothing) && !nothing[0]!.base);
     });
 
     it('go whole where what is said to be held may not be read by who says so', async () => {

@@ -1,5 +1,7 @@
 /** What is done with chunks that came over a wire, wherever it runs: decode, compare with the hash, keep nothing else. */
-import { encodeChunk } from '../codec.ts';
+import { MAX_DELTA_BASES, MAX_DICTIONARY_BYTES } from '../../../proto/limits.ts';
+import type { Hash } from '../../domain/rows.ts';
+import { type Basis, encodeChunk } from '../codec.ts';
 import { PlainCache, PlainReader } from '../plain.ts';
 import type { StoredChunk } from '../store.ts';
 
@@ -8,8 +10,10 @@ export interface CheckJob {
   readonly chunks: readonly StoredChunk[];
   /** What deltas among them stand on, and what that stands on in turn, as stored. */
   readonly bases: readonly StoredChunk[];
-  /** Give the chunks back kept whole, instead of only checking them. */
+  /** Give the chunks back in another form, instead of only checking them: whole, or as deltas on what `onto` says. */
   readonly whole: boolean;
+  /** For chunks of the job: chunks among its bases to stand on instead, where that pays. */
+  readonly onto?: ReadonlyMap<Hash, readonly Hash[]> | undefined;
 }
 
 /** Undefined for a chunk that is what its hash says. */
@@ -18,7 +22,7 @@ export type Verdict = { readonly code: string; readonly message: string } | unde
 export interface Checked {
   /** For each chunk of the job. */
   readonly verdicts: readonly Verdict[];
-  /** Of a job that asked for it, those chunks whose verdict is good, as whole chunks. */
+  /** Of a job that asked for it, those chunks whose verdict is good, in their other form. */
   readonly whole: readonly StoredChunk[];
 }
 
@@ -31,7 +35,9 @@ export function check(job: CheckJob): Checked {
   const verdicts = job.chunks.map((chunk): Verdict => {
     try {
       const plain = reader.read(chunk.hash);
-      if (job.whole && plain) whole.push(encodeChunk(chunk.hash, plain));
+      if (job.whole && plain) {
+        whole.push(encodeChunk(chunk.hash, plain, basisOf(job.onto?.get(chunk.hash), reader)));
+      }
       return undefined;
     } catch (error) {
       const { code, message } = error as { code?: unknown; message: string };
@@ -39,6 +45,23 @@ export function check(job: CheckJob): Checked {
     }
   });
   return { verdicts, whole };
+}
+
+/** All of these chunks as a dictionary, as far as one may reach. */
+function basisOf(hashes: readonly Hash[] | undefined, reader: PlainReader): Basis | undefined {
+  const chunks: Hash[] = [];
+  const plains: Uint8Array[] = [];
+  let length = 0;
+  for (const hash of hashes ?? []) {
+    const plain = reader.read(hash);
+    if (!plain || chunks.length >= MAX_DELTA_BASES || length >= MAX_DICTIONARY_BYTES) break;
+    chunks.push(hash);
+    plains.push(plain);
+    length = Math.min(MAX_DICTIONARY_BYTES, length + plain.length);
+  }
+  if (chunks.length === 0) return undefined;
+  const base = { chunks, start: 0, length };
+  return { base, dictionary: Buffer.concat(plains).subarray(0, length) };
 }
 
 /** Bytes that a job makes somebody hash, about: what decides whether another thread is worth it. */

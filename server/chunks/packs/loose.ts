@@ -30,6 +30,7 @@ export class LooseChunks {
   readonly #root: string;
   /** Whether a project has any; found out once, because none are added. */
   readonly #any = new Map<Id, Promise<boolean>>();
+  readonly #none = new Set<Id>();
 
   constructor(root: string) {
     this.#root = root;
@@ -42,11 +43,15 @@ export class LooseChunks {
       all.some((name) => SHARD.test(name)),
     );
     this.#any.set(projectId, found);
+    found.then(
+      (any) => any || this.#none.add(projectId),
+      () => this.#any.delete(projectId),
+    );
     return found;
   }
 
   has(projectId: Id, hash: Hash): boolean {
-    return existsSync(this.#path(projectId, hash));
+    return !this.#none.has(projectId) && existsSync(this.#path(projectId, hash));
   }
 
   async get(projectId: Id, hash: Hash): Promise<StoredChunk | undefined> {
