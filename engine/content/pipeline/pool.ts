@@ -9,6 +9,21 @@ import { WorkerCrew } from './worker-crew.ts';
 
 const MIB = 1024 * 1024;
 
+/**
+ * The reader keeps up with four at most, and each takes some 40 MiB. One for each core although there is a reader too:
+ * it waits for them where there is something to compress, and they for it where there is not.
+ */
+const MOST_ENCODERS = 4;
+
+/**
+ * A slab is a window of the delta planner and one message: larger ones leave encoders idle at the end of a file, smaller
+ * ones cost messages. Ten of them keep every thread busy while this one waits for the disk.
+ */
+const MEMORY: MemoryLayout = { slabs: 10, slabBytes: 4 * MIB };
+
+/** Starting three threads takes about the processor time of so many bytes. */
+const LEAST_FOR_THREADS = 8 * MIB;
+
 export interface PoolOptions {
   readonly encoders?: number;
   readonly memory?: MemoryLayout;
@@ -36,9 +51,9 @@ export class ContentPool {
   #closed = false;
 
   constructor(options: PoolOptions = {}) {
-    this.#encoders = options.encoders ?? Math.min(4, availableParallelism());
-    this.#memory = options.memory ?? { slabs: 10, slabBytes: 4 * MIB };
-    this.#inline = options.inline ?? 8 * MIB;
+    this.#encoders = options.encoders ?? Math.min(MOST_ENCODERS, availableParallelism());
+    this.#memory = options.memory ?? MEMORY;
+    this.#inline = options.inline ?? LEAST_FOR_THREADS;
     this.#program = options.program;
   }
 
