@@ -10,16 +10,16 @@ import { WorkerCrew } from './worker-crew.ts';
 const MIB = 1024 * 1024;
 
 /**
- * The reader keeps up with four at most, and each takes some 40 MiB. One for each core although there is a reader too:
+ * The reader keeps up with no more on data that has to be compressed, and each takes up to 80 MiB, most of it garbage. One for each core although there is a reader too:
  * it waits for them where there is something to compress, and they for it where there is not.
  */
-const MOST_ENCODERS = 4;
+const MOST_ENCODERS = 3;
 
 /**
  * A slab is a window of the delta planner and one message: larger ones leave encoders idle at the end of a file, smaller
- * ones cost messages. Ten of them keep every thread busy while this one waits for the disk.
+ * ones cost messages. Eight keep every thread busy while this one waits for the disk.
  */
-const MEMORY: MemoryLayout = { slabs: 10, slabBytes: 4 * MIB };
+const MEMORY: MemoryLayout = { slabs: 8, slabBytes: 4 * MIB };
 
 /** Starting three threads takes about the processor time of so many bytes. */
 const LEAST_FOR_THREADS = 8 * MIB;
