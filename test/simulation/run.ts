@@ -1,6 +1,7 @@
 /** One simulated run: a team works for a number of steps, then comes to rest; the invariants must hold. */
-import { readContent } from '../../engine/content/restore.ts';
+
 import { Project } from '../../engine/project/project.ts';
+import { readContent } from '../support/read-content.ts';
 import { StudioWorld, type TestMember } from '../support/studio-world.ts';
 import { act, attend, syncAndDecide, type Witness } from './actors.ts';
 import { Random } from './random.ts';

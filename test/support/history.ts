@@ -8,11 +8,11 @@ import { buildManifest } from '../../engine/content/manifest.ts';
 import { nodeBasis } from '../../engine/content/manifest-basis.ts';
 import { manifestHashes } from '../../engine/content/manifest-read.ts';
 import { PlainReader } from '../../engine/content/plain.ts';
-import { readContent } from '../../engine/content/restore.ts';
 import type { StoredChunk } from '../../engine/content/store.ts';
 import { type Checkpoint, type Id, ROOT } from '../../engine/domain/rows.ts';
 import type { Project } from '../../engine/project/project.ts';
 import { seededBytes } from './chunks.ts';
+import { readContent } from './read-content.ts';
 
 const PIECE = 40_000;
 

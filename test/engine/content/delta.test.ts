@@ -5,7 +5,6 @@ import { decodeChunk, encodeChunk } from '../../../engine/content/codec.ts';
 import { sha256 } from '../../../engine/content/hash.ts';
 import { readManifest } from '../../../engine/content/manifest-read.ts';
 import { PlainReader } from '../../../engine/content/plain.ts';
-import { readContent } from '../../../engine/content/restore.ts';
 import { Field } from '../../../engine/content/search.ts';
 import type { ChunkRef } from '../../../engine/content/store.ts';
 import { ChunkLine, WRITTEN_DEPTH } from '../../../engine/content/stretch.ts';
@@ -13,6 +12,7 @@ import { compressOn, decompressOn } from '../../../engine/content/zstd.ts';
 import { frameContentSize, loadDictionaryZstd } from '../../../engine/content/zstd-wasm.ts';
 import { MAX_DELTA_DEPTH } from '../../../proto/limits.ts';
 import { seededBytes } from '../../support/chunks.ts';
+import { readContent } from '../../support/read-content.ts';
 import { addVersion, CataloguedStore, type Version } from '../../support/versions.ts';
 
 const MIB = 1024 * 1024;

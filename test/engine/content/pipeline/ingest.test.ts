@@ -15,11 +15,12 @@ import { buildManifest } from '../../../../engine/content/manifest.ts';
 import { manifestHashes, readManifest } from '../../../../engine/content/manifest-read.ts';
 import { type Ingested, ingestFile as ingest } from '../../../../engine/content/pipeline/ingest.ts';
 import { ContentPool } from '../../../../engine/content/pipeline/pool.ts';
-import { type ReadOptions, readContent } from '../../../../engine/content/restore.ts';
+import type { ReadOptions } from '../../../../engine/content/restore.ts';
 import { CairnError } from '../../../../engine/errors.ts';
 import { digest, seededBytes } from '../../../support/chunks.ts';
 import { coded } from '../../../support/errors.ts';
 import { asOrdinaryUser } from '../../../support/ordinary-user.ts';
+import { readContent } from '../../../support/read-content.ts';
 import { useTempFolder } from '../../../support/temp.ts';
 import { CataloguedStore } from '../../../support/versions.ts';
 

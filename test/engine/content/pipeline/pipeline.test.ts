@@ -14,11 +14,11 @@ import {
   ingestFiles,
 } from '../../../../engine/content/pipeline/ingest.ts';
 import { ContentPool } from '../../../../engine/content/pipeline/pool.ts';
-import { readContent } from '../../../../engine/content/restore.ts';
 import type { ChunkRef, StoredChunk } from '../../../../engine/content/store.ts';
 import { CairnError } from '../../../../engine/errors.ts';
 import { digest, seededBytes } from '../../../support/chunks.ts';
 import { coded } from '../../../support/errors.ts';
+import { readContent } from '../../../support/read-content.ts';
 import { useTempFolder } from '../../../support/temp.ts';
 import { CataloguedStore } from '../../../support/versions.ts';
 
