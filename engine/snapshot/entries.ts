@@ -18,8 +18,8 @@ export class Entries {
   /** Members of each folder, once somebody asked for one. */
   #members: Map<string, Set<string>> | undefined;
   readonly #order = new Map<string, readonly string[]>();
-  /** Paths and the version that last changed them. Complete from `#since` on. */
-  #log = new Map<string, number>();
+  /** Paths and the version that last changed them, complete from `#since` on; none while nobody has seen anything. */
+  #log: Map<string, number> | undefined;
   #since = 1;
 
   get(path: string): Entry | undefined {
@@ -44,7 +44,7 @@ export class Entries {
       this.#count(entry, above, 1);
     }
     if (!old) this.#join(entry.path);
-    this.#log.set(entry.path, this.version + 1);
+    this.#log?.set(entry.path, this.version + 1);
   }
 
   delete(path: string, above: TreeNode | undefined): void {
@@ -53,7 +53,7 @@ export class Entries {
     this.#byPath.delete(path);
     this.#count(old, above, -1);
     this.#leave(path);
-    this.#log.set(path, this.version + 1);
+    this.#log?.set(path, this.version + 1);
   }
 
   /** Collections of which something below changed its state. */
@@ -69,6 +69,7 @@ export class Entries {
 
   /** Announces what was set and deleted since the last time. */
   commit(): void {
+    this.#log ??= new Map();
     if (this.#log.size > MOST_CHANGES) {
       this.#log = new Map();
       this.#since = this.version + 1;
@@ -78,7 +79,7 @@ export class Entries {
 
   /** What changed after `version`, gone paths too; undefined where that is not known any more. */
   changedSince(version: number): string[] | undefined {
-    if (version < this.#since || version > this.version) return undefined;
+    if (!this.#log || version < this.#since || version > this.version) return undefined;
     return [...this.#log].filter(([, changed]) => changed > version).map(([path]) => path);
   }
 
@@ -87,22 +88,18 @@ export class Entries {
    * that show the same.
    */
   follow(before: Entries): void {
-    this.#log = new Map(before.#log);
+    const log = new Map(before.#log);
+    this.#log = log;
     this.#since = before.#since;
     this.version = before.version;
     for (const [path, entry] of this.#byPath) {
       const old = before.#byPath.get(path);
       if (old && sameEntry(old, entry)) this.#byPath.set(path, old);
-      else this.#log.set(path, this.version + 1);
+      else log.set(path, this.version + 1);
     }
     for (const path of before.#byPath.keys()) {
-      if (!this.#byPath.has(path)) this.#log.set(path, this.version + 1);
+      if (!this.#byPath.has(path)) log.set(path, this.version + 1);
     }
-  }
-
-  /** Forgets how it was built: nobody has seen it yet. */
-  seal(): void {
-    this.#log = new Map();
   }
 
   /** Right below a path ('' is the root): folders first, then by name as people sort. */

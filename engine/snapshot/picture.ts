@@ -86,7 +86,6 @@ export class Picture {
     for (const file of this.matching.untracked()) this.#untracked.update(file.path);
     for (const node of this.entries.takeUncounted()) this.#drawItem(node, trouble);
     if (before) this.entries.follow(before);
-    else this.entries.seal();
   }
 
   #drawItem(node: TreeNode, trouble: Trouble): void {
