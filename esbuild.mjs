@@ -14,6 +14,7 @@ const NODE_ENTRIES = {
   cli: 'cli/main.ts',
   studio: 'server/main.ts',
   content: 'engine/content/pipeline/thread.ts',
+  scan: 'engine/workspace/scan-thread.ts',
   check: 'engine/content/checking/worker.ts',
 };
 

@@ -60,6 +60,10 @@ export class Working {
     return this.#db.all<Stored>('SELECT * FROM working').map(fromStored);
   }
 
+  count(): number {
+    return this.#db.value<number>('SELECT count(*) FROM working') ?? 0;
+  }
+
   put(file: WorkingFile): void {
     this.#db.run(
       `INSERT INTO working (item_id, path, base_id, size, mtime_ns, ino, content_hash, cached_at_ns)

@@ -4,11 +4,12 @@
  */
 import type { CallOptions } from '../api.ts';
 import type { Id } from '../domain/rows.ts';
-import type { OverviewFile } from '../project/overview.ts';
+import type { OverviewFile, OverviewRow } from '../project/overview.ts';
 import type { Project } from '../project/project.ts';
 import { Touched } from '../project/touched.ts';
 import type { WorkingFile } from '../project/working.ts';
-import { scanFolder } from '../workspace/scan.ts';
+import { type ScanResult, scanFolder } from '../workspace/scan.ts';
+import { scanAside } from '../workspace/scan-aside.ts';
 import { sweepTemporary } from '../workspace/sweep.ts';
 import type { Entries } from './entries.ts';
 import { decidesElsewhere, KnownDisk } from './known-disk.ts';
@@ -43,13 +44,18 @@ export interface Disk {
 /** Which of the files that may have changed are read now. */
 export type Hashes = (found: TreeItem) => boolean;
 
+/** Tracked files from which on a thread of its own is worth it for the first scan. */
+const MANY_FILES = 10_000;
 /** Hints beyond this are not worth telling apart. */
 const MOST_HINTS = 1_000;
 
 export class Looker {
   readonly #project: Project;
   readonly #disk: KnownDisk;
+  readonly #manyFiles: number;
   #picture: Picture | undefined;
+  /** Read while the first scan ran. */
+  #rows: readonly OverviewRow[] | undefined;
   /** Entries of the picture that this one replaces and that was seen. */
   #before: Entries | undefined;
   #touched: Touched | undefined;
@@ -59,8 +65,10 @@ export class Looker {
   #suspects: string[] = [];
   #troubles: ReadonlyMap<Id, string> = new Map();
 
-  constructor(project: Project) {
+  /** @param manyFiles from how many tracked files on the first scan has a thread of its own. */
+  constructor(project: Project, manyFiles = MANY_FILES) {
     this.#project = project;
+    this.#manyFiles = manyFiles;
     this.#disk = new KnownDisk(project.folder);
   }
 
@@ -132,7 +140,10 @@ export class Looker {
   async #scan(call: CallOptions, paths: readonly string[] | undefined): Promise<void> {
     const { folder } = this.#project;
     if (paths?.length === 0) return;
-    const scan = await scanFolder(folder, { signal: call.signal, ...(paths && { paths }) });
+    const scan =
+      this.#picture || paths || this.#project.working.count() < this.#manyFiles
+        ? await scanFolder(folder, { signal: call.signal, ...(paths && { paths }) })
+        : await this.#scanAside(call.signal);
     await sweepTemporary(folder, scan.temporary);
     if (paths && scan.unreadable.length > 0) return this.#scan(call, undefined);
     const unread = this.#disk.unreadable;
@@ -143,6 +154,22 @@ export class Looker {
     else if (isFirst) this.#disk.lookForMissing(matching);
     else this.#disk.replace(scan, matching);
     this.#scanned(paths, unread.length > 0);
+  }
+
+  /** Scans everything, and reads the rows meanwhile. */
+  async #scanAside(signal: AbortSignal | undefined): Promise<ScanResult> {
+    const scanning = scanAside(this.#project.folder, signal);
+    // Met again below; a failure must not go unheard while the rows are read.
+    scanning.catch(() => undefined);
+    this.#takeTouched();
+    this.#dataVersion = this.#project.db.dataVersion();
+    this.#rows = this.#project.overview.all(this.#project.me);
+    return scanning;
+  }
+
+  #takeTouched(): readonly Id[] | undefined {
+    this.#touched ??= new Touched(this.#project.db);
+    return this.#touched.take();
   }
 
   /** @param wasBlocked something could not be read before. */
@@ -185,14 +212,16 @@ export class Looker {
   #freshen(): Picture {
     const { db } = this.#project;
     const version = db.dataVersion();
-    this.#touched ??= new Touched(db);
-    const ids = this.#touched.take();
+    const ids = this.#takeTouched();
+    const isKnown = version === this.#dataVersion && ids !== undefined;
     const picture = this.#picture;
-    if (picture && version === this.#dataVersion && ids && picture.reread(ids)) return picture;
+    if (picture && isKnown && picture.reread(ids)) return picture;
     this.#dataVersion = version;
+    const known = isKnown && ids.length === 0 ? this.#rows : undefined;
+    this.#rows = undefined;
     for (const file of this.#disk.files.values()) file.owner = undefined;
     if (picture?.isDrawn) this.#before ??= picture.entries;
-    const rows = this.#project.overview.all(this.#project.me);
+    const rows = known ?? this.#project.overview.all(this.#project.me);
     this.#picture = new Picture(this.#project, rows, this.#disk.files);
     return this.#picture;
   }

@@ -13,6 +13,7 @@ import {
 import { dirname, join } from 'node:path';
 import type { QuickStamp } from '../../../engine/content/file-stamp.ts';
 import { type ScanOptions, type ScanResult, scanFolder, statFile } from '../../../engine/workspace/scan.ts';
+import { scanAside } from '../../../engine/workspace/scan-aside.ts';
 import { sweepTemporary } from '../../../engine/workspace/sweep.ts';
 import { isLeftover, temporaryName } from '../../../engine/workspace/temporary.ts';
 import { coded } from '../../support/errors.ts';
@@ -108,6 +109,28 @@ describe('scan', () => {
     });
     assert.deepEqual(paths(await scan({ paths: ['to-folder/file'] })), []);
     assert.equal(statFile(folder(), 'to-folder/file'), undefined);
+  });
+
+  it('is the same in a thread of its own, and fails the same', async () => {
+    put('.cairnignore', '*.cache\n');
+    put('a/é.bin', 'x');
+    put('a/b.cache');
+    put('a/.cairn-tmp-00000000-1-0123456789ab');
+    mkdirSync(join(folder(), 'void'));
+    const { entries, temporary, unreadable } = await scan();
+    const aside = await scanAside(folder(), undefined);
+    assert.deepEqual(aside.entries, entries);
+    assert.deepEqual([aside.temporary, aside.unreadable], [temporary, unreadable]);
+    rmSync(join(folder(), 'a'), { recursive: true });
+    rmSync(join(folder(), 'void'), { recursive: true });
+    rmSync(join(folder(), '.cairnignore'));
+    assert.deepEqual((await scanAside(folder(), undefined)).entries, []);
+    await assert.rejects(scanAside(folder(), AbortSignal.abort()), coded('cancelled'));
+    const abort = new AbortController();
+    const cancelled = assert.rejects(scanAside(folder(), abort.signal), coded('cancelled'));
+    abort.abort();
+    await cancelled;
+    await assert.rejects(scanAside(join(folder(), 'gone'), undefined), coded('folder-gone'));
   });
 
   it('scans only what is asked for, once', async () => {

@@ -1,0 +1,37 @@
+/** The first look at a large folder has a thread of its own: nothing else is different. */
+import assert from 'node:assert/strict';
+import { mkdirSync, rmSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { initProject } from '../../../engine/engine.ts';
+import { Project } from '../../../engine/project/project.ts';
+import { Looker } from '../../../engine/snapshot/looker.ts';
+import { testPorts } from '../../support/ports.ts';
+import { useTempFolder } from '../../support/temp.ts';
+
+describe('the first look', () => {
+  const folder = useTempFolder();
+
+  it('shows the same whichever thread scans, also where rows change meanwhile', async () => {
+    mkdirSync(join(folder(), 'props'));
+    for (const name of ['a', 'b', 'c']) writeFileSync(join(folder(), 'props', name), name);
+    const engine = await initProject(folder(), 'film', testPorts());
+    await engine.track([''], {});
+    await engine.close();
+    writeFileSync(join(folder(), 'props', 'b'), 'edited');
+    writeFileSync(join(folder(), 'props', 'new'), 'new');
+    rmSync(join(folder(), 'props', 'c'));
+    const project = await Project.open(folder());
+    const here = await new Looker(project).look({});
+    const other = await Project.open(folder());
+    const looking = new Looker(other, 0).look({});
+    project.items.edit(project.paths.require('props/a').id, { status: 'Final' });
+    const aside = await looking;
+    const told = (picture: typeof here) =>
+      [...picture.entries.values()].map((entry) => [entry.path, entry.state, entry.size]);
+    assert.deepEqual(told(aside), told(here));
+    assert.equal(aside.entries.get('props/a')?.status, 'Final');
+    assert.equal(here.entries.get('props/a')?.status, null);
+    other.close();
+    project.close();
+  });
+});
