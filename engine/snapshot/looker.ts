@@ -2,6 +2,7 @@
  * Keeps a picture of the project in step with disk and project file. Looking at some paths costs what they cost;
  * looking at everything costs a stat of every file; what other processes commit costs reading the rows again.
  */
+import { availableParallelism } from 'node:os';
 import type { CallOptions } from '../api.ts';
 import type { Id } from '../domain/rows.ts';
 import type { OverviewFile, OverviewRow } from '../project/overview.ts';
@@ -66,7 +67,10 @@ export class Looker {
   #troubles: ReadonlyMap<Id, string> = new Map();
 
   /** @param manyFiles from how many tracked files on the first scan has a thread of its own. */
-  constructor(project: Project, manyFiles = MANY_FILES) {
+  constructor(
+    project: Project,
+    manyFiles = availableParallelism() > 1 ? MANY_FILES : Number.POSITIVE_INFINITY,
+  ) {
     this.#project = project;
     this.#manyFiles = manyFiles;
     this.#disk = new KnownDisk(project.folder);
