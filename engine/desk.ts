@@ -53,10 +53,10 @@ export class Desk {
   }
 
   /**
-   * Runs `work` alone, on what the disk holds now at `paths`, which are all that it touches. Of the files that may have
-   * changed, those in `hashes` are read.
+   * Runs `work` alone, on what the disk holds now at `paths`. Of the files there that may have changed, those in
+   * `hashes` are read.
    */
-  onDisk<T>(
+  #onDisk<T>(
     call: CallOptions,
     paths: readonly string[],
     hashes: Hashes,
@@ -68,6 +68,15 @@ export class Desk {
         return await work(await this.#looker.survey(quiet, paths.map(cleanPath), hashes));
       } catch (error) {
         throw asCancelled(error, call.signal);
+      }
+    });
+  }
+
+  /** Runs `work` alone, which writes to or removes files at `paths` and nowhere else. */
+  alter<T>(call: CallOptions, paths: readonly string[], work: (disk: Disk) => Promise<T>): Promise<T> {
+    return this.#onDisk(call, paths, named(paths), async (disk) => {
+      try {
+        return await work(disk);
       } finally {
         this.#looker.suspect(paths.map(cleanPath));
       }
@@ -81,7 +90,7 @@ export class Desk {
     hashes: Hashes,
     select: typeof trackable,
   ): Promise<CheckpointReport> {
-    return this.onDisk(call, paths, hashes, async (disk) => {
+    return this.#onDisk(call, paths, hashes, async (disk) => {
       const { candidates, unchanged, refused } = select(this.#context.project, disk, paths);
       const report = await record(this.#context, candidates, options, call);
       return {
@@ -98,7 +107,7 @@ export class Desk {
     mine: MineAction | undefined,
     select: (disk: Disk) => ReturnType<typeof pullable>,
   ): Promise<WriteReport> {
-    return this.onDisk(call, paths, named(paths), async (disk) => {
+    return this.alter(call, paths, async (disk) => {
       const { jobs, unchanged, refused } = select(disk);
       const report = await writeVersions(this.#context, jobs, mine, call);
       return {

@@ -11,7 +11,6 @@ import { checkRename, resolveConflict } from './actions/resolve.ts';
 import {
   checkpointable,
   freeable,
-  named,
   notRecorded,
   pullable,
   rebuildable,
@@ -194,9 +193,7 @@ export class ProjectEngine implements ProjectApi {
   }
 
   free(paths: readonly string[]): Promise<WriteReport> {
-    return this.#desk.onDisk({}, paths, named(paths), (disk) =>
-      freeFiles(this.#context, disk, freeable(disk, paths)),
-    );
+    return this.#desk.alter({}, paths, (disk) => freeFiles(this.#context, disk, freeable(disk, paths)));
   }
 
   async exportVersion(path: string, version: number, target: string, call: CallOptions = {}): Promise<void> {
@@ -227,7 +224,7 @@ export class ProjectEngine implements ProjectApi {
 
   /** Files whose content a checkpoint holds leave the disk with their assets; edited ones stay, untracked. */
   trash(paths: readonly string[]): Promise<void> {
-    return this.#desk.onDisk({}, paths, named(paths), async (disk) => {
+    return this.#desk.alter({}, paths, async (disk) => {
       const items = paths.map((path) => this.#project.paths.require(path));
       await freeFiles(this.#context, disk, freeable(disk, paths));
       for (const item of items) structure.trashItem(this.#context, item);
