@@ -7,7 +7,7 @@ import { describeMachine, revisionOf } from './machine.ts';
 import { type Options, parseOptions } from './options.ts';
 import { helpText } from './report/help.ts';
 import { render, resultSvg } from './report/render.ts';
-import { type Result, result } from './report/result.ts';
+import { type CaseRun, combined, FAILED, failures, type Result, result } from './report/result.ts';
 import { printReport } from './report/table.ts';
 import { canDropCaches, settle } from './run/cache.ts';
 import { Place } from './run/place.ts';
@@ -48,8 +48,8 @@ function contextFor(options: Options, place: Place, recorder: Recorder, notes: s
   };
 }
 
-async function measure(options: Options): Promise<Result> {
-  const started = new Date();
+/** @param keep told after each case what there is so far: a run that is interrupted has not been for nothing */
+async function measure(options: Options, keep: (soFar: Result) => void): Promise<Result> {
   const place = new Place(options.keep);
   // What was started and written must not outlive an interrupted run.
   for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const)
@@ -57,46 +57,51 @@ async function measure(options: Options): Promise<Result> {
   process.once('exit', () => place.clear());
   const recorder = new Recorder();
   const notes: string[] = [];
-  try {
-    const context = contextFor(options, place, recorder, notes);
-    for (const one of chosenCases(options.only)) {
-      say(`— ${one.name}: ${one.about}`);
-      // One case that fails says so in the result; the others are measured all the same.
-      await one.run(context).catch((error: unknown) => context.note(`${one.name} failed: ${error}`));
-    }
-    return {
-      version: 1,
+  const context = contextFor(options, place, recorder, notes);
+  const cases: Record<string, CaseRun> = {};
+  const soFar = (): Result => ({
+    version: 1,
+    cases,
+    machine: describeMachine(),
+    systems: Object.fromEntries(context.systems.map(({ name, version }) => [name, version ?? ''])),
+    samples: recorder.samples,
+  });
+  for (const one of chosenCases(options.only)) {
+    say(`— ${one.name}: ${one.about}`);
+    const started = new Date();
+    // One case that fails says so in the result; the others are measured all the same.
+    await one.run(context).catch((error: unknown) => context.note(`${FAILED}${one.name}: ${error}`));
+    cases[one.name] = {
       started: started.toISOString(),
       minutes: Math.round((Date.now() - started.getTime()) / 6000) / 10,
-      size: options.size,
-      rounds: options.rounds,
-      cache: context.cache,
+      ...{ size: options.size, rounds: options.rounds, cache: context.cache },
       revision: revisionOf(dirname(context.dist)),
-      machine: describeMachine(),
-      systems: Object.fromEntries(context.systems.map(({ name, version }) => [name, version ?? ''])),
-      notes,
-      samples: recorder.samples,
+      notes: notes.splice(0),
     };
-  } finally {
-    place.clear();
-    if (options.keep) say(`Kept: ${place.root}`);
+    keep(soFar());
   }
+  if (options.keep) say(`Kept: ${place.root}`);
+  return soFar();
+}
+
+const readResult = (path: string): Result => result.parse(JSON.parse(readFileSync(path, 'utf8')));
+
+function writeResult(path: string, measured: Result): void {
+  mkdirSync(dirname(path), { recursive: true });
+  writeFileSync(path, `${JSON.stringify(measured, null, 1)}\n`);
+  writeFileSync(path.replace(/(?:\.json)?$/u, '.svg'), resultSvg(measured));
 }
 
 async function main(): Promise<void> {
   const options = parseOptions(process.argv.slice(2));
   const out = options.out ? resolve(options.out) : DEFAULT_OUT;
   if (options.help) return void process.stdout.write(helpText(CASES));
-  if (!options.render) {
-    const measured = await measure(options);
-    mkdirSync(dirname(out), { recursive: true });
-    writeFileSync(out, `${JSON.stringify(measured, null, 1)}\n`);
-    writeFileSync(out.replace(/(?:\.json)?$/u, '.svg'), resultSvg(measured));
-    process.stdout.write(printReport(measured));
-    if (measured.notes.some((note) => note.includes(' failed: '))) process.exitCode = 1;
-    return;
-  }
-  render(result.parse(JSON.parse(readFileSync(out, 'utf8'))), join(ROOT, 'docs'));
+  if (options.render) return render(readResult(out), join(ROOT, 'docs'));
+  const older = options.append && existsSync(out) ? readResult(out) : undefined;
+  const whole = (measured: Result): Result => (older ? combined(older, measured) : measured);
+  const measured = await measure(options, (soFar) => writeResult(out, whole(soFar)));
+  process.stdout.write(printReport(measured));
+  if (failures(measured).length > 0) process.exitCode = 1;
 }
 
 main().catch((error: unknown) => {

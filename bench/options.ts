@@ -13,6 +13,7 @@ export interface Options {
   readonly out: string | undefined;
   readonly cold: boolean;
   readonly keep: boolean;
+  readonly append: boolean;
   readonly render: boolean;
   readonly help: boolean;
 }
@@ -43,6 +44,7 @@ export function parseOptions(words: readonly string[]): Options {
       out: { type: 'string' },
       cold: { type: 'boolean', default: false },
       keep: { type: 'boolean', default: false },
+      append: { type: 'boolean', default: false },
       render: { type: 'boolean', default: false },
       help: { type: 'boolean', default: false },
     },
@@ -58,6 +60,7 @@ export function parseOptions(words: readonly string[]): Options {
     out: values.out,
     cold: values.cold,
     keep: values.keep,
+    append: values.append,
     render: values.render,
     help: values.help,
   };

@@ -1,5 +1,6 @@
 /** A series of edits, replayed into each system: time of each commit, bytes kept on both sides, and writing all back. */
 import { join } from 'node:path';
+import { blenderVersion, EXPORT_SCALE, writeExports } from '../data/blender.ts';
 import { SERIES, writeSeries } from '../data/series.ts';
 import { commitsOf } from '../data/versions.ts';
 import { firstDifference } from '../run/files.ts';
@@ -118,5 +119,13 @@ export const series: Case = {
     context.say('generating');
     writeSeries(source, SERIES[context.size]);
     await replaySeries(context, 'generated', commitsOf(source, source));
+    context.discard(source);
+    if (!blenderVersion())
+      return context.note('blender is not installed: a series of its exports was not replayed.');
+    context.say('exporting from Blender');
+    const [exports, scenes] = [context.folder('exports'), context.folder('scenes')];
+    writeExports(exports, scenes, EXPORT_SCALE[context.size]);
+    context.discard(scenes);
+    await replaySeries(context, 'exported by Blender', commitsOf(exports, exports));
   },
 };

@@ -4,10 +4,11 @@ that is what moves every pointer in the file:
 
     blender -b --factory-startup --python blender.py -- make OUT.blend SCALE [--rigged] [--compress]
     blender -b --factory-startup --python blender.py -- edit IN.blend OUT.blend KIND [--compress]
+    blender -b --factory-startup --python blender.py -- export IN.blend FOLDER
 
 SCALE 1 is a file of about 570 MB without Blender's own compression. --rigged has ten times the
 addresses: a densely weighted character, many objects, many node trees. KIND is move, sculpt, add, delete or resave.
-The geometry comes from fixed seeds. The bytes differ from run to run all the same: Blender writes addresses.
+The geometry comes from fixed seeds. export writes the scene in formats that other programs read: glTF, FBX, OBJ, STL. The bytes differ from run to run all the same: Blender writes addresses.
 """
 import os
 import sys
@@ -160,7 +161,7 @@ def make(scale, dense):
 
 
 def move():
-    bpy.data.objects["prop.00120"].location.x += 1.25
+    bpy.data.objects["prop.00121"].location.x += 1.25
 
 
 def sculpt():
@@ -186,12 +187,34 @@ def delete():
     bpy.data.objects.remove(bpy.data.objects["prop.00077"], do_unlink=True)
 
 
+def select(names):
+    bpy.ops.object.select_all(action="DESELECT")
+    for name in names:
+        bpy.data.objects[name].select_set(True)
+        bpy.context.view_layer.objects.active = bpy.data.objects[name]
+
+
+def export(folder):
+    """What goes to other programs. Alembic and USD are not in every build of Blender."""
+    into = lambda name: os.path.join(os.path.abspath(folder), name)
+    bpy.ops.export_scene.gltf(filepath=into("scene.glb"), export_materials="NONE")
+    select(["Sculpt.3", "Sculpt.4"])
+    bpy.ops.export_scene.fbx(filepath=into("sculpts.fbx"), use_selection=True)
+    bpy.ops.wm.obj_export(filepath=into("sculpts.obj"), export_selected_objects=True, export_materials=False)
+    select(["Sculpt.3"])
+    bpy.ops.export_mesh.stl(filepath=into("sculpt.stl"), use_selection=True)
+
+
 EDITS = {"move": move, "sculpt": sculpt, "add": add, "delete": delete, "resave": lambda: None}
 
 
 def main(words):
     flags = {word for word in words if word.startswith("--")}
     words = [word for word in words if word not in flags]
+    if words[0] == "export":
+        bpy.ops.wm.open_mainfile(filepath=os.path.abspath(words[1]), load_ui=False)
+        export(words[2])
+        return
     if words[0] == "make":
         out = words[1]
         make(float(words[2]), 10 if "--rigged" in flags else 1)

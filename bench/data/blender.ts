@@ -11,6 +11,9 @@ export type BlenderKind = 'plain' | 'compressed' | 'rigged';
 /** Of the scene: 1 is a file of about 570 MB without Blender's own compression. */
 export const BLENDER_SCALE: BySize<number> = { small: 0.2, medium: 0.5, large: 1 };
 
+/** Of the scene whose exports are made: the exporters are slow. */
+export const EXPORT_SCALE: BySize<number> = { small: 0.05, medium: 0.2, large: 0.4 };
+
 const SCRIPT = fileURLToPath(new URL('blender.py', import.meta.url));
 
 /** The installed Blender's version, or undefined. */
@@ -41,4 +44,13 @@ export function writeBlender(folder: string, kind: BlenderKind, scale: number): 
     paths.push(version(number + 2));
   }
   return paths;
+}
+
+/** What the scene's versions become in formats of other programs, a subfolder for each. */
+export function writeExports(folder: string, scratch: string, scale: number): void {
+  for (const [number, path] of writeBlender(scratch, 'plain', scale).entries()) {
+    const commit = join(folder, String(number + 1).padStart(4, '0'));
+    mkdirSync(commit, { recursive: true });
+    blender(['export', path, commit]);
+  }
 }

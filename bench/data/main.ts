@@ -2,9 +2,11 @@
  * Makes one data set in a folder: `node bench/data/main.ts KIND FOLDER [--size small|medium|large]`.
  * `npm run bench` makes what it needs by itself; this is for looking at the data and for tuning on it.
  */
-import { mkdirSync } from 'node:fs';
+import { mkdirSync, mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
 import { parseArgs } from 'node:util';
-import { BLENDER_SCALE, writeBlender } from './blender.ts';
+import { BLENDER_SCALE, EXPORT_SCALE, writeBlender, writeExports } from './blender.ts';
 import { artProject, everything } from './mixed.ts';
 import { SERIES, writeSeries } from './series.ts';
 import { parseSize, type Size } from './size.ts';
@@ -20,6 +22,14 @@ const KINDS: Readonly<Record<string, (folder: string, size: Size) => unknown>> =
   small: (folder, size) => writeAssets(folder, smallFiles('game', 'small', SMALL_FILES[size])),
   blender: (folder, size) => writeBlender(folder, 'plain', BLENDER_SCALE[size]),
   'blender-compressed': (folder, size) => writeBlender(folder, 'compressed', BLENDER_SCALE[size]),
+  'blender-exports': (folder, size) => {
+    const scratch = mkdtempSync(join(tmpdir(), 'cairn-bench-'));
+    try {
+      writeExports(folder, scratch, EXPORT_SCALE[size]);
+    } finally {
+      rmSync(scratch, { recursive: true });
+    }
+  },
   'blender-rigged': (folder, size) => writeBlender(folder, 'rigged', BLENDER_SCALE[size]),
 };
 

@@ -11,6 +11,7 @@ export const helpText = (cases: readonly Case[]): string => `npm run bench -- [O
                               called name.v1.ext, name.v2.ext …
   --dist FOLDER               another build of Cairn to measure
   --out FILE                  the result (bench/results/latest.json)
+  --append                    keep what the result has of other cases: cases can be run with different sizes
   --cold                      forget what the system has read of the disk before each step (root on Linux)
   --keep                      keep the temporary folder, for looking
   --render                    measure nothing: write the result's tables and chart into docs/performance.md

@@ -2,6 +2,7 @@
 import { bytes, formatValue } from './format.ts';
 import type { Result, Sample } from './result.ts';
 import { summarise } from './stats.ts';
+import { runText } from './table.ts';
 import { verdicts } from './targets.ts';
 
 const row = (...cells: readonly string[]): string => `| ${cells.join(' | ')} |`;
@@ -30,15 +31,14 @@ function caseTables(samples: readonly Sample[]): string {
           ...systems.map((system) => cell(group.find((s) => s.metric === metric && s.system === system))),
         ),
       );
-      return `### ${title}\n\n${table(['', ...systems], rows)}`;
+      return `#### ${title}\n\n${table(['', ...systems], rows)}`;
     })
     .join('\n\n');
 }
 
-function machineText({ machine, systems, ...run }: Result): string {
+function machineText({ machine, systems }: Result): string {
   const names = Object.entries(systems).map(([name, version]) => `${name} ${version}`);
-  return `Run of ${run.started.slice(0, 16).replace('T', ' ')} UTC, ${run.minutes} minutes, revision \`${run.revision}\`: \`--size ${run.size} --rounds ${run.rounds}\`,
-${run.cache} cache. ${machine.cpu}, ${machine.cores} cores, ${bytes(machine.memory)} of memory; ${machine.system}, ${machine.fileSystem}; Node ${machine.node};
+  return `${machine.cpu}, ${machine.cores} cores, ${bytes(machine.memory)} of memory; ${machine.system}, ${machine.fileSystem}; Node ${machine.node};
 ${names.join(', ')}.`;
 }
 
@@ -53,7 +53,8 @@ export function resultMarkdown(result: Result, chart: string): string {
       met ? 'met' : '**missed**',
     ),
   );
-  const notes = result.notes.map((note) => `- ${note}`);
+  const runs = Object.entries(result.cases);
+  const notes = runs.flatMap(([name, run]) => run.notes.map((note) => `- ${name}: ${note}`));
   return `${machineText(result)}
 
 ![Bars for each system: time and size of an edit series, of a Blender scene saved again, and of first checkpoints](${chart})
@@ -61,7 +62,13 @@ export function resultMarkdown(result: Result, chart: string): string {
 ### Targets
 
 ${table(['work', 'measured', 'target', 'result', ''], targets)}
-${notes.length > 0 ? `\n${notes.join('\n')}\n` : ''}
+
+### Values
+
 ${caseTables(result.samples)}
-`;
+
+### Runs
+
+${runs.map(([name, run]) => `- ${name}: ${runText(run)}`).join('\n')}
+${notes.length > 0 ? `\nWhat could not be measured:\n\n${notes.join('\n')}\n` : ''}`;
 }

@@ -1,6 +1,6 @@
 /** The result as text for a terminal. */
 import { formatValue } from './format.ts';
-import type { Result, Sample } from './result.ts';
+import type { CaseRun, Result, Sample } from './result.ts';
 import { summarise } from './stats.ts';
 import { verdicts } from './targets.ts';
 import type { Verdict } from './verdict.ts';
@@ -26,8 +26,13 @@ const verdictText = ({ work, measure, value, sense, limit, unit, met }: Verdict)
   return `  ${met ? 'met   ' : 'MISSED'} ${formatValue(value, unit).padStart(9)}  ${target.padEnd(18)} ${work}: ${measure}`;
 };
 
+export const runText = ({ size, rounds, cache, minutes, started, revision }: CaseRun): string =>
+  `size ${size}, rounds ${rounds}, ${cache} cache, ${minutes} minutes from ${started.slice(0, 16).replace('T', ' ')} UTC, revision ${revision}`;
+
 export function printReport(result: Result): string {
-  const { machine, systems, cache, rounds, size, minutes } = result;
+  const { machine, systems, cases } = result;
+  const runs = Object.entries(cases).map(([name, run]) => `${name.padEnd(10)} ${runText(run)}`);
+  const notes = Object.values(cases).flatMap((run) => run.notes);
   const names = Object.entries(systems).map(([name, version]) => `${name} ${version}`);
   return `${samplesText(result.samples)}
 
@@ -35,6 +40,6 @@ Targets
 ${verdicts(result).map(verdictText).join('\n')}
 
 ${machine.cpu}, ${machine.cores} cores; ${machine.system}, ${machine.fileSystem}; Node ${machine.node}; ${names.join(', ')}
-size ${size}, rounds ${rounds}, ${cache} cache, ${minutes} minutes
-${result.notes.map((note) => `Note: ${note}\n`).join('')}`;
+${runs.join('\n')}
+${notes.map((note) => `Note: ${note}\n`).join('')}`;
 }

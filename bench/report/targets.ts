@@ -166,11 +166,11 @@ function editorAndMemory(look: Lookup): Verdict[] {
   return [...host, ...memory];
 }
 
-export function verdicts(result: Pick<Result, 'samples' | 'size'>): Verdict[] {
+export function verdicts(result: Pick<Result, 'samples' | 'cases'>): Verdict[] {
   const look = new Lookup(result.samples);
   return [
     ...editSeries(look),
-    ...blender(look, result.size),
+    ...blender(look, result.cases.blender?.size ?? 'large'),
     ...firstCheckpoints(look),
     ...rebuilding(look),
     ...status(look),

@@ -1,5 +1,5 @@
 /** git, and git with its large file storage, which pushes to a bare repository on the same disk. */
-import { appendFileSync, mkdirSync } from 'node:fs';
+import { mkdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { type Cost, run, together } from '../run/command.ts';
 import { bytesBelow } from '../run/files.ts';
@@ -16,21 +16,13 @@ const ENV = {
   GIT_COMMITTER_EMAIL: 'bench@localhost',
 };
 
-/** What a team would list: everything that is not text. */
-const LARGE = [
-  'psd',
-  'scene',
-  'mesh',
-  'tga',
-  'mp4',
-  'mov',
-  'png',
-  'blend',
-  'bin',
-  'exr',
-  'abc',
-  'usdc',
-  'ply',
+/** Everything but text, as a team of artists would set it up. */
+const TEXT = ['json', 'mat', 'prefab', 'anim', 'txt', 'md'];
+const ATTRIBUTES = [
+  '* filter=lfs diff=lfs merge=lfs -text',
+  ...['.gitattributes', ...TEXT.map((kind) => `*.${kind}`)].map(
+    (name) => `${name} !filter !diff !merge text=auto`,
+  ),
 ];
 
 class GitRepository implements Repository {
@@ -53,7 +45,7 @@ class GitRepository implements Repository {
     await run(['git', 'init', '-q', '--bare', '-b', 'main', this.#remote], { env: ENV });
     await this.git('remote', 'add', 'origin', `file://${this.#remote}`);
     await this.git('lfs', 'install', '--local');
-    for (const kind of LARGE) appendFileSync(join(this.folder, '.gitattributes'), `*.${kind} ${FILTER}\n`);
+    writeFileSync(join(this.folder, '.gitattributes'), `${ATTRIBUTES.join('\n')}\n`);
   }
 
   async commit(_change: unknown, message: string): Promise<Cost> {
@@ -94,8 +86,6 @@ class GitRepository implements Repository {
     return run(['git', ...words], { cwd: this.folder, env: ENV });
   }
 }
-
-const FILTER = 'filter=lfs diff=lfs merge=lfs -text';
 
 const system = (name: string, version: string | undefined, large: boolean): System => ({
   name,

@@ -3,7 +3,15 @@ import { panels } from '../../bench/report/chart.ts';
 import { bytes, formatValue } from '../../bench/report/format.ts';
 import { resultMarkdown } from '../../bench/report/markdown.ts';
 import { replaceGenerated, resultSvg } from '../../bench/report/render.ts';
-import { type Result, result, type Sample } from '../../bench/report/result.ts';
+import {
+  type CaseRun,
+  combined,
+  FAILED,
+  failures,
+  type Result,
+  result,
+  type Sample,
+} from '../../bench/report/result.ts';
 import { median, summarise } from '../../bench/report/stats.ts';
 import { escapeXml } from '../../bench/report/svg.ts';
 import { printReport } from '../../bench/report/table.ts';
@@ -18,17 +26,21 @@ const sample = (system: string, metric: string, ...values: number[]): Sample => 
   values,
 });
 
-const measured = (samples: readonly Sample[], more: Partial<Result> = {}): Result => ({
-  version: 1,
+const RUN: CaseRun = {
   started: '2026-01-02T03:04:05.000Z',
   minutes: 2,
   size: 'medium',
   rounds: 3,
   cache: 'warm',
   revision: 'abc',
+  notes: [],
+};
+
+const measured = (samples: readonly Sample[], more: Partial<Result> = {}): Result => ({
+  version: 1,
+  cases: { series: RUN },
   machine: { cpu: 'A <fast> one', cores: 2, memory: 8e9, system: 'Linux', node: '24', fileSystem: 'ext4' },
   systems: { cairn: '1', 'git-lfs': '3', restic: '0.14', borg: '1.2' },
-  notes: [],
   samples: [...samples],
   ...more,
 });
@@ -66,7 +78,8 @@ describe('benchmark results', () => {
 
   it('hold for the largest value where a limit is on each save, and for a share of it with a smaller scene', () => {
     const saves = [{ ...sample('cairn', 'stored', 400_000, 600_000), case: 'blender', data: 'plain' }];
-    const met = (size: Result['size']) => verdicts({ samples: saves, size }).map((one) => one.met);
+    const met = (size: CaseRun['size']) =>
+      verdicts({ samples: saves, cases: { blender: { ...RUN, size } } }).map((one) => one.met);
     assert.deepEqual([met('large'), met('medium')], [[true], [false]]);
   });
 
@@ -76,17 +89,29 @@ describe('benchmark results', () => {
     assert.throws(() => result.parse({ ...one, samples: [{ ...SERIES[0], values: [] }] }));
   });
 
+  it('are put together case by case, never mixed within one', () => {
+    const other = { ...sample('cairn', 'commit', 9), case: 'small' };
+    const older = measured([...SERIES, other], { cases: { series: RUN, small: RUN } });
+    const newer = measured([sample('cairn', 'commit', 7)], {
+      cases: { series: { ...RUN, notes: [`${FAILED}it`] } },
+    });
+    const both = combined(older, newer);
+    assert.deepEqual(both.samples, [other, ...newer.samples]);
+    assert.deepEqual(Object.keys(both.cases), ['series', 'small']);
+    assert.deepEqual([failures(older), failures(both)], [[], [`${FAILED}it`]]);
+  });
+
   it('are numbers that people can read', () => {
     assert.deepEqual([999, 1500, 2.5e6, 123.4e9].map(bytes), ['999 B', '1.50 KB', '2.50 MB', '123 GB']);
     assert.deepEqual([formatValue(0.25, 's'), formatValue(12.34, 's')], ['250 ms', '12.3 s']);
   });
 
   it('are text, a page and a picture that say what was missed', () => {
-    const one = measured(SERIES, { notes: ['svn is not installed.'] });
+    const one = measured(SERIES, { cases: { series: { ...RUN, notes: ['svn is not installed.'] } } });
     assert.match(printReport(one), /MISSED +0\.67 ×/u);
     const page = resultMarkdown(one, 'x.svg');
     assert.match(page, /\| 0\.67 × \| \*\*missed\*\* \|/u);
-    assert.match(page, /- svn is not installed\./u);
+    assert.match(page, /- series: svn is not installed\./u);
     assert.match(page, /\| commit \| 2\.00 s<br>/u);
   });
 });
