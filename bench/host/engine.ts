@@ -13,6 +13,7 @@ export class EditorEngine {
     this.#host = new EngineHost(join(dist, 'worker.cjs'), {
       token: async (studio) => (await stored?.token(studio)) ?? null,
       log: () => undefined,
+      limit: () => undefined,
     });
   }
 

@@ -45,6 +45,8 @@ export class Flow {
   readonly #waiting: Buffer[] = [];
   readonly #notBefore: number;
   #waitingBytes = 0;
+  /** Bytes that arrived and are not acknowledged. */
+  #delivered = 0;
   #ended = false;
   #closed = false;
 
@@ -67,6 +69,10 @@ export class Flow {
       this.#waiting.push(piece);
       this.#waitingBytes += piece.length;
       if (this.#waitingBytes > READ_AHEAD) from.pause();
+      wake();
+    });
+    to.on('drain', () => {
+      this.#acknowledge();
       wake();
     });
     from.on('end', () => {
@@ -104,13 +110,16 @@ export class Flow {
   /** Only what the receiver has taken is acknowledged: a slow one slows the sender. */
   #deliver(piece: Buffer): void {
     if (this.#to.destroyed) return;
-    const acknowledge = (): void => {
-      this.#acknowledgements.add(performance.now() + this.#link.shape.delay, () =>
-        this.#window.acknowledged(piece.length),
-      );
-    };
-    if (this.#to.write(piece)) acknowledge();
-    else this.#to.once('drain', acknowledge);
+    this.#delivered += piece.length;
+    if (this.#to.write(piece)) this.#acknowledge();
+  }
+
+  #acknowledge(): void {
+    const bytes = this.#delivered;
+    this.#delivered = 0;
+    if (bytes === 0) return;
+    const at = performance.now() + this.#link.shape.delay;
+    this.#acknowledgements.add(at, () => this.#window.acknowledged(bytes));
   }
 
   #close(now: number): boolean {
