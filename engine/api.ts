@@ -378,7 +378,7 @@ export interface ProjectApi {
   free(paths: readonly string[]): Promise<WriteReport>;
   /** Writes one version's bytes to `target` (absolute), which must not exist. */
   exportVersion(path: string, version: number, target: string, options?: CallOptions): Promise<void>;
-  /** Bytes of a checkpoint's preview, fetched if need be; null where there is none. */
+  /** Bytes of a checkpoint's preview, also of one in a conflict; null where there is none here. */
   preview(checkpointId: Id): Promise<{ mediaType: string; data: Uint8Array } | null>;
 
   mkdir(path: string, shared?: boolean): Promise<void>;

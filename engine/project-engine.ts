@@ -209,7 +209,8 @@ export class ProjectEngine implements ProjectApi {
   }
 
   async preview(checkpointId: string): Promise<{ mediaType: string; data: Uint8Array } | null> {
-    const preview = this.#project.checkpoints.get(checkpointId)?.preview;
+    const { checkpoints, staging } = this.#project;
+    const { preview } = checkpoints.get(checkpointId) ?? staging.stagedCheckpoint(checkpointId) ?? {};
     const data = preview && new PlainReader(this.#project.chunks).read(preview.hash);
     return data ? { mediaType: preview.mediaType, data } : null;
   }

@@ -102,6 +102,18 @@ export class Items {
     return this.#db.all<Stored>(sql).map(fromStored);
   }
 
+  /** Items of the outbox that were moved here, without reading the rest of it. */
+  moved(): LocalItem[] {
+    const sql = `SELECT ${COLUMNS} FROM item WHERE (rev = 0 OR base IS NOT NULL) AND base LIKE '%"parentId"%' ORDER BY id`;
+    return this.#db.all<Stored>(sql).map(fromStored);
+  }
+
+  /** Whether anything was trashed or purged here that the studio may not know of. */
+  hasUnsentTrash(): boolean {
+    const sql = 'SELECT 1 FROM item WHERE trashed = 1 AND base IS NOT NULL LIMIT 1';
+    return this.#db.value(sql) !== undefined;
+  }
+
   /** A page of the live items that wait for their name key (inside an applying transaction). */
   unkeyed(after: Id, limit: number): LocalItem[] {
     const sql = `SELECT ${COLUMNS} FROM item WHERE name_key IS NULL AND live = 1 AND id > ? ORDER BY id LIMIT ?`;

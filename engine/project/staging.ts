@@ -1,7 +1,7 @@
 /** What a sync leaves in the project file between its steps, so that it can go on after any interruption. */
 import { cairn } from '../../proto/generated/cairn.js';
 import type { Conflict, Decision, Superseded } from '../api.ts';
-import { type Id, type Row, rowKey } from '../domain/rows.ts';
+import { type Checkpoint, type Id, type Row, rowKey } from '../domain/rows.ts';
 import { decodeRow, encodeRow } from '../domain/wire.ts';
 import type { Db } from './db.ts';
 
@@ -37,6 +37,14 @@ export class Staging {
       }
       if (page.length < pageSize) return;
     }
+  }
+
+  /** A checkpoint that waits to be applied. */
+  stagedCheckpoint(id: Id): Checkpoint | undefined {
+    const sql = `SELECT payload FROM staged WHERE kind = 'checkpoint' AND key = ?`;
+    const payload = this.#db.value<Buffer>(sql, id);
+    const row = payload && decodeRow(cairn.v1.Row.decode(payload));
+    return row?.kind === 'checkpoint' ? row.row : undefined;
   }
 
   stagedCount(): number {

@@ -27,7 +27,7 @@ export class Arrivals {
   readonly #trashing: boolean;
 
   constructor(project: Project) {
-    this.#trashing = project.items.outbox().some(trashedHere);
+    this.#trashing = project.items.hasUnsentTrash();
   }
 
   item(before: LocalItem | undefined, theirs: Item): void {

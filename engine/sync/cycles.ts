@@ -15,7 +15,7 @@ import { isFree, type Place } from './separate.ts';
  */
 export function settleCycles(project: Project, log: ConflictLog): void {
   // One move undone may make another close a loop: the places it counted on are the studio's again.
-  while (project.items.outbox().some((item) => settleLoop(project, log, item)));
+  while (project.items.moved().some((item) => settleLoop(project, log, item)));
 }
 
 /** @returns whether the item was moved here into a loop. */

@@ -1,5 +1,6 @@
 /** What a sync would do, without doing it. */
 import type { CallOptions, SyncPlan } from '../api.ts';
+import { rowKey } from '../domain/rows.ts';
 import type { Project } from '../project/project.ts';
 import { isHere } from './download.ts';
 import { type OutboxEntry, outbox } from './outbox.ts';
@@ -12,11 +13,15 @@ export async function planSync(ports: SyncPorts, options: CallOptions): Promise<
   const { project } = ports;
   const unsent = project.checkpoints.outbox();
   const missing = wanted(project).filter((checkpoint) => !isHere(project, checkpoint));
+  const push = new Map(
+    outbox(project, () => true).map((entry) => [
+      `${entry.row.kind} ${rowKey(entry.row)}`,
+      { path: pathOf(project, entry), kind: entry.row.kind },
+    ]),
+  );
   return {
-    push: outbox(project, () => true).map((entry) => ({
-      path: pathOf(project, entry),
-      kind: entry.row.kind,
-    })),
+    // An item whose fields travel in several changes is one thing to a reader.
+    push: [...push.values()],
     pull,
     conflicts,
     bytesUp: unsent.reduce((sum, checkpoint) => sum + checkpoint.size, 0),

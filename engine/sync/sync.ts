@@ -4,6 +4,7 @@ import { CairnError } from '../errors.ts';
 import { lockSync } from '../project/lock.ts';
 import type { Project } from '../project/project.ts';
 import type { StudioSync } from '../remote/studio.ts';
+import { fetchPreviews } from './conflict-previews.ts';
 import { callContext, report, type SyncContext } from './context.ts';
 import { downloadContent } from './download.ts';
 import { applyStaged, stageChanges } from './pull.ts';
@@ -66,17 +67,21 @@ async function sync(ports: SyncPorts, context: SyncContext): Promise<SyncReport>
   const { project } = context;
   const supersededBefore = project.staging.lastSuperseded();
   const finish = (conflicts: readonly Conflict[]) => reportOf(context, conflicts, supersededBefore);
+  const pause = async (conflicts: readonly Conflict[]) => {
+    await fetchPreviews(context, conflicts);
+    return finish(conflicts);
+  };
   await connect(context);
   const resent = await resendOutgoing(context);
-  if (resent.conflicts.length > 0) return finish(resent.conflicts);
+  if (resent.conflicts.length > 0) return pause(resent.conflicts);
   for (let round = 1; ; round++) {
     await stageChanges(context);
     const conflicts = applyStaged(context);
-    if (conflicts.length > 0) return finish(conflicts);
+    if (conflicts.length > 0) return pause(conflicts);
     await ports.afterApply();
     const complete = await uploadContent(context);
     const pushed = await pushOutbox(context, (id) => complete.has(id));
-    if (pushed.conflicts.length > 0) return finish(pushed.conflicts);
+    if (pushed.conflicts.length > 0) return pause(pushed.conflicts);
     if (!pushed.behind) break;
     if (round === MAX_ROUNDS) throw busy();
   }

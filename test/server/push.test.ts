@@ -139,6 +139,31 @@ describe('a push', () => {
     assert.deepEqual((await ada.push(edit(old, { trashed: false, name: 'rock-2' }))).rejected, {});
   });
 
+  it('takes work into the trash from those who say that they know, but not into what was purged', async () => {
+    const bin = item({ name: 'bin', kind: 'collection' });
+    const { item: asset, checkpoint: first } = await ada.asset('rock', contentOf(seededBytes(1, 100)));
+    const purged = item({ name: 'gone' });
+    await ada.push(newItem(bin), newItem(purged));
+    await ada.push(
+      edit(bin, { trashed: true }),
+      edit(asset, { trashed: true }),
+      edit(purged, { trashed: true }),
+    );
+    await ada.push(edit({ ...purged, trashed: true }, { purged: true }));
+    const next = contentOf(seededBytes(2, 100));
+    await ada.upload(next.chunks);
+    const work = [
+      newItem(item({ name: 'late', parentId: bin.id })),
+      newCheckpoint(checkpoint(asset.id, next, { parentId: first.id })),
+      newCheckpoint(checkpoint(purged.id, next)),
+    ];
+    assert.deepEqual((await ada.push(...work)).rejected, { 0: 'trashed', 1: 'trashed', 2: 'trashed' });
+    const meant = work.map((change) => ({ ...change, intoTrash: true }));
+    assert.deepEqual((await ada.push(...meant)).rejected, { 2: 'trashed' });
+    assert.equal((await ada.history(asset.id)).length, 2);
+    assert.equal((await ada.items()).get(asset.id)?.trashed, true);
+  });
+
   it('refuses cycles, work in the trash, and parents that are no collections', async () => {
     const outer = item({ name: 'outer', kind: 'collection' });
     const inner = item({ name: 'inner', kind: 'collection', parentId: outer.id });

@@ -445,6 +445,25 @@ describe('promises', function () {
     for (const path of leaves) assert.match(ben.read(path), /leaf 1$/u);
   });
 
+  it('both sides of a conflict can be seen before anything is decided', async () => {
+    const png = (text: string) => Buffer.concat([Buffer.from('89504e470d0a1a0a', 'hex'), Buffer.from(text)]);
+    for (const member of [ann, ben]) {
+      member.write('look.png', png(member.name));
+      member.write('lib/a', member.name);
+      await member.project.track(['lib/a'], { previewFile: join(member.folder, 'look.png') });
+    }
+    await ann.sync();
+    const [conflict] = await pausesOn(ben, 'asset-name');
+    for (const [side, name] of [
+      [conflict?.mine, 'ben'],
+      [conflict?.theirs, 'ann'],
+    ] as const) {
+      const preview = await ben.project.preview(side?.checkpointId ?? '');
+      assert.deepEqual(Buffer.from(preview?.data ?? []), png(name));
+    }
+    assert.equal(await ben.state('lib/a'), 'normal');
+  });
+
   it('500 conflicts in one sync are listed at once and decided in one go', async () => {
     const names = Array.from({ length: 500 }, (_, index) => `lib/tex/${index}.png`);
     for (const name of names) ann.write(name, `ann ${name}`);
