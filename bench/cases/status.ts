@@ -1,6 +1,6 @@
 /** What changed? Asked of many unchanged files: by the command line, and in a running editor's engine after ten changed. */
 import { appendFileSync, mkdirSync, writeFileSync } from 'node:fs';
-import { join, sep } from 'node:path';
+import { join } from 'node:path';
 import { EditorEngine } from '../host/engine.ts';
 import type { Case, Context } from './context.ts';
 

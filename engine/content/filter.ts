@@ -124,7 +124,7 @@ class Filters {
 const FILTERS = new Filters();
 
 /** Chunks below this size are not worth a filter. */
-export const LEAST_FILTERED = 4 * LOOK;
+export const LEAST_FILTERED = 8 * LOOK;
 
 /**
  * What may help a chunk of LEAST_FILTERED bytes at least, judged by two looks of 4 KiB; undefined where nothing seems to.
