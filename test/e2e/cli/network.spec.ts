@@ -218,7 +218,7 @@ describe('cairn and a studio that', () => {
   });
 });
 
-/** Flips a byte in the largest file of the studio's chunks that changed last; returns what undoes it. */
+/** Flips a byte of what lies last in the studio's pack that changed last; returns what undoes it. */
 async function damageNewest(studioData: string): Promise<() => Promise<void>> {
   const files = readdirSync(studioData, { recursive: true, withFileTypes: true })
     .filter((entry) => entry.isFile() && !/\.(?:db|sqlite|json)|-wal$|-shm$/u.test(entry.name))
@@ -226,14 +226,15 @@ async function damageNewest(studioData: string): Promise<() => Promise<void>> {
     .map((path) => ({ path, stats: statSync(path) }))
     .filter(({ stats }) => stats.size > 100_000)
     .toSorted((a, b) => b.stats.mtimeMs - a.stats.mtimeMs);
-  const file = files[0]?.path;
-  assert.ok(file, 'the studio has no chunk files');
+  const [newest] = files;
+  assert.ok(newest, 'the studio has no packs');
+  const place = newest.stats.size - 5000;
   const flip = async () => {
-    const handle = await open(file, 'r+');
+    const handle = await open(newest.path, 'r+');
     const byte = Buffer.alloc(1);
-    await handle.read(byte, 0, 1, 5000);
+    await handle.read(byte, 0, 1, place);
     byte[0] = (byte[0] ?? 0) ^ 0xff;
-    await handle.write(byte, 0, 1, 5000);
+    await handle.write(byte, 0, 1, place);
     await handle.close();
   };
   await flip();
