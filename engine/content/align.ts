@@ -4,15 +4,13 @@
  * Applications save a scene again with changes all over it (pointers, times, counters), so that a changed chunk still
  * has most of its bytes in common with what was at its place before. Its place is found by the chunks that did not
  * change: whatever lies between two of them was moved as they were. With that stretch as its dictionary, zstd leaves a
- * hundredth of what it leaves of the chunk alone; a stretch that is off by more than its margin gains little.
+ * hundredth of what it leaves of the chunk alone.
  * Where no chunk near by stayed as it was, whoever encodes searches for the place and reports it (window.ts).
  */
 import type { Hash } from '../domain/rows.ts';
 import type { ChunkCatalogue, ChunkRef, DeltaBase } from './store.ts';
 import { ChunkLine, describeBase } from './stretch.ts';
 
-/** Taken on either side of a stretch, in bytes: small insertions move things by less. More costs time and gains nothing. */
-export const MARGIN = 8 * 1024;
 /** How far from the expected place a lost one is searched for, in bytes. */
 const REACH = 2 * 1024 * 1024;
 /** After this many windows in which nothing was found, only one in as many is searched and tried. */
@@ -80,7 +78,7 @@ export class Aligner {
     const close = (shift: number) => {
       const shifts = shift === this.#shift ? [shift] : [this.#shift, shift];
       for (const { at, size, index } of patient ? open : []) {
-        const stretches = shifts.map((by) => ({ from: at + by - MARGIN, to: at + by + size + MARGIN }));
+        const stretches = shifts.map((by) => ({ from: at + by, to: at + by + size }));
         bases[index] = describeBase(this.#previous.cover(stretches), catalogue);
       }
       open.length = 0;

@@ -6,6 +6,9 @@ import type { ChunkCatalogue, ChunkRef, DeltaBase } from './store.ts';
 /** Deltas on deltas are made up to this depth; readers accept twice as many. */
 export const WRITTEN_DEPTH = 4;
 
+/** Bytes of a chunk that are not worth reading it. */
+const SLIVER = 8 * 1024;
+
 /** Plain bytes [from, to) of a version. */
 export interface Stretch {
   readonly from: number;
@@ -72,13 +75,26 @@ export class ChunkLine {
     return new ChunkLine(this.chunks.slice(first, end), this.startOf(first));
   }
 
-  #coverOne(stretch: Stretch): Cover {
+  #coverOne(whole: Stretch): Cover {
+    const stretch = this.#trim(whole);
     const [first, end] = this.#range(stretch);
     return {
       chunks: this.chunks.slice(first, end),
       start: stretch.from - this.startOf(first),
       length: stretch.to - stretch.from,
     };
+  }
+
+  /**
+   * The stretch without what it has of a chunk at either end, where that is only a SLIVER: to read a whole chunk for it
+   * costs more than it gains.
+   */
+  #trim(stretch: Stretch): Stretch {
+    const [first, end] = this.#range(stretch);
+    let { from, to } = stretch;
+    if (end - first > 1 && this.startOf(first + 1) - from < SLIVER) from = this.startOf(first + 1);
+    if (end - first > 1 && to - this.startOf(end - 1) < SLIVER) to = this.startOf(end - 1);
+    return to > from ? { from, to } : stretch;
   }
 
   /** Indices [first, end) of the chunks that hold a stretch inside the line. */

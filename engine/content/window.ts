@@ -1,6 +1,6 @@
 /** Encoding what is new of a window of a file, on what lay there in the previous version. */
 import type { Hash } from '../domain/rows.ts';
-import { type Around, MARGIN, type WindowFound, type WindowPlan } from './align.ts';
+import type { Around, WindowFound, WindowPlan } from './align.ts';
 import { type Basis, cutDictionary, encodeChunk } from './codec.ts';
 import type { PlainReader } from './plain.ts';
 import { Field } from './search.ts';
@@ -102,7 +102,7 @@ class Search {
   baseAt({ place, plain }: Piece): DeltaBase | undefined {
     if (this.shift === undefined) return undefined;
     const from = this.#around.at + place + this.shift;
-    const stretch = { from: from - MARGIN, to: from + plain.length + MARGIN };
+    const stretch = { from, to: from + plain.length };
     return describeBase(this.#line.cover([stretch]), this.#catalogue);
   }
 }

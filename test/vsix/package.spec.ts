@@ -15,7 +15,7 @@ const PLATFORMS = [
   'win32-arm64',
   'win32-x64',
 ];
-const BUNDLES = ['extension', 'worker', 'content', 'check', 'cairn', 'cli', 'studio'].map(
+const BUNDLES = ['extension', 'worker', 'scan', 'content', 'check', 'cairn', 'cli', 'studio'].map(
   (name) => `dist/${name}.cjs`,
 );
 const REST =

@@ -236,22 +236,18 @@ describe('alignment', () => {
   it('takes the stretch between two unchanged neighbours', () => {
     const previous = refs('a', 'b', 'c');
     const { bases } = new Aligner(previous).plan(refs('a', 'B', 'c'), catalogueOf(previous), true);
-    assert.deepEqual(bases, [
-      undefined,
-      { chunks: ['a', 'b', 'c'], start: 100_000 - 8192, length: 100_000 + 2 * 8192 },
-      undefined,
-    ]);
+    assert.deepEqual(bases, [undefined, { chunks: ['b'], start: 0, length: 100_000 }, undefined]);
   });
   it('takes both possible stretches where something was put in between', () => {
     const previous = refs('a', 'b', 'c', 'd', 'e', 'f', 'g');
     const now = refs('a', 'x', 'y', 'z', 'D', 'e', 'f', 'g');
     const { bases } = new Aligner(previous).plan(now, catalogueOf(previous), true);
-    assert.deepEqual(bases[4]?.chunks, ['c', 'd', 'e', 'f']);
+    assert.deepEqual(bases[4]?.chunks, ['d', 'e']);
   });
   it('is not led astray by chunks that occur often', () => {
     const previous = refs('0', '0', '0', 'a', 'b');
     const { bases } = new Aligner(previous).plan(refs('0', '0', '0', 'A', 'b'), catalogueOf(previous), true);
-    assert.deepEqual(bases[3]?.chunks, ['0', 'a', 'b']);
+    assert.deepEqual(bases[3]?.chunks, ['a']);
   });
   it('offers nothing that is not in the store', () => {
     const previous = refs('a', 'b', 'c');
@@ -269,22 +265,32 @@ describe('alignment', () => {
     }
     assert.equal(tried, 8);
   });
-  it('covers any stretch with exactly its bytes', () => {
-    const sizes = fc.array(fc.integer({ min: 1, max: 50 }), { minLength: 1, maxLength: 20 });
+  it('covers any stretch with exactly its bytes, but for less than 8 KiB of a chunk at its ends', () => {
+    const sizes = fc.array(fc.integer({ min: 1, max: 50 }), { minLength: 1, maxLength: 12 });
+    const place = fc.nat(300);
     fc.assert(
-      fc.property(sizes, fc.nat(400), fc.nat(400), fc.nat(400), fc.nat(400), (lengths, a, b, c, d) => {
-        const bytes = Buffer.from(Array.from({ length: lengths.reduce((x, y) => x + y) }, (_, i) => i & 255));
-        const line = new ChunkLine(lengths.map((size, index) => ({ hash: String(index), size })));
-        const stretch = { from: Math.min(a, b), to: Math.max(a, b) };
-        const other = { from: Math.min(c, d), to: Math.max(c, d) };
+      fc.property(sizes, place, place, place, place, (lengths, ...places) => {
+        const [a = 0, b = 0, c = 0, d = 0] = places.map((one) => one * 2048);
+        const line = new ChunkLine(
+          lengths.map((length, index) => ({ hash: String(index), size: length * 2048 })),
+        );
+        const bytes = seededBytes('line', line.to);
         const of = (index: string) =>
           bytes.subarray(line.startOf(Number(index)), line.startOf(Number(index) + 1));
-        const cover = line.cover([stretch, other]);
+        const wanted = [
+          { from: Math.min(a, b), to: Math.max(a, b) },
+          { from: Math.min(c, d), to: Math.max(c, d) },
+        ];
+        const cover = line.cover(wanted);
         const covered = cover && Buffer.concat(cover.chunks.map((chunk) => of(chunk.hash)));
         const got =
           covered?.subarray(cover?.start, (cover?.start ?? 0) + (cover?.length ?? 0)) ?? Buffer.alloc(0);
-        for (const one of [stretch, other]) {
-          assert.ok(got.includes(bytes.subarray(one.from, one.to)), 'a stretch is missing');
+        for (const { from, to } of wanted) {
+          const inner = bytes.subarray(
+            from === 0 ? 0 : from + 8191,
+            Math.max(0, Math.min(to, line.to) - 8191),
+          );
+          assert.ok(got.includes(inner), 'a stretch is missing');
         }
         assert.equal(got.length, cover?.length ?? 0);
       }),
