@@ -286,11 +286,8 @@ describe('alignment', () => {
         const got =
           covered?.subarray(cover?.start, (cover?.start ?? 0) + (cover?.length ?? 0)) ?? Buffer.alloc(0);
         for (const { from, to } of wanted) {
-          const inner = bytes.subarray(
-            from === 0 ? 0 : from + 8191,
-            Math.max(0, Math.min(to, line.to) - 8191),
-          );
-          assert.ok(got.includes(inner), 'a stretch is missing');
+          const inner = bytes.subarray(from + 8191, Math.max(0, Math.min(to, line.to) - 8191));
+          assert.ok(inner.length === 0 || got.includes(inner), 'a stretch is missing');
         }
         assert.equal(got.length, cover?.length ?? 0);
       }),
