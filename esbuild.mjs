@@ -59,7 +59,7 @@ const [node, webview] = await Promise.all([
     outExtension: { '.js': '.cjs' },
     plugins: [vscodeOnce],
     // CommonJS knows its place under other names.
-    define: { 'import.meta.dirname': '__dirname', 'import.meta.filename': '__filename' },
+    define: { 'import.meta.filename': '__filename' },
     loader: { '.node': 'copy' },
     assetNames: 'native/[name]',
   }),

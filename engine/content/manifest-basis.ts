@@ -7,8 +7,8 @@ import { describeBase } from './stretch.ts';
 import { readBasis } from './window.ts';
 
 /**
- * Looks nodes up as they are asked for, level 0 first as {@link NodeBasis}' user does; nothing is read of a level above
- * before a node of it is needed. A node that is not here is no basis.
+ * The levels above 0 are read when the first node is asked for; nodes of level 0, which are nearly all, each when it is
+ * asked for. A node that is not here is no basis.
  */
 export function nodeBasis(root: Hash, reader: PlainReader, catalogue: ChunkCatalogue): NodeBasis {
   const find = nodeFinder(root, reader);
@@ -21,7 +21,7 @@ export function nodeBasis(root: Hash, reader: PlainReader, catalogue: ChunkCatal
   };
 }
 
-/** Hash of the node at (level, index), walking down from the root one path at a time. */
+/** Hash of the node at (level, index). */
 function nodeFinder(root: Hash, reader: PlainReader): (level: number, index: number) => Hash | undefined {
   let levels: readonly (readonly Hash[])[] | undefined;
   const read = (): readonly (readonly Hash[])[] => {

@@ -26,6 +26,8 @@ import type { StoredChunk } from './store.ts';
 const MAGIC = 'CRNP';
 const VERSION = 1;
 export const PACK_HEADER_BYTES = 8;
+/** A pack of this size is not appended to any more, in bytes. */
+export const FULL_PACK = 256 * 1024 * 1024;
 
 /** Bytes handed over and not written yet at most; more are written, though not flushed, as they come. */
 const MOST_PENDING = 32 * 1024 * 1024;

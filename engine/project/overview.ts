@@ -4,7 +4,7 @@
  */
 
 import type { CachedStamp } from '../content/file-stamp.ts';
-import { type Id, ROOT } from '../domain/rows.ts';
+import { type Id, type Item, ROOT } from '../domain/rows.ts';
 import type { Db } from './db.ts';
 
 /** What the stat cache knows of an asset's file. */
@@ -26,18 +26,20 @@ export interface OverviewContent {
   readonly manifest: Uint8Array;
 }
 
+type Told =
+  | 'id'
+  | 'kind'
+  | 'parentId'
+  | 'name'
+  | 'shared'
+  | 'task'
+  | 'assigneeId'
+  | 'status'
+  | 'type'
+  | 'description';
+
 /** A live item. */
-export interface OverviewRow {
-  readonly id: Id;
-  readonly kind: 'collection' | 'asset';
-  readonly parentId: Id;
-  readonly name: string;
-  readonly shared: boolean;
-  readonly task: boolean;
-  readonly assigneeId: Id;
-  readonly status: string;
-  readonly type: string;
-  readonly description: string;
+export interface OverviewRow extends Pick<Item, Told> {
   /** Its row or its newest version is not on the studio. */
   readonly unsent: boolean;
   /** The newest version; null where there is none. */

@@ -8,14 +8,11 @@
 import { randomBytes } from 'node:crypto';
 import { rmSync } from 'node:fs';
 import { basename, dirname, extname, join } from 'node:path';
-import { type FrameRange, makePackFolder, PackError, PackWriter } from '../content/pack.ts';
+import { type FrameRange, FULL_PACK, makePackFolder, PackError, PackWriter } from '../content/pack.ts';
 import { PackFiles } from '../content/pack-read.ts';
 import type { StoredChunk } from '../content/store.ts';
 import { CairnError, type ErrorCode } from '../errors.ts';
 import type { Db } from './db.ts';
-
-/** A pack of this size is not appended to any more, in bytes. */
-export const FULL_PACK = 256 * 1024 * 1024;
 
 /** The pack that grows is not kept open for longer without use, in milliseconds: where it is removed, it takes space until then. */
 const IDLE = 20_000;

@@ -1,16 +1,11 @@
 /** A scan of a whole folder in a thread of its own, while this one reads what the project file knows of it. */
-import { join } from 'node:path';
 import { Worker } from 'node:worker_threads';
 import { throwIfAborted } from '../content/pace.ts';
+import { threadProgram } from '../content/program.ts';
 import { CairnError } from '../errors.ts';
 import { unpackScan } from './packed-scan.ts';
 import { type ScanResult, scanFolder } from './scan.ts';
 import type { ScanAnswer } from './scan-thread.ts';
-
-function threadProgram(): string {
-  // Bundled, this is the folder of the bundle: esbuild.mjs says so.
-  return join(import.meta.dirname, import.meta.filename.endsWith('.ts') ? 'scan-thread.ts' : 'scan.cjs');
-}
 
 /**
  * The same as `scanFolder(folder)`. Where no thread can be had, it is that.
@@ -29,7 +24,8 @@ export async function scanAside(folder: string, signal: AbortSignal | undefined)
 /** Undefined where the thread ended without an answer. */
 function askThread(folder: string, signal: AbortSignal | undefined): Promise<ScanAnswer | undefined> {
   return new Promise((resolve) => {
-    const worker = new Worker(threadProgram(), { name: 'cairn-scan', workerData: folder, execArgv: [] });
+    const program = threadProgram(import.meta.filename, 'scan-thread.ts', 'scan.cjs');
+    const worker = new Worker(program, { name: 'cairn-scan', workerData: folder, execArgv: [] });
     const end = (): void => void worker.terminate();
     signal?.addEventListener('abort', end);
     worker.on('message', (answer: ScanAnswer) => resolve(answer));

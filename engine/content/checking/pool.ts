@@ -3,8 +3,8 @@
  * there is something to do, and no reason for a process to stay alive.
  */
 import { availableParallelism } from 'node:os';
-import { join } from 'node:path';
 import { Worker } from 'node:worker_threads';
+import { threadProgram } from '../program.ts';
 import { type Checked, type CheckJob, check, weightOf } from './check.ts';
 
 /** A job below this is done at once, in bytes: sending it elsewhere would cost as much. */
@@ -21,12 +21,6 @@ interface Thread {
   /** Jobs it has, the oldest first: they are answered in order. */
   readonly waiting: Waiting[];
 }
-
-/** The bundle's worker lies beside the program; its source beside this file. */
-const entry = (): string =>
-  import.meta.filename.endsWith('.ts')
-    ? join(import.meta.dirname, 'worker.ts')
-    : join(import.meta.dirname, 'check.cjs');
 
 export class CheckPool {
   readonly #most: number;
@@ -67,7 +61,9 @@ export class CheckPool {
   }
 
   #start(): Thread {
-    const worker = new Worker(entry(), { name: 'cairn-check' });
+    const worker = new Worker(threadProgram(import.meta.filename, 'worker.ts', 'check.cjs'), {
+      name: 'cairn-check',
+    });
     const thread: Thread = { worker, waiting: [] };
     const end = (error: Error) => {
       this.#threads.delete(thread);

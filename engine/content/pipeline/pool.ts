@@ -1,10 +1,10 @@
 /** The content threads of a project: started when there is enough to do, kept for what comes next. */
 import { availableParallelism } from 'node:os';
 import { CairnError } from '../../errors.ts';
+import { threadProgram } from '../program.ts';
 import type { Crew } from './crew.ts';
 import { inlineCrew } from './inline-crew.ts';
 import type { MemoryLayout } from './memory.ts';
-import { threadProgram } from './program.ts';
 import { WorkerCrew } from './worker-crew.ts';
 
 const MIB = 1024 * 1024;
@@ -66,7 +66,11 @@ export class ContentPool {
     // What comes while the threads have a job does not wait for its end.
     if (bytes < this.#inline || this.#busy) return this.#leaseInline();
     if (!this.#crew?.usable) {
-      this.#crew = new WorkerCrew(this.#program ?? threadProgram(), this.#encoders, this.#memory);
+      this.#crew = new WorkerCrew(
+        this.#program ?? threadProgram(import.meta.filename, 'thread.ts', 'content.cjs'),
+        this.#encoders,
+        this.#memory,
+      );
     }
     const crew = this.#crew;
     crew.hold(true);

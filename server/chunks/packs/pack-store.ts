@@ -8,6 +8,7 @@ import { mkdir, open, rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import { setImmediate } from 'node:timers/promises';
 import { frameBounds, frameHead, parseFrame } from '../../../engine/content/frame.ts';
+import { FULL_PACK } from '../../../engine/content/pack.ts';
 import { PackFiles } from '../../../engine/content/pack-read.ts';
 import type { ChunkInfo, StoredChunk } from '../../../engine/content/store.ts';
 import type { Hash, Id } from '../../../engine/domain/rows.ts';
@@ -17,7 +18,7 @@ import { type ChunkRow, PackIndex } from './index.ts';
 import { indexFile, packFile, projectFolder, projectsOnDisk, requireHash } from './layout.ts';
 import { LooseChunks } from './loose.ts';
 import { recover, strayPacks } from './recover.ts';
-import { GroupWriter, PACK_BYTES } from './writer.ts';
+import { GroupWriter } from './writer.ts';
 
 /** Bytes read from a pack at once: a run of chunks that lie one behind the other. */
 const RUN_BYTES = 2 * 1024 * 1024;
@@ -46,7 +47,7 @@ export class PackStore implements ChunkStore {
   readonly #packs = new PackFiles(OPEN_PACKS, RUN_BYTES + 2 * 1024 * 1024);
 
   private constructor(root: string, reading: PackIndex, writing: PackIndex, options: PackStoreOptions) {
-    const { now = Date.now, packBytes = PACK_BYTES } = options;
+    const { now = Date.now, packBytes = FULL_PACK } = options;
     this.#root = root;
     this.#reading = reading;
     this.#writing = writing;

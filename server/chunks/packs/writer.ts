@@ -19,8 +19,6 @@ import { BaseError } from '../store.ts';
 import type { ChunkRow, PackIndex } from './index.ts';
 import { packFile, packFolder } from './layout.ts';
 
-/** A pack is closed once it is this large, in bytes. */
-export const PACK_BYTES = 256 * 1024 * 1024;
 /** How long another process's lock is waited for, and between looks, in milliseconds. */
 const LOCK_MS = 30_000;
 const LOOK_MS = 5;
