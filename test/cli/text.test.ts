@@ -15,26 +15,9 @@ import type {
   Rejected,
   StatusReport,
 } from '../../engine/api.ts';
+import { entry as anEntry } from '../support/entries.ts';
 
-const entry = (path: string, over: Partial<Entry>): Entry => ({
-  path,
-  name: path,
-  kind: 'asset',
-  state: 'normal',
-  flags: [],
-  id: null,
-  base: 1,
-  latest: 1,
-  assignee: null,
-  status: null,
-  type: null,
-  task: false,
-  tags: [],
-  description: '',
-  size: 1,
-  folder: false,
-  ...over,
-});
+const entry = (path: string, over: Partial<Entry>): Entry => anEntry(path, { id: null, size: 1, ...over });
 
 const report: StatusReport = {
   project: { id: 'p', name: 'show', studio: 'http://s' },

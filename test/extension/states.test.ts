@@ -9,7 +9,7 @@ import { plain } from '../../extension/text.ts';
 import { diffChildren } from '../../extension/tree/diff.ts';
 import { accessibleLabel, contextValue, description } from '../../extension/tree/words.ts';
 import { CHANGES_PER_PAGE, DeltaTracker } from '../../extension/worker/delta.ts';
-import { entry } from './entries.ts';
+import { entry } from '../support/entries.ts';
 
 /** An engine that answers with these changes, one after the other. */
 function answering(...answers: Partial<Changes>[]) {

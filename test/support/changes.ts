@@ -46,7 +46,7 @@ export const item = (fields: Partial<Item> & Pick<Item, 'name'>): Item => ({
 
 export const checkpoint = (
   assetId: string,
-  content: Content,
+  content: Pick<Content, 'address'>,
   fields: Partial<Checkpoint> = {},
 ): Checkpoint => ({
   id: uuid(),

@@ -1,6 +1,5 @@
 /** Versions of assets put straight into a project file, as deltas on their predecessors, manifests too. */
 import assert from 'node:assert/strict';
-import { v7 as uuid } from 'uuid';
 import { newItem } from '../../engine/actions/new-item.ts';
 import { encodeChunk } from '../../engine/content/codec.ts';
 import { sha256 } from '../../engine/content/hash.ts';
@@ -11,6 +10,7 @@ import { PlainReader } from '../../engine/content/plain.ts';
 import type { StoredChunk } from '../../engine/content/store.ts';
 import { type Checkpoint, type Id, ROOT } from '../../engine/domain/rows.ts';
 import type { Project } from '../../engine/project/project.ts';
+import { checkpoint as newCheckpoint } from './changes.ts';
 import { seededBytes } from './chunks.ts';
 import { readContent } from './read-content.ts';
 
@@ -71,21 +71,9 @@ export function addVersion(project: Project, assetId: Id, data: Buffer, rev: num
     : [];
   const { refs: mine, chunks } = encode(project, data, refs);
   const manifest = buildManifest(mine, before && nodeBasis(before.manifest, reader, project.chunks));
-  const checkpoint: Checkpoint = {
-    id: uuid(),
-    assetId,
-    version: (last?.version ?? 0) + 1,
-    parentId: last?.id ?? '',
-    contentHash: sha256(data),
-    size: data.length,
-    manifest: manifest.root,
-    comment: '',
-    authorId: '',
-    createdAt: 1,
-    status: '',
-    preview: undefined,
-    trashed: false,
-  };
+  const address = { contentHash: sha256(data), size: data.length, manifest: manifest.root };
+  const place = { version: (last?.version ?? 0) + 1, parentId: last?.id ?? '' };
+  const checkpoint = newCheckpoint(assetId, { address }, place);
   project.chunks.batch(() => {
     for (const chunk of [...chunks, ...manifest.nodes]) project.chunks.put(chunk);
     project.checkpoints.put(checkpoint, rev);

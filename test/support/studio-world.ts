@@ -192,3 +192,12 @@ export class StudioWorld {
     rmSync(this.#root, { recursive: true, force: true });
   }
 }
+
+/** Ann's project, in which `lib` is shared, and Ben, an Artist who has joined it. */
+export async function annAndBen(): Promise<{ world: StudioWorld; ann: TestMember; ben: TestMember }> {
+  const world = await StudioWorld.create();
+  const ann = await world.project('ann', [['ben', 'Artist']]);
+  await ann.project.mkdir('lib', true);
+  await ann.sync();
+  return { world, ann, ben: await world.join('ben') };
+}

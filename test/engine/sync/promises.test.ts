@@ -4,7 +4,7 @@ import { existsSync } from 'node:fs';
 import { join } from 'node:path';
 import type { Conflict, Decision, SyncReport } from '../../../engine/api.ts';
 import { CairnError } from '../../../engine/errors.ts';
-import { StudioWorld, type TestMember } from '../../support/studio-world.ts';
+import { annAndBen, type StudioWorld, type TestMember } from '../../support/studio-world.ts';
 
 describe('promises', function () {
   this.timeout(60_000);
@@ -13,11 +13,7 @@ describe('promises', function () {
   let ben: TestMember;
 
   beforeEach(async () => {
-    world = await StudioWorld.create();
-    ann = await world.project('ann', [['ben', 'Artist']]);
-    await ann.project.mkdir('lib', true);
-    await ann.sync();
-    ben = await world.join('ben');
+    ({ world, ann, ben } = await annAndBen());
   });
   afterEach(() => world.dispose());
 
