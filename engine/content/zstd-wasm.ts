@@ -1,6 +1,6 @@
 /**
  * zstd with dictionaries for runtimes whose own has none (Node before 24.6, and so the extension host of VS Code before
- * that came to it): libzstd compiled to WebAssembly. Same frames, a third of the speed.
+ * that came to it): libzstd compiled to WebAssembly. Same frames, more slowly.
  */
 import type * as Library from '@bokuweb/zstd-wasm';
 
