@@ -69,8 +69,12 @@ async function measure(options: Options, keep: (soFar: Result) => void): Promise
   for (const one of chosenCases(options.only)) {
     say(`— ${one.name}: ${one.about}`);
     const started = new Date();
-    // One case that fails says so in the result; the others are measured all the same.
-    await one.run(context).catch((error: unknown) => context.note(`${FAILED}${one.name}: ${error}`));
+    // One case that fails says so in the result, in a line; the others are measured all the same.
+    await one.run(context).catch((error: unknown) => {
+      const [what = '', ...output] = String(error).split('\n');
+      context.note(`${FAILED}${one.name}: ${what}`);
+      if (output.length > 0) say(output.join('\n'));
+    });
     cases[one.name] = {
       started: started.toISOString(),
       minutes: Math.round((Date.now() - started.getTime()) / 6000) / 10,
