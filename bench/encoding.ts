@@ -5,8 +5,9 @@
  */
 import { readFileSync } from 'node:fs';
 import { basename } from 'node:path';
-import { cutLength, MAX_CHUNK } from '../engine/content/chunker.ts';
+import { MAX_CHUNK } from '../engine/content/chunker.ts';
 import { encodeChunk } from '../engine/content/codec.ts';
+import { Cutter } from '../engine/content/cutter.ts';
 import { sha256 } from '../engine/content/hash.ts';
 import { PlainReader } from '../engine/content/plain.ts';
 import { CODECS, type Codec } from '../engine/content/store.ts';
@@ -28,8 +29,9 @@ function timed<T>(work: () => T): Timed<T> {
 
 function cut(data: Buffer): Buffer[] {
   const pieces: Buffer[] = [];
+  const cutter = new Cutter();
   for (let at = 0; at < data.length; at += pieces.at(-1)?.length ?? 0) {
-    pieces.push(data.subarray(at, at + cutLength(data, at, Math.min(data.length, at + MAX_CHUNK))));
+    pieces.push(data.subarray(at, at + cutter.next(data, at, Math.min(data.length, at + MAX_CHUNK))));
   }
   return pieces;
 }

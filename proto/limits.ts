@@ -14,6 +14,9 @@ export const MAX_CHUNK_BYTES = 1024 * 1024;
 export const MAX_DELTA_BASES = 32;
 export const MAX_DICTIONARY_BYTES = 2 * 1024 * 1024;
 
+/** Largest opened form of a chunk of zstd frames, and of all that one delta's base names together, in bytes. */
+export const MAX_OPENED_BYTES = 4 * 1024 * 1024;
+
 /** How many deltas may stand on one another before a chunk that is kept whole. */
 export const MAX_DELTA_DEPTH = 8;
 

@@ -8,7 +8,7 @@
 import { createHash } from 'node:crypto';
 import { GEAR_WASM } from './gear-wasm.ts';
 
-/** Bytes. Every piece is at least MIN_CHUNK (but for a file's last) and at most MAX_CHUNK. */
+/** Bytes. Every piece is at least MIN_CHUNK (but for a file’s last, and some between zstd frames: cutter.ts) and at most MAX_CHUNK. */
 export const MIN_CHUNK = 64 * 1024;
 export const MAX_CHUNK = 1024 * 1024;
 

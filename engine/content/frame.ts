@@ -25,6 +25,7 @@ export const encodeBase = (base: DeltaBase): Uint8Array =>
     chunks: base.chunks.map(hashToBytes),
     start: base.start,
     length: base.length,
+    ...(base.opened && { opened: true }),
   }).finish();
 
 /** @throws {Error} for bytes that are none. Bounds are held by whoever uses it: `baseOf`. */
@@ -32,10 +33,11 @@ export function decodeBase(bytes: Uint8Array): DeltaBase {
   return fromMessage(cairn.v1.DeltaBase.decode(bytes));
 }
 
-const fromMessage = ({ chunks, start, length }: cairn.v1.IDeltaBase): DeltaBase => ({
+const fromMessage = ({ chunks, start, length, opened }: cairn.v1.IDeltaBase): DeltaBase => ({
   chunks: (chunks ?? []).map(hashFromBytes),
   start: start ?? 0,
   length: length ?? 0,
+  ...(opened && { opened }),
 });
 
 const varintBytes = (value: number): number => (value < 0x80 ? 1 : value < 0x4000 ? 2 : 3);

@@ -13,6 +13,11 @@ export interface DeltaBase {
   readonly chunks: readonly Hash[];
   readonly start: number;
   readonly length: number;
+  /**
+   * All of these bytes, and the delta's own, are zstd frames: the dictionary is their opened form, chunk by chunk, and what
+   * was compressed with it is that of the delta.
+   */
+  readonly opened?: boolean | undefined;
 }
 
 /** A chunk as it is kept and sent. Its identity is the SHA-256 of the plain bytes, whatever the codec. */

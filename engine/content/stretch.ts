@@ -6,6 +6,9 @@ import type { ChunkCatalogue, ChunkRef, DeltaBase } from './store.ts';
 /** Deltas on deltas are made up to this depth; readers accept twice as many. */
 export const WRITTEN_DEPTH = 4;
 
+/** A level between opened forms counts as so many: reading each costs an opening and a closing. */
+const OPENED_LEVELS = 2;
+
 /** Bytes of a chunk that are not worth reading it. */
 const SLIVER = 8 * 1024;
 
@@ -114,7 +117,7 @@ export class ChunkLine {
 /**
  * A cover as a base, or undefined where one of its chunks is not in the store or it is out of bounds. Where the chunks
  * stand on as many deltas as are made, the whole ones at the bottom take their place: every delta was made on what lay
- * where it lies, so these do too.
+ * where it lies, so these do too. Between opened forms that is sooner.
  */
 export function describeBase(cover: Cover | undefined, catalogue: ChunkCatalogue): DeltaBase | undefined {
   if (!cover || cover.chunks.length === 0) return undefined;
@@ -122,7 +125,7 @@ export function describeBase(cover: Cover | undefined, catalogue: ChunkCatalogue
   for (const { hash } of cover.chunks) {
     const info = catalogue.info(hash);
     if (!info) return undefined;
-    depth = Math.max(depth, info.depth);
+    depth = Math.max(depth, info.base?.opened ? info.depth * OPENED_LEVELS : info.depth);
   }
   if (depth >= WRITTEN_DEPTH) return rootsOf(cover.chunks, catalogue);
   if (cover.chunks.length > MAX_DELTA_BASES || cover.length > MAX_DICTIONARY_BYTES) return undefined;

@@ -57,7 +57,7 @@ export function readBasis(base: DeltaBase, reader: PlainReader): Basis | undefin
     plains.push(plain);
   }
   const dictionary = cutDictionary(base, plains);
-  return dictionary && { base, dictionary };
+  return dictionary && { base, dictionary, plains };
 }
 
 class Search {

@@ -2130,6 +2130,9 @@ export namespace cairn {
             /** DeltaBase length. */
             length: number;
 
+            /** DeltaBase opened. */
+            opened: boolean;
+
             /**
              * Creates a new DeltaBase instance using the specified properties.
              * @param [properties] Properties to set
@@ -2205,6 +2208,9 @@ export namespace cairn {
 
                 /** DeltaBase length */
                 length?: (number|null);
+
+                /** DeltaBase opened */
+                opened?: (boolean|null);
 
                 /** Unknown fields preserved while decoding when enabled */
                 $unknowns?: Uint8Array[];

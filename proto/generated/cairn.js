@@ -6461,6 +6461,7 @@ export const cairn = $root.cairn = (() => {
              * @property {Array.<Uint8Array>|null} [chunks] DeltaBase chunks
              * @property {number|null} [start] DeltaBase start
              * @property {number|null} [length] DeltaBase length
+             * @property {boolean|null} [opened] DeltaBase opened
              * @property {Array.<Uint8Array>} [$unknowns] Unknown fields preserved while decoding when enabled
              */
 
@@ -6518,6 +6519,14 @@ export const cairn = $root.cairn = (() => {
             DeltaBase.prototype.length = 0;
 
             /**
+             * DeltaBase opened.
+             * @member {boolean} opened
+             * @memberof cairn.v1.DeltaBase
+             * @instance
+             */
+            DeltaBase.prototype.opened = false;
+
+            /**
              * Creates a new DeltaBase instance using the specified properties.
              * @function create
              * @memberof cairn.v1.DeltaBase
@@ -6556,6 +6565,8 @@ export const cairn = $root.cairn = (() => {
                     writer.uint32(/* id 2, wireType 0 =*/16).uint32(message.start);
                 if (message.length != null && $Object.hasOwnProperty.call(message, "length") && message.length !== 0)
                     writer.uint32(/* id 3, wireType 0 =*/24).uint32(message.length);
+                if (message.opened != null && $Object.hasOwnProperty.call(message, "opened") && message.opened !== false)
+                    writer.uint32(/* id 4, wireType 0 =*/32).bool(message.opened);
                 if (message.$unknowns != null && $Object.hasOwnProperty.call(message, "$unknowns"))
                     for (let i = 0; i < message.$unknowns.length; ++i)
                         writer.raw(message.$unknowns[i]);
@@ -6626,6 +6637,15 @@ export const cairn = $root.cairn = (() => {
                                 delete message.length;
                             continue;
                         }
+                    case 4: {
+                            if (wireType !== 0)
+                                break;
+                            if (value = reader.bool())
+                                message.opened = value;
+                            else
+                                delete message.opened;
+                            continue;
+                        }
                     }
                     reader.skipType(wireType, _depth, tag);
                     if (!reader.discardUnknown) {
@@ -6671,6 +6691,9 @@ export const cairn = $root.cairn = (() => {
                 if (message.length != null && $Object.hasOwnProperty.call(message, "length"))
                     if (!$util.isInteger(message.length))
                         return "length: integer expected";
+                if (message.opened != null && $Object.hasOwnProperty.call(message, "opened"))
+                    if (typeof message.opened !== "boolean")
+                        return "opened: boolean expected";
                 return null;
             };
 
@@ -6708,6 +6731,9 @@ export const cairn = $root.cairn = (() => {
                 if (object.length != null)
                     if ($Number(object.length) !== 0)
                         message.length = object.length >>> 0;
+                if (object.opened != null)
+                    if (object.opened)
+                        message.opened = $Boolean(object.opened);
                 return message;
             };
 
@@ -6733,6 +6759,7 @@ export const cairn = $root.cairn = (() => {
                 if (options.defaults) {
                     object.start = 0;
                     object.length = 0;
+                    object.opened = false;
                 }
                 if (message.chunks && message.chunks.length) {
                     object.chunks = $Array(message.chunks.length);
@@ -6743,6 +6770,8 @@ export const cairn = $root.cairn = (() => {
                     object.start = message.start;
                 if (message.length != null && $Object.hasOwnProperty.call(message, "length"))
                     object.length = message.length;
+                if (message.opened != null && $Object.hasOwnProperty.call(message, "opened"))
+                    object.opened = message.opened;
                 return object;
             };
 

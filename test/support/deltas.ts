@@ -9,6 +9,7 @@ export function deltaOn(base: Uint8Array, plain: Uint8Array): StoredChunk {
   const delta = encodeChunk(sha256(plain), plain, {
     base: { chunks: [sha256(base)], start: 0, length: base.length },
     dictionary: base,
+    plains: [base],
   });
   if (delta.codec !== 'delta') throw new Error('not worth a delta');
   return delta;

@@ -19,7 +19,7 @@ export const frameOf = ({ hash, codec, size, data, base }: StoredChunk): Uint8Ar
     codec: CODECS.indexOf(codec) + 1,
     size,
     data,
-    base: base ? { ...base, chunks: base.chunks.map(hashToBytes) } : null,
+    base: base ? { ...base, chunks: base.chunks.map(hashToBytes), opened: base.opened ?? null } : null,
   });
 
 /** These chunks as one upload. */

@@ -52,7 +52,13 @@ function encode(
     const dictionary = below && reader.read(below.hash);
     const depth = below ? (project.chunks.info(below.hash)?.depth ?? 0) : 0;
     const base = below && { chunks: [below.hash], start: 0, length: below.size };
-    chunks.push(encodeChunk(hash, plain, base && dictionary && depth < 6 ? { base, dictionary } : undefined));
+    chunks.push(
+      encodeChunk(
+        hash,
+        plain,
+        base && dictionary && depth < 6 ? { base, dictionary, plains: [dictionary] } : undefined,
+      ),
+    );
     refs.push({ hash, size: plain.length });
   }
   return { refs, chunks };

@@ -1,6 +1,7 @@
 /** Versions of a file kept in memory as Cairn keeps them: cut, aligned, encoded window by window. */
 import { Aligner } from '../../engine/content/align.ts';
-import { cutLength, MAX_CHUNK } from '../../engine/content/chunker.ts';
+import { MAX_CHUNK } from '../../engine/content/chunker.ts';
+import { Cutter } from '../../engine/content/cutter.ts';
 import { sha256 } from '../../engine/content/hash.ts';
 import { buildManifest } from '../../engine/content/manifest.ts';
 import { nodeBasis } from '../../engine/content/manifest-basis.ts';
@@ -53,11 +54,11 @@ export interface Version {
   readonly wholes: number;
 }
 
-function cut(data: Buffer, from: number): { pieces: Piece[]; end: number } {
+function cut(data: Buffer, from: number, cutter: Cutter): { pieces: Piece[]; end: number } {
   const pieces: Piece[] = [];
   let at = from;
   while (at < data.length && at - from < WINDOW) {
-    const length = cutLength(data, at, Math.min(data.length, at + MAX_CHUNK));
+    const length = cutter.next(data, at, Math.min(data.length, at + MAX_CHUNK));
     const plain = data.subarray(at, at + length);
     pieces.push({ hash: sha256(plain), plain, place: at - from, base: undefined });
     at += length;
@@ -68,12 +69,13 @@ function cut(data: Buffer, from: number): { pieces: Piece[]; end: number } {
 /** Adds a version on top of `previous`. */
 export function addVersion(store: CataloguedStore, data: Buffer, previous?: Version): Version {
   const reader = new PlainReader(store);
+  const cutter = new Cutter();
   const aligner = new Aligner(previous?.refs ?? []);
   const before = store.bytes();
   const refs: ChunkRef[] = [];
   const counts = { deltas: 0, wholes: 0 };
   for (let at = 0; at < data.length; ) {
-    const { pieces, end } = cut(data, at);
+    const { pieces, end } = cut(data, at, cutter);
     const window = pieces.map(({ hash, plain }) => ({ hash, size: plain.length }));
     const plan = aligner.plan(window, store, end === data.length);
     const fresh = pieces

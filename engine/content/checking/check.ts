@@ -61,7 +61,7 @@ function basisOf(hashes: readonly Hash[] | undefined, reader: PlainReader): Basi
   }
   if (chunks.length === 0) return undefined;
   const base = { chunks, start: 0, length };
-  return { base, dictionary: Buffer.concat(plains).subarray(0, length) };
+  return { base, dictionary: Buffer.concat(plains).subarray(0, length), plains };
 }
 
 /** Bytes that a job makes somebody hash, about: what decides whether another thread is worth it. */

@@ -1,7 +1,8 @@
 /** Reads working files into slabs and cuts them: one after the other, in order, each byte once. */
 import { setTimeout } from 'node:timers/promises';
 import { CairnError } from '../../errors.ts';
-import { cutLength, MAX_CHUNK } from '../chunker.ts';
+import { MAX_CHUNK } from '../chunker.ts';
+import { Cutter } from '../cutter.ts';
 import { StableFile } from '../stable-file.ts';
 import type { Memory } from './memory.ts';
 import type { FromReader, Part, ToReader } from './messages.ts';
@@ -125,13 +126,14 @@ export class Reader {
   async #pour(file: StableFile, index: number): Promise<OpenPart> {
     let into = await this.#room(file.size);
     let part = this.#begin(index, true);
+    const cutter = new Cutter();
     for (;;) {
       if (this.#memory.cancelled) throw new CairnError('cancelled', 'Cancelled');
       const { bytes } = into;
       const end = Math.min(bytes.length, into.filled + READ);
       into.filled += file.read(bytes.subarray(into.filled, end));
       while (file.left === 0 ? into.cut < into.filled : into.filled - into.cut >= MAX_CHUNK) {
-        const length = cutLength(bytes, into.cut, into.filled);
+        const length = cutter.next(bytes, into.cut, into.filled);
         part.cuts.push(length);
         into.cut += length;
       }

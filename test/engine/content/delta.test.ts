@@ -120,7 +120,11 @@ describe('delta encoding', () => {
   describe('a reader refuses', () => {
     const base = seededBytes('base', 100_000);
     const plain = Buffer.concat([base.subarray(0, 50_000), Buffer.from('edit'), base.subarray(50_000)]);
-    const basis = { base: { chunks: [sha256(base)], start: 0, length: base.length }, dictionary: base };
+    const basis = {
+      base: { chunks: [sha256(base)], start: 0, length: base.length },
+      dictionary: base,
+      plains: [base],
+    };
     const delta = () => encodeChunk(sha256(plain), plain, basis);
     const storeOf = (...chunks: Parameters<CataloguedStore['put']>[0][]) => {
       const store = new CataloguedStore();
@@ -166,7 +170,11 @@ describe('delta encoding', () => {
       let below = base;
       for (let depth = 1; depth <= MAX_DELTA_DEPTH + 1; depth++) {
         const next = Buffer.concat([below, Buffer.from(`${depth}`)]);
-        const on = { base: { chunks: [sha256(below)], start: 0, length: below.length }, dictionary: below };
+        const on = {
+          base: { chunks: [sha256(below)], start: 0, length: below.length },
+          dictionary: below,
+          plains: [below],
+        };
         chain.push(encodeChunk(sha256(next), next, on));
         if (depth === MAX_DELTA_DEPTH) assert.deepEqual(storeOf(...chain).read(sha256(next)), next);
         if (depth > MAX_DELTA_DEPTH) assert.throws(() => storeOf(...chain).read(sha256(next)), integrity);
@@ -184,7 +192,11 @@ describe('delta encoding', () => {
     base.writeUInt32LE(0xec30a437);
     assert.throws(() => compressOn(base, base, 1), RangeError);
     const plain = Buffer.concat([base, Buffer.from('more')]);
-    const on = { base: { chunks: [sha256(base)], start: 0, length: base.length }, dictionary: base };
+    const on = {
+      base: { chunks: [sha256(base)], start: 0, length: base.length },
+      dictionary: base,
+      plains: [base],
+    };
     const delta = encodeChunk(sha256(plain), plain, on);
     assert.deepEqual(delta.base, { chunks: [sha256(base)], start: 1, length: base.length - 1 });
     assert.deepEqual(decodeChunk(delta, base.subarray(1)), plain);
@@ -192,7 +204,11 @@ describe('delta encoding', () => {
 
   it('keeps a chunk whole where its base gains little', () => {
     const [plain, base] = [seededBytes('a', 90_000), seededBytes('b', 90_000)];
-    const on = { base: { chunks: [sha256(base)], start: 0, length: base.length }, dictionary: base };
+    const on = {
+      base: { chunks: [sha256(base)], start: 0, length: base.length },
+      dictionary: base,
+      plains: [base],
+    };
     assert.equal(encodeChunk(sha256(plain), plain, on).codec, 'raw');
   });
 });
