@@ -62,6 +62,8 @@ const BY_REFUSAL: Readonly<Record<string, ExitCode>> = {
   forbidden: EXIT.notAllowed,
   'bad-credentials': EXIT.notAllowed,
   'setup-token': EXIT.notAllowed,
+  invitation: EXIT.notAllowed,
+  'too-many-tokens': EXIT.usage,
   'signed-out': EXIT.notAllowed,
   'session-expired': EXIT.notAllowed,
   'too-many-attempts': EXIT.unreachable,

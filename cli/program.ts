@@ -1,5 +1,6 @@
 /** The command line as a whole: every command of the contract, in the order of its help. */
 import { Command } from 'commander';
+import { addJoinCommand, addSessionCommands, addTokenCommands } from './commands/access.ts';
 import { addAccountCommands, addUserCommands } from './commands/account.ts';
 import { addAttentionCommands } from './commands/attention.ts';
 import { addCheckpointCommands } from './commands/checkpoint.ts';
@@ -47,6 +48,9 @@ export function buildProgram(version: string, run: Run, output: Output): Command
   addTeamCommands(program, run);
   addMaintenanceCommands(program, run);
   addAccountCommands(program, run);
+  addTokenCommands(program, run);
+  addSessionCommands(program, run);
+  addJoinCommand(program, run);
   addUserCommands(addStudioCommands(program), run);
   return program;
 }

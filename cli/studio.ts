@@ -30,10 +30,10 @@ export async function chooseStudio(context: Context, named: string | undefined):
 /** Runs `work` on this project's studio, with the project's id there. @throws {CairnError} `not-published` */
 export async function withLinkedStudio<T>(
   context: Context,
-  work: (account: StudioAccount, project: string) => Promise<T>,
+  work: (account: StudioAccount, project: string, studio: string) => Promise<T>,
 ): Promise<T> {
   const api = await context.engine.openProject(await requireProject(context), context.ports);
   const { id, name, studio } = await api.info().finally(() => api.close());
   if (studio === null) throw new CairnError('not-published', `${name} is not on a studio yet.`, { name });
-  return withStudio(context, studio, (account) => work(account, id));
+  return withStudio(context, studio, (account) => work(account, id, studio));
 }

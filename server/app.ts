@@ -2,10 +2,12 @@
 import type { Writable } from 'node:stream';
 import Fastify, { type FastifyError, type FastifyInstance, type FastifyReply } from 'fastify';
 import { FRAMES_TYPE, MAX_MESSAGE_BYTES, MESSAGE_TYPE } from '../proto/limits.ts';
+import { guard } from './access/guard.ts';
 import { StudioError } from './errors.ts';
 import { accountRoutes } from './routes/accounts.ts';
 import { chunkRoutes } from './routes/chunks.ts';
 import { healthRoutes } from './routes/health.ts';
+import { invitationRoutes, tokenRoutes } from './routes/invitations.ts';
 import { projectRoutes } from './routes/projects.ts';
 import { syncRoutes } from './routes/sync.ts';
 import type { Studio } from './studio.ts';
@@ -40,6 +42,7 @@ export function buildApp({ studio, version, log }: AppOptions): FastifyInstance 
   );
   app.addContentTypeParser(FRAMES_TYPE, (_request, payload, done) => done(null, payload));
   limitLoad(app, config.maxRequests);
+  guard(app, studio);
   let closing = false;
   app.addHook('preClose', async () => {
     closing = true;
@@ -56,6 +59,8 @@ export function buildApp({ studio, version, log }: AppOptions): FastifyInstance 
   healthRoutes(app, studio);
   accountRoutes(app, studio, version);
   projectRoutes(app, studio);
+  invitationRoutes(app, studio);
+  tokenRoutes(app, studio);
   syncRoutes(app, studio);
   chunkRoutes(app, studio);
   return app;

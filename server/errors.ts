@@ -6,6 +6,8 @@ export type StudioErrorCode =
   | 'session-expired'
   | 'bad-credentials'
   | 'setup-token'
+  | 'invitation'
+  | 'too-many-tokens'
   | 'forbidden'
   | 'not-found'
   | 'name-taken'
@@ -30,6 +32,8 @@ const STATUS: Record<StudioErrorCode, number> = {
   'session-expired': 401,
   'bad-credentials': 403,
   'setup-token': 403,
+  invitation: 403,
+  'too-many-tokens': 409,
   forbidden: 403,
   'not-found': 404,
   'name-taken': 409,

@@ -5,6 +5,7 @@ import type { Run } from '../context.ts';
 import { lines, plain, table } from '../layout.ts';
 import { added } from '../signed.ts';
 import { withLinkedStudio } from '../studio.ts';
+import { addInviteCommands } from './access.ts';
 
 export function addTeamCommands(program: Command, run: Run): void {
   const member = program.command('member').description("the project's members, on its studio");
@@ -45,6 +46,7 @@ export function addTeamCommands(program: Command, run: Run): void {
         }),
       ),
     );
+  addInviteCommands(member, run);
   addRoles(program.command('role').description("the project's roles, on its studio"), run);
 }
 

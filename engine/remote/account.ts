@@ -10,6 +10,30 @@ const text = z.string().max(10_000);
 const user = z.object({ id: text, name: text, admin: z.boolean() });
 const session = z.object({ token: text, user });
 const project = z.object({ id: text, name: text, archived: z.boolean(), role: text });
+const time = z.number().int().nonnegative();
+const ownSession = z.object({
+  id: text,
+  device: text,
+  createdAt: time,
+  expiresAt: time,
+  current: z.boolean(),
+});
+const newToken = z.object({ token: text, id: text, expiresAt: time });
+const ownToken = z.object({
+  id: text,
+  projectId: text,
+  project: text,
+  user: text,
+  scope: z.enum(['read', 'sync']),
+  label: text,
+  createdAt: time,
+  expiresAt: time,
+  usedAt: time.nullable(),
+});
+const newInvitation = z.object({ invitation: text, id: text, expiresAt: time });
+const openInvitation = z.object({ id: text, role: text, by: text, createdAt: time, expiresAt: time });
+const invited = z.object({ projectId: text, project: text, role: text, by: text });
+const accepted = session.extend({ projectId: text });
 const nothing = z.unknown().transform(() => undefined);
 const hello = z.object({
   product: z.literal('cairn-studio'),
@@ -77,6 +101,23 @@ export function createStudioAccount(url: string, token: string | null): StudioAc
     },
     editRole: (id, name, add, remove) =>
       send('PATCH', `${projectPath(id)}/roles/${encodeURIComponent(name)}`, { add, remove }, nothing),
+    sessions: async () =>
+      (await get('/v1/me/sessions', z.object({ sessions: z.array(ownSession) }))).sessions,
+    revokeSession: (id) => send('DELETE', `/v1/me/sessions/${encodeURIComponent(id)}`, undefined, nothing),
+    createToken: (id, wanted) => send('POST', `${projectPath(id)}/tokens`, wanted, newToken),
+    tokens: async () => (await get('/v1/me/tokens', z.object({ tokens: z.array(ownToken) }))).tokens,
+    revokeToken: (id) => send('DELETE', `/v1/me/tokens/${encodeURIComponent(id)}`, undefined, nothing),
+    invite: (id, role, days) => send('POST', `${projectPath(id)}/invitations`, { role, days }, newInvitation),
+    invitations: async (id) => {
+      const answer = z.object({ invitations: z.array(openInvitation) });
+      return (await get(`${projectPath(id)}/invitations`, answer)).invitations;
+    },
+    withdrawInvitation: (id, invitation) =>
+      send('DELETE', `${projectPath(id)}/invitations/${encodeURIComponent(invitation)}`, undefined, nothing),
+    lookAtInvitation: (invitation) => send('POST', '/v1/invitations/look', { invitation }, invited),
+    acceptInvitation: (invitation, name, password, device) =>
+      send('POST', '/v1/invitations/accept', { invitation, name, password, device }, accepted),
+    joinByInvitation: (invitation) => send('POST', '/v1/invitations/join', { invitation }, invited),
     close: () => http.close(),
   };
 }

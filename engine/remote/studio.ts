@@ -30,6 +30,46 @@ export interface StudioProject {
   readonly role: string;
 }
 
+/** A place where the account is signed in. Times are UTC milliseconds. */
+export interface OwnSession {
+  readonly id: string;
+  readonly device: string;
+  readonly createdAt: number;
+  readonly expiresAt: number;
+  /** The one that asks. */
+  readonly current: boolean;
+}
+
+/** A token of the account for a program. */
+export interface OwnToken {
+  readonly id: Id;
+  readonly projectId: Id;
+  readonly project: string;
+  readonly user: string;
+  readonly scope: 'read' | 'sync';
+  readonly label: string;
+  readonly createdAt: number;
+  readonly expiresAt: number;
+  /** To the hour; null while it was never used. */
+  readonly usedAt: number | null;
+}
+
+/** What an invitation is to. */
+export interface Invited {
+  readonly projectId: Id;
+  readonly project: string;
+  readonly role: string;
+  readonly by: string;
+}
+
+export interface OpenInvitation {
+  readonly id: Id;
+  readonly role: string;
+  readonly by: string;
+  readonly createdAt: number;
+  readonly expiresAt: number;
+}
+
 /** Calls without a project. `token` is null before sign-in. */
 export interface StudioAccount {
   hello(signal?: AbortSignal): Promise<StudioHello>;
@@ -50,6 +90,33 @@ export interface StudioAccount {
   removeMember(project: string, user: string): Promise<void>;
   roles(project: string): Promise<readonly { name: string; permissions: readonly string[] }[]>;
   editRole(project: string, role: string, add: readonly string[], remove: readonly string[]): Promise<void>;
+  sessions(): Promise<readonly OwnSession[]>;
+  revokeSession(id: string): Promise<void>;
+  /** `token` is seen this once. */
+  createToken(
+    project: string,
+    wanted: { scope: 'read' | 'sync'; days?: number | undefined; label?: string | undefined },
+  ): Promise<{ token: string; id: Id; expiresAt: number }>;
+  tokens(): Promise<readonly OwnToken[]>;
+  revokeToken(id: Id): Promise<void>;
+  /** `invitation` is seen this once. */
+  invite(
+    project: string,
+    role: string,
+    days?: number,
+  ): Promise<{ invitation: string; id: Id; expiresAt: number }>;
+  invitations(project: string): Promise<readonly OpenInvitation[]>;
+  withdrawInvitation(project: string, id: Id): Promise<void>;
+  lookAtInvitation(invitation: string): Promise<Invited>;
+  /** Makes an account, in the project, and signs it in. */
+  acceptInvitation(
+    invitation: string,
+    name: string,
+    password: string,
+    device: string,
+  ): Promise<Session & { projectId: Id }>;
+  /** Lets the account that asks into the project. */
+  joinByInvitation(invitation: string): Promise<Invited>;
   close(): Promise<void>;
 }
 

@@ -7,9 +7,11 @@ import type { Db, Metadata } from '../metadata/metadata.ts';
 import { leaveAllProjects } from '../projects/members.ts';
 import { checkAttempts, clearFailures, recordFailure } from './attempts.ts';
 import { find, userOf } from './find.ts';
+import { type Invited, lookAt, useInvitation } from './invitations.ts';
 import { MAX_PASSWORD, MIN_PASSWORD, type Passwords } from './passwords.ts';
 import { closeSessionsOf, openSession, type User } from './sessions.ts';
 import { checkSetupToken, endSetup } from './setup.ts';
+import { dropTokensOf } from './tokens.ts';
 
 export interface SignIn {
   readonly token: string;
@@ -20,6 +22,9 @@ export interface Credentials {
   readonly name: string;
   readonly password: string;
 }
+
+/** What guesses of invitations are counted under; no name has this key. */
+const INVITATIONS = '\u0000invitations';
 
 export class Accounts {
   readonly #metadata: Metadata;
@@ -121,6 +126,36 @@ export class Accounts {
     });
   }
 
+  /** Makes an account for whoever was invited, lets it into the project, and signs it in. */
+  async accept(
+    invitation: string,
+    who: Credentials,
+    device: string,
+    address: string,
+  ): Promise<SignIn & { readonly projectId: Id }> {
+    await this.look(invitation, address);
+    checkCredentials(who);
+    const password = await this.#passwords.hash(who.password);
+    return this.#metadata.transaction(async (tx) => {
+      const user = await this.#insert(tx, who.name, password, false);
+      const { projectId } = await useInvitation(this.#metadata, tx, invitation, user, this.#now());
+      const token = await openSession(tx, user.id, device, this.#sessionDays, this.#now());
+      return { user, token, projectId };
+    });
+  }
+
+  /** What an invitation is to. Guesses are limited like sign-ins. */
+  async look(invitation: string, address: string): Promise<Invited> {
+    const { db } = this.#metadata;
+    await checkAttempts(db, INVITATIONS, address, this.#now());
+    try {
+      return await lookAt(db, invitation, this.#now());
+    } catch (error) {
+      await recordFailure(db, INVITATIONS, address, this.#now());
+      throw error;
+    }
+  }
+
   /** Removes an account: its sessions end at once, and it leaves its projects. What it made stays. */
   async remove(name: string): Promise<void> {
     await this.#metadata.transaction(async (tx) => {
@@ -128,6 +163,7 @@ export class Accounts {
       if (account.admin) await keepAnAdmin(tx, account.id);
       await leaveAllProjects(this.#metadata, tx, account.id);
       await closeSessionsOf(tx, account.id);
+      await dropTokensOf(tx, account.id);
       await tx
         .updateTable('account')
         .set({ name_key: null, removed_at: this.#now(), password: '' })

@@ -1,7 +1,7 @@
 /** Sessions: opaque tokens of 256 random bits, of which the studio keeps only a hash. */
 import { createHash, randomBytes } from 'node:crypto';
 import type { Id } from '../../engine/domain/rows.ts';
-import { StudioError } from '../errors.ts';
+import { notFound, StudioError } from '../errors.ts';
 import type { Db } from '../metadata/metadata.ts';
 
 const DAY_MS = 86_400_000;
@@ -54,6 +54,52 @@ export async function sessionUser(db: Db, token: string, now: number): Promise<U
   if (row.expires_at <= now)
     throw new StudioError('session-expired', 'This session has expired. Sign in again.');
   return { id: row.id, name: row.name, admin: row.admin !== 0 };
+}
+
+export interface SessionInfo {
+  readonly id: string;
+  readonly device: string;
+  readonly createdAt: number;
+  readonly expiresAt: number;
+  /** It is the session that asks. */
+  readonly current: boolean;
+}
+
+/** Names a session to its owner: the start of a hash of a random token gives nothing away. */
+const idOf = (tokenHash: string): string => tokenHash.slice(0, 16);
+
+/** The account's live sessions, the newest first. */
+export async function listSessions(
+  db: Db,
+  accountId: Id,
+  token: string,
+  now: number,
+): Promise<readonly SessionInfo[]> {
+  const rows = await db
+    .selectFrom('session')
+    .selectAll()
+    .where('account_id', '=', accountId)
+    .where('expires_at', '>', now)
+    .orderBy('created_at', 'desc')
+    .execute();
+  const current = hashToken(token);
+  return rows.map((row) => ({
+    id: idOf(row.token_hash),
+    device: row.device,
+    createdAt: row.created_at,
+    expiresAt: row.expires_at,
+    current: row.token_hash === current,
+  }));
+}
+
+/** Ends one of the account's sessions. @throws {StudioError} not-found */
+export async function revokeSession(db: Db, accountId: Id, id: string): Promise<void> {
+  const gone = await db
+    .deleteFrom('session')
+    .where('account_id', '=', accountId)
+    .where((e) => e(e.fn<string>('substr', ['token_hash', e.val(1), e.val(16)]), '=', id))
+    .executeTakeFirst();
+  if (gone.numDeletedRows === 0n) throw notFound('such session');
 }
 
 export async function closeSession(db: Db, token: string): Promise<void> {

@@ -174,7 +174,38 @@ const first = (binary: BinaryType): Migration => ({
   },
 });
 
+/** Tokens for programs, and invitations. */
+const second: Migration = {
+  async up(db: Kysely<unknown>): Promise<void> {
+    await db.schema
+      .createTable('token')
+      .addColumn('id', 'text', (c) => c.primaryKey())
+      .addColumn('token_hash', 'text', (c) => c.notNull().unique())
+      .addColumn('account_id', 'text', (c) => c.notNull().references('account.id'))
+      .addColumn('project_id', 'text', (c) => c.notNull().references('project.id'))
+      .addColumn('scope', 'text', (c) => c.notNull())
+      .addColumn('label', 'text', (c) => c.notNull())
+      .addColumn('created_at', 'bigint', (c) => c.notNull())
+      .addColumn('expires_at', 'bigint', (c) => c.notNull())
+      .addColumn('used_at', 'bigint')
+      .execute();
+    await db.schema.createIndex('token_account').on('token').column('account_id').execute();
+    await db.schema.createIndex('token_project').on('token').column('project_id').execute();
+    await db.schema
+      .createTable('invitation')
+      .addColumn('id', 'text', (c) => c.primaryKey())
+      .addColumn('token_hash', 'text', (c) => c.notNull().unique())
+      .addColumn('project_id', 'text', (c) => c.notNull().references('project.id'))
+      .addColumn('role', 'text', (c) => c.notNull())
+      .addColumn('invited_by', 'text', (c) => c.notNull().references('account.id'))
+      .addColumn('created_at', 'bigint', (c) => c.notNull())
+      .addColumn('expires_at', 'bigint', (c) => c.notNull())
+      .execute();
+    await db.schema.createIndex('invitation_project').on('invitation').column('project_id').execute();
+  },
+};
+
 /** The migrations by name; the names sort in the order they apply. */
 export const migrations = (binary: BinaryType): MigrationProvider => ({
-  getMigrations: async () => ({ '0001-first': first(binary) }),
+  getMigrations: async () => ({ '0001-first': first(binary), '0002-tokens': second }),
 });

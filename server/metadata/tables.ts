@@ -26,6 +26,29 @@ export interface SessionTable {
   expires_at: number;
 }
 
+export interface TokenTable {
+  id: string;
+  /** SHA-256 of the token, hex. */
+  token_hash: string;
+  account_id: string;
+  project_id: string;
+  scope: string;
+  label: string;
+  created_at: number;
+  expires_at: number;
+  used_at: number | null;
+}
+
+export interface InvitationTable {
+  id: string;
+  token_hash: string;
+  project_id: string;
+  role: string;
+  invited_by: string;
+  created_at: number;
+  expires_at: number;
+}
+
 /** Failed sign-ins since `since`, counted per account and per address. */
 export interface AttemptTable {
   key: string;
@@ -171,6 +194,8 @@ export interface Tables {
   setting: SettingTable;
   account: AccountTable;
   session: SessionTable;
+  token: TokenTable;
+  invitation: InvitationTable;
   attempt: AttemptTable;
   project: ProjectTable;
   member: MemberTable;

@@ -38,32 +38,73 @@ const memberRole = async (tx: Db, projectId: Id, accountId: Id): Promise<string 
 /** Adds an account to the project, or gives it another role. */
 export async function setMember(
   metadata: Metadata,
-  actor: { id: Id; role: string },
+  actor: { role: string },
   projectId: Id,
   name: string,
   role: string,
 ): Promise<void> {
   await metadata.transaction(async (tx) => {
     const account = await find(tx, name);
-    await checkRole(tx, projectId, role);
     const now = await memberRole(tx, projectId, account.id);
     if (now === role) return;
-    if (now === ADMIN_ROLE) await keepAnAdmin(tx, projectId, account.id);
-    if (role === ADMIN_ROLE || now === ADMIN_ROLE) requireAdmin(actor);
-    await checkWithinOwn(tx, projectId, actor.role, role);
-    const revision = await nextRevision(metadata, tx, projectId);
-    await tx
-      .insertInto('member')
-      .values({ project_id: projectId, account_id: account.id, role, removed: 0, revision })
-      .onConflict((c) => c.columns(['project_id', 'account_id']).doUpdateSet({ role, removed: 0, revision }))
-      .execute();
-    await publish(tx, projectId, revision, [{ kind: 'member', key: account.id }]);
+    if (now === ADMIN_ROLE) {
+      requireAdmin(actor);
+      await keepAnAdmin(tx, projectId, account.id);
+    }
+    await checkGivable(tx, actor, projectId, role);
+    await enter(metadata, tx, projectId, account.id, role);
   });
+}
+
+/** Whether the actor may give the role to somebody. @throws {StudioError} not-found, forbidden */
+export async function checkGivable(
+  tx: Db,
+  actor: { role: string },
+  projectId: Id,
+  role: string,
+): Promise<void> {
+  await checkRole(tx, projectId, role);
+  if (role === ADMIN_ROLE) requireAdmin(actor);
+  await checkWithinOwn(tx, projectId, actor.role, role);
+}
+
+/**
+ * Adds somebody who was invited, as long as whoever invited them may still do so. Members keep the role they have.
+ * @throws {StudioError} invitation
+ */
+export async function addInvited(
+  metadata: Metadata,
+  tx: Db,
+  invitedBy: Id,
+  projectId: Id,
+  accountId: Id,
+  role: string,
+): Promise<void> {
+  const own = (await memberRole(tx, projectId, invitedBy)) ?? '';
+  const may = (await permissionsOf(tx, projectId, own)).has('member.manage');
+  if (!may)
+    throw new StudioError(
+      'invitation',
+      'Whoever invited you cannot do so any more. Ask for another invitation.',
+    );
+  await checkGivable(tx, { role: own }, projectId, role);
+  if ((await memberRole(tx, projectId, accountId)) !== undefined) return;
+  await enter(metadata, tx, projectId, accountId, role);
+}
+
+async function enter(metadata: Metadata, tx: Db, projectId: Id, accountId: Id, role: string): Promise<void> {
+  const revision = await nextRevision(metadata, tx, projectId);
+  await tx
+    .insertInto('member')
+    .values({ project_id: projectId, account_id: accountId, role, removed: 0, revision })
+    .onConflict((c) => c.columns(['project_id', 'account_id']).doUpdateSet({ role, removed: 0, revision }))
+    .execute();
+  await publish(tx, projectId, revision, [{ kind: 'member', key: accountId }]);
 }
 
 export async function removeMember(
   metadata: Metadata,
-  actor: { id: Id; role: string },
+  actor: { role: string },
   projectId: Id,
   name: string,
 ): Promise<void> {

@@ -117,13 +117,12 @@ async function insertProject(
   ]);
 }
 
-/** Archived projects refuse writes. For its Admins. */
+/** Archived projects refuse writes. */
 export async function archiveProject(
   metadata: Metadata,
   project: Project,
   archived: boolean,
 ): Promise<Project> {
-  if (project.role !== ADMIN_ROLE) throw new StudioError('forbidden', 'Only an Admin may archive a project');
   await metadata.transaction(async (tx) => {
     const revision = await nextRevision(metadata, tx, project.id);
     await tx

@@ -2,11 +2,13 @@
 import type { FastifyInstance, FastifyRequest } from 'fastify';
 import { z } from 'zod';
 import { PROTOCOL_MIN, PROTOCOL_VERSION } from '../../proto/limits.ts';
+import { tokenOf, userOf } from '../access/guard.ts';
 import { MAX_PASSWORD } from '../accounts/passwords.ts';
-import { closeSession } from '../accounts/sessions.ts';
+import { closeSession, listSessions, revokeSession } from '../accounts/sessions.ts';
 import { needsSetup } from '../accounts/setup.ts';
+import { listTokens, revokeToken } from '../accounts/tokens.ts';
 import type { Studio } from '../studio.ts';
-import { adminOf, parse, tokenOf, userOf } from './context.ts';
+import { parse } from './parse.ts';
 
 const name = z.string().min(1).max(200);
 const password = z.string().min(1).max(MAX_PASSWORD);
@@ -16,6 +18,7 @@ const LOGIN = z.object({ name, password, device });
 const NEW_USER = z.object({ name, password, admin: z.boolean().default(false) });
 const NEW_PASSWORD = z.object({ old: password, password, device });
 const NAMED = z.object({ name });
+const BY_ID = z.object({ id: z.string().min(1).max(100) });
 
 export function accountRoutes(app: FastifyInstance, studio: Studio, version: string): void {
   const { accounts, metadata } = studio;
@@ -38,24 +41,41 @@ export function accountRoutes(app: FastifyInstance, studio: Studio, version: str
     await closeSession(metadata.db, tokenOf(request));
     return reply.code(204).send();
   });
-  app.get('/v1/me', async (request) => ({ user: await userOf(studio, request) }));
+  ownRoutes(app, studio);
+  userRoutes(app, studio);
+}
+
+/** What an account sees and does of its own. */
+function ownRoutes(app: FastifyInstance, { accounts, metadata, now }: Studio): void {
+  app.get('/v1/me', async (request) => ({ user: userOf(request) }));
+  app.get('/v1/me/sessions', async (request) => ({
+    sessions: await listSessions(metadata.db, userOf(request).id, tokenOf(request), now()),
+  }));
+  app.delete('/v1/me/sessions/:id', async (request, reply) => {
+    await revokeSession(metadata.db, userOf(request).id, parse(BY_ID, request.params).id);
+    return reply.code(204).send();
+  });
+  app.get('/v1/me/tokens', async (request) => ({
+    tokens: await listTokens(metadata.db, { accountId: userOf(request).id }, now()),
+  }));
+  app.delete('/v1/me/tokens/:id', async (request, reply) => {
+    await revokeToken(metadata.db, parse(BY_ID, request.params).id, { accountId: userOf(request).id });
+    return reply.code(204).send();
+  });
   app.post('/v1/me/password', async (request) => {
-    const user = await userOf(studio, request);
+    const user = userOf(request);
     const wanted = parse(NEW_PASSWORD, request.body);
     return accounts.changePassword(user, wanted.old, wanted.password, wanted.device);
   });
+}
 
-  app.get('/v1/users', async (request) => {
-    await adminOf(studio, request);
-    return { users: await accounts.list() };
-  });
+function userRoutes(app: FastifyInstance, { accounts }: Studio): void {
+  app.get('/v1/users', async () => ({ users: await accounts.list() }));
   app.post('/v1/users', async (request, reply) => {
-    await adminOf(studio, request);
     const { admin, ...who } = parse(NEW_USER, request.body);
     return reply.code(201).send({ user: await accounts.add(who, admin) });
   });
   app.delete('/v1/users/:name', async (request, reply) => {
-    await adminOf(studio, request);
     await accounts.remove(parse(NAMED, request.params).name);
     return reply.code(204).send();
   });

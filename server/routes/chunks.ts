@@ -3,13 +3,14 @@ import { Readable } from 'node:stream';
 import type { FastifyInstance } from 'fastify';
 import { cairn } from '../../proto/generated/cairn.js';
 import { FRAMES_TYPE } from '../../proto/limits.ts';
+import { type Asked, askedOf } from '../access/guard.ts';
 import { fetchFrames } from '../chunks/fetch.ts';
 import { missing } from '../chunks/missing.ts';
 import { receive } from '../chunks/receive.ts';
 import { StudioError } from '../errors.ts';
 import { permissionsOf } from '../projects/roles.ts';
 import type { Studio } from '../studio.ts';
-import { type Asked, projectOf } from './context.ts';
+
 import { checkProtocol, decodeBody, sendMessage } from './sync.ts';
 
 export function chunkRoutes(app: FastifyInstance, studio: Studio): void {
@@ -20,13 +21,13 @@ export function chunkRoutes(app: FastifyInstance, studio: Studio): void {
   });
 
   app.post('/v1/projects/:project/chunks/missing', guarded, async (request, reply) => {
-    const asked = await projectOf(studio, request);
+    const asked = askedOf(request);
     const message = decodeBody(request, cairn.v1.MissingRequest);
     const hashes = await missing(studio, asked.project.id, await readerOf(asked), message);
     return sendMessage(reply, cairn.v1.MissingResponse.encode({ hashes }).finish());
   });
   app.post('/v1/projects/:project/chunks', guarded, async (request, reply) => {
-    const { user, project } = await projectOf(studio, request);
+    const { user, project } = askedOf(request);
     if (!(request.body instanceof Readable)) {
       throw new StudioError('bad-message', `The body must be ${FRAMES_TYPE}`);
     }
@@ -35,7 +36,7 @@ export function chunkRoutes(app: FastifyInstance, studio: Studio): void {
     return sendMessage(reply, cairn.v1.UploadResponse.encode(answer).finish());
   });
   app.post('/v1/projects/:project/chunks/fetch', guarded, async (request, reply) => {
-    const asked = await projectOf(studio, request);
+    const asked = askedOf(request);
     const message = decodeBody(request, cairn.v1.FetchRequest);
     const frames = await fetchFrames(studio, asked.project.id, await readerOf(asked), message);
     return reply.type(FRAMES_TYPE).send(Readable.from(frames, { objectMode: false, highWaterMark: 1 << 20 }));

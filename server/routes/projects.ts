@@ -1,12 +1,13 @@
 /** Projects and their teams. */
 import type { FastifyInstance } from 'fastify';
 import { z } from 'zod';
+import { askedOf, onlyProjectOf, userOf } from '../access/guard.ts';
 import { membersOf, removeMember, setMember } from '../projects/members.ts';
 import { archiveProject, createProject, projectsOf } from '../projects/projects.ts';
-import { editRole, requirePermission, rolesOf } from '../projects/roles.ts';
+import { editRole, rolesOf } from '../projects/roles.ts';
 import type { Studio } from '../studio.ts';
 import { readActivity } from '../sync/activity.ts';
-import { parse, projectOf, userOf } from './context.ts';
+import { parse } from './parse.ts';
 
 const UUID = /^[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}$/u;
 const name = z.string().min(1).max(200);
@@ -27,23 +28,24 @@ export function projectRoutes(app: FastifyInstance, studio: Studio): void {
   const { db } = metadata;
 
   app.get('/v1/projects', async (request) => {
-    const user = await userOf(studio, request);
-    return { projects: await projectsOf(db, user.id) };
+    const only = onlyProjectOf(request);
+    const projects = await projectsOf(db, userOf(request).id);
+    return { projects: projects.filter(({ id }) => only === undefined || id === only) };
   });
   app.post('/v1/projects', async (request) => {
-    const user = await userOf(studio, request);
+    const user = userOf(request);
     const wanted = parse(NEW_PROJECT, request.body);
     return { project: await createProject(metadata, user, wanted, studio.now()) };
   });
   app.get('/v1/projects/:project', async (request) => ({
-    project: (await projectOf(studio, request)).project,
+    project: askedOf(request).project,
   }));
   app.patch('/v1/projects/:project', async (request) => {
-    const { project } = await projectOf(studio, request);
+    const { project } = askedOf(request);
     return { project: await archiveProject(metadata, project, parse(ARCHIVE, request.body).archived) };
   });
   app.get('/v1/projects/:project/activity', async (request) => {
-    const { project } = await projectOf(studio, request);
+    const { project } = askedOf(request);
     return { activity: await readActivity(db, project.id, parse(ACTIVITY, request.query)) };
   });
   teamRoutes(app, studio);
@@ -54,31 +56,26 @@ function teamRoutes(app: FastifyInstance, studio: Studio): void {
   const { db } = metadata;
 
   app.get('/v1/projects/:project/members', async (request) => {
-    const { project } = await projectOf(studio, request);
+    const { project } = askedOf(request);
     return { members: await membersOf(db, project.id) };
   });
   app.put('/v1/projects/:project/members/:user', async (request, reply) => {
-    const { user, project } = await projectOf(studio, request);
-    await requirePermission(db, project, 'member.manage');
+    const { project } = askedOf(request);
     const { role } = parse(ROLE_OF, request.body);
-    const actor = { id: user.id, role: project.role };
-    await setMember(metadata, actor, project.id, parse(USER, request.params).user, role);
+    await setMember(metadata, project, project.id, parse(USER, request.params).user, role);
     return reply.code(204).send();
   });
   app.delete('/v1/projects/:project/members/:user', async (request, reply) => {
-    const { user, project } = await projectOf(studio, request);
-    await requirePermission(db, project, 'member.manage');
-    const actor = { id: user.id, role: project.role };
-    await removeMember(metadata, actor, project.id, parse(USER, request.params).user);
+    const { project } = askedOf(request);
+    await removeMember(metadata, project, project.id, parse(USER, request.params).user);
     return reply.code(204).send();
   });
   app.get('/v1/projects/:project/roles', async (request) => {
-    const { project } = await projectOf(studio, request);
+    const { project } = askedOf(request);
     return { roles: await rolesOf(db, project.id) };
   });
   app.patch('/v1/projects/:project/roles/:name', async (request) => {
-    const { project } = await projectOf(studio, request);
-    await requirePermission(db, project, 'role.manage');
+    const { project } = askedOf(request);
     const edit = parse(ROLE_EDIT, request.body);
     const { name: roleName } = parse(ROLE, request.params);
     return { role: await editRole(metadata, project, project.id, roleName, edit) };

@@ -3,11 +3,12 @@ import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
 import { z } from 'zod';
 import { cairn } from '../../proto/generated/cairn.js';
 import { MESSAGE_TYPE, PROTOCOL_MIN, PROTOCOL_VERSION } from '../../proto/limits.ts';
+import { askedOf } from '../access/guard.ts';
 import { StudioError } from '../errors.ts';
 import type { Studio } from '../studio.ts';
 import { changes } from '../sync/changes.ts';
 import { push } from '../sync/push.ts';
-import { parse, projectOf } from './context.ts';
+import { parse } from './parse.ts';
 
 const PULL = z.object({
   since: z.coerce.number().int().nonnegative(),
@@ -42,12 +43,12 @@ export function syncRoutes(app: FastifyInstance, studio: Studio): void {
   const guarded = { onRequest: checkProtocol };
 
   app.get('/v1/projects/:project/changes', guarded, async (request, reply) => {
-    const { project } = await projectOf(studio, request);
+    const { project } = askedOf(request);
     const { since, cursor } = parse(PULL, request.query);
     return sendMessage(reply, await changes(studio.metadata, project.id, since, cursor));
   });
   app.post('/v1/projects/:project/push', guarded, async (request, reply) => {
-    const asked = await projectOf(studio, request);
+    const asked = askedOf(request);
     const message = decodeBody(request, cairn.v1.PushRequest);
     const client = (request.headers['user-agent'] ?? '').slice(0, 200);
     return sendMessage(reply, await push(studio, { ...asked, client }, message, studio.now()));

@@ -49,6 +49,33 @@ describe('rights by command line', () => {
     );
   });
 
+  it('a token does a farm’s work and no more, and an invitation lets a newcomer in', async () => {
+    const create = (scope: string) =>
+      ben.cairn<{ token: string; id: string }>(['token', 'create', '--project', 'show', '--scope', scope]);
+    const [read, sync] = [await create('read'), await create('sync')];
+    const farm = { env: { CAIRN_TOKEN: sync.token } };
+    await ben.writeRandom('open/rendered.bin', 9, 50_000);
+    assert.equal((await ben.run(['track', 'open/rendered.bin', '-m', 'frame'], farm)).code, 0);
+    await ben.refused(['sync'], 4, 'forbidden', { env: { CAIRN_TOKEN: read.token } });
+    await ben.refused(['studio', 'user', 'list', '--studio', world.url], 4, 'forbidden', farm);
+    assert.equal((await ben.run(['sync'], farm)).code, 0, 'what could not be sent before is sent');
+    await ben.cairn(['token', 'revoke', sync.id]);
+    await ben.refused(['sync'], 4, 'session-expired', farm);
+    const { tokens } = await ben.cairn<{ tokens: { id: string }[] }>(['token', 'list']);
+    assert.deepEqual(
+      tokens.map(({ id }) => id),
+      [read.id],
+    );
+
+    const { link } = await anna.cairn<{ link: string }>(['member', 'invite', '--role', 'Artist']);
+    const cem = world.stranger('cem');
+    await cem.cairn(['join', link, '--user', 'cem']);
+    await cem.cairn(['clone', `${world.url}/show`, cem.folder]);
+    assert.ok('open/rendered.bin' in (await states(cem)));
+    await cem.refused(['join', link], 4, 'studio-refused');
+    await anna.cairn(['member', 'remove', 'cem']);
+  });
+
   it('a task brings its content and what it depends on; taking it away ends that', async () => {
     await anna.cairn(['sync']);
     await anna.cairn(['assign', 'secret/mine.bin', 'ben']);

@@ -1,0 +1,96 @@
+/** Lets a request through by the access table, before its body is read; a route that is not in the table stops the start. */
+import type { FastifyInstance, FastifyRequest, RouteOptions } from 'fastify';
+import { z } from 'zod';
+import { ADMIN_ROLE } from '../../engine/domain/permissions.ts';
+import type { Id } from '../../engine/domain/rows.ts';
+import { identify } from '../accounts/identity.ts';
+import type { User } from '../accounts/sessions.ts';
+import type { ApiToken } from '../accounts/tokens.ts';
+import { forbidden, notFound, StudioError } from '../errors.ts';
+import { findProject, type Project } from '../projects/projects.ts';
+import { requirePermission } from '../projects/roles.ts';
+import { parse } from '../routes/parse.ts';
+import type { Studio } from '../studio.ts';
+import { ACCESS, type Access, SCOPES, type Scope } from './table.ts';
+
+declare module 'fastify' {
+  interface FastifyRequest {
+    /** Set by the guard where the table asks for it. */
+    asked: { readonly user: User; readonly token: ApiToken | undefined; readonly project?: Project } | null;
+  }
+}
+
+export interface Asked {
+  readonly user: User;
+  readonly project: Project;
+}
+
+const BEARER = /^Bearer ([\w-]{20,200})$/u;
+const PROJECT_PARAMS = z.object({ project: z.string().min(1).max(300) });
+
+/** Must be called before routes are added. */
+export function guard(app: FastifyInstance, studio: Studio): void {
+  app.decorateRequest('asked', null);
+  app.addHook('onRoute', (route: RouteOptions) => {
+    for (const method of [route.method].flat()) ruleOf(method, route.url);
+  });
+  app.addHook('onRequest', async (request) => {
+    const { url } = request.routeOptions;
+    if (url !== undefined) request.asked = await admit(studio, ruleOf(request.method, url), request);
+  });
+}
+
+/** The rule of a call; a HEAD is its GET without a body. @throws {Error} where there is none */
+function ruleOf(method: string, url: string): Access {
+  const rule = ACCESS[`${method === 'HEAD' ? 'GET' : method} ${url}`];
+  if (!rule) throw new Error(`${method} ${url} is not in the table of who may use what`);
+  return rule;
+}
+
+async function admit(
+  studio: Studio,
+  rule: Access,
+  request: FastifyRequest,
+): Promise<FastifyRequest['asked']> {
+  if (rule.who === 'anyone') return null;
+  const { db } = studio.metadata;
+  const { user, token } = await identify(db, tokenOf(request), studio.now());
+  if (token) checkScope('scope' in rule ? rule.scope : undefined, token.scope);
+  if (rule.who === 'administrator' && !user.admin)
+    throw new StudioError('forbidden', 'Only an administrator of the studio may do this');
+  if (rule.who !== 'member') return { user, token };
+  const project = await findProject(db, user.id, parse(PROJECT_PARAMS, request.params).project);
+  if (token && token.projectId !== project.id) throw notFound('project of this name that this token is for');
+  if (rule.admin && project.role !== ADMIN_ROLE) throw forbidden('Only an Admin of the project may do this');
+  if (rule.permission) await requirePermission(db, project, rule.permission);
+  return { user, token, project };
+}
+
+function checkScope(needed: Scope | undefined, own: Scope): void {
+  if (needed === undefined) throw forbidden('A token cannot do this: sign in');
+  if (SCOPES.indexOf(own) < SCOPES.indexOf(needed))
+    throw forbidden(`This token is for ${own} only, and this needs ${needed}`);
+}
+
+/** The token of the request. Nothing else in it says who asks. */
+export function tokenOf(request: FastifyRequest): string {
+  const match = BEARER.exec(request.headers.authorization ?? '');
+  if (!match?.[1]) throw new StudioError('signed-out', 'This call needs a session: sign in first');
+  return match[1];
+}
+
+/** Who asks, of a call that is not for anyone. */
+export function userOf(request: FastifyRequest): User {
+  if (!request.asked) throw new Error('asked of a call for anyone');
+  return request.asked.user;
+}
+
+/** The only project that whoever asks may see, where a token asks. */
+export const onlyProjectOf = (request: FastifyRequest): Id | undefined => request.asked?.token?.projectId;
+
+/** Who asks in which project, of a call for members. */
+export function askedOf(request: FastifyRequest): Asked {
+  const { user, project } = request.asked ?? {};
+  if (!user || !project) throw new Error('asked of a call that is not for members');
+  return { user, project };
+}

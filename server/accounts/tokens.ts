@@ -1,0 +1,131 @@
+/** Tokens for farms and CI: one account's rights in one project, to read or to sync, until a day. Of each only a hash is kept. */
+import { randomBytes } from 'node:crypto';
+import { v7 as uuid } from 'uuid';
+import type { Id } from '../../engine/domain/rows.ts';
+import type { Scope } from '../access/table.ts';
+import { notFound, StudioError } from '../errors.ts';
+import type { Db } from '../metadata/metadata.ts';
+import { hashToken } from './sessions.ts';
+
+const DAY_MS = 86_400_000;
+/** When a token was used is written once in so long. */
+const USED_STEP_MS = 3_600_000;
+const MOST_TOKENS = 200;
+export const MOST_TOKEN_DAYS = 3_650;
+
+/** A token shows what it is, so that programs that look for leaked secrets find it. */
+const PREFIX = 'cairn_';
+
+export const isApiToken = (token: string): boolean => token.startsWith(PREFIX);
+
+export interface ApiToken {
+  readonly id: Id;
+  readonly projectId: Id;
+  readonly scope: Scope;
+}
+
+export interface TokenInfo extends ApiToken {
+  readonly project: string;
+  readonly user: string;
+  readonly label: string;
+  readonly createdAt: number;
+  readonly expiresAt: number;
+  /** To the hour; null while it was never used. */
+  readonly usedAt: number | null;
+}
+
+export interface NewToken {
+  readonly scope: Scope;
+  readonly days: number;
+  readonly label: string;
+}
+
+/** Makes a token; what this answers with is seen once. */
+export async function createToken(
+  tx: Db,
+  accountId: Id,
+  projectId: Id,
+  { scope, days, label }: NewToken,
+  now: number,
+): Promise<{ readonly token: string; readonly id: Id; readonly expiresAt: number }> {
+  await tx.deleteFrom('token').where('expires_at', '<=', now).execute();
+  const { count } = await tx
+    .selectFrom('token')
+    .select((e) => e.fn.countAll<number>().as('count'))
+    .where('account_id', '=', accountId)
+    .executeTakeFirstOrThrow();
+  if (Number(count) >= MOST_TOKENS)
+    throw new StudioError('too-many-tokens', `An account can have ${MOST_TOKENS} tokens: revoke some first`);
+  const token = PREFIX + randomBytes(32).toString('base64url');
+  const row = {
+    id: uuid(),
+    token_hash: hashToken(token),
+    account_id: accountId,
+    project_id: projectId,
+    scope,
+    label,
+    created_at: now,
+    expires_at: now + days * DAY_MS,
+    used_at: null,
+  };
+  await tx.insertInto('token').values(row).execute();
+  return { token, id: row.id, expiresAt: row.expires_at };
+}
+
+/** Live tokens, of one account or of one project, the newest first. */
+export async function listTokens(
+  db: Db,
+  of: { readonly accountId: Id } | { readonly projectId: Id },
+  now: number,
+): Promise<readonly TokenInfo[]> {
+  const rows = await db
+    .selectFrom('token')
+    .innerJoin('account', 'account.id', 'token.account_id')
+    .innerJoin('project', 'project.id', 'token.project_id')
+    .select([
+      'token.id',
+      'token.project_id as projectId',
+      'project.name as project',
+      'account.name as user',
+      'token.scope',
+      'token.label',
+      'token.created_at as createdAt',
+      'token.expires_at as expiresAt',
+      'token.used_at as usedAt',
+    ])
+    .where('token.expires_at', '>', now)
+    .where((e) =>
+      'accountId' in of ? e('token.account_id', '=', of.accountId) : e('token.project_id', '=', of.projectId),
+    )
+    .orderBy('token.id', 'desc')
+    .execute();
+  return rows.map((row) => ({ ...row, scope: row.scope === 'sync' ? 'sync' : 'read' }));
+}
+
+/** Ends a token at once. @throws {StudioError} not-found */
+export async function revokeToken(
+  db: Db,
+  id: Id,
+  of: { readonly accountId: Id } | { readonly projectId: Id },
+): Promise<void> {
+  const gone = await db
+    .deleteFrom('token')
+    .where('id', '=', id)
+    .where((e) =>
+      'accountId' in of ? e('account_id', '=', of.accountId) : e('project_id', '=', of.projectId),
+    )
+    .executeTakeFirst();
+  if (gone.numDeletedRows === 0n) throw notFound('such token');
+}
+
+/** Notes that a token is in use. */
+export async function touchToken(db: Db, id: Id, usedAt: number | null, now: number): Promise<void> {
+  if (usedAt !== null && now - usedAt < USED_STEP_MS) return;
+  await db.updateTable('token').set({ used_at: now }).where('id', '=', id).execute();
+}
+
+/** Ends all that a removed account left. */
+export async function dropTokensOf(tx: Db, accountId: Id): Promise<void> {
+  await tx.deleteFrom('token').where('account_id', '=', accountId).execute();
+  await tx.deleteFrom('invitation').where('invited_by', '=', accountId).execute();
+}
