@@ -20,7 +20,7 @@ export interface Engine {
     ports: EnginePorts,
     options?: CallOptions,
   ): Promise<ProjectApi>;
-  account(studio: string, token: string | null): StudioAccount;
+  account(studio: string, token: string | null): Promise<StudioAccount>;
 }
 
 export interface Context {
@@ -80,7 +80,7 @@ export async function withStudio<T>(
   const token = await context.sessions.token(studio);
   if (token === null)
     throw new CairnError('signed-out', `You are not signed in to ${studio}.`, { url: studio });
-  const account = context.engine.account(studio, token);
+  const account = await context.engine.account(studio, token);
   try {
     return await work(account);
   } finally {

@@ -1,6 +1,6 @@
 /** The engine as the program uses it. */
 import { cloneProject, findProject, initProject, openProject } from '../engine/engine.ts';
-import { createStudioAccount } from '../engine/remote/account.ts';
+import { studioAccount } from '../engine/studio-link.ts';
 import type { Engine } from './context.ts';
 
 export const engine: Engine = {
@@ -8,5 +8,5 @@ export const engine: Engine = {
   openProject,
   initProject,
   cloneProject,
-  account: createStudioAccount,
+  account: studioAccount,
 };

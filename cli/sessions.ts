@@ -5,13 +5,13 @@
 import { randomBytes } from 'node:crypto';
 import { chmod, mkdir, readFile, rename, rm, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import { z } from 'zod';
 import { normaliseStudioUrl } from '../engine/domain/studioUrl.ts';
 import { CairnError } from '../engine/errors.ts';
 import { sessionFile } from '../engine/remote/session-place.ts';
-import { parseSession, type StoredSession } from '../engine/remote/stored-session.ts';
+import type { StoredSession } from '../engine/remote/stored-session.ts';
 
-const Current = z.object({ studio: z.string() });
+/** Loaded with the first file: most commands read none. */
+const decoder = () => import('../engine/remote/stored-session.ts');
 
 export class Sessions {
   readonly #dir: string;
@@ -31,13 +31,13 @@ export class Sessions {
   async find(studio: string): Promise<StoredSession | null> {
     const url = normaliseStudioUrl(studio);
     const text = await this.#read(sessionFile(this.#dir, url));
-    return text === null ? null : parseSession(text, url);
+    return text === null ? null : (await decoder()).parseSession(text, url);
   }
 
   /** The studio of the last sign-in, or null. */
   async current(): Promise<string | null> {
     const text = await this.#read(this.#currentFile());
-    return text === null ? null : parseCurrent(text);
+    return text === null ? null : (await decoder()).parseCurrent(text);
   }
 
   async store(studio: string, user: string, token: string): Promise<void> {
@@ -81,13 +81,5 @@ export class Sessions {
       const reason = error instanceof Error ? error.message : String(error);
       throw new CairnError('read-only', `Cannot keep the session in ${this.#dir}: ${reason}`, {}, error);
     }
-  }
-}
-
-function parseCurrent(text: string): string | null {
-  try {
-    return Current.parse(JSON.parse(text)).studio;
-  } catch {
-    return null;
   }
 }

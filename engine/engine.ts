@@ -9,8 +9,7 @@ import { CairnError } from './errors.ts';
 import type { EnginePorts } from './ports.ts';
 import { CAIRN_FOLDER, findFolder, Project } from './project/project.ts';
 import { ProjectEngine } from './project-engine.ts';
-import { createStudioAccount } from './remote/account.ts';
-import { requireToken } from './studio-link.ts';
+import { requireToken, studioAccount } from './studio-link.ts';
 
 /** The folder at or above `dir` that holds a project, or null. */
 export async function findProject(dir: string): Promise<string | null> {
@@ -59,7 +58,7 @@ export async function cloneProject(
   options: CallOptions = {},
 ): Promise<ProjectApi> {
   const url = normaliseStudioUrl(studioUrl);
-  const account = createStudioAccount(url, await requireToken(ports, url));
+  const account = await studioAccount(url, await requireToken(ports, url));
   try {
     const [there, me] = [await account.project(project), await account.me()];
     const folder = resolve(dir ?? suggestName(there.name));

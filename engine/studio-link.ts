@@ -3,9 +3,17 @@ import { normaliseStudioUrl } from './domain/studioUrl.ts';
 import { CairnError } from './errors.ts';
 import type { EnginePorts } from './ports.ts';
 import type { Project } from './project/project.ts';
-import { createStudioAccount } from './remote/account.ts';
-import type { StudioSync } from './remote/studio.ts';
-import { createStudioSync } from './remote/sync.ts';
+import type { StudioAccount, StudioSync } from './remote/studio.ts';
+
+/**
+ * The calls of an account on a studio. The client is loaded with the first one: it is half of what the engine loads, and
+ * most runs of the command line talk to no studio.
+ * @param token null: not signed in.
+ */
+export async function studioAccount(url: string, token: string | null): Promise<StudioAccount> {
+  const { createStudioAccount } = await import('./remote/account.ts');
+  return createStudioAccount(url, token);
+}
 
 /** @throws {CairnError} signed-out */
 export async function requireToken(ports: EnginePorts, url: string): Promise<string> {
@@ -28,7 +36,9 @@ export async function withStudio<T>(
       'This project is on this machine only. Publish it to a studio to sync it.',
     );
   }
-  const studio = createStudioSync(url, await requireToken(ports, url), project.meta('project-id'));
+  const token = await requireToken(ports, url);
+  const { createStudioSync } = await import('./remote/sync.ts');
+  const studio = createStudioSync(url, token, project.meta('project-id'));
   try {
     return await work(studio);
   } finally {
@@ -47,7 +57,7 @@ export async function publish(
   if (known !== '' && known !== url) {
     throw new CairnError('usage', `This project is on ${known} already`, { studio: known });
   }
-  const account = createStudioAccount(url, await requireToken(ports, url));
+  const account = await studioAccount(url, await requireToken(ports, url));
   try {
     const me = await account.me();
     const { id, name } = await account.createProject(

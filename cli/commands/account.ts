@@ -18,7 +18,7 @@ async function login(context: Context, url: string, options: LoginOptions): Prom
   const { setupToken, user: name } = options;
   const question = `Password of ${name} on ${studio}`;
   const password = await readPassword(context.io, question, setupToken !== undefined, context.signal);
-  const account = context.engine.account(studio, null);
+  const account = await context.engine.account(studio, null);
   try {
     const { user, token } =
       setupToken === undefined
@@ -40,7 +40,7 @@ async function logout(context: Context, url: string | undefined): Promise<Outcom
   const session = await context.sessions.find(studio);
   if (session === null)
     return { data: { studio, wasSignedIn: false }, text: `You were not signed in to ${studio}` };
-  const account = context.engine.account(studio, session.token);
+  const account = await context.engine.account(studio, session.token);
   let revoked = true;
   try {
     await account.logout();

@@ -7,6 +7,7 @@
  */
 import { createHash } from 'node:crypto';
 import { GEAR_WASM } from './gear-wasm.ts';
+import { lazily } from './lazily.ts';
 
 /** Bytes. Every piece is at least MIN_CHUNK (but for a file’s last, and some between zstd frames: cutter.ts) and at most MAX_CHUNK. */
 export const MIN_CHUNK = 64 * 1024;
@@ -19,7 +20,7 @@ const STRICT_MASK = 0xfffff000 | 0;
 const LAX_MASK = 0xffff0000 | 0;
 
 /** 256 random words, derived rather than listed: SHA-256("cairn gear N") for N = 0 … 31, little-endian. */
-function gearTable(): Int32Array {
+function makeGear(): Int32Array {
   const table = new Int32Array(256);
   for (let block = 0; block < 32; block++) {
     const digest = createHash('sha256').update(`cairn gear ${block}`).digest();
@@ -28,7 +29,7 @@ function gearTable(): Int32Array {
   return table;
 }
 /** For each byte value a random word. */
-export const GEAR = gearTable();
+export const gearTable = lazily(makeGear);
 
 /**
  * Length of the piece that starts at `from`. `to` must be the file's end or at least MAX_CHUNK behind `from`, or
@@ -39,15 +40,17 @@ export function cutLength(data: Uint8Array, from: number, to: number): number {
   if (left <= MIN_CHUNK) return left;
   const end = from + Math.min(left, MAX_CHUNK);
   const normal = Math.min(from + NORMAL_CHUNK, end);
-  let cut = SCANNER.find(data, from + MIN_CHUNK, normal, STRICT_MASK, 0);
-  if (cut === 0 && normal < end) cut = SCANNER.find(data, normal, end, LAX_MASK, printBefore(data, normal));
+  const scanner = SCANNER();
+  let cut = scanner.find(data, from + MIN_CHUNK, normal, STRICT_MASK, 0);
+  if (cut === 0 && normal < end) cut = scanner.find(data, normal, end, LAX_MASK, printBefore(data, normal));
   return (cut || end) - from;
 }
 
 /** The gear hash in front of `at`: bytes further back than its 32 bits have been shifted out. */
 function printBefore(data: Uint8Array, at: number): number {
+  const gear = gearTable();
   let print = 0;
-  for (let i = at - 32; i < at; i++) print = ((print << 1) + GEAR[data[i]!]!) | 0;
+  for (let i = at - 32; i < at; i++) print = ((print << 1) + gear[data[i]!]!) | 0;
   return print;
 }
 
@@ -62,8 +65,9 @@ class Scanner {
       memory: WebAssembly.Memory;
       find: (at: number, end: number, mask: number, print: number) => number;
     };
-    new Int32Array(memory.buffer, 0, GEAR.length).set(GEAR);
-    this.#block = Buffer.from(memory.buffer, GEAR.byteLength, BLOCK);
+    const gear = gearTable();
+    new Int32Array(memory.buffer, 0, gear.length).set(gear);
+    this.#block = Buffer.from(memory.buffer, GEAR_BYTES, BLOCK);
     this.#find = find;
   }
 
@@ -75,8 +79,8 @@ class Scanner {
     for (let at = from; at < end; at += BLOCK) {
       const length = Math.min(BLOCK, end - at);
       bytes.copy(this.#block, 0, at, at + length);
-      const cut = this.#find(GEAR.byteLength, GEAR.byteLength + length, mask, before);
-      if (cut > 0) return at + cut - GEAR.byteLength;
+      const cut = this.#find(GEAR_BYTES, GEAR_BYTES + length, mask, before);
+      if (cut > 0) return at + cut - GEAR_BYTES;
       before = printBefore(data, at + length);
     }
     return 0;
@@ -85,4 +89,6 @@ class Scanner {
 
 /** Bytes copied at a time: little is copied in vain behind a cut. */
 const BLOCK = 32 * 1024;
-const SCANNER = new Scanner();
+const GEAR_BYTES = 256 * Int32Array.BYTES_PER_ELEMENT;
+/** Scratch memory and code; holds nothing between calls. */
+const SCANNER = lazily(() => new Scanner());

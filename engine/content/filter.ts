@@ -7,6 +7,7 @@
  */
 import { MAX_CHUNK_BYTES } from '../../proto/limits.ts';
 import { FILTER_WASM } from './filter-wasm.ts';
+import { lazily } from './lazily.ts';
 
 /** Largest record, in bytes. */
 export const MAX_STRIDE = 64;
@@ -121,7 +122,7 @@ class Filters {
 }
 
 /** Scratch memory and code; holds nothing between calls. */
-const FILTERS = new Filters();
+const FILTERS = lazily(() => new Filters());
 
 /** Chunks below this size are not worth a filter. */
 export const LEAST_FILTERED = 8 * LOOK;
@@ -130,10 +131,10 @@ export const LEAST_FILTERED = 8 * LOOK;
  * What may help a chunk of LEAST_FILTERED bytes at least, judged by two looks of 4 KiB; undefined where nothing seems to.
  * Costs about 0.1 ms.
  */
-export const chooseFilter = (plain: Uint8Array): Filter | undefined => FILTERS.choose(plain);
+export const chooseFilter = (plain: Uint8Array): Filter | undefined => FILTERS().choose(plain);
 
 /** The planes of at most MAX_CHUNK_BYTES; a view that holds until the next call of this module. */
-export const applyFilter = (plain: Uint8Array, filter: Filter): Uint8Array => FILTERS.split(plain, filter);
+export const applyFilter = (plain: Uint8Array, filter: Filter): Uint8Array => FILTERS().split(plain, filter);
 
 /** What {@link applyFilter} was given. */
-export const undoFilter = (planes: Uint8Array, filter: Filter): Buffer => FILTERS.join(planes, filter);
+export const undoFilter = (planes: Uint8Array, filter: Filter): Buffer => FILTERS().join(planes, filter);

@@ -1,5 +1,5 @@
 /** Finding where bytes went that changed a little and moved: a vote of the short stretches that stayed as they were. */
-import { GEAR } from './chunker.ts';
+import { gearTable } from './chunker.ts';
 
 /** One place in so many is a landmark, on average: chosen by the 32 bytes before it, so that it moves with them. */
 const LANDMARK_MASK = (1024 - 1) << 22;
@@ -8,7 +8,7 @@ const QUORUM = 6;
 
 /** Calls `visit` with each landmark's print and place. Long runs of one byte, whose prints repeat, are passed over. */
 function landmarks(bytes: Uint8Array, visit: (print: number, place: number) => void): void {
-  const gear = GEAR;
+  const gear = gearTable();
   let h = 0;
   let before = 0;
   for (let at = 0; at < bytes.length; at++) {

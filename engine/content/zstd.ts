@@ -1,6 +1,7 @@
 /** zstd as this runtime has it. One frame in, one frame out; nothing else passes. */
 import zlib from 'node:zlib';
 import { CairnError } from '../errors.ts';
+import { lazily } from './lazily.ts';
 import { type DictionaryZstd, loadDictionaryZstd } from './zstd-wasm.ts';
 
 /** Node 22.15 and later. */
@@ -58,28 +59,34 @@ const native: DictionaryZstd = {
   decompress: (data, size, dictionary) => decompressNatively(data, size, { dictionary }),
 };
 
-/** Whether the runtime's zstd takes dictionaries (Node 24.6 and later); older ones ignore the option silently. */
+/** Node 24.6 and later. */
+function isKnownToTakeDictionaries(): boolean {
+  const [major = 0, minor = 0] = process.versions.node.split('.').map(Number);
+  return hasZstd && (major > 24 || (major === 24 && minor >= 6));
+}
+
+/** Whether the runtime's zstd takes dictionaries; older ones ignore the option silently, so it is tried. */
 function nativeTakesDictionaries(): boolean {
-  if (!hasZstd) return false;
+  if (!hasZstd || isKnownToTakeDictionaries()) return hasZstd;
   const sample = Buffer.from(Array.from({ length: 512 }, (_, i) => (i * i * 7) & 255));
   return native.compress(sample, sample, 1).length < compress(sample, 1).length / 2;
 }
 
 /** What this thread found out about its runtime: set once, by itself or by {@link prepareZstd}. */
-const dictionaries: { zstd: DictionaryZstd | undefined } = {
+const dictionaries = lazily((): { zstd: DictionaryZstd | undefined } => ({
   zstd: nativeTakesDictionaries() ? native : undefined,
-};
+}));
 
 /**
  * Makes deltas readable and writable on a runtime whose zstd takes no dictionaries; elsewhere nothing. To be awaited
  * once in each thread that reads or writes chunks.
  */
 export async function prepareZstd(): Promise<void> {
-  dictionaries.zstd ??= await loadDictionaryZstd();
+  dictionaries().zstd ??= await loadDictionaryZstd();
 }
 
 /** Whether deltas can be made here. */
-export const hasDictionaries = (): boolean => dictionaries.zstd !== undefined;
+export const hasDictionaries = (): boolean => dictionaries().zstd !== undefined;
 
 /** One frame over a dictionary. @throws {RangeError} where zstd would not take the dictionary as it is. */
 export function compressOn(dictionary: Uint8Array, plain: Uint8Array, level: number): Buffer {
@@ -92,6 +99,7 @@ export const decompressOn = (dictionary: Uint8Array, data: Uint8Array, size: num
   withDictionaries().decompress(data, size, dictionary);
 
 function withDictionaries(): DictionaryZstd {
-  if (!dictionaries.zstd) throw new CairnError('engine-unavailable', 'This runtime cannot read deltas');
-  return dictionaries.zstd;
+  const { zstd } = dictionaries();
+  if (!zstd) throw new CairnError('engine-unavailable', 'This runtime cannot read deltas');
+  return zstd;
 }

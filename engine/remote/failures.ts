@@ -116,13 +116,3 @@ function parseJson(body: Buffer): unknown {
     return undefined;
   }
 }
-
-/** Worth trying again: the connection broke, or the studio asked for a pause. */
-export const isTransient = (error: unknown): boolean => {
-  if (CairnError.is(error, 'studio-overloaded')) return true;
-  return (
-    CairnError.is(error, 'studio-unreachable') &&
-    error.details.reason !== 'ENOTFOUND' &&
-    error.details.reason !== 'ECONNREFUSED'
-  );
-};

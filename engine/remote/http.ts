@@ -4,7 +4,8 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { Agent, type Dispatcher, request } from 'undici';
 import { MAX_MESSAGE_BYTES, PROTOCOL_VERSION } from '../../proto/limits.ts';
 import { CairnError } from '../errors.ts';
-import { answerError, isTransient, networkError } from './failures.ts';
+import { answerError, networkError } from './failures.ts';
+import { isTransient } from './transient.ts';
 
 export type Answer = Dispatcher.ResponseData;
 

@@ -7,6 +7,7 @@ const schema = z.object({
   user: z.string(),
   token: z.string().check(z.minLength(1)),
 });
+const current = z.object({ studio: z.string() });
 export type StoredSession = z.infer<typeof schema>;
 
 /** The session in a file's text; null where it is damaged or another studio's, which is as good as none. */
@@ -14,6 +15,15 @@ export function parseSession(text: string, studioUrl: string): StoredSession | n
   try {
     const session = schema.parse(JSON.parse(text));
     return session.studio === studioUrl ? session : null;
+  } catch {
+    return null;
+  }
+}
+
+/** The studio of the last sign-in, in the text of the file that says so; null where that is damaged. */
+export function parseCurrent(text: string): string | null {
+  try {
+    return current.parse(JSON.parse(text)).studio;
   } catch {
     return null;
   }

@@ -1,7 +1,7 @@
 /** Runs jobs on as many lanes as pay, and again where the connection broke or the studio asked for a pause. */
 import { setTimeout as sleep } from 'node:timers/promises';
 import { CairnError } from '../../errors.ts';
-import { isTransient } from '../../remote/failures.ts';
+import { isTransient } from '../../remote/transient.ts';
 import { LaneControl } from './lane-control.ts';
 
 /** Failures one after the other, with nothing arrived between them, before it is given up. */
