@@ -92,6 +92,7 @@ export class Desk {
   ): Promise<CheckpointReport> {
     return this.#onDisk(call, paths, hashes, async (disk) => {
       const { candidates, unchanged, refused } = select(this.#context.project, disk, paths);
+      this.#looker.expect(candidates.length);
       const report = await record(this.#context, candidates, options, call);
       return {
         checkpoints: report.checkpoints,

@@ -1,9 +1,8 @@
 /** A fresh item with nothing set. */
 import { v7 as uuid } from 'uuid';
 import type { Id, Item, ItemKind } from '../domain/rows.ts';
-import type { Project } from '../project/project.ts';
 
-export const newItem = (project: Project, kind: ItemKind, parentId: Id, name: string, now: number): Item => ({
+export const newItem = (me: Id, kind: ItemKind, parentId: Id, name: string, now: number): Item => ({
   id: uuid(),
   kind,
   parentId,
@@ -19,6 +18,6 @@ export const newItem = (project: Project, kind: ItemKind, parentId: Id, name: st
   trashedAt: 0,
   mergedInto: '',
   purged: false,
-  createdBy: project.me,
+  createdBy: me,
   createdAt: now,
 });

@@ -19,6 +19,7 @@ export interface Candidate {
   readonly size: number;
 }
 
+/** @throws {CairnError} where the path leads out of the folder. */
 export const fileOf = (project: Project, candidate: Candidate): FileToIngest => ({
   path: pathInside(project.folder, candidate.diskPath),
   size: candidate.size,
@@ -33,21 +34,27 @@ function previousOf(project: Project, { item }: Candidate): ContentAddress | und
   return project.checkpoints.of(item.id).findLast(({ manifest }) => project.chunks.has(manifest));
 }
 
+/** A candidate, and what is read for it. */
+export interface Readable {
+  readonly candidate: Candidate;
+  readonly file: FileToIngest;
+}
+
 /** What became of each, in order. */
 export async function* readAll(
   { project, content }: ActionContext,
-  candidates: readonly Candidate[],
+  readable: readonly Readable[],
   held: HeldChunks,
   call: CallOptions,
 ): AsyncGenerator<readonly [Candidate, IngestResult], void> {
-  const files = candidates.map((candidate) => fileOf(project, candidate));
+  const files = readable.map(({ file }) => file);
   const total = files.reduce((sum, { size }) => sum + size, 0);
   const progress = new SteadyProgress(call, 'read', total);
   const store = { sink: held, versions: project.chunks };
   let index = 0;
-  const onProgress = (bytes: number) => progress.show(bytes, candidates[index]?.path);
+  const onProgress = (bytes: number) => progress.show(bytes, readable[index]?.candidate.path);
   for await (const result of ingestFiles(content, files, store, { signal: call.signal, onProgress })) {
-    yield [candidates[index++] as Candidate, result];
+    yield [(readable[index++] as Readable).candidate, result];
   }
   progress.finish();
 }

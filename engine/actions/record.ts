@@ -8,26 +8,22 @@
 import { v7 as uuid } from 'uuid';
 import type { CallOptions, CheckpointOptions, CheckpointReport } from '../api.ts';
 import { type Ingested, ingestFile } from '../content/pipeline/ingest.ts';
-import { explainName, nameKey, nameProblem, suggestName } from '../domain/names.ts';
-import { type Checkpoint, type Hash, type Id, type Item, ROOT } from '../domain/rows.ts';
+import type { Checkpoint, Hash, Id, Item } from '../domain/rows.ts';
 import { mayCheckpoint } from '../domain/visibility.ts';
 import { CairnError } from '../errors.ts';
-import type { LocalItem } from '../project/items.ts';
-import { split } from '../project/paths.ts';
 import type { Project } from '../project/project.ts';
-import { pathInside } from '../workspace/paths.ts';
 import type { ActionContext, Refusal } from './context.ts';
 import { HeldChunks } from './held-chunks.ts';
-import { newItem } from './new-item.ts';
+import { NameCheck, Placement } from './placement.ts';
 import { readPreview } from './preview.ts';
-import { type Candidate, fileOf, readAll } from './read-files.ts';
+import { type Candidate, fileOf, type Readable, readAll } from './read-files.ts';
 import { refusalOf } from './refusal.ts';
 
 /**
- * Files recorded in one transaction. Making each durable on its own would cost more than reading a small one, and the
+ * Files recorded in one transaction: a tenth of a second's work. Making each durable on its own would cost more than reading a small one, and the
  * hashes of a few hundred chunks touch every page of their index, however few they are.
  */
-const GROUP = 512;
+const GROUP = 1_024;
 
 interface Ready {
   readonly candidate: Candidate;
@@ -50,11 +46,13 @@ export async function record(
     preview: options.previewFile ? readPreview(project, options.previewFile) : undefined,
     onTop: options.onTop ?? false,
   };
-  const readable: Candidate[] = [];
+  const readable: Readable[] = [];
+  const names = new NameCheck();
   for (const candidate of candidates) {
     try {
-      requireRecordable(project, candidate);
-      readable.push(candidate);
+      if (candidate.item) requireRight(project, candidate.item, candidate.path);
+      else names.require(candidate.path);
+      readable.push({ candidate, file: fileOf(project, candidate) });
     } catch (error) {
       report.refused.push(refusalOf(candidate.path, error));
     }
@@ -89,13 +87,6 @@ interface Details {
   readonly onTop: boolean;
 }
 
-/** @throws {CairnError} why this file will not be read. */
-function requireRecordable(project: Project, { item, path, diskPath }: Candidate): void {
-  if (item) requireRight(project, item, path);
-  else requireNames(path);
-  pathInside(project.folder, diskPath);
-}
-
 /** A delta's base was taken between the look at it and the write. */
 function unlessGone(error: unknown): undefined {
   if (!CairnError.is(error, 'content-missing')) throw error;
@@ -110,18 +101,22 @@ function commitGroup(
   details: Details,
   held: HeldChunks,
 ): readonly Outcome[] {
-  const isHere = (hash: Hash) => held.holds(hash) || context.project.chunks.has(hash);
-  const run = (one: (file: Ready) => Outcome) =>
-    context.project.chunks.batch(() => {
+  const { project, ports } = context;
+  const isHere = (hash: Hash) => held.holds(hash) || project.chunks.has(hash);
+  const run = (each: () => (file: Ready) => Outcome) =>
+    project.chunks.batch(() => {
       held.write();
-      return group.map(one);
+      return group.map(each());
     });
   let outcomes: readonly Outcome[];
   try {
-    outcomes = run((file) => commit(context, file, details, isHere));
+    outcomes = run(() => {
+      const placement = new Placement(project, ports.now());
+      return (file) => commit(context, file, details, isHere, placement);
+    });
   } catch (error) {
     refusalOf('', error); // throws what is not about one file
-    outcomes = run((file) => attempt(context, file, details, isHere));
+    outcomes = run(() => (file) => attempt(context, file, details, isHere));
   }
   held.forget();
   return outcomes;
@@ -134,8 +129,11 @@ function attempt(
   details: Details,
   isHere: (hash: Hash) => boolean,
 ): Outcome {
+  const { project, ports } = context;
   try {
-    return context.project.db.transaction(() => commit(context, file, details, isHere));
+    return project.db.transaction(() =>
+      commit(context, file, details, isHere, new Placement(project, ports.now())),
+    );
   } catch (error) {
     return refusalOf(file.candidate.path, error);
   }
@@ -171,13 +169,11 @@ function commit(
   { candidate, content }: Ready,
   details: Details,
   isHere: (hash: Hash) => boolean,
+  placement: Placement,
 ): Made | 'again' | undefined {
   const { project } = context;
   if (!content.nodes.every(isHere) || !content.chunks.every((chunk) => isHere(chunk.hash))) return 'again';
-  const now = context.ports.now();
-  const item = candidate.item
-    ? project.items.get(candidate.item.id)
-    : createAsset(project, candidate.path, now);
+  const item = candidate.item ? project.items.get(candidate.item.id) : placement.createAsset(candidate.path);
   if (!item) throw new CairnError('not-found', `${candidate.path} is gone`, { path: candidate.path });
   // A new asset has no versions yet.
   const latest = candidate.item && project.checkpoints.latestOf(item.id);
@@ -204,15 +200,16 @@ function commit(
     size: content.size,
     manifest: content.manifest,
     comment: details.comment,
-    authorId: project.me,
-    createdAt: now,
+    authorId: placement.me,
+    createdAt: context.ports.now(),
     status: details.status ?? item.status,
     preview: details.preview,
     trashed: false,
   };
   if (details.status !== undefined) project.items.edit(item.id, { status: details.status });
-  project.checkpoints.put(checkpoint, 0);
-  project.working.put({ ...cached, baseId: checkpoint.id });
+  project.checkpoints.create(checkpoint);
+  if (candidate.item) project.working.put({ ...cached, baseId: checkpoint.id });
+  else project.working.create({ ...cached, baseId: checkpoint.id });
   const { id, version, size } = checkpoint;
   return { path: candidate.path, id, version, size, bytesStored: content.bytesStored };
 }
@@ -251,46 +248,4 @@ function requireRight(project: Project, item: Pick<Item, 'task' | 'assigneeId'>,
       path,
     },
   );
-}
-
-function requireNames(path: string): void {
-  for (const name of split(path)) {
-    const problem = nameProblem(name);
-    if (problem === undefined) continue;
-    const suggestion = suggestName(name);
-    const message = `"${name}" cannot be tracked: ${explainName(problem)}. Rename it, for example to "${suggestion}".`;
-    throw new CairnError('name-refused', message, { name, problem, suggestion });
-  }
-}
-
-/** The asset for a path, with the collections above it. */
-function createAsset(project: Project, path: string, now: number): LocalItem {
-  const names = split(path);
-  const parent = ensureCollections(project, names.slice(0, -1), now);
-  const name = names.at(-1) ?? '';
-  const taken = project.items.byKey(parent, nameKey(name));
-  if (taken) {
-    throw new CairnError('name-taken', `${path} is tracked already, as ${project.paths.of(taken.id)}`, {
-      path,
-    });
-  }
-  const item = newItem(project, 'asset', parent, name, now);
-  project.items.create(item);
-  return { ...item, rev: 0, base: undefined };
-}
-
-/** The collections along `names`, made where they are missing. @returns the id of the last. */
-export function ensureCollections(project: Project, names: readonly string[], now: number): Id {
-  let parent = ROOT;
-  for (const name of names) {
-    const found = project.items.byKey(parent, nameKey(name));
-    if (found?.kind === 'asset') {
-      const path = project.paths.of(found.id);
-      throw new CairnError('name-taken', `${path} is an asset, so it cannot hold others`, { path });
-    }
-    const id = found?.id ?? uuid();
-    if (!found) project.items.create({ ...newItem(project, 'collection', parent, name, now), id });
-    parent = id;
-  }
-  return parent;
 }

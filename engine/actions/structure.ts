@@ -9,7 +9,7 @@ import type { Project } from '../project/project.ts';
 import { diskPath } from '../sync/disk-path.ts';
 import { makeFolders } from '../workspace/paths.ts';
 import type { ActionContext } from './context.ts';
-import { ensureCollections } from './record.ts';
+import { Placement } from './placement.ts';
 import { relocate } from './relocate.ts';
 
 export function requireName(name: string): void {
@@ -35,7 +35,7 @@ export async function makeCollection(context: ActionContext, path: string, share
   for (const name of names) requireName(name);
   if (project.paths.find(path)) throw new CairnError('name-taken', `${path} exists already`, { path });
   project.db.transaction(() => {
-    const id = ensureCollections(project, names, ports.now());
+    const id = new Placement(project, ports.now()).collections(names);
     if (shared) project.items.edit(id, { shared: true });
   });
   await makeFolders(project.folder, names.join('/'));

@@ -18,6 +18,9 @@ export const MAX_LEVEL = 4;
 /** Most chunks of one file (4 TiB on average): what a hostile manifest can make a reader do ends here. */
 export const MAX_FILE_CHUNKS = 16 * 1024 * 1024;
 
+/** Hashes do not compress, so a list of few is kept as it is. */
+const FEW_ENTRIES = 4;
+
 export interface BuiltManifest {
   readonly root: Hash;
   /** Every node, the root last. */
@@ -50,7 +53,9 @@ function encodeNode(level: number, entries: readonly ChunkRef[], basis: Basis | 
   const hashes = Buffer.from(entries.map((entry) => entry.hash).join(''), 'hex');
   const sizes = entries.map((entry) => entry.size);
   const plain = cairn.v1.Manifest.encode({ level, hashes, sizes }).finish();
-  return encodeChunk(sha256(plain), plain, basis);
+  const hash = sha256(plain);
+  if (entries.length <= FEW_ENTRIES) return { hash, codec: 'raw', size: plain.length, data: plain };
+  return encodeChunk(hash, plain, basis);
 }
 
 export interface ManifestNode {

@@ -25,8 +25,10 @@ export async function readStableFile(
   const turns = new TurnTaker();
   const file = StableFile.open(path);
   try {
-    if (file.young > 0) await setTimeout(file.young);
-    file.settle();
+    if (file.young > 0) {
+      await setTimeout(file.young);
+      file.settle();
+    }
     const slab = Buffer.allocUnsafeSlow(Math.min(SLAB, file.size));
     while (file.left > 0) {
       await turns.take(options.signal);

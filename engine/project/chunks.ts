@@ -26,6 +26,8 @@ const NO_BYTES = Buffer.alloc(0);
 
 const INSERT = `INSERT INTO chunk (codec, size, data, pack, offset, length, base, depth, hash)
   VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)`;
+/** As the other one, but what is there stays: a look at the index less. */
+const INSERT_NEW = `${INSERT} ON CONFLICT (hash) DO NOTHING`;
 const UPDATE = `UPDATE chunk SET codec = ?, size = ?, data = ?, pack = ?, offset = ?, length = ?, base = ?, depth = ?
   WHERE hash = ?`;
 
@@ -112,10 +114,7 @@ export class Chunks implements ChunkSink, ChunkSource, ChunkLocator, ChunkCatalo
   info(hash: Hash): ChunkInfo | undefined {
     if (this.#distrusted.has(hash)) return undefined;
     const sql = 'SELECT size, codec, depth, base FROM chunk WHERE hash = ?';
-    const row = this.#db.get<{ size: number; codec: number; depth: number; base: Buffer | null }>(
-      sql,
-      hashToBytes(hash),
-    );
+    const row = this.#db.get<Omit<Stored, 'data'>>(sql, hashToBytes(hash));
     if (!row) return undefined;
     const { size, depth, base } = row;
     return { size, depth, codec: CODECS[row.codec] ?? 'raw', ...(base && { base: decodeBase(base) }) };
@@ -127,8 +126,11 @@ export class Chunks implements ChunkSink, ChunkSource, ChunkLocator, ChunkCatalo
       this.batch(() => this.put(chunk));
       return;
     }
-    if (!this.#isRow(chunk.hash)) this.#write(chunk, INSERT);
-    else if (this.#distrusted.has(chunk.hash)) this.#replace(chunk);
+    const trusted = !this.#distrusted.has(chunk.hash);
+    // What goes to a pack, or must be found to stand on something, is looked up first.
+    if (trusted && chunk.codec !== 'delta' && this.#isInline(chunk)) this.#write(chunk, INSERT_NEW);
+    else if (!this.#isRow(chunk.hash)) this.#write(chunk, INSERT);
+    else if (!trusted) this.#replace(chunk);
   }
 
   /**
@@ -215,6 +217,10 @@ export class Chunks implements ChunkSink, ChunkSource, ChunkLocator, ChunkCatalo
     for (const hash of this.#replaced.splice(index)) this.#distrusted.add(hash);
   }
 
+  #isInline({ data }: StoredChunk): boolean {
+    return data.length <= this.#inlineBytes;
+  }
+
   #isRow(hash: Hash): boolean {
     return this.#db.value('SELECT 1 FROM chunk WHERE hash = ?', hashToBytes(hash)) !== undefined;
   }
@@ -238,7 +244,7 @@ export class Chunks implements ChunkSink, ChunkSource, ChunkLocator, ChunkCatalo
 
   #write(chunk: StoredChunk, sql: string): void {
     const { base, depth } = this.#standing(chunk);
-    const inline = chunk.data.length <= this.#inlineBytes;
+    const inline = this.#isInline(chunk);
     const place = inline ? undefined : this.packs.add(chunk);
     this.#db.run(
       sql,

@@ -14,7 +14,10 @@ const BUSY_TIMEOUT = 15_000;
 export class Db {
   readonly file: string;
   readonly #sqlite: Sqlite;
-  readonly #statements = new Map<string, Database.Statement>();
+  /** How a statement gives its rows stays with it. */
+  readonly #objects = new Map<string, Database.Statement>();
+  readonly #arrays = new Map<string, Database.Statement>();
+  readonly #values = new Map<string, Database.Statement>();
 
   private constructor(file: string, sqlite: Sqlite) {
     this.file = file;
@@ -64,17 +67,12 @@ export class Db {
 
   /** Rows as arrays: a third quicker than objects where there are many. Parameters by name. */
   rows<T extends readonly unknown[]>(sql: string, params: Record<string, Value> = {}): T[] {
-    return this.#guard(() => this.#prepare(sql, 'rows').raw(true).all(params) as T[]);
+    return this.#guard(() => this.#prepared(this.#arrays, sql, 'raw').all(params) as T[]);
   }
 
   /** One column of the first row. */
   value<T extends Value>(sql: string, ...params: Value[]): T | undefined {
-    return this.#guard(
-      () =>
-        this.#prepare(sql, 'value')
-          .pluck()
-          .get(...params) as T | undefined,
-    );
+    return this.#guard(() => this.#prepared(this.#values, sql, 'pluck').get(...params) as T | undefined);
   }
 
   /**
@@ -109,13 +107,20 @@ export class Db {
     if (this.#sqlite.open) this.#sqlite.close();
   }
 
-  /** `shape`: how a statement gives its rows stays with it. */
-  #prepare(sql: string, shape: 'objects' | 'rows' | 'value' = 'objects'): Database.Statement {
-    const key = `${shape} ${sql}`;
-    const known = this.#statements.get(key);
-    if (known) return known;
+  #prepare(sql: string): Database.Statement {
+    return this.#prepared(this.#objects, sql, undefined);
+  }
+
+  #prepared(
+    known: Map<string, Database.Statement>,
+    sql: string,
+    shape: 'raw' | 'pluck' | undefined,
+  ): Database.Statement {
+    const before = known.get(sql);
+    if (before) return before;
     const statement = this.#sqlite.prepare(sql);
-    this.#statements.set(key, statement);
+    if (shape) statement[shape](true);
+    known.set(sql, statement);
     return statement;
   }
 

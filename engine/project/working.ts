@@ -33,6 +33,13 @@ interface Stored {
   cached_at_ns: string;
 }
 
+const INSERT = `INSERT INTO working (item_id, path, base_id, size, mtime_ns, ino, content_hash, cached_at_ns)
+  VALUES (?, ?, ?, ?, ?, ?, ?, ?)`;
+const PUT = `${INSERT}
+  ON CONFLICT (item_id) DO UPDATE SET path = excluded.path, base_id = excluded.base_id, size = excluded.size,
+    mtime_ns = excluded.mtime_ns, ino = excluded.ino, content_hash = excluded.content_hash,
+    cached_at_ns = excluded.cached_at_ns`;
+
 const fromStored = (s: Stored): WorkingFile => ({
   itemId: s.item_id,
   path: s.path,
@@ -65,12 +72,17 @@ export class Working {
   }
 
   put(file: WorkingFile): void {
+    this.#write(PUT, file);
+  }
+
+  /** The file of an item that is new. */
+  create(file: WorkingFile): void {
+    this.#write(INSERT, file);
+  }
+
+  #write(sql: string, file: WorkingFile): void {
     this.#db.run(
-      `INSERT INTO working (item_id, path, base_id, size, mtime_ns, ino, content_hash, cached_at_ns)
-       VALUES (?, ?, ?, ?, ?, ?, ?, ?)
-       ON CONFLICT (item_id) DO UPDATE SET path = excluded.path, base_id = excluded.base_id, size = excluded.size,
-         mtime_ns = excluded.mtime_ns, ino = excluded.ino, content_hash = excluded.content_hash,
-         cached_at_ns = excluded.cached_at_ns`,
+      sql,
       file.itemId,
       file.path,
       file.baseId,

@@ -114,6 +114,11 @@ export class Looker {
     if (this.#suspects.length > MOST_HINTS) this.forgetDisk();
   }
 
+  /** So many items are about to be recorded: there is no need to note each. */
+  expect(items: number): void {
+    this.#touched?.expect(items);
+  }
+
   /** Anything may happen to the folder now. */
   forgetDisk(): void {
     this.#isComplete = false;

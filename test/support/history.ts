@@ -17,7 +17,7 @@ import { readContent } from './read-content.ts';
 const PIECE = 40_000;
 
 export function addAsset(project: Project, name: string): Id {
-  const item = newItem(project, 'asset', ROOT, name, 1);
+  const item = newItem(project.me, 'asset', ROOT, name, 1);
   project.items.create(item);
   return item.id;
 }

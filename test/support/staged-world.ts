@@ -48,7 +48,7 @@ export class StagedWorld {
   }
 
   item(kind: Item['kind'], name: string, parentId: Id = '', more: Partial<Item> = {}): Item {
-    return { ...newItem(this.project, kind, parentId, name, 1_000 + this.#revision), ...more };
+    return { ...newItem(this.project.me, kind, parentId, name, 1_000 + this.#revision), ...more };
   }
 
   /** A row made here, not sent. */

@@ -44,8 +44,10 @@ export class Assembler {
     this.#planner.forget(part.file);
     if ('error' in part.end) return { error: fromWire(part.end.error) };
     const { root, nodes } = buildManifest(file.chunks, this.#planner.nodes(part.file, file.chunks.length));
+    // Where a chunk is new, so is the list of all of them.
+    const isNew = nodes.length === 1 && file.bytesStored > 0;
     for (const node of nodes) {
-      if (this.#sink.has(node.hash)) continue;
+      if (!isNew && this.#sink.has(node.hash)) continue;
       this.#sink.put(node);
       file.bytesStored += node.data.length;
     }

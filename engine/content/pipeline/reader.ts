@@ -95,8 +95,10 @@ export class Reader {
     let file: StableFile | undefined;
     try {
       file = StableFile.open(path);
-      if (file.young > 0) await setTimeout(file.young);
-      file.settle();
+      if (file.young > 0) {
+        await setTimeout(file.young);
+        file.settle();
+      }
       const last = file.size > 0 ? await this.#pour(file, index) : this.#begin(index, true);
       last.end = { stamp: file.finish() };
     } catch (error) {

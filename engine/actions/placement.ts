@@ -1,0 +1,89 @@
+/** New items, and the collections that they lie in. */
+import { v7 as uuid } from 'uuid';
+import { explainName, nameKey, nameProblem, suggestName } from '../domain/names.ts';
+import { type Id, ROOT } from '../domain/rows.ts';
+import { CairnError } from '../errors.ts';
+import type { LocalItem } from '../project/items.ts';
+import { split } from '../project/paths.ts';
+import type { Project } from '../project/project.ts';
+import { newItem } from './new-item.ts';
+
+/** Whether new paths consist of names. Each folder is judged once. */
+export class NameCheck {
+  readonly #good = new Set<string>();
+
+  /** @throws {CairnError} `name-refused` where a component of the path cannot be a name. */
+  require(path: string): void {
+    const end = path.lastIndexOf('/');
+    const folder = path.slice(0, Math.max(0, end));
+    if (!this.#good.has(folder)) {
+      for (const name of split(folder)) requireName(name);
+      this.#good.add(folder);
+    }
+    for (const name of split(path.slice(end + 1))) requireName(name);
+  }
+}
+
+function requireName(name: string): void {
+  const problem = nameProblem(name);
+  if (problem === undefined) return;
+  const suggestion = suggestName(name);
+  const message = `"${name}" cannot be tracked: ${explainName(problem)}. Rename it, for example to "${suggestion}".`;
+  throw new CairnError('name-refused', message, { name, problem, suggestion });
+}
+
+/**
+ * What one transaction creates: who this is and each collection are looked up once. Not to be used any more after its
+ * transaction, or a part of it in which it was used, is over.
+ */
+export class Placement {
+  readonly me: Id;
+  readonly #project: Project;
+  readonly #now: number;
+  /** By path as it was asked for. */
+  readonly #collections = new Map<string, Id>();
+
+  constructor(project: Project, now: number) {
+    this.me = project.me;
+    this.#project = project;
+    this.#now = now;
+  }
+
+  /** The asset for a path, with the collections above it. @throws {CairnError} `name-taken` */
+  createAsset(path: string): LocalItem {
+    const { items, paths } = this.#project;
+    const names = split(path);
+    const parent = this.collections(names.slice(0, -1));
+    const name = names.at(-1) ?? '';
+    const taken = items.byKey(parent, nameKey(name));
+    if (taken) {
+      throw new CairnError('name-taken', `${path} is tracked already, as ${paths.of(taken.id)}`, { path });
+    }
+    const item = newItem(this.me, 'asset', parent, name, this.#now);
+    items.create(item);
+    return { ...item, rev: 0, base: undefined };
+  }
+
+  /** The collections along `names`, made where they are missing. @returns the id of the last. */
+  collections(names: readonly string[]): Id {
+    const path = names.join('/');
+    const known = this.#collections.get(path);
+    if (known !== undefined) return known;
+    let parent = ROOT;
+    for (const name of names) parent = this.#collection(parent, name);
+    this.#collections.set(path, parent);
+    return parent;
+  }
+
+  #collection(parent: Id, name: string): Id {
+    const { items, paths } = this.#project;
+    const found = items.byKey(parent, nameKey(name));
+    if (found?.kind === 'asset') {
+      const path = paths.of(found.id);
+      throw new CairnError('name-taken', `${path} is an asset, so it cannot hold others`, { path });
+    }
+    const id = found?.id ?? uuid();
+    if (!found) items.create({ ...newItem(this.me, 'collection', parent, name, this.#now), id });
+    return id;
+  }
+}
