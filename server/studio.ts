@@ -59,7 +59,7 @@ export async function openStudio(config: StudioConfig, now: () => number = Date.
     slabs: new Slabs(),
     ledger: new ChunkLedger(metadata, chunks, now),
     manifests,
-    reading: new Reading(metadata.db, new Entitlements(metadata.db), manifests),
+    reading: new Reading(metadata.db, new Entitlements(metadata), manifests),
     accounts: new Accounts(metadata, new Passwords(), config.sessionDays, now),
     now,
     close: async (alone) => {

@@ -3,6 +3,7 @@
 import { nameKey } from '../../engine/domain/names.ts';
 import type { Id } from '../../engine/domain/rows.ts';
 import { Project } from '../../engine/project/project.ts';
+import { revisionOf } from './fill-studio.ts';
 import { ROLES, type Shape } from './shape.ts';
 
 /** Rows of one transaction. */
@@ -15,8 +16,6 @@ interface Facts {
   /** The studio's head. */
   readonly head: number;
   readonly members: readonly { readonly userId: Id; readonly name: string; readonly role: string }[];
-  /** At which revision the studio has the nth row. */
-  readonly revisionOf: (row: number) => number;
 }
 
 export async function fillProject(folder: string, shape: Shape, facts: Facts): Promise<void> {
@@ -31,7 +30,7 @@ export async function fillProject(folder: string, shape: Shape, facts: Facts): P
         for (let count = 0; count < GROUP && more; count++) {
           const { value, done } = iterator.next();
           if (done) more = false;
-          else put(value, facts.revisionOf(row++));
+          else put(value, revisionOf(row++));
         }
       });
     }

@@ -18,18 +18,21 @@ import { idOf, type People, Shape } from './shape.ts';
 
 /** Rows that came with one push. */
 const PUSH = 5_000;
+/** The project and its roles came first, then a member. */
+const FIRST = 3;
+
+/** At which revision the studio has the nth row. */
+export const revisionOf = (row: number): number => FIRST + Math.floor(row / PUSH);
 const GROUP = 100_000;
 
-export interface FilledStudio {
-  readonly shape: Shape;
+export interface MadeStudio {
   readonly projectId: Id;
   readonly head: number;
   readonly people: People;
   readonly tokens: { readonly ann: string; readonly ben: string };
-  readonly revisionOf: (row: number) => number;
 }
 
-export async function fillStudio(data: string, assets: number): Promise<FilledStudio> {
+export async function fillStudio(data: string, assets: number): Promise<MadeStudio> {
   const projectId = idOf(0, 1);
   const config = readConfig({ env: {}, options: { data, logLevel: 'silent' } });
   const studio = await openStudio(config);
@@ -49,23 +52,16 @@ export async function fillStudio(data: string, assets: number): Promise<FilledSt
     shape.contents.flatMap(({ chunks }) => chunks),
   );
   await studio.close();
-  const first = 3;
-  const revisionOf = (row: number) => first + Math.floor(row / PUSH);
-  const head = await insertRows(layout(data).database, shape, projectId, revisionOf);
-  return { shape, projectId, head, people, tokens, revisionOf };
+  const head = await insertRows(layout(data).database, shape, projectId);
+  return { projectId, head, people, tokens };
 }
 
-async function insertRows(
-  file: string,
-  shape: Shape,
-  projectId: Id,
-  revisionOf: (row: number) => number,
-): Promise<number> {
+async function insertRows(file: string, shape: Shape, projectId: Id): Promise<number> {
   const Database = await loadSqlite();
   const sqlite = new Database(file);
   for (const setting of ['synchronous = off', 'cache_size = -400000', 'foreign_keys = off'])
     sqlite.pragma(setting);
-  const writer = new Writer(sqlite, projectId, revisionOf);
+  const writer = new Writer(sqlite, projectId);
   for (const item of shape.items()) {
     writer.put('item', item.id, (revision) => {
       const stored: StoredItem = { ...item, revision, fieldRevisions: { '*': revision } };
@@ -94,19 +90,17 @@ async function insertRows(
 class Writer {
   readonly #sqlite: Sqlite;
   readonly #projectId: Id;
-  readonly #revisionOf: (row: number) => number;
   readonly #inserts = new Map<string, ReturnType<Sqlite['prepare']>>();
   #rows = 0;
 
-  constructor(sqlite: Sqlite, projectId: Id, revisionOf: (row: number) => number) {
+  constructor(sqlite: Sqlite, projectId: Id) {
     this.#sqlite = sqlite;
     this.#projectId = projectId;
-    this.#revisionOf = revisionOf;
     sqlite.exec('begin');
   }
 
   put(table: string, key: string, rowAt: (revision: number) => object): void {
-    const revision = this.#revisionOf(this.#rows++);
+    const revision = revisionOf(this.#rows++);
     const row = rowAt(revision);
     this.#insert(table, row).run(row);
     const change = { project_id: this.#projectId, kind: table, key, revision };
@@ -116,7 +110,7 @@ class Writer {
 
   /** @returns the head. */
   finish(): number {
-    const head = this.#revisionOf(this.#rows - 1);
+    const head = revisionOf(this.#rows - 1);
     this.#sqlite.prepare('update project set head = ? where id = ?').run(head, this.#projectId);
     this.#sqlite.exec('commit');
     return head;

@@ -1,14 +1,14 @@
 /** What is measured at one size, step by step. */
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
-import { statSync } from 'node:fs';
+import { existsSync, readFileSync, statSync, writeFileSync } from 'node:fs';
 import { join, resolve } from 'node:path';
 import { fillProject } from './fill-project.ts';
-import { type FilledStudio, fillStudio } from './fill-studio.ts';
+import { fillStudio, type MadeStudio } from './fill-studio.ts';
 import type { Task } from './member.ts';
 import { memoryOf, processorOf, resetPeak } from './meter.ts';
 import { pullAtOnce } from './pulls.ts';
-import { idOf } from './shape.ts';
+import { idOf, Shape } from './shape.ts';
 
 const ROOT = resolve(import.meta.dirname, '..', '..');
 const MB = 1e6;
@@ -75,43 +75,48 @@ export async function measureSize(
 class Size {
   readonly assets: number;
   readonly steps: Record<string, Measures> = {};
-  readonly filled: FilledStudio;
+  readonly shape: Shape;
+  readonly made: MadeStudio;
   readonly #home: string;
   readonly #studio: { pid: number; url: string; stop: () => Promise<void> };
   #next = 0;
 
   private constructor(
     home: string,
-    filled: FilledStudio,
+    made: MadeStudio,
+    assets: number,
     studio: { pid: number; url: string; stop: () => Promise<void> },
   ) {
     this.#home = home;
-    this.assets = filled.shape.assets;
-    this.filled = filled;
+    this.assets = assets;
+    this.made = made;
+    this.shape = new Shape(assets, made.people);
     this.#studio = studio;
   }
 
   static async make(home: string, assets: number): Promise<Size> {
-    const started = performance.now();
     const data = join(home, 'studio');
-    const filled = await fillStudio(data, assets);
-    const { projectId, head, people, revisionOf } = filled;
-    await fillProject(join(home, 'ann'), filled.shape, {
-      ...{ projectId, userId: people.ann, userName: 'ann', head, revisionOf },
-      members: [
-        { userId: people.ann, name: 'ann', role: 'Admin' },
-        { userId: people.ben, name: 'ben', role: 'Artist' },
-      ],
-    });
-    const seconds = (performance.now() - started) / 1000;
+    const known = join(home, 'made.json');
+    if (!existsSync(known)) {
+      const started = performance.now();
+      const made = await fillStudio(data, assets);
+      await fillProject(join(home, 'ann'), new Shape(assets, made.people), {
+        ...{ projectId: made.projectId, userId: made.people.ann, userName: 'ann', head: made.head },
+        members: [
+          { userId: made.people.ann, name: 'ann', role: 'Admin' },
+          { userId: made.people.ben, name: 'ben', role: 'Artist' },
+        ],
+      });
+      writeFileSync(known, JSON.stringify(made));
+      say(`${assets} assets made in ${Math.round((performance.now() - started) / 1000)} s`);
+    }
+    const made = JSON.parse(readFileSync(known, 'utf8')) as MadeStudio;
     const bytes = (file: string) => statSync(file).size / MB;
-    const size = new Size(home, filled, await startStudio(data));
+    const size = new Size(home, made, assets, await startStudio(data));
     size.steps.made = {
-      seconds,
       'studio MB': bytes(join(data, 'studio.sqlite')),
       'project file MB': bytes(join(home, 'ann', '.cairn', 'film.clst')),
     };
-    say(`${assets} assets made in ${Math.round(seconds)} s`);
     return size;
   }
 
@@ -160,7 +165,16 @@ class Size {
   }
 
   #as(who: 'ann' | 'ben') {
-    return { folder: join(this.#home, who), url: this.url, token: this.filled.tokens[who] };
+    return { folder: join(this.#home, who), url: this.url, token: this.made.tokens[who] };
+  }
+
+  has(who: string): boolean {
+    return existsSync(join(this.#home, who));
+  }
+
+  /** Makes contents and names that no other sync makes. */
+  get seed(): number {
+    return Date.now() + this.#next++;
   }
 
   /** `count` assets of nobody's that were not changed before, spread over the project. */
@@ -172,7 +186,7 @@ class Size {
 
   /** Tasks of the artist. */
   tasks(count: number): number[] {
-    const { taskEvery } = this.filled.shape;
+    const { taskEvery } = this.shape;
     const from = this.#next++ * 50;
     return Array.from({ length: count }, (_, index) => ((from + index) * taskEvery) % this.assets);
   }
@@ -180,9 +194,10 @@ class Size {
 
 const STEPS: Record<string, (size: Size) => Promise<void>> = {
   'first pull': async (size) => {
+    if (size.has('ben')) return;
     await size.step('first pull', async () => {
       const answer = await size.other('clone', 'ben');
-      return { ...answer, rowsPerSecond: size.filled.shape.rows / (answer.seconds as number) };
+      return { ...answer, rowsPerSecond: size.shape.rows / (answer.seconds as number) };
     });
   },
   'no-op': async (size) => {
@@ -191,13 +206,17 @@ const STEPS: Record<string, (size: Size) => Promise<void>> = {
     await size.step('no-op sync, ann', () => size.sync('ann'));
   },
   changes: async (size) => {
-    await size.step('100 changes sent', () => size.sync('ann', { change: size.resources(100), seed: 1 }));
+    await size.step('100 changes sent', () =>
+      size.sync('ann', { change: size.resources(100), seed: size.seed }),
+    );
     await size.step('100 changes received', () => size.sync('ben'));
     await size.step('100 changes of an artist sent', () =>
-      size.sync('ben', { change: size.tasks(100), seed: 2 }),
+      size.sync('ben', { change: size.tasks(100), seed: size.seed }),
     );
-    await size.sync('ann', { change: size.resources(100), seed: 3 });
-    await size.step('100 changes both ways', () => size.sync('ben', { change: size.tasks(100), seed: 4 }));
+    await size.sync('ann', { change: size.resources(100), seed: size.seed });
+    await size.step('100 changes both ways', () =>
+      size.sync('ben', { change: size.tasks(100), seed: size.seed }),
+    );
     await size.sync('ann');
   },
   share: async (size) => {
@@ -205,10 +224,10 @@ const STEPS: Record<string, (size: Size) => Promise<void>> = {
     await size.step('a collection of 100 shared', () => size.sync('ben'));
   },
   pulls: async (size) => {
-    const token = size.filled.tokens.ben;
-    await size.step('40 pages pulled by 1', () => pullAtOnce(size.url, size.filled.projectId, token, 1, 40));
+    const token = size.made.tokens.ben;
+    await size.step('40 pages pulled by 1', () => pullAtOnce(size.url, size.made.projectId, token, 1, 40));
     await size.step('40 pages each pulled by 16', () =>
-      pullAtOnce(size.url, size.filled.projectId, token, 16, 40),
+      pullAtOnce(size.url, size.made.projectId, token, 16, 40),
     );
   },
   reconcile: async (size) => {

@@ -115,11 +115,11 @@ const damaged = (checkpoint: LocalCheckpoint, hash: Hash | undefined): CairnErro
     { checkpoint: checkpoint.id, hash },
   );
 
-function roots(project: Project): LocalCheckpoint[] {
-  const found = [...project.checkpoints.outbox(), ...wanted(project)];
+function* roots(project: Project): Generator<LocalCheckpoint> {
+  yield* project.checkpoints.outbox();
+  yield* wanted(project);
   for (const file of project.working.all()) {
     const base = project.checkpoints.get(file.baseId);
-    if (base) found.push(base);
+    if (base) yield base;
   }
-  return found;
 }

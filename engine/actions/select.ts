@@ -156,7 +156,8 @@ export function rebuildable(project: Project, disk: Disk, paths: readonly string
   const { found, unknown } = assetsIn(disk, paths);
   const result: Jobs = { jobs: [], unchanged: [], refused: unknown.map(notKnown) };
   const byName = new Set(paths.map((path) => pathKey(cleanPath(path))));
-  const mayHave = entitled(project);
+  const absent = found.filter(({ item }) => !disk.working(item.id)).map(({ item }) => item.id);
+  const mayHave = entitled(project, absent);
   for (const entry of found) {
     const job = jobFor(project, disk, entry);
     if (!job) continue;

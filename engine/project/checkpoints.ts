@@ -79,6 +79,16 @@ export class Checkpoints {
     return new Map(this.#db.all<Stored>(sql).map((s) => [s.asset_id, fromStored(s)]));
   }
 
+  /** In these rows of the table, in their order. */
+  inRows(rows: Iterable<number>): LocalCheckpoint[] {
+    const found: LocalCheckpoint[] = [];
+    for (const row of rows) {
+      const stored = this.#db.get<Stored>('SELECT * FROM checkpoint WHERE rowid = ?', row);
+      if (stored) found.push(fromStored(stored));
+    }
+    return found;
+  }
+
   latestOf(assetId: Id): LocalCheckpoint | undefined {
     const sql = 'SELECT * FROM checkpoint WHERE asset_id = ? ORDER BY version DESC, created_at DESC LIMIT 1';
     const stored = this.#db.get<Stored>(sql, assetId);

@@ -8,11 +8,13 @@ import { Checkpoints } from './checkpoints.ts';
 import { Chunks } from './chunks.ts';
 import { Db } from './db.ts';
 import { Items } from './items.ts';
+import { Outstanding } from './outstanding.ts';
 import { Overview } from './overview.ts';
 import { Paths } from './paths.ts';
 import { MemberSet } from './sets.ts';
 import { Staging } from './staging.ts';
 import { Team } from './team.ts';
+import { Visible } from './visible.ts';
 import { Working } from './working.ts';
 
 /** The folder that holds the project file, inside the working folder. */
@@ -45,6 +47,8 @@ export class Project {
   readonly working: Working;
   readonly staging: Staging;
   readonly overview: Overview;
+  readonly visible: Visible;
+  readonly outstanding: Outstanding;
 
   /** `folder`: the working folder. */
   constructor(folder: string, db: Db) {
@@ -60,6 +64,8 @@ export class Project {
     this.working = new Working(db);
     this.staging = new Staging(db);
     this.overview = new Overview(db);
+    this.visible = new Visible(db);
+    this.outstanding = new Outstanding(db);
   }
 
   static async open(folder: string): Promise<Project> {

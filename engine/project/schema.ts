@@ -196,4 +196,56 @@ CREATE INDEX chunk_pack ON chunk (pack, offset, length) WHERE pack IS NOT NULL;
 CREATE INDEX chunk_delta ON chunk (depth) WHERE depth > 0;
 `;
 
-export const MIGRATIONS: readonly string[] = [INITIAL, SUPERSEDED, PACKS];
+/** Not `OR IGNORE`: within a trigger, the clause of the statement that fired it would hold instead. */
+const note = (id: string, below: 0 | 1): string =>
+  `INSERT INTO outstanding SELECT ${id}, ${below} WHERE NOT EXISTS (
+    SELECT 1 FROM outstanding WHERE item_id = ${id} AND below = ${below});`;
+
+const EVERYTHING_NOTED = "EXISTS (SELECT 1 FROM outstanding WHERE item_id = '' AND below = 1)";
+
+const differs = (...columns: string[]): string =>
+  columns.map((column) => `new.${column} IS NOT old.${column}`).join(' OR ');
+
+/** Triggers, so that nothing that writes can forget it. */
+const OUTSTANDING = `
+-- Assets whose newest version a sync may have to bring, noted where something changed that decides it, until it is here
+-- or is found not to be wanted. below: with all that the item leads to. An empty id: it may be any; with below 0, all are
+-- being looked at.
+CREATE TABLE outstanding (
+  item_id TEXT NOT NULL,
+  below INTEGER NOT NULL,
+  PRIMARY KEY (item_id, below)
+) STRICT, WITHOUT ROWID;
+INSERT INTO outstanding VALUES ('', 1);
+
+CREATE TRIGGER outstanding_checkpoint AFTER INSERT ON checkpoint
+WHEN NOT ${EVERYTHING_NOTED} AND (new.rev > 0 OR NOT EXISTS (SELECT 1 FROM chunk WHERE hash = new.manifest))
+BEGIN ${note('new.asset_id', 0)} END;
+CREATE TRIGGER outstanding_restacked AFTER UPDATE OF asset_id, version ON checkpoint
+WHEN NOT ${EVERYTHING_NOTED} AND (${differs('asset_id', 'version')})
+BEGIN ${note('new.asset_id', 0)} ${note('old.asset_id', 0)} END;
+CREATE TRIGGER outstanding_dropped AFTER DELETE ON checkpoint
+WHEN NOT ${EVERYTHING_NOTED}
+BEGIN ${note('old.asset_id', 0)} END;
+CREATE TRIGGER outstanding_item AFTER UPDATE OF parent_id, shared, task, assignee_id, trashed, purged, merged_into ON item
+WHEN NOT ${EVERYTHING_NOTED} AND new.live = 1
+  AND (${differs('parent_id', 'shared', 'task', 'assignee_id', 'live')})
+BEGIN ${note('new.id', 1)} END;
+CREATE TRIGGER outstanding_depends AFTER INSERT ON dependency
+WHEN NOT ${EVERYTHING_NOTED} AND new.present = 1
+BEGIN ${note('new.target_id', 1)} END;
+CREATE TRIGGER outstanding_depends_again AFTER UPDATE OF present ON dependency
+WHEN NOT ${EVERYTHING_NOTED} AND new.present = 1 AND old.present = 0
+BEGIN ${note('new.target_id', 1)} END;
+CREATE TRIGGER outstanding_working AFTER INSERT ON working
+WHEN NOT ${EVERYTHING_NOTED} AND NOT EXISTS (SELECT 1 FROM checkpoint WHERE id = new.base_id AND rev = 0)
+BEGIN ${note('new.item_id', 0)} END;
+CREATE TRIGGER outstanding_reassigned AFTER UPDATE OF item_id ON working
+WHEN NOT ${EVERYTHING_NOTED} AND new.item_id IS NOT old.item_id
+BEGIN ${note('new.item_id', 0)} END;
+CREATE TRIGGER outstanding_user BEFORE INSERT ON meta
+WHEN new.key = 'user-id' AND new.value IS NOT (SELECT value FROM meta WHERE key = 'user-id')
+BEGIN ${note("''", 1)} END;
+`;
+
+export const MIGRATIONS: readonly string[] = [INITIAL, SUPERSEDED, PACKS, OUTSTANDING];

@@ -14,15 +14,9 @@ export class Staging {
 
   /** Keeps pulled rows for the apply; one that came again replaces its older self. */
   stage(rows: readonly Row[]): void {
+    const sql = 'INSERT OR REPLACE INTO staged (kind, key, payload) VALUES (?, ?, ?)';
     for (const row of rows) {
-      this.#db.run('DELETE FROM staged WHERE kind = ? AND key = ?', row.kind, rowKey(row));
-      const payload = cairn.v1.Row.encode(encodeRow(row)).finish();
-      this.#db.run(
-        'INSERT INTO staged (kind, key, payload) VALUES (?, ?, ?)',
-        row.kind,
-        rowKey(row),
-        payload,
-      );
+      this.#db.run(sql, row.kind, rowKey(row), cairn.v1.Row.encode(encodeRow(row)).finish());
     }
   }
 

@@ -67,6 +67,25 @@ export class Working {
     return this.#db.all<Stored>('SELECT * FROM working').map(fromStored);
   }
 
+  /** Of every file. */
+  *ids(): Generator<Id> {
+    const sql = 'SELECT item_id FROM working WHERE item_id > :after ORDER BY item_id LIMIT 1000';
+    for (let after = ''; ; ) {
+      const page = this.#db.rows<readonly [Id]>(sql, { after });
+      for (const [id] of page) yield id;
+      const last = page.at(-1);
+      if (!last) return;
+      [after] = last;
+    }
+  }
+
+  /** Those of the items that have a file on this disk. */
+  among(itemIds: readonly Id[]): Set<Id> {
+    const sql = 'SELECT item_id FROM working WHERE item_id IN (SELECT value FROM json_each(:ids))';
+    const ids = JSON.stringify(itemIds);
+    return new Set(this.#db.rows<readonly [Id]>(sql, { ids }).map(([id]) => id));
+  }
+
   count(): number {
     return this.#db.value<number>('SELECT count(*) FROM working') ?? 0;
   }

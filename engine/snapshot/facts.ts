@@ -16,7 +16,9 @@ export class Facts {
   readonly #rejected: ReadonlySet<Id>;
   /** Assets with an unsent version below the newest. */
   readonly #unsent: Set<Id>;
+  /** Found out for all at once when the picture is made, afterwards one by one. */
   #entitled: ReadonlySet<Id> | undefined;
+  #isOneByOne = false;
 
   constructor(project: Project, tree: Tree, rows: readonly OverviewRow[]) {
     this.me = project.me;
@@ -51,6 +53,7 @@ export class Facts {
   /** Items came or went: who is entitled to what is found out again when it matters. */
   forgetRights(): void {
     this.#entitled = undefined;
+    this.#isOneByOne = true;
   }
 
   tags(id: Id): readonly string[] {
@@ -93,11 +96,13 @@ export class Facts {
 
   #mayHave(id: Id): boolean {
     const project = this.#project;
+    const readAll = () => project.team.permissions(this.me).has('content.read-all');
+    if (this.#isOneByOne) return readAll() || project.visible.among(this.me, [id]).has(id);
     this.#entitled ??= visibleAssets({
       items: [...this.#tree.items.values()].map((node) => node.item),
       dependencies: project.dependencies.present().map((d) => ({ itemId: d.itemId, targetId: d.member })),
       userId: this.me,
-      readAll: project.team.permissions(this.me).has('content.read-all'),
+      readAll: readAll(),
     });
     return this.#entitled.has(id);
   }

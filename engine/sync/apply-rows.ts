@@ -1,7 +1,8 @@
 /** The staged rows into their tables, merged with local edits; names are settled afterwards. */
 import { mergeItem } from '../domain/merge.ts';
+import { nameKey } from '../domain/names.ts';
 import type { Checkpoint, Dependency, Id, Item, Row, Tagging } from '../domain/rows.ts';
-import type { LocalItem } from '../project/items.ts';
+import { isLive, type LocalItem } from '../project/items.ts';
 import type { Project } from '../project/project.ts';
 import type { MemberSet } from '../project/sets.ts';
 import { Arrivals, purgedThere, trashedHere } from './arrivals.ts';
@@ -42,17 +43,21 @@ function applyRow(project: Project, row: Row, arrivals: Arrivals, now: number): 
 function applyItem(project: Project, theirs: Item, revision: number, arrivals: Arrivals, now: number): void {
   const mine = project.items.get(theirs.id);
   arrivals.item(mine, theirs);
+  if (!mine) return project.items.put(theirs, revision, undefined, keyOfNew(project, theirs));
   // What was purged or merged there takes no edits any more.
-  if (theirs.purged || theirs.mergedInto !== '' || !mine) {
-    project.items.put(theirs, revision, undefined, null);
-    return;
-  }
+  if (theirs.purged || theirs.mergedInto !== '') return project.items.put(theirs, revision, undefined, null);
   // An unsent row with the same id is the echo of a push whose answer was lost: what differs was edited since.
   const merged = mergeItem(mine, mine.rev === 0 ? theirs : mine.base, theirs);
-  project.items.put(merged.row, revision, merged.base, null);
+  project.items.replace(mine, merged.row, revision, merged.base);
   for (const lost of merged.superseded) {
     project.staging.supersede(theirs.id, lost.field, lost.mine, lost.theirs, now);
   }
+}
+
+/** Where the place is free the key is given at once; whoever has it may be about to give it up. */
+function keyOfNew(project: Project, item: Item): string | null {
+  const key = nameKey(item.name);
+  return isLive(item) && !project.items.isTaken(item.parentId, key) ? key : null;
 }
 
 /** A purged item keeps only its tombstone. Checkpoints that were never sent stay: nothing else holds them. */
@@ -69,9 +74,10 @@ export function dropPurged(project: Project, { purged }: Arrivals): void {
 }
 
 function applyCheckpoint(project: Project, theirs: Checkpoint, revision: number, arrivals: Arrivals): void {
-  const asset = project.items.get(theirs.assetId);
+  const asset = project.items.isPurged(theirs.assetId) ? project.items.get(theirs.assetId) : undefined;
   if (asset && purgedThere(asset)) return;
-  if (project.checkpoints.get(theirs.id)?.assetId !== theirs.assetId) arrivals.worked(theirs.assetId);
+  if (arrivals.notesNews && project.checkpoints.get(theirs.id)?.assetId !== theirs.assetId)
+    arrivals.worked(theirs.assetId);
   project.checkpoints.put(theirs, revision);
 }
 

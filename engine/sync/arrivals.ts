@@ -24,10 +24,11 @@ export class Arrivals {
   readonly redirects = new Map<Id, LocalItem | undefined>();
   /** Purged on the studio: their contents are dropped once everything is settled. */
   readonly purged: Id[] = [];
-  readonly #trashing: boolean;
+  /** Whether news matter: something here waits to be trashed. */
+  readonly notesNews: boolean;
 
   constructor(project: Project) {
-    this.#trashing = project.items.hasUnsentTrash();
+    this.notesNews = project.items.hasUnsentTrash();
   }
 
   item(before: LocalItem | undefined, theirs: Item): void {
@@ -38,7 +39,7 @@ export class Arrivals {
       const purged = theirs.purged && !before.purged;
       if (purged || (theirs.trashed && !known.trashed && !before.trashed)) this.gone.set(theirs.id, before);
     }
-    if (isLive(theirs) && this.#isNews(before, theirs)) this.worked(theirs.id);
+    if (this.notesNews && isLive(theirs) && this.#isNews(before, theirs)) this.worked(theirs.id);
   }
 
   #isNews(before: LocalItem | undefined, theirs: Item): boolean {
@@ -50,7 +51,7 @@ export class Arrivals {
 
   /** Somebody worked on this item. */
   worked(id: Id): void {
-    if (this.#trashing) this.news.add(id);
+    if (this.notesNews) this.news.add(id);
   }
 }
 

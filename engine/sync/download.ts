@@ -23,7 +23,7 @@ import { Meter } from './transfer/meter.ts';
 import { type Wanted, Wisher, Wishes } from './transfer/wishes.ts';
 
 /** Checkpoints whose manifests are in memory at a time. */
-const WINDOW = 1_000;
+export const WINDOW = 1_000;
 /** Versions of one asset named as held. */
 const HELD = 2;
 
@@ -42,16 +42,34 @@ export async function downloadContent(
 ): Promise<Map<LocalCheckpoint, CairnError>> {
   const queue = checkpoints.filter((checkpoint) => !isHere(context.project, checkpoint));
   queue.sort((a, b) => a.size - b.size);
-  const meter = new Meter(
+  const windows = Array.from({ length: Math.ceil(queue.length / WINDOW) }, (_, index) =>
+    queue.slice(index * WINDOW, (index + 1) * WINDOW),
+  );
+  return downloadWindows(
     context,
-    'download',
+    windows,
     queue.reduce((sum, checkpoint) => sum + checkpoint.size, 0),
   );
+}
+
+/**
+ * Fetches what is missing of these checkpoints, at most `WINDOW` at a time.
+ * @param size plain bytes of all of them
+ * @param done told after each window
+ */
+export async function downloadWindows(
+  context: SyncContext,
+  windows: Iterable<readonly LocalCheckpoint[]>,
+  size: number,
+  done?: (window: readonly LocalCheckpoint[]) => void,
+): Promise<Map<LocalCheckpoint, CairnError>> {
+  const meter = new Meter(context, 'download', size);
   const failures = new Map<LocalCheckpoint, CairnError>();
-  for (let start = 0; start < queue.length; start += WINDOW) {
-    const wishers = queue.slice(start, start + WINDOW).map((checkpoint) => new Wisher(checkpoint));
+  for (const window of windows) {
+    const wishers = window.map((checkpoint) => new Wisher(checkpoint));
     await new Download(context, wishers, meter).run();
     for (const { checkpoint, failure } of wishers) if (failure) failures.set(checkpoint, failure);
+    done?.(window);
   }
   return failures;
 }

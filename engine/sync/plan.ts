@@ -2,17 +2,16 @@
 import type { CallOptions, SyncPlan } from '../api.ts';
 import { rowKey } from '../domain/rows.ts';
 import type { Project } from '../project/project.ts';
-import { isHere } from './download.ts';
+import { settleOutstanding } from './downloads.ts';
 import { type OutboxEntry, outbox } from './outbox.ts';
 import { previewSync, type SyncPorts } from './sync.ts';
-import { wanted } from './wanted.ts';
 
 /** Fetches what changed on the studio into the staging area, where the next sync finds it; applies and sends nothing. */
 export async function planSync(ports: SyncPorts, options: CallOptions): Promise<SyncPlan> {
   const { conflicts, pull } = await previewSync(ports, options);
   const { project } = ports;
   const unsent = project.checkpoints.outbox();
-  const missing = wanted(project).filter((checkpoint) => !isHere(project, checkpoint));
+  await settleOutstanding(project, options.signal ?? new AbortController().signal);
   const push = new Map(
     outbox(project, () => true).map((entry) => [
       `${entry.row.kind} ${rowKey(entry.row)}`,
@@ -25,7 +24,7 @@ export async function planSync(ports: SyncPorts, options: CallOptions): Promise<
     pull,
     conflicts,
     bytesUp: unsent.reduce((sum, checkpoint) => sum + checkpoint.size, 0),
-    bytesDown: missing.reduce((sum, checkpoint) => sum + checkpoint.size, 0),
+    bytesDown: project.outstanding.newest().size,
   };
 }
 

@@ -1,30 +1,51 @@
 /** Steps 2 and 3 of a sync: what changed on the studio since the watermark, staged and then applied as one. */
+import type { cairn } from '../../proto/generated/cairn.js';
 import type { Conflict } from '../api.ts';
+import type { Row } from '../domain/rows.ts';
 import { decodeRow, WireError } from '../domain/wire.ts';
 import { CairnError } from '../errors.ts';
 import { report, type SyncContext } from './context.ts';
 import { reconcile } from './reconcile.ts';
 
+/** Rows that are kept together: making each page durable by itself would cost more than reading it. */
+const GROUP = 20_000;
+
 /** Stages everything above what is applied or staged already. An interrupted pull goes on with its next page. */
 export async function stageChanges(context: SyncContext): Promise<void> {
-  const { project, studio, signal } = context;
+  const { project } = context;
   const since = Number(project.meta('staged-head') || project.watermark);
-  for (let more = true; more; ) {
-    const cursor = project.meta('staged-cursor');
-    const page = await studio.changes(since, cursor, signal);
+  let count = project.staging.stagedCount();
+  let rows: Row[] = [];
+  let cursor = project.meta('staged-cursor');
+  for (let coming = ask(context, since, cursor); ; ) {
+    const page = await coming;
     if (!page.more && page.head < since) throw olderStudio(page.head, since);
     if (page.more && page.cursor === cursor) {
       throw new CairnError('studio-garbage', 'The studio sent the same page twice. Nothing was applied.');
     }
-    const rows = decodeAll(page.rows);
+    ({ cursor } = page);
+    // The next one is on its way while this one is staged.
+    if (page.more) coming = ask(context, since, cursor);
+    rows.push(...decodeAll(page.rows));
+    if (page.more && rows.length < GROUP) continue;
+    const group = rows;
+    rows = [];
     project.db.transaction(() => {
-      project.staging.stage(rows);
-      project.setMeta('staged-cursor', page.more ? page.cursor : '');
+      project.staging.stage(group);
+      project.setMeta('staged-cursor', page.more ? cursor : '');
       if (!page.more) project.setMeta('staged-head', String(page.head));
     });
-    report(context, 'pull', project.staging.stagedCount(), 0, 'rows');
-    more = page.more;
+    count += group.length;
+    report(context, 'pull', count, 0, 'rows');
+    if (!page.more) return;
   }
+}
+
+/** A page. Whether it comes is found out where it is awaited. */
+function ask({ studio, signal }: SyncContext, since: number, cursor: string): Promise<cairn.v1.PullPage> {
+  const page = studio.changes(since, cursor, signal);
+  page.catch(() => undefined);
+  return page;
 }
 
 function decodeAll(rows: readonly Parameters<typeof decodeRow>[0][]) {

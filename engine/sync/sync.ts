@@ -6,12 +6,11 @@ import type { Project } from '../project/project.ts';
 import type { StudioSync } from '../remote/studio.ts';
 import { fetchPreviews } from './conflict-previews.ts';
 import { callContext, report, type SyncContext } from './context.ts';
-import { downloadContent } from './download.ts';
+import { downloadOutstanding } from './downloads.ts';
 import { applyStaged, stageChanges } from './pull.ts';
 import { pushOutbox, resendOutgoing } from './push.ts';
 import { rehearse } from './reconcile.ts';
 import { uploadContent } from './upload.ts';
-import { wanted } from './wanted.ts';
 import { wayOut } from './ways-out.ts';
 
 /** How often others may push in between before this sync gives up for now. */
@@ -107,7 +106,7 @@ async function connect(context: SyncContext): Promise<void> {
 }
 
 async function download(ports: SyncPorts, context: SyncContext): Promise<void> {
-  const failures = await downloadContent(context, wanted(context.project));
+  const failures = await downloadOutstanding(context);
   for (const [checkpoint, error] of failures) {
     ports.log('warn', error.message, {
       asset: context.project.paths.of(checkpoint.assetId),

@@ -21,9 +21,8 @@ export class Reading {
     const found: Checkpoint[] = [];
     for (const batch of batches([...new Set(ids)])) {
       const query = this.#db.selectFrom('checkpoint').selectAll().where('project_id', '=', projectId);
-      for (const row of (await query.where('id', 'in', batch).execute()).map(checkpointOf)) {
-        if (await this.#entitlements.mayRead(projectId, reader, row)) found.push(row);
-      }
+      const rows = (await query.where('id', 'in', batch).execute()).map(checkpointOf);
+      found.push(...(await this.#entitlements.readable(projectId, reader, rows)));
     }
     return found;
   }

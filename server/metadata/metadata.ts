@@ -12,6 +12,8 @@ export interface Metadata {
   readonly db: Db;
   /** Runs `work` in one transaction that sees and leaves a consistent state; rolls back where it throws. */
   transaction<T>(work: (tx: Db) => Promise<T>): Promise<T>;
+  /** Runs `work`, which only reads, in one transaction that sees one state, without keeping others from writing. */
+  snapshot<T>(work: (tx: Db) => Promise<T>): Promise<T>;
   /**
    * The project's head revision, held against other writers of the project until the transaction ends. Revisions are
    * handed out under this lock, so they become visible in order. Undefined where there is no such project.

@@ -11,6 +11,7 @@ import {
   SqliteDialect,
   SqliteDriver,
   sql,
+  type TransactionSettings,
 } from 'kysely';
 import { loadSqlite, type Sqlite } from '../../native/sqlite.ts';
 import type { Db, Metadata } from './metadata.ts';
@@ -42,14 +43,21 @@ class FairConnection implements DatabaseConnection {
   }
 }
 
-/** Takes the write lock when a transaction begins: one that read first could not be promoted without starting over. */
+/**
+ * Takes the write lock when a transaction begins: one that read first could not be promoted without starting over. One that
+ * only reads takes none.
+ */
 class ImmediateDriver extends SqliteDriver {
   override async acquireConnection(): Promise<DatabaseConnection> {
     return new FairConnection(await super.acquireConnection());
   }
 
-  override async beginTransaction(connection: DatabaseConnection): Promise<void> {
-    await connection.executeQuery(CompiledQuery.raw('begin immediate'));
+  override async beginTransaction(
+    connection: DatabaseConnection,
+    settings: TransactionSettings = {},
+  ): Promise<void> {
+    const begin = settings.accessMode === 'read only' ? 'begin' : 'begin immediate';
+    await connection.executeQuery(CompiledQuery.raw(begin));
   }
 }
 
@@ -115,6 +123,10 @@ class SqliteMetadata implements Metadata {
 
   transaction<T>(work: (tx: Db) => Promise<T>): Promise<T> {
     return this.db.transaction().execute(work);
+  }
+
+  snapshot<T>(work: (tx: Db) => Promise<T>): Promise<T> {
+    return this.db.transaction().setAccessMode('read only').execute(work);
   }
 
   async lockHead(tx: Db, projectId: string): Promise<number | undefined> {

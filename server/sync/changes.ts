@@ -31,7 +31,7 @@ export async function changes(
   cursor: string,
 ): Promise<Uint8Array> {
   const after: Position = cursor === '' ? [since, '', ''] : decodeCursor(cursor);
-  return metadata.transaction(async (tx) => {
+  return metadata.snapshot(async (tx) => {
     const project = await tx
       .selectFrom('project')
       .select('head')

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import fc from 'fast-check';
 import { nameKey } from '../../engine/domain/names.ts';
-import type { Checkpoint, Item, Row } from '../../engine/domain/rows.ts';
+import type { Checkpoint, Dependency, Item, Row } from '../../engine/domain/rows.ts';
 import { rowKey } from '../../engine/domain/rows.ts';
 import type { cairn } from '../../proto/generated/cairn.js';
 import { Entitlements } from '../../server/chunks/entitlements.ts';
@@ -10,6 +10,7 @@ import { checkpoint, contentOf, create, edit, item, newCheckpoint, newItem } fro
 import { seededBytes } from '../support/chunks.ts';
 import { type Seat, startTeam } from '../support/studio.ts';
 import { useTempFolder } from '../support/temp.ts';
+import { visibleTo } from '../support/visible.ts';
 
 /** What a step does; numbers pick among the items there are. */
 const STEP = fc.record({
@@ -61,6 +62,10 @@ class Replica {
 
   items(): Item[] {
     return [...this.rows.values()].flatMap((row) => (row.kind === 'item' ? [row.row] : []));
+  }
+
+  dependencies(): Dependency[] {
+    return [...this.rows.values()].flatMap((row) => (row.kind === 'dependency' ? [row.row] : []));
   }
 
   checkpoints(): Checkpoint[] {
@@ -167,17 +172,18 @@ describe('whatever is pushed', function () {
     try {
       let run = 0;
       const seen = new Set<string>();
-      const { db } = studio.studio.metadata;
-      const kept = new Entitlements(db);
-      /** What is kept up to date change by change must be what reading everything gives. */
-      const checkEntitlements = async (replica: Replica, seat: Seat, cached: Entitlements) => {
+      const entitlements = new Entitlements(studio.studio.metadata);
+      /** What is found by asking about some assets, together or alone, must be what going through everything gives. */
+      const checkEntitlements = async (replica: Replica, seat: Seat) => {
         const reader = { userId: seat.person.id, permissions: new Set<never>() };
-        const fresh = new Entitlements(db);
-        for (const row of replica.checkpoints()) {
-          const other = { ...row, authorId: '' };
-          const may = await fresh.mayRead(seat.project, reader, other);
-          assert.equal(await cached.mayRead(seat.project, reader, other), may);
-          seen.add(may ? 'visible' : 'hidden');
+        const visible = visibleTo(seat.person.id, replica.items(), replica.dependencies());
+        const all = replica.checkpoints().map((row) => ({ ...row, authorId: '' }));
+        const expected = all.filter(({ assetId }) => visible.has(assetId));
+        assert.deepEqual(await entitlements.readable(seat.project, reader, all), expected);
+        for (const one of all) {
+          const found = await entitlements.readable(seat.project, reader, [one]);
+          assert.equal(found.length, visible.has(one.assetId) ? 1 : 0);
+          seen.add(found.length > 0 ? 'visible' : 'hidden');
         }
       };
       await fc.assert(
@@ -200,7 +206,7 @@ describe('whatever is pushed', function () {
             assert.deepEqual(new Set(rows.map((row) => `${row.kind} ${rowKey(row)} ${row.revision}`)), known);
             await replica.pull(seat);
             check(replica);
-            await checkEntitlements(replica, second, kept);
+            await checkEntitlements(replica, second);
           }
           for (const replica of replicas) await replica.pull(first);
           for (const row of replicas[0].items()) {
