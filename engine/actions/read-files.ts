@@ -22,6 +22,7 @@ export interface Candidate {
 /** @throws {CairnError} where the path leads out of the folder. */
 export const fileOf = (project: Project, candidate: Candidate): FileToIngest => ({
   path: pathInside(project.folder, candidate.diskPath),
+  within: project.folder,
   size: candidate.size,
   previous: previousOf(project, candidate),
 });

@@ -1,7 +1,7 @@
 /** Decisions on conflicts: checked when they are given, carried out by the next sync. */
 import { existsSync } from 'node:fs';
 import type { Conflict, Decision } from '../api.ts';
-import { explainName, type NameProblem, nameKey, nameProblem } from '../domain/names.ts';
+import { explainRefused, nameKey, type RefusedName, refusedName } from '../domain/names.ts';
 import { CairnError } from '../errors.ts';
 import { isLive } from '../project/items.ts';
 import { split } from '../project/paths.ts';
@@ -50,8 +50,8 @@ type NameTrouble = { readonly code: 'name-refused' | 'name-taken' | 'usage'; rea
 
 function renameProblem(project: Project, conflict: Conflict, name: string): NameTrouble | undefined {
   if (conflict.kind === 'move-cycle') return placeProblem(project, conflict, name);
-  const problem = nameProblem(name);
-  if (problem !== undefined) return refused(problem);
+  const refused = refusedName(name);
+  if (refused) return asTrouble(refused);
   const key = nameKey(name);
   // What is gone has given its name up, to mine as well as to others.
   const own = conflict.kind === 'trashed-there';
@@ -67,9 +67,9 @@ function renameProblem(project: Project, conflict: Conflict, name: string): Name
   return undefined;
 }
 
-const refused = (problem: NameProblem): NameTrouble => ({
+const asTrouble = (refused: RefusedName): NameTrouble => ({
   code: 'name-refused',
-  message: `This name cannot be used: ${explainName(problem)}.`,
+  message: explainRefused(refused),
 });
 
 const taken = (where: string): NameTrouble => ({
@@ -80,8 +80,8 @@ const taken = (where: string): NameTrouble => ({
 /** A place, as a path from the top, for what both sides moved into a loop. */
 function placeProblem(project: Project, conflict: Conflict, path: string): NameTrouble | undefined {
   for (const name of split(path)) {
-    const problem = nameProblem(name);
-    if (problem !== undefined) return refused(problem);
+    const refused = refusedName(name);
+    if (refused) return asTrouble(refused);
   }
   const place = placeOf(project, conflict.mine.id, path);
   if (!place) {

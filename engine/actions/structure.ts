@@ -1,23 +1,20 @@
 /** Collections, renames and moves, trash. Rows change first, in one transaction; the disk follows. */
 import type { TrashItem } from '../api.ts';
-import { explainName, nameKey, nameProblem, suggestName } from '../domain/names.ts';
+import { explainRefused, nameKey, refusedName } from '../domain/names.ts';
 import { type Id, ROOT } from '../domain/rows.ts';
 import { CairnError } from '../errors.ts';
 import { isLive, type LocalItem } from '../project/items.ts';
 import { split } from '../project/paths.ts';
 import type { Project } from '../project/project.ts';
 import { diskPath } from '../sync/disk-path.ts';
-import { makeFolders } from '../workspace/paths.ts';
+import { makeFolders } from '../workspace/held-folder.ts';
 import type { ActionContext } from './context.ts';
 import { Placement } from './placement.ts';
 import { relocate } from './relocate.ts';
 
 export function requireName(name: string): void {
-  const problem = nameProblem(name);
-  if (problem === undefined) return;
-  const suggestion = suggestName(name);
-  const message = `"${name}" cannot be used: ${explainName(problem)}. "${suggestion}" would do.`;
-  throw new CairnError('name-refused', message, { name, problem, suggestion });
+  const refused = refusedName(name);
+  if (refused) throw new CairnError('name-refused', explainRefused(refused), { ...refused });
 }
 
 export function requireFree(project: Project, parentId: Id, name: string, except?: Id): void {

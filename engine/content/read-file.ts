@@ -1,6 +1,7 @@
 /** Reading a working file that need not hold still, for whoever wants its bytes once and in order. */
 import { setTimeout } from 'node:timers/promises';
 import type { CacheStamp } from './file-stamp.ts';
+import { Inside } from './inside.ts';
 import { TurnTaker, throwIfAborted } from './pace.ts';
 import { StableFile } from './stable-file.ts';
 
@@ -9,12 +10,14 @@ const SLAB = 1024 * 1024;
 
 export interface ReadFileOptions {
   readonly signal?: AbortSignal | undefined;
+  /** Absolute: a folder that the file must lie in, without a link on the way. */
+  readonly within?: string | undefined;
 }
 
 /**
  * Hands a regular file to `onPiece` in order and returns its stamp, ready for the stat cache. Pieces are views that
  * hold only until `onPiece` returns. Devices, pipes, sockets, folders and links are refused without being waited for.
- * @throws {CairnError} `file-changed` if it did not hold still, `file-unreadable`, `cancelled`.
+ * @throws {CairnError} `file-changed` if it did not hold still, `file-unreadable`, `outside-folder`, `cancelled`.
  */
 export async function readStableFile(
   path: string,
@@ -23,8 +26,10 @@ export async function readStableFile(
 ): Promise<CacheStamp> {
   throwIfAborted(options.signal);
   const turns = new TurnTaker();
-  const file = StableFile.open(path);
+  const inside = new Inside(options.within);
+  let file: StableFile | undefined;
   try {
+    file = StableFile.open(path, inside);
     if (file.young > 0) {
       await setTimeout(file.young);
       file.settle();
@@ -37,6 +42,7 @@ export async function readStableFile(
     throwIfAborted(options.signal);
     return file.finish();
   } finally {
-    file.close();
+    file?.close();
+    inside.close();
   }
 }

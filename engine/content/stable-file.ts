@@ -2,6 +2,7 @@
 import { closeSync, constants, fstatSync, lstatSync, openSync, readSync } from 'node:fs';
 import { CairnError } from '../errors.ts';
 import { type CacheStamp, type FileStamp, sameStamp, stampOf } from './file-stamp.ts';
+import type { Inside } from './inside.ts';
 
 /**
  * A write within one tick of a file system's clock does not move mtime. A file written this recently is given
@@ -40,15 +41,18 @@ function explained(path: string, error: unknown): unknown {
  * cannot be read. Whoever opened it closes it.
  */
 export class StableFile {
+  /** As people know it. */
   readonly path: string;
+  readonly #at: string;
   readonly #fd: number;
   #before: FileStamp;
   /** Milliseconds the file is to be left alone before it is read: it was written a moment ago. Then {@link settle}. */
   readonly young: number;
   #position = 0;
 
-  private constructor(path: string, fd: number) {
+  private constructor(path: string, at: string, fd: number) {
     this.path = path;
+    this.#at = at;
     this.#fd = fd;
     const stats = fstatSync(fd, { bigint: true });
     if (!stats.isFile()) throw unreadable(path, 'it is not a regular file');
@@ -57,14 +61,18 @@ export class StableFile {
     this.young = age > TICK_MS || age < -TICK_MS ? 0 : TICK_MS - age;
   }
 
-  /** Devices, pipes, sockets, folders and links are refused without being waited for. @param path absolute. */
-  static open(path: string): StableFile {
+  /**
+   * Devices, pipes, sockets, folders and links are refused without being waited for.
+   * @param path absolute. @param inside knows what to call it.
+   */
+  static open(path: string, inside?: Inside): StableFile {
     let fd: number | undefined;
     try {
+      const at = inside?.at(path) ?? path;
       // Opening a device can have effects, so it is looked at first; O_NONBLOCK covers a pipe that appears in between.
-      if (!lstatSync(path).isFile()) throw unreadable(path, 'it is not a regular file');
-      fd = openSync(path, OPEN_FLAGS);
-      return new StableFile(path, fd);
+      if (!lstatSync(at).isFile()) throw unreadable(path, 'it is not a regular file');
+      fd = openSync(at, OPEN_FLAGS);
+      return new StableFile(path, at, fd);
     } catch (error) {
       if (fd !== undefined) closeSync(fd);
       throw explained(path, error);
@@ -104,7 +112,7 @@ export class StableFile {
       const more = readSync(this.#fd, Buffer.allocUnsafe(1), 0, 1, this.#position);
       const cachedAtNs = BigInt(Date.now()) * 1_000_000n;
       const after = stampOf(fstatSync(this.#fd, { bigint: true }));
-      const named = stampOf(lstatSync(this.path, { bigint: true }));
+      const named = stampOf(lstatSync(this.#at, { bigint: true }));
       if (more > 0 || !sameStamp(this.#before, after) || !sameStamp(this.#before, named))
         throw changed(this.path);
       return { ...this.#before, cachedAtNs };

@@ -6,7 +6,7 @@ import type { Project } from '../project/project.ts';
 import type { WorkingFile } from '../project/working.ts';
 import { hashFile } from '../workspace/hash-file.ts';
 import { pathInside } from '../workspace/paths.ts';
-import type { TreeNode } from './tree.ts';
+import { pathKey, type TreeNode } from './tree.ts';
 
 /** Hashed files are written to the cache in groups, so that an interrupted scan keeps most of its work. */
 const GROUP = 200;
@@ -44,7 +44,8 @@ export async function rehash(
     try {
       fresh.push(await examine(project, job, options));
     } catch (error) {
-      if (!CairnError.is(error, 'file-changed', 'file-unreadable')) throw error;
+      if (!CairnError.is(error, 'file-changed', 'file-unreadable', 'outside-folder', 'name-refused'))
+        throw error;
       troubles.set(job.itemId, error.message);
     }
     done += job.size;
@@ -56,10 +57,16 @@ export async function rehash(
 }
 
 async function examine(project: Project, { itemId, path }: Job, options: CallOptions): Promise<WorkingFile> {
-  const { contentHash, stamp } = await hashFile(pathInside(project.folder, path), { signal: options.signal });
+  const { folder } = project;
+  const { contentHash, stamp } = await hashFile(pathInside(folder, path), {
+    signal: options.signal,
+    within: folder,
+  });
   const cached = project.working.get(itemId);
-  // A file that turned up is based on the version whose content it has, if any.
+  // A file that turned up under another name is based on the version whose content it has, if any.
   const baseId =
-    cached?.path === path ? cached.baseId : (project.checkpoints.withContent(itemId, contentHash)?.id ?? '');
+    cached && pathKey(cached.path) === pathKey(path)
+      ? cached.baseId
+      : (project.checkpoints.withContent(itemId, contentHash)?.id ?? '');
   return { itemId, path, baseId, contentHash, ...stamp };
 }

@@ -4,6 +4,7 @@ import { nameKey } from '../domain/names.ts';
 import { type Item, type Row, rowKey } from '../domain/rows.ts';
 import { decodeFields, decodeRow } from '../domain/wire.ts';
 import type { Project } from '../project/project.ts';
+import { decodeReceived } from './received.ts';
 
 /**
  * Runs in one transaction: what was accepted now counts as the studio's value, so only edits made since then stay
@@ -29,7 +30,7 @@ export function acknowledge(
   });
   // Of a row that travelled in parts, one that was refused counts.
   for (const mark of rejections) mark();
-  project.staging.stage((response.rows ?? []).map(decodeRow));
+  project.staging.stage(decodeReceived(response.rows ?? []));
   project.setMeta('staged-head', String(response.head ?? 0));
   project.setMeta('staged-cursor', '');
   project.staging.clearOutgoing();

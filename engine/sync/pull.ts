@@ -2,9 +2,9 @@
 import type { cairn } from '../../proto/generated/cairn.js';
 import type { Conflict } from '../api.ts';
 import type { Row } from '../domain/rows.ts';
-import { decodeRow, WireError } from '../domain/wire.ts';
 import { CairnError } from '../errors.ts';
 import { report, type SyncContext } from './context.ts';
+import { decodeReceived } from './received.ts';
 import { reconcile } from './reconcile.ts';
 
 /** Rows that are kept together: making each page durable by itself would cost more than reading it. */
@@ -26,7 +26,7 @@ export async function stageChanges(context: SyncContext): Promise<void> {
     ({ cursor } = page);
     // The next one is on its way while this one is staged.
     if (page.more) coming = ask(context, since, cursor);
-    rows.push(...decodeAll(page.rows));
+    rows.push(...decodeReceived(page.rows));
     if (page.more && rows.length < GROUP) continue;
     const group = rows;
     rows = [];
@@ -46,20 +46,6 @@ function ask({ studio, signal }: SyncContext, since: number, cursor: string): Pr
   const page = studio.changes(since, cursor, signal);
   page.catch(() => undefined);
   return page;
-}
-
-function decodeAll(rows: readonly Parameters<typeof decodeRow>[0][]) {
-  try {
-    return rows.map(decodeRow);
-  } catch (error) {
-    if (!(error instanceof WireError)) throw error;
-    throw new CairnError(
-      'studio-garbage',
-      `The studio sent something Cairn cannot read: ${error.message}`,
-      {},
-      error,
-    );
-  }
 }
 
 const olderStudio = (head: number, since: number): CairnError =>

@@ -1,8 +1,7 @@
 /** The content hash of a working file, to compare with a checkpoint's. */
 import type { CacheStamp } from '../content/file-stamp.ts';
 import { streamingSha256 } from '../content/hash.ts';
-import { readStableFile } from '../content/read-file.ts';
-import type { ReadOptions } from '../content/restore.ts';
+import { type ReadFileOptions, readStableFile } from '../content/read-file.ts';
 import type { Hash } from '../domain/rows.ts';
 
 export interface HashedFile {
@@ -14,15 +13,12 @@ export interface HashedFile {
  * @param path absolute.
  * @throws {CairnError} `file-changed` if it did not hold still, `file-unreadable`, `cancelled`.
  */
-export async function hashFile(path: string, options: ReadOptions = {}): Promise<HashedFile> {
+export async function hashFile(path: string, options: ReadFileOptions = {}): Promise<HashedFile> {
   const whole = streamingSha256();
-  let bytes = 0;
   const stamp = await readStableFile(
     path,
     (piece) => {
       whole.update(piece);
-      bytes += piece.length;
-      options.onProgress?.(bytes);
     },
     options,
   );

@@ -6,7 +6,8 @@ import { type FileStamp, sameStamp, stampOf } from '../content/file-stamp.ts';
 import { CairnError } from '../errors.ts';
 import { type Disk, realDisk } from './disk.ts';
 import { errnoOf, fsError } from './fs-errors.ts';
-import { makeFolders, requireFolder, splitPath, writablePath } from './paths.ts';
+import { inFolder } from './held-folder.ts';
+import { parentAndName, requireFolder } from './paths.ts';
 import { lstatIfThere, syncFolder } from './publish.ts';
 
 /** Relative to the working folder. */
@@ -32,29 +33,42 @@ export async function keepCopy(
   disk: Disk = realDisk,
 ): Promise<string> {
   await requireFolder(folder);
-  const source = await writablePath(folder, path);
-  const parts = splitPath(path);
-  const name = parts.at(-1) ?? '';
-  try {
-    // `.cairn` itself is no allowed name, so the folders below it are made from there.
-    const cairn = join(folder, '.cairn');
-    await disk.mkdir(cairn).catch(ignoreExisting);
-    for (let attempt = 0; ; attempt++) {
-      const place = ['recovered', stampName(now + attempt), ...parts.slice(0, -1)].join('/');
-      const inside = await makeFolders(cairn, place);
-      const copy = join(inside, name);
-      try {
-        await linkOrCopy(source, copy, seen, disk);
-      } catch (error) {
-        if (errnoOf(error) === 'EEXIST') continue;
-        throw error;
+  const [parent, name] = parentAndName(folder, path);
+  return await inFolder(folder, parent, { disk }, async (held) => {
+    const source = join(held.at, name);
+    try {
+      // `.cairn` itself is no allowed name, so the folders below it are made from there.
+      const cairn = join(folder, '.cairn');
+      await disk.mkdir(cairn).catch(ignoreExisting);
+      for (let attempt = 0; ; attempt++) {
+        const place = ['recovered', stampName(now + attempt), ...(parent === '' ? [] : [parent])].join('/');
+        if (await keepIn(cairn, place, name, source, seen, disk)) return `.cairn/${place}/${name}`;
       }
-      await syncFolder(inside, disk);
-      return `.cairn/${place}/${name}`;
+    } catch (error) {
+      throw fsError(error, source, 'keep a copy of');
     }
-  } catch (error) {
-    throw fsError(error, source, 'keep a copy of');
-  }
+  });
+}
+
+/** @returns false where there is a copy of that name already. */
+async function keepIn(
+  cairn: string,
+  place: string,
+  name: string,
+  source: string,
+  seen: FileStamp,
+  disk: Disk,
+): Promise<boolean> {
+  return await inFolder(cairn, place, { make: true, disk }, async (inside) => {
+    try {
+      await linkOrCopy(source, join(inside.at, name), seen, disk);
+    } catch (error) {
+      if (errnoOf(error) === 'EEXIST') return false;
+      throw error;
+    }
+    await syncFolder(inside.at, disk);
+    return true;
+  });
 }
 
 function ignoreExisting(error: unknown): void {

@@ -1,16 +1,27 @@
 /** Renaming and removing working files and folders, never onto or instead of something else. */
-import { basename, dirname } from 'node:path';
+import { basename, dirname, join } from 'node:path';
 import { type FileStamp, sameStamp, stampOf } from '../content/file-stamp.ts';
 import { nameKey } from '../domain/names.ts';
 import { CairnError } from '../errors.ts';
 import { type Disk, realDisk } from './disk.ts';
 import { errnoOf, fsError } from './fs-errors.ts';
-import { makeFolders, requireFolder, splitPath, writablePath } from './paths.ts';
+import { type HeldFolder, inFolder } from './held-folder.ts';
+import { parentAndName, requireFolder } from './paths.ts';
 import { inTheWay, lstatIfThere, moveToFreeName, syncParents } from './publish.ts';
+
+const BIG = { bigint: true } as const;
+
+export interface RenameOptions {
+  /**
+   * A run that was killed in the middle of this rename is carried on: a second name of the same file, or an empty folder,
+   * at the new name is then no obstacle.
+   */
+  readonly resume?: boolean;
+}
 
 /**
  * Renames or moves a file or folder inside the working folder; folders above the new name are made. A rename that
- * changes only the case works on every disk.
+ * changes only the case works on every disk, also of a folder above.
  * @throws {CairnError} `file-in-the-way` if anything is at `to`; `not-found` if nothing is at `from`; `file-locked`,
  *   `read-only`, `outside-folder`, `name-refused`, `folder-gone`. Both are then as they were.
  */
@@ -19,25 +30,93 @@ export async function safeRename(
   from: string,
   to: string,
   disk: Disk = realDisk,
+  { resume = false }: RenameOptions = {},
 ): Promise<void> {
   if (to.startsWith(`${from}/`))
     throw new CairnError('usage', `${from} cannot be moved into itself`, { path: to });
   await requireFolder(folder);
-  const [source, target] = [await writablePath(folder, from), await writablePath(folder, to)];
+  const [[oldParent, oldName], [newParent, newName]] = [
+    parentAndName(folder, from),
+    parentAndName(folder, to),
+  ];
+  await inFolder(folder, oldParent, { disk }, async (source) => {
+    const old = join(source.at, oldName);
+    if (!(await lookAt(old, source.path, disk))) throw missing(join(source.path, oldName));
+    await inFolder(folder, newParent, { make: true, disk }, async (target) => {
+      const moving = { source: old, target: join(target.at, newName), resume };
+      try {
+        await rename(moving, await isSameFolder(source, target, disk), disk);
+        await syncParents(disk, moving.source, moving.target);
+      } catch (error) {
+        throw fsError(error, moving.target, 'rename to');
+      }
+    });
+    await respell(folder, oldParent, newParent, disk);
+  });
+}
+
+interface Moving {
+  readonly source: string;
+  readonly target: string;
+  readonly resume: boolean;
+}
+
+async function lookAt(path: string, shown: string, disk: Disk) {
   try {
-    const old = await lstatIfThere(source, disk);
-    if (!old) throw missing(source);
-    if (await isSameEntry(source, target, disk)) {
-      await disk.rename(source, target);
-    } else {
-      await makeFolders(folder, splitPath(to).slice(0, -1).join('/'));
-      if (old.isDirectory()) await moveFolder(source, target, disk);
-      else if (old.isFile()) await moveToFreeName(source, target, disk);
-      else throw new CairnError('usage', `${source} is neither a file nor a folder`, { path: source });
-    }
-    await syncParents(disk, source, target);
+    return await lstatIfThere(path, disk);
   } catch (error) {
-    throw fsError(error, target, 'rename to');
+    throw fsError(error, shown, 'look at');
+  }
+}
+
+async function rename(moving: Moving, inPlace: boolean, disk: Disk): Promise<void> {
+  const { source, target } = moving;
+  const old = await lstatIfThere(source, disk);
+  if (!old) throw missing(source);
+  if (inPlace && (await isSameEntry(source, target, disk))) await disk.rename(source, target);
+  else if (old.isDirectory()) await moveFolder(moving, disk);
+  else if (old.isFile()) await moveFile(moving, disk);
+  else throw new CairnError('usage', `${source} is neither a file nor a folder`, { path: source });
+}
+
+async function moveFile({ source, target, resume }: Moving, disk: Disk): Promise<void> {
+  try {
+    await moveToFreeName(source, target, disk);
+  } catch (error) {
+    if (!resume || !CairnError.is(error, 'file-in-the-way')) throw error;
+    const [a, b] = [await lstatIfThere(source, disk), await lstatIfThere(target, disk)];
+    if (!a?.isFile() || !b?.isFile() || a.ino !== b.ino || a.dev !== b.dev) throw error;
+    await disk.unlink(source);
+  }
+}
+
+async function isSameFolder(a: HeldFolder, b: HeldFolder, disk: Disk): Promise<boolean> {
+  if (a.path === b.path) return true;
+  const [one, other] = [await disk.lstat(`${a.at}/.`, BIG), await disk.lstat(`${b.at}/.`, BIG)];
+  return one.ino === other.ino && one.dev === other.dev;
+}
+
+/**
+ * Gives folders the spelling of `to` where the disk takes it and that of `from` for one: a rename of their contents
+ * leaves them as they were.
+ */
+async function respell(folder: string, from: string, to: string, disk: Disk): Promise<void> {
+  if (from === to || from.split('/').length !== to.split('/').length) return;
+  let above = '';
+  for (const name of to.split('/')) {
+    await inFolder(folder, above, { disk }, async (held) => {
+      const names = await disk.readdir(held.at);
+      if (names.includes(name)) return;
+      const other = names.find((one) => nameKey(one) === nameKey(name));
+      if (other === undefined) return;
+      const [a, b] = [
+        await lstatIfThere(join(held.at, other), disk),
+        await lstatIfThere(join(held.at, name), disk),
+      ];
+      if (a && b && a.ino === b.ino && a.dev === b.dev)
+        await disk.rename(join(held.at, other), join(held.at, name));
+    });
+    above = above === '' ? name : `${above}/${name}`;
   }
 }
 
@@ -48,11 +127,10 @@ const missing = (path: string): CairnError => new CairnError('not-found', `${pat
  * not enough: two hard links have them too, and renaming one to the other does nothing.
  */
 async function isSameEntry(source: string, target: string, disk: Disk): Promise<boolean> {
-  if (dirname(source) !== dirname(target) || nameKey(basename(source)) !== nameKey(basename(target)))
-    return false;
-  if (source === target) return true;
+  if (nameKey(basename(source)) !== nameKey(basename(target))) return false;
   const [a, b] = [await lstatIfThere(source, disk), await lstatIfThere(target, disk)];
   if (!a || !b || a.ino !== b.ino || a.dev !== b.dev) return false;
+  if (basename(source) === basename(target)) return true;
   const names = await disk.readdir(dirname(source));
   return !(names.includes(basename(source)) && names.includes(basename(target)));
 }
@@ -61,21 +139,26 @@ async function isSameEntry(source: string, target: string, disk: Disk): Promise<
  * An empty folder reserves the name; renaming a folder onto an empty one replaces it in one step, and fails if
  * something was put into it. Windows never renames a folder onto anything, so there the rename itself is the check.
  */
-async function moveFolder(source: string, target: string, disk: Disk): Promise<void> {
+async function moveFolder({ source, target, resume }: Moving, disk: Disk): Promise<void> {
   if (process.platform === 'win32') {
     if (await lstatIfThere(target, disk)) throw inTheWay(target);
     await disk.rename(source, target);
     return;
   }
+  let made = true;
   try {
     await disk.mkdir(target);
   } catch (error) {
-    throw errnoOf(error) === 'EEXIST' ? inTheWay(target, error) : error;
+    if (errnoOf(error) !== 'EEXIST') throw error;
+    if (!resume) throw inTheWay(target, error);
+    made = false;
   }
   try {
     await disk.rename(source, target);
   } catch (error) {
-    await disk.rmdir(target).catch(() => undefined);
+    if (resume && ['ENOTEMPTY', 'EEXIST', 'ENOTDIR'].includes(errnoOf(error) ?? ''))
+      throw inTheWay(target, error);
+    if (made) await disk.rmdir(target).catch(() => undefined);
     throw error;
   }
 }
@@ -92,7 +175,15 @@ export async function safeRemove(
   disk: Disk = realDisk,
 ): Promise<void> {
   await requireFolder(folder);
-  const target = await writablePath(folder, path);
+  const [parent, name] = parentAndName(folder, path);
+  try {
+    await inFolder(folder, parent, { disk }, (held) => removeIn(join(held.at, name), seen, disk));
+  } catch (error) {
+    if (!CairnError.is(error, 'not-found')) throw error;
+  }
+}
+
+async function removeIn(target: string, seen: FileStamp, disk: Disk): Promise<void> {
   try {
     const now = await lstatIfThere(target, disk);
     if (!now) return;

@@ -2,14 +2,13 @@
  * Paths of items, relative to the working folder with `/`, and where they lie on disk. Names may come from a studio,
  * so nothing here trusts them: no path leaves the folder, also not through a symbolic link.
  */
-import { lstat, mkdir, stat } from 'node:fs/promises';
+import { lstat, stat } from 'node:fs/promises';
 import { join } from 'node:path';
-import { explainName, nameProblem, suggestName } from '../domain/names.ts';
+import { explainRefused, refusedName } from '../domain/names.ts';
 import { CairnError } from '../errors.ts';
 import { errnoOf, fsError } from './fs-errors.ts';
-import { isTemporaryName } from './temporary.ts';
 
-const outside = (path: string, why: string): CairnError =>
+export const outside = (path: string, why: string): CairnError =>
   new CairnError('outside-folder', `${path} ${why}`, { path });
 
 /**
@@ -32,72 +31,39 @@ export function splitPath(path: string): string[] {
 export function pathInside(folder: string, path: string): string {
   const parts = splitPath(path);
   for (const name of parts) {
-    const problem = nameProblem(name);
-    if (problem === undefined) continue;
-    throw new CairnError('name-refused', `"${name}" cannot be used: ${explainName(problem)}`, {
-      name,
-      problem,
-      suggestion: suggestName(name),
-    });
+    const refused = refusedName(name);
+    if (refused) throw new CairnError('name-refused', explainRefused(refused), { ...refused });
   }
   return join(folder, ...parts);
 }
 
 /**
- * {@link pathInside}, for writing: also refuses a path that leads through a link. Links are never followed, not even
- * those that stay inside the folder, because a scan does not follow them either. What does not exist yet is fine.
- * No file system call of Node's can check and write in one step, so a link made between the two is not seen.
- * @throws {CairnError} also `file-in-the-way` where a file stands in place of a folder.
+ * The folder that an item lies in, as a path, and its name in there; both are allowed.
+ * @throws {CairnError} as {@link pathInside}.
  */
-export async function writablePath(folder: string, path: string): Promise<string> {
-  const target = pathInside(folder, path);
-  const parts = splitPath(path);
-  const temporary = parts.find(isTemporaryName);
-  if (temporary) {
-    const details = { name: temporary, problem: 'reserved', suggestion: temporary.slice(1) };
-    throw new CairnError('name-refused', `"${temporary}" is a name of Cairn's temporary files`, details);
-  }
-  let at = folder;
-  for (const name of parts.slice(0, -1)) {
-    at = join(at, name);
-    if (!(await isFolder(at, path))) break;
-  }
-  return target;
+export function parentAndName(folder: string, path: string): [parent: string, name: string] {
+  pathInside(folder, path);
+  const cut = path.lastIndexOf('/');
+  return [path.slice(0, Math.max(0, cut)), path.slice(cut + 1)];
 }
 
-/** True for a folder, false where there is nothing; everything else throws. */
-async function isFolder(at: string, path: string): Promise<boolean> {
+/**
+ * True for a folder, false where there is nothing; everything else throws. Links are never followed, not even those
+ * that stay inside the working folder, because a scan does not follow them either.
+ * @param at for the system. @param path for people.
+ */
+export async function isFolder(at: string, path: string): Promise<boolean> {
   try {
     const stats = await lstat(at);
-    if (stats.isSymbolicLink()) throw outside(path, `leads through the link ${at}`);
+    if (stats.isSymbolicLink()) throw outside(path, 'is a link');
     if (!stats.isDirectory()) {
-      throw new CairnError('file-in-the-way', `${at} is a file where a folder is needed`, { path: at });
+      throw new CairnError('file-in-the-way', `${path} is a file where a folder is needed`, { path });
     }
     return true;
   } catch (error) {
     if (errnoOf(error) === 'ENOENT') return false;
-    throw fsError(error, at, 'look at');
+    throw fsError(error, path, 'look at');
   }
-}
-
-/**
- * Makes the folder `path` and those above it, inside the working folder, which must exist.
- * @throws {CairnError} as {@link writablePath}; `folder-gone`, `read-only`, `disk-full`.
- */
-export async function makeFolders(folder: string, path: string): Promise<string> {
-  const target = pathInside(folder, path);
-  await requireFolder(folder);
-  let at = folder;
-  for (const name of splitPath(path)) {
-    at = join(at, name);
-    try {
-      await mkdir(at);
-    } catch (error) {
-      if (errnoOf(error) !== 'EEXIST') throw fsError(error, at, 'make the folder');
-      await isFolder(at, path);
-    }
-  }
-  return target;
 }
 
 /** @throws {CairnError} `folder-gone` where the working folder does not exist. */

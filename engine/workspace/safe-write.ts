@@ -12,7 +12,8 @@ import type { Hash } from '../domain/rows.ts';
 import { CairnError } from '../errors.ts';
 import { type Disk, realDisk } from './disk.ts';
 import { errnoOf, fsError } from './fs-errors.ts';
-import { makeFolders, requireFolder, splitPath, writablePath } from './paths.ts';
+import { inFolder } from './held-folder.ts';
+import { parentAndName, requireFolder } from './paths.ts';
 import { publish, syncFolder } from './publish.ts';
 import { temporaryName } from './temporary.ts';
 
@@ -53,9 +54,10 @@ export async function safeWrite(
 ): Promise<CacheStamp> {
   throwIfAborted(options.signal);
   await requireFolder(folder);
-  const target = await writablePath(folder, path);
-  await makeFolders(folder, splitPath(path).slice(0, -1).join('/'));
-  return await writeVerified(target, content, seen, options, disk);
+  const [parent, name] = parentAndName(folder, path);
+  return await inFolder(folder, parent, { make: true, disk }, (held) =>
+    writeVerified(join(held.at, name), content, seen, options, disk),
+  );
 }
 
 /** {@link safeWrite} to an absolute path anywhere, whose folder must exist. */

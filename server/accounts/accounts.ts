@@ -1,6 +1,6 @@
 /** Accounts of the studio: who may sign in, and who administers. */
 import { v7 as uuid } from 'uuid';
-import { explainName, nameKey, nameProblem } from '../../engine/domain/names.ts';
+import { explainName, nameKey, nameProblem, suggestName } from '../../engine/domain/names.ts';
 import type { Id } from '../../engine/domain/rows.ts';
 import { StudioError } from '../errors.ts';
 import type { Db, Metadata } from '../metadata/metadata.ts';
@@ -198,7 +198,10 @@ function checkCredentials(who: Credentials): void {
   const problem = nameProblem(who.name);
   if (problem || who.name.length > 100) {
     const reason = problem ? explainName(problem) : 'a name can be 100 characters at most';
-    throw new StudioError('name-refused', `This name cannot be used: ${reason}`, { name: who.name });
+    throw new StudioError('name-refused', `This name cannot be used: ${reason}`, {
+      name: who.name,
+      suggestion: suggestName(who.name.slice(0, 80)),
+    });
   }
   checkPassword(who.password);
 }

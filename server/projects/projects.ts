@@ -1,5 +1,5 @@
 /** Projects, as their members see them. To everybody else they do not exist. */
-import { explainName, nameKey, nameProblem } from '../../engine/domain/names.ts';
+import { explainRefused, nameKey, refusedName } from '../../engine/domain/names.ts';
 import { ADMIN_ROLE, DEFAULT_ROLES } from '../../engine/domain/permissions.ts';
 import type { Id } from '../../engine/domain/rows.ts';
 import type { User } from '../accounts/sessions.ts';
@@ -58,12 +58,8 @@ export async function createProject(
   wanted: { id: Id; name: string },
   now: number,
 ): Promise<Project> {
-  const problem = nameProblem(wanted.name);
-  if (problem) {
-    throw new StudioError('name-refused', `This name cannot be used: ${explainName(problem)}`, {
-      name: wanted.name,
-    });
-  }
+  const refused = refusedName(wanted.name);
+  if (refused) throw new StudioError('name-refused', explainRefused(refused), { ...refused });
   return metadata.transaction(async (tx) => {
     const existing = await tx
       .selectFrom('project')

@@ -1,5 +1,5 @@
 /** What one change of a push may do, decided from the session's user alone. Each rule changes the draft or throws. */
-import { explainName, nameProblem } from '../../engine/domain/names.ts';
+import { explainRefused, refusedName } from '../../engine/domain/names.ts';
 import type { Permission } from '../../engine/domain/permissions.ts';
 import type { Id, ItemField } from '../../engine/domain/rows.ts';
 import { mayCheckpoint } from '../../engine/domain/visibility.ts';
@@ -96,8 +96,8 @@ function checkAssignee(id: Id, context: PushContext): void {
 
 /** Checks name and parent; answers the parent, redirects followed. */
 function checkPlace(draft: Draft, item: StoredItem, change: DecodedChange): Id {
-  const problem = nameProblem(item.name);
-  if (problem) reject('name-refused', `The name cannot be used: ${explainName(problem)}`);
+  const refused = refusedName(item.name);
+  if (refused) reject('name-refused', explainRefused(refused));
   if (item.parentId === '') return '';
   const parent = existing(draft, item.parentId, 'collection it lies in');
   if (parent.kind !== 'collection') reject('not-found', 'What it lies in is not a collection');

@@ -44,6 +44,7 @@ export class IngestJob {
   readonly #onProgress: ((bytes: number) => void) | undefined;
   /** Who hashes a file that spans several slabs. */
   readonly #hashers = new Map<number, EncoderLink>();
+  readonly #within: string | undefined;
   /** Being encoded. */
   readonly #pending = new Set<Hash>();
   #done = 0;
@@ -64,6 +65,7 @@ export class IngestJob {
       crew.reader,
       files.map((file) => file.path),
     );
+    this.#within = files[0]?.within;
     this.#planner = new Planner(store.versions, (file) => files[file]?.previous);
     this.#files = new Assembler(store.sink, this.#planner);
     this.#onProgress = onProgress;
@@ -80,7 +82,7 @@ export class IngestJob {
         },
       );
     });
-    reader.post({ type: 'start' });
+    reader.post({ type: 'start', within: this.#within });
     for (let slab = 0; slab < memory.layout.slabs; slab++) reader.post({ type: 'slab', slab });
     this.#feeder.feed(0);
   }

@@ -30,6 +30,8 @@ export type IngestResult = Ingested | { readonly error: CairnError };
 export interface FileToIngest {
   /** Absolute. */
   readonly path: string;
+  /** Absolute: the folder that it must lie in, without a link on the way; one for all files of a call. */
+  readonly within?: string;
   /** About how many bytes it has. */
   readonly size: number;
   /** The version it is based on, in the store's `versions`: what is new is encoded on that. */

@@ -19,8 +19,8 @@ export interface WireError {
 }
 
 export type ToReader =
-  /** A job begins: its files and slabs follow. */
-  | { readonly type: 'start' }
+  /** A job begins: its files, which lie in the folder `within`, and slabs follow. */
+  | { readonly type: 'start'; readonly within: string | undefined }
   /** Files to be read after those given before; `last`: none follow. */
   | { readonly type: 'files'; readonly paths: readonly string[]; readonly last: boolean }
   /** A slab to be filled. */

@@ -3,6 +3,7 @@ import { setTimeout } from 'node:timers/promises';
 import { CairnError } from '../../errors.ts';
 import { MAX_CHUNK } from '../chunker.ts';
 import { Cutter } from '../cutter.ts';
+import { Inside } from '../inside.ts';
 import { StableFile } from '../stable-file.ts';
 import type { Memory } from './memory.ts';
 import type { FromReader, Part, ToReader } from './messages.ts';
@@ -45,7 +46,7 @@ export class Reader {
   receive(message: ToReader): void {
     switch (message.type) {
       case 'start':
-        void this.#run();
+        void this.#run(new Inside(message.within));
         break;
       case 'slab':
         this.#free.push(message.slab);
@@ -60,15 +61,16 @@ export class Reader {
     this.#wake?.();
   }
 
-  async #run(): Promise<void> {
+  async #run(inside: Inside): Promise<void> {
     this.#paths = [];
     this.#more = true;
     this.#file = 0;
     // Slabs that came back after the last job.
     this.#free.length = 0;
     for (let path = await this.#next(); path !== undefined; path = await this.#next()) {
-      await this.#read(this.#file++, path);
+      await this.#read(this.#file++, path, inside);
     }
+    inside.close();
     this.#ship();
     this.#post({ type: 'finished' });
   }
@@ -91,10 +93,10 @@ export class Reader {
     });
   }
 
-  async #read(index: number, path: string): Promise<void> {
+  async #read(index: number, path: string, inside: Inside): Promise<void> {
     let file: StableFile | undefined;
     try {
-      file = StableFile.open(path);
+      file = StableFile.open(path, inside);
       if (file.young > 0) {
         await setTimeout(file.young);
         file.settle();

@@ -12,7 +12,7 @@ import {
   writeFileSync,
 } from 'node:fs';
 import { link } from 'node:fs/promises';
-import { join } from 'node:path';
+import { basename, join } from 'node:path';
 import { type FileStamp, stampOf } from '../../../engine/content/file-stamp.ts';
 import { type Disk, realDisk } from '../../../engine/workspace/disk.ts';
 import { keepCopy } from '../../../engine/workspace/keep-copy.ts';
@@ -112,7 +112,8 @@ describe('moving and removing', () => {
     put('a', 'a');
     const locked: Disk = {
       ...realDisk,
-      unlink: async (path) => (path === at('a') ? Promise.reject(errno('EBUSY')) : realDisk.unlink(path)),
+      unlink: async (path) =>
+        basename(String(path)) === 'a' ? Promise.reject(errno('EBUSY')) : realDisk.unlink(path),
     };
     await assert.rejects(rename('a', 'b', locked), coded('file-locked'));
     assert.deepEqual(readdirSync(folder()), ['a']);

@@ -3,16 +3,13 @@ import { existsSync, mkdirSync, readdirSync, rmSync, statSync, symlinkSync, writ
 import { isAbsolute, join, relative } from 'node:path';
 import fc from 'fast-check';
 import { CairnError } from '../../../engine/errors.ts';
-import {
-  makeFolders,
-  pathInside,
-  requireFolder,
-  splitPath,
-  writablePath,
-} from '../../../engine/workspace/paths.ts';
+import { inFolder, makeFolders } from '../../../engine/workspace/held-folder.ts';
+import { parentAndName, pathInside, requireFolder, splitPath } from '../../../engine/workspace/paths.ts';
 import { temporaryName } from '../../../engine/workspace/temporary.ts';
 import { coded } from '../../support/errors.ts';
 import { useTempFolder } from '../../support/temp.ts';
+
+const enter = (folder: string, path: string) => inFolder(folder, path, {}, async (held) => held.path);
 
 describe('paths', () => {
   const folder = useTempFolder();
@@ -80,24 +77,29 @@ describe('paths', () => {
     symlinkSync('real', join(folder(), 'work/in'));
     symlinkSync('nowhere', join(folder(), 'work/dangling'));
     const work = join(folder(), 'work');
-    for (const path of ['out/x', 'out/deeper/x', 'in/x', 'in/deep/x', 'dangling/x']) {
-      await assert.rejects(writablePath(work, path), coded('outside-folder'), path);
-      await assert.rejects(makeFolders(work, path), coded('outside-folder'), path);
+    for (const path of ['out', 'out/deeper', 'in', 'in/deep', 'dangling']) {
+      await assert.rejects(enter(work, path), coded('outside-folder'), path);
+      await assert.rejects(makeFolders(work, `${path}/x`), coded('outside-folder'), path);
     }
     assert.deepEqual(readdirSync(join(folder(), 'outside')), []);
     assert.equal(existsSync(join(work, 'nowhere')), false);
-    assert.equal(await writablePath(work, 'real/deep/x'), join(work, 'real/deep/x'));
-    assert.equal(await writablePath(work, 'new/folder/x'), join(work, 'new/folder/x'));
+    assert.equal(await enter(work, 'real/deep'), join(work, 'real/deep'));
+    await assert.rejects(enter(work, 'new/folder'), coded('not-found'));
   });
 
   it('does not take a file for a folder', async () => {
     writeFileSync(join(folder(), 'file'), 'x');
-    await assert.rejects(writablePath(folder(), 'file/x'), coded('file-in-the-way'));
+    await assert.rejects(enter(folder(), 'file'), coded('file-in-the-way'));
     await assert.rejects(makeFolders(folder(), 'file/x'), coded('file-in-the-way'));
   });
 
-  it('refuses the names of temporary files', async () => {
-    await assert.rejects(writablePath(folder(), `a/${temporaryName()}`), coded('name-refused'));
+  it('refuses the names of temporary files', () => {
+    assert.throws(() => pathInside('/work', `a/${temporaryName()}`), coded('name-refused'));
+  });
+
+  it('tells the folder of a path from the name in it', () => {
+    assert.deepEqual(parentAndName('/work', 'a'), ['', 'a']);
+    assert.deepEqual(parentAndName('/work', 'a/b/c.png'), ['a/b', 'c.png']);
   });
 
   it('makes folders, also when somebody else makes them at the same time', async () => {

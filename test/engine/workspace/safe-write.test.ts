@@ -232,7 +232,8 @@ describe('safe write', () => {
     it('where the disk has not enough space, without having tried', async () => {
       const before = putOld();
       const statfs = (async () => ({ bavail: 4n, bsize: 4096n })) as unknown as Disk['statfs'];
-      const open = () => assert.fail('nothing should be opened');
+      const open = ((path: string, flags: string | number) =>
+        flags === 'wx' ? assert.fail('nothing should be made') : realDisk.open(path, flags)) as Disk['open'];
       await assert.rejects(write(contentOf(NEW), before, { ...realDisk, statfs, open }), coded('disk-full'));
       untouched();
     });
