@@ -75,6 +75,8 @@ export class Desk {
   /** Runs `work` alone, which writes to or removes files at `paths` and nowhere else. */
   alter<T>(call: CallOptions, paths: readonly string[], work: (disk: Disk) => Promise<T>): Promise<T> {
     return this.#onDisk(call, paths, named(paths), async (disk) => {
+      // What lies elsewhere now may be moved to its place: both are looked at again.
+      this.#looker.suspect(paths.map(cleanPath));
       try {
         return await work(disk);
       } finally {
@@ -109,8 +111,9 @@ export class Desk {
     select: (disk: Disk) => ReturnType<typeof pullable>,
   ): Promise<WriteReport> {
     return this.alter(call, paths, async (disk) => {
-      const { jobs, unchanged, refused } = select(disk);
-      const report = await writeVersions(this.#context, jobs, mine, call);
+      const { jobs, unchanged, refused, folders = [] } = select(disk);
+      this.#looker.suspect(folders.map(({ from }) => from));
+      const report = await writeVersions(this.#context, jobs, mine, call, folders);
       return {
         written: report.written,
         unchanged: [...unchanged, ...report.unchanged],

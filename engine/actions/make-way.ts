@@ -3,8 +3,8 @@ import { existsSync } from 'node:fs';
 import { join } from 'node:path';
 import { nameKey, numberedName } from '../domain/names.ts';
 import { CairnError } from '../errors.ts';
-import { safeRename } from '../workspace/move.ts';
 import type { ActionContext } from './context.ts';
+import { replayRename } from './relocate.ts';
 import type { WriteJob } from './write.ts';
 
 /** @returns the jobs, with the places that files which stepped aside have now. Where one stays, its job will say why. */
@@ -25,16 +25,16 @@ export async function makeWay(context: ActionContext, jobs: readonly WriteJob[])
   return ready;
 }
 
-async function stepAside({ project }: ActionContext, path: string): Promise<string | undefined> {
+async function stepAside(context: ActionContext, path: string): Promise<string | undefined> {
+  const { project } = context;
   const cut = path.lastIndexOf('/') + 1;
   const taken = (name: string) => existsSync(join(project.folder, path.slice(0, cut), name));
   const aside = path.slice(0, cut) + numberedName(path.slice(cut), taken);
   try {
-    await safeRename(project.folder, path, aside);
+    await replayRename(context, path, aside);
   } catch (error) {
     if (!CairnError.is(error)) throw error;
     return undefined;
   }
-  project.db.transaction(() => project.working.moved(path, aside));
   return aside;
 }

@@ -9,6 +9,7 @@ import { pathKey, type TreeItem } from '../snapshot/tree.ts';
 import { entitled, isObtainable } from '../sync/wanted.ts';
 import type { Refusal } from './context.ts';
 import type { Candidate } from './read-files.ts';
+import { type FolderMove, folderMoves } from './replay-folders.ts';
 import type { WriteJob } from './write.ts';
 
 interface Selection {
@@ -112,6 +113,8 @@ export function checkpointable(_project: Project, disk: Disk, paths: readonly st
 
 interface Jobs {
   readonly jobs: WriteJob[];
+  /** Renames of whole folders that spare the files in them. */
+  readonly folders?: readonly FolderMove[];
   readonly unchanged: string[];
   readonly refused: Refusal[];
 }
@@ -148,7 +151,7 @@ export function pullable(project: Project, disk: Disk, paths: readonly string[])
     else if (behind || moved) result.jobs.push(job);
     else result.unchanged.push(entry.path);
   }
-  return result;
+  return { ...result, folders: folderMoves(disk, result.jobs) };
 }
 
 /** Assets without a file. Content this member is not entitled to is passed over, unless it was asked for by name. */

@@ -7,13 +7,15 @@ import type { WorkingFile } from '../project/working.ts';
 import type { Disk } from '../snapshot/looker.ts';
 import type { TreeItem } from '../snapshot/tree.ts';
 import { keepCopy } from '../workspace/keep-copy.ts';
-import { safeRemove, safeRename } from '../workspace/move.ts';
+import { safeRemove } from '../workspace/move.ts';
 import { safeWrite } from '../workspace/safe-write.ts';
 import { contentOf, requireContent } from './content.ts';
 import type { ActionContext } from './context.ts';
 import { makeWay } from './make-way.ts';
 import { record } from './record.ts';
 import { refusalOf } from './refusal.ts';
+import { replayRename } from './relocate.ts';
+import { type FolderMove, removeEmptied, replayFolders } from './replay-folders.ts';
 
 /** One file to bring to a version. */
 export interface WriteJob {
@@ -35,6 +37,7 @@ export async function writeVersions(
   jobs: readonly WriteJob[],
   mine: MineAction | undefined,
   call: CallOptions,
+  folders: readonly FolderMove[] = [],
 ): Promise<Report> {
   const report = newReport();
   const open = jobs.filter((job) => !job.modified || mine !== undefined);
@@ -43,7 +46,8 @@ export async function writeVersions(
     open.map((job) => job.target),
     call,
   );
-  for (const job of await makeWay(context, jobs)) {
+  const ready = await makeWay(context, await replayFolders(context, folders, jobs));
+  for (const job of ready) {
     const { path } = job.found;
     try {
       if (job.modified && mine === undefined) throw modified(path);
@@ -55,6 +59,7 @@ export async function writeVersions(
       report.refused.push(refusalOf(path, error));
     }
   }
+  await removeEmptied(context, jobs);
   return report;
 }
 
@@ -79,9 +84,7 @@ async function writeOne(
     else await keepCopy(project.folder, file.path, file, ports.now());
   }
   if (file && file.path !== path) {
-    // A teammate's rename or move, replayed.
-    await safeRename(project.folder, file.path, path);
-    project.db.transaction(() => project.working.moved(file?.path ?? path, path));
+    await replayRename(context, file.path, path);
     file = { ...file, path };
   }
   if (file && !job.modified && file.contentHash === job.target.contentHash) {

@@ -138,8 +138,11 @@ export class Working {
     );
   }
 
-  plan(from: string, to: string): void {
-    if (from !== to) this.#db.run('INSERT INTO relocation (from_path, to_path) VALUES (?, ?)', from, to);
+  /** @returns its id; 0 where there is nothing to do. */
+  plan(from: string, to: string): number {
+    if (from === to) return 0;
+    this.#db.run('INSERT INTO relocation (from_path, to_path) VALUES (?, ?)', from, to);
+    return this.#db.value<number>('SELECT last_insert_rowid()') ?? 0;
   }
 
   relocations(): Relocation[] {
@@ -148,7 +151,8 @@ export class Working {
     );
   }
 
-  relocated(id: number): void {
-    this.#db.run('DELETE FROM relocation WHERE id = ?', id);
+  /** @returns whether it was still to be done. */
+  relocated(id: number): boolean {
+    return this.#db.run('DELETE FROM relocation WHERE id = ?', id) > 0;
   }
 }
