@@ -17,6 +17,7 @@ export type Flag =
   | 'rejected'
   | 'unsent'
   | 'shared'
+  | 'renamed' // gone from its place while the same content turned up elsewhere, or that: `rename` says which
   | 'name-refused' // an untracked file whose name cannot be tracked
   | 'unreadable';
 
@@ -41,6 +42,21 @@ export interface Entry {
   readonly size: number | null;
   /** True where an untracked entry is a folder. */
   readonly folder: boolean;
+  /** Set where this looks like one end of a rename. */
+  readonly rename?: RenameOffer;
+}
+
+/**
+ * A tracked file that disappeared while an untracked one with the same content appeared; or all files of a collection.
+ * `move` accepts it, `declineRename` declines it.
+ */
+export interface RenameOffer {
+  readonly id: Id;
+  readonly kind: 'asset' | 'collection';
+  /** The item's path. */
+  readonly from: string;
+  /** Where the file or folder is on disk. */
+  readonly to: string;
 }
 
 export type Counts = Partial<Record<AssetState, number>>;
@@ -55,6 +71,8 @@ export interface StatusReport {
   readonly toPull: number;
   /** Time of the last finished sync, or null. */
   readonly lastSync: number | null;
+  /** What was renamed or moved outside of Cairn, by the look of it. */
+  readonly renames: readonly RenameOffer[];
   readonly assets: readonly Entry[];
 }
 
@@ -382,7 +400,10 @@ export interface ProjectApi {
   preview(checkpointId: Id): Promise<{ mediaType: string; data: Uint8Array } | null>;
 
   mkdir(path: string, shared?: boolean): Promise<void>;
+  /** Renames or moves; also accepts a {@link RenameOffer}, the file or folder being there already. */
   move(from: string, to: string): Promise<void>;
+  /** Not the same: this rename is not offered any more. */
+  declineRename(from: string, to: string): Promise<void>;
   trash(paths: readonly string[]): Promise<void>;
   trashList(): Promise<readonly TrashItem[]>;
   trashRestore(id: Id): Promise<{ path: string }>;

@@ -223,6 +223,10 @@ export class ProjectEngine implements ProjectApi {
     return this.#desk.change(() => structure.move(this.#context, from, to));
   }
 
+  declineRename(from: string, to: string): Promise<void> {
+    return this.#desk.edit(async () => structure.declineRename(this.#project, from, to));
+  }
+
   /** Files whose content a checkpoint holds leave the disk with their assets; edited ones stay, untracked. */
   trash(paths: readonly string[]): Promise<void> {
     return this.#desk.alter({}, paths, async (disk) => {

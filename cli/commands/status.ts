@@ -58,6 +58,12 @@ export function statusText(report: StatusReport, all: boolean): string {
     conflicts > 0 && `${count(conflicts, 'conflict')} waiting for your decision`,
     unsent > 0 && `${count(unsent, 'change')} not sent yet`,
     shown.length > 0 && table(shown.map((entry) => row(entry, hasStudio))),
+    report.renames.length > 0 &&
+      lines(
+        'Renamed outside of Cairn, by the look of it:',
+        table(report.renames.map(({ from, to }) => [plain(from), '→', plain(to)])),
+        'To accept: cairn mv FROM TO  ·  not the same: cairn mv FROM TO --decline',
+      ),
     shown.length < files.length && `${count(files.length - shown.length, 'asset')} up to date`,
     files.length === 0 && 'Nothing is here yet.',
     hints.length > 0 && `Next: ${hints.join('  ·  ')}`,

@@ -27,11 +27,18 @@ export function addStructureCommands(program: Command, run: Run): void {
     .command('mv')
     .argument('<FROM>')
     .argument('<TO>', 'the new path; with a slash at the end, the collection to move into')
-    .description('rename or move an asset or a collection')
-    .action((fromArg: string, toArg: string) =>
+    .option('--decline', 'of a rename that status offers: it is not the same file; never offer it again')
+    .description('rename or move an asset or a collection, or accept that it was renamed on disk')
+    .action((fromArg: string, toArg: string, options: { decline?: boolean }) =>
       run((context) =>
         withProject(context, async ({ api, path }) => {
           const from = path(fromArg);
+          if (options.decline === true) {
+            const declined = path(toArg);
+            await api.declineRename(from, declined);
+            const text = `${plain(declined)} is not ${plain(from)} renamed; it is not offered any more`;
+            return { data: { from, to: declined, declined: true }, text };
+          }
           const to = moveTarget(from, path(toArg), toArg);
           await api.move(from, to);
           return { data: { from, to }, text: `${plain(from)} is now ${plain(to)}` };

@@ -22,17 +22,21 @@ export async function relocate(context: ActionContext): Promise<void> {
 async function relocateOne(context: ActionContext, { id, from, to }: Relocation): Promise<boolean> {
   const { project, ports } = context;
   let moved = true;
+  let byOthers = false;
   try {
     await safeRename(project.folder, from, to, realDisk, { resume: true });
   } catch (error) {
     if (!CairnError.is(error)) throw error;
     // Nothing at the old name: a run that was killed here had renamed it already, or there was nothing on disk.
     moved = error.code === 'not-found';
+    byOthers = moved;
     if (!moved) ports.log('warn', error.message, { from, to, code: error.code });
     if (CairnError.is(error, ...PASSING)) return false;
   }
   project.db.transaction(() => {
     if (moved) project.working.moved(from, to);
+    // What is there now was not put there by this run: its stamp proves nothing.
+    if (byOthers) project.working.doubt(to);
     project.working.relocated(id);
   });
   return true;

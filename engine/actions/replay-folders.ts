@@ -4,6 +4,7 @@
  * that this leaves empty go.
  */
 import { CairnError } from '../errors.ts';
+import { type FolderPair, folderPair } from '../snapshot/folder-pair.ts';
 import type { Disk } from '../snapshot/looker.ts';
 import { parentOf, pathKey } from '../snapshot/tree.ts';
 import { realDisk } from '../workspace/disk.ts';
@@ -13,11 +14,8 @@ import type { ActionContext } from './context.ts';
 import { replayRename } from './relocate.ts';
 import type { WriteJob } from './write.ts';
 
-export interface FolderMove {
-  /** Where it lies now, relative to the working folder. */
-  readonly from: string;
-  readonly to: string;
-}
+/** `from`: where it lies now, relative to the working folder. */
+export type FolderMove = FolderPair;
 
 const isBelow = (path: string, folder: string): boolean => path.startsWith(`${folder}/`);
 
@@ -44,15 +42,6 @@ export function folderMoves(disk: Disk, jobs: readonly WriteJob[]): FolderMove[]
       return !disk.tree.byKey.has(pathKey(from)) && !taken.has(pathKey(to));
     })
     .toSorted((a, b) => (a.from < b.from ? -1 : 1));
-}
-
-/** The outermost folders of two paths that differ in name or place alone: `a/b/c.png`, `x/b/c.png` → `a`, `x`. */
-export function folderPair(from: string, to: string): FolderMove | undefined {
-  const [a, b] = [from.split('/'), to.split('/')];
-  let same = 0;
-  while (same < Math.min(a.length, b.length) && a.at(-1 - same) === b.at(-1 - same)) same++;
-  const pair = { from: a.slice(0, a.length - same).join('/'), to: b.slice(0, b.length - same).join('/') };
-  return same > 0 && pair.from !== '' && pair.to !== '' ? pair : undefined;
 }
 
 /** Folders with a tracked file in them, or below, that is not to be moved. */

@@ -1,13 +1,15 @@
 /** Collections, renames and moves, trash. Rows change first, in one transaction; the disk follows. */
+import { lstatSync } from 'node:fs';
 import type { TrashItem } from '../api.ts';
 import { explainRefused, nameKey, refusedName } from '../domain/names.ts';
 import { type Id, ROOT } from '../domain/rows.ts';
 import { CairnError } from '../errors.ts';
 import { isLive, type LocalItem } from '../project/items.ts';
-import { split } from '../project/paths.ts';
+import { cleanPath, split } from '../project/paths.ts';
 import type { Project } from '../project/project.ts';
 import { diskPath } from '../sync/disk-path.ts';
 import { makeFolders } from '../workspace/held-folder.ts';
+import { pathInside } from '../workspace/paths.ts';
 import type { ActionContext } from './context.ts';
 import { Placement } from './placement.ts';
 import { relocate } from './relocate.ts';
@@ -44,9 +46,9 @@ export async function move(context: ActionContext, from: string, to: string): Pr
   const item = project.paths.require(from);
   if (!isLive(item))
     throw new CairnError('usage', `${from} is in the trash; restore it first`, { path: from });
-  const { parentId, name } = destination(project, item, to);
-  requireName(name);
   project.db.transaction(() => {
+    const { parentId, name } = destination(context, item, to);
+    requireName(name);
     requireFree(project, parentId, name, item.id);
     moveItem(project, item, { parentId, name });
   });
@@ -62,20 +64,41 @@ export function moveItem(project: Project, item: LocalItem, place: { parentId?: 
   if (onDisk !== undefined) project.working.plan(onDisk, project.paths.of(item.id));
 }
 
-function destination(project: Project, item: LocalItem, to: string): { parentId: Id; name: string } {
+/** This file or folder is not the item under another name: it is not offered as that any more. */
+export function declineRename(project: Project, from: string, to: string): void {
+  const item = project.paths.require(from);
+  const path = cleanPath(to);
+  project.db.transaction(() => project.working.declineRename(item.id, path));
+}
+
+function destination(
+  { project, ports }: ActionContext,
+  item: LocalItem,
+  to: string,
+): { parentId: Id; name: string } {
   const names = split(to);
   if (names.length === 0) return { parentId: ROOT, name: item.name };
   const target = project.paths.find(to);
   if (target && target.id !== item.id && target.kind === 'collection') {
     return { parentId: target.id, name: item.name };
   }
-  const above = names.slice(0, -1).join('/');
+  const folders = names.slice(0, -1);
+  const above = folders.join('/');
+  if (!project.paths.find(above) && isFolderOnDisk(project, above)) {
+    for (const folder of folders) requireName(folder);
+    return { parentId: ensureCollections(project, folders, ports.now()), name: names.at(-1) ?? item.name };
+  }
   const parent = above === '' ? undefined : project.paths.require(above);
   if (parent && parent.kind !== 'collection') {
     throw new CairnError('usage', `${above} is an asset, so nothing can be moved into it`, { path: above });
   }
   return { parentId: parent?.id ?? ROOT, name: names.at(-1) ?? item.name };
 }
+
+/** A folder that somebody made for what is moved there becomes a collection. */
+const isFolderOnDisk = (project: Project, path: string): boolean =>
+  path !== '' &&
+  lstatSync(pathInside(project.folder, path), { throwIfNoEntry: false })?.isDirectory() === true;
 
 function requireNoLoop(project: Project, item: LocalItem, parentId: Id): void {
   for (let at = parentId; at !== ROOT; at = project.items.get(at)?.parentId ?? ROOT) {

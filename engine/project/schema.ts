@@ -248,4 +248,19 @@ WHEN new.key = 'user-id' AND new.value IS NOT (SELECT value FROM meta WHERE key 
 BEGIN ${note("''", 1)} END;
 `;
 
-export const MIGRATIONS: readonly string[] = [INITIAL, SUPERSEDED, PACKS, OUTSTANDING];
+const DECLINED_RENAMES = `
+-- Files that look like renamed assets and are not: what the user said of them.
+CREATE TABLE declined_rename (
+  item_id TEXT NOT NULL REFERENCES item (id) ON DELETE CASCADE,
+  path TEXT NOT NULL,
+  PRIMARY KEY (item_id, path)
+) STRICT, WITHOUT ROWID;
+`;
+
+export const MIGRATIONS: readonly string[] = [
+  INITIAL,
+  SUPERSEDED,
+  PACKS,
+  OUTSTANDING,
+  DECLINED_RENAMES,
+];

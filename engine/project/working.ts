@@ -138,6 +138,27 @@ export class Working {
     );
   }
 
+  /** Whatever is at `path` and below will be read before it is taken for unchanged. */
+  doubt(path: string): void {
+    this.#db.run(
+      "UPDATE working SET cached_at_ns = '0' WHERE path = ? OR substr(path, 1, ?) = ?",
+      path,
+      path.length + 1,
+      `${path}/`,
+    );
+  }
+
+  /** This file is not the item's under another name, whatever its content. */
+  declineRename(itemId: Id, path: string): void {
+    this.#db.run('INSERT OR IGNORE INTO declined_rename (item_id, path) VALUES (?, ?)', itemId, path);
+  }
+
+  /** Declined renames, each as the item's id, a space and the path. */
+  declined(): Set<string> {
+    const rows = this.#db.all<{ item_id: Id; path: string }>('SELECT item_id, path FROM declined_rename');
+    return new Set(rows.map(({ item_id, path }) => `${item_id} ${path}`));
+  }
+
   /** @returns its id; 0 where there is nothing to do. */
   plan(from: string, to: string): number {
     if (from === to) return 0;

@@ -1,5 +1,5 @@
 /** What is shown of one item, or of one untracked file or folder. */
-import type { Entry, Flag } from '../api.ts';
+import type { Entry, Flag, RenameOffer } from '../api.ts';
 import { nameProblem } from '../domain/names.ts';
 import { assetState } from '../domain/states.ts';
 import { mayCheckpoint } from '../domain/visibility.ts';
@@ -8,7 +8,12 @@ import type { Facts } from './facts.ts';
 import { pathKey, type TreeNode } from './tree.ts';
 
 /** @param unreadable its file is there and cannot be read: what is known of it is what the cache holds. */
-export function assetEntry(node: TreeNode, facts: Facts, unreadable: boolean): Entry {
+export function assetEntry(
+  node: TreeNode,
+  facts: Facts,
+  unreadable: boolean,
+  rename: RenameOffer | undefined,
+): Entry {
   const { item, path } = node;
   const file = node.cached ?? (unreadable && !node.file ? item.file : undefined);
   const absent = file ? undefined : facts.absent(node);
@@ -25,6 +30,7 @@ export function assetEntry(node: TreeNode, facts: Facts, unreadable: boolean): E
   return itemEntry(node, facts, {
     state,
     flags,
+    rename,
     base: file ? (file.base ?? 0) : null,
     latest: item.latest,
     size: file ? file.size : (absent?.size ?? null),
@@ -32,13 +38,20 @@ export function assetEntry(node: TreeNode, facts: Facts, unreadable: boolean): E
 }
 
 /** @param state the most urgent of what it holds. */
-export function collectionEntry(node: TreeNode, facts: Facts, state: Entry['state']): Entry {
+export function collectionEntry(
+  node: TreeNode,
+  facts: Facts,
+  state: Entry['state'],
+  rename: RenameOffer | undefined,
+): Entry {
   const flags = facts.flags(node.item);
   if (node.item.shared) flags.push('shared');
-  return itemEntry(node, facts, { state, flags, base: null, latest: null, size: null });
+  return itemEntry(node, facts, { state, flags, rename, base: null, latest: null, size: null });
 }
 
-type Told = Pick<Entry, 'state' | 'flags' | 'base' | 'latest' | 'size'>;
+interface Told extends Pick<Entry, 'state' | 'flags' | 'base' | 'latest' | 'size'> {
+  readonly rename: RenameOffer | undefined;
+}
 
 function itemEntry({ item, path }: { item: OverviewRow; path: string }, facts: Facts, told: Told): Entry {
   return {
@@ -46,7 +59,7 @@ function itemEntry({ item, path }: { item: OverviewRow; path: string }, facts: F
     name: item.name,
     kind: item.kind,
     state: told.state,
-    flags: told.flags,
+    flags: withRename(told.flags, told.rename),
     id: item.id,
     base: told.base,
     latest: told.latest,
@@ -58,11 +71,15 @@ function itemEntry({ item, path }: { item: OverviewRow; path: string }, facts: F
     description: item.description,
     size: told.size,
     folder: item.kind === 'collection',
+    ...(told.rename && { rename: told.rename }),
   };
 }
 
+const withRename = (flags: readonly Flag[], rename: RenameOffer | undefined): readonly Flag[] =>
+  rename ? [...flags, 'renamed'] : flags;
+
 /** @param size of a file, in bytes; null for a folder. */
-export function untrackedEntry(path: string, size: number | null): Entry {
+export function untrackedEntry(path: string, size: number | null, rename: RenameOffer | undefined): Entry {
   const name = path.slice(path.lastIndexOf('/') + 1);
   const flags: Flag[] = nameProblem(name) === undefined ? [] : ['name-refused'];
   return {
@@ -70,7 +87,7 @@ export function untrackedEntry(path: string, size: number | null): Entry {
     name,
     kind: 'untracked',
     state: 'untracked',
-    flags,
+    flags: withRename(flags, rename),
     id: null,
     base: null,
     latest: null,
@@ -82,5 +99,6 @@ export function untrackedEntry(path: string, size: number | null): Entry {
     description: '',
     size,
     folder: size === null,
+    ...(rename && { rename }),
   };
 }

@@ -3,7 +3,7 @@
  * looking at everything costs a stat of every file; what other processes commit costs reading the rows again.
  */
 import { availableParallelism } from 'node:os';
-import type { CallOptions } from '../api.ts';
+import type { CallOptions, RenameOffer } from '../api.ts';
 import type { Id } from '../domain/rows.ts';
 import type { OverviewFile, OverviewRow } from '../project/overview.ts';
 import type { Project } from '../project/project.ts';
@@ -17,6 +17,7 @@ import { decidesElsewhere, KnownDisk } from './known-disk.ts';
 import type { DiskFile } from './matching.ts';
 import { Picture } from './picture.ts';
 import { rehash } from './rehash.ts';
+import { RenameFinder } from './renames.ts';
 import type { TreeItem, TreeNode } from './tree.ts';
 
 /** What actions see of the disk: the paths they asked for, and all below them, are as they were just now. */
@@ -65,6 +66,8 @@ export class Looker {
   #isComplete = false;
   #suspects: string[] = [];
   #troubles: ReadonlyMap<Id, string> = new Map();
+  readonly #finder: RenameFinder;
+  #renames: readonly RenameOffer[] = [];
 
   /** @param manyFiles from how many tracked files on the first scan has a thread of its own. */
   constructor(
@@ -74,6 +77,7 @@ export class Looker {
     this.#project = project;
     this.#manyFiles = manyFiles;
     this.#disk = new KnownDisk(project.folder);
+    this.#finder = new RenameFinder(project);
   }
 
   /**
@@ -88,6 +92,7 @@ export class Looker {
     const some = paths && this.#isComplete && this.#canPatch(paths) ? paths : undefined;
     await this.#scan(call, some);
     await this.#read(() => true, call);
+    this.#renames = await this.#finder.find(this.#freshen(), this.#disk.folders, call);
     return this.#draw();
   }
 
@@ -237,6 +242,7 @@ export class Looker {
 
   #draw(): Picture {
     const picture = this.#freshen();
+    picture.renames = this.#renames;
     picture.draw(this.#trouble, this.#before);
     this.#before = undefined;
     return picture;

@@ -52,6 +52,11 @@ export class Matching {
     return [...this.#missing.keys()];
   }
 
+  /** Assets whose file is gone, with no other in its place. */
+  *gone(): Generator<TreeNode> {
+    for (const node of this.#missing.values()) if (!node.file) yield node;
+  }
+
   /** Files that belong to no asset. */
   *untracked(): Generator<DiskFile> {
     for (const files of this.#rest.values()) for (const file of files) if (!file.owner) yield file;

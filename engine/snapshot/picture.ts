@@ -2,6 +2,7 @@
  * Every entry of a project with its state: disk and rows put together, kept up to date change by change. Built anew
  * where collections change, because their names are in every path below.
  */
+import type { RenameOffer } from '../api.ts';
 import type { Id } from '../domain/rows.ts';
 import type { OverviewRow } from '../project/overview.ts';
 import type { Project } from '../project/project.ts';
@@ -28,6 +29,9 @@ export class Picture {
   /** Assets and collections to draw again. */
   readonly #stale = new Set<TreeNode>();
   #drawn = false;
+  #renames: readonly RenameOffer[] = [];
+  #renamed: ReadonlyMap<Id, RenameOffer> = new Map();
+  #renameTo: ReadonlyMap<string, RenameOffer> = new Map();
 
   constructor(project: Project, rows: readonly OverviewRow[], files: Map<string, DiskFile>) {
     this.#project = project;
@@ -35,7 +39,9 @@ export class Picture {
     this.matching = new Matching(this.tree, files);
     this.entries = new Entries();
     this.#facts = new Facts(project, this.tree, rows);
-    this.#untracked = new UntrackedFiles(this.tree, this.matching, this.entries);
+    this.#untracked = new UntrackedFiles(this.tree, this.matching, this.entries, (path) =>
+      this.#renameTo.get(path),
+    );
     for (const node of this.tree.items.values()) if (isDoubtful(node)) this.#doubtful.add(node);
   }
 
@@ -76,6 +82,33 @@ export class Picture {
     return this.#drawn;
   }
 
+  /** Renames that are offered; those that do not fit what is known by now are left out. */
+  get renames(): readonly RenameOffer[] {
+    return this.#renames;
+  }
+
+  set renames(offers: readonly RenameOffer[]) {
+    const now = offers.filter((offer) => this.#isOpen(offer));
+    const before = this.#renames;
+    this.#renames = now;
+    this.#renamed = new Map(now.map((offer) => [offer.id, offer]));
+    this.#renameTo = new Map(now.map((offer) => [offer.to, offer]));
+    for (const { id, to } of [...before, ...now]) {
+      const node = this.tree.items.get(id);
+      if (node) this.#stale.add(node);
+      if (this.matching.files.has(to)) this.matching.strays.add(to);
+      else if (this.#drawn) this.#untracked.redraw(to);
+    }
+  }
+
+  #isOpen({ id, kind, from, to }: RenameOffer): boolean {
+    const node = this.tree.items.get(id);
+    if (node?.path !== from) return false;
+    if (kind === 'collection') return true;
+    const file = this.matching.files.get(to);
+    return node.file === undefined && file !== undefined && file.owner === undefined;
+  }
+
   redraw(node: TreeNode): void {
     this.#stale.add(node);
   }
@@ -92,8 +125,8 @@ export class Picture {
     if (this.tree.items.get(node.item.id) !== node) return;
     const entry =
       node.item.kind === 'asset'
-        ? assetEntry(node, this.#facts, trouble(node) !== undefined)
-        : collectionEntry(node, this.#facts, this.entries.stateOf(node));
+        ? assetEntry(node, this.#facts, trouble(node) !== undefined, this.#renamed.get(node.item.id))
+        : collectionEntry(node, this.#facts, this.entries.stateOf(node), this.#renamed.get(node.item.id));
     this.entries.set(entry, node.parent);
   }
 

@@ -13,7 +13,12 @@ export function statusOf(
 ): StatusReport {
   const assets = select(picture, paths);
   const summary = summaryOf(project, picture);
-  return { ...summary, counts: paths ? tallyOf(assets).counts : summary.counts, assets };
+  if (!paths) return { ...summary, assets };
+  const keys = paths.map((path) => pathKey(split(path).join('/')));
+  const renames = summary.renames.filter(({ from, to }) =>
+    [from, to].some((path) => isBelow(pathKey(path), keys)),
+  );
+  return { ...summary, counts: tallyOf(assets).counts, renames, assets };
 }
 
 /** @param since what whoever asks knows already. */
@@ -30,7 +35,7 @@ export function changesOf(project: Project, picture: Picture, since: number): Ch
   return { ...summaryOf(project, picture), version: entries.version, full: !paths, changed, removed };
 }
 
-function summaryOf(project: Project, { entries }: Picture): Omit<StatusReport, 'assets'> {
+function summaryOf(project: Project, { entries, renames }: Picture): Omit<StatusReport, 'assets'> {
   const { counts } = entries;
   return {
     project: {
@@ -44,6 +49,7 @@ function summaryOf(project: Project, { entries }: Picture): Omit<StatusReport, '
     conflicts: project.staging.conflictCount(),
     toPull: (counts.outdated ?? 0) + (counts.rebuild ?? 0),
     lastSync: Number(project.meta('last-sync')) || null,
+    renames,
   };
 }
 

@@ -20,5 +20,7 @@ export const sameEntry = (a: Entry, b: Entry): boolean =>
     a.task === b.task &&
     a.description === b.description &&
     a.folder === b.folder &&
+    a.rename?.from === b.rename?.from &&
+    a.rename?.to === b.rename?.to &&
     sameList(a.flags, b.flags) &&
     sameList(a.tags, b.tags));

@@ -1,4 +1,5 @@
 /** Untracked files as they are shown, with the folders on the way to them that are not collections. */
+import type { RenameOffer } from '../api.ts';
 import type { Entries } from './entries.ts';
 import { untrackedEntry } from './entry.ts';
 import type { Matching } from './matching.ts';
@@ -8,6 +9,7 @@ export class UntrackedFiles {
   readonly #tree: Tree;
   readonly #matching: Matching;
   readonly #entries: Entries;
+  readonly #renameTo: (path: string) => RenameOffer | undefined;
   /** Where files of a folder on disk are shown. */
   readonly #shownFolder = new Map<string, string>([['', '']]);
   /** Paths on disk by the path that they are shown at: folders that differ in case are shown as one. */
@@ -15,7 +17,14 @@ export class UntrackedFiles {
   /** Untracked folders, with how many shown paths lie below. */
   readonly #folders = new Map<string, number>();
 
-  constructor(tree: Tree, matching: Matching, entries: Entries) {
+  /** @param renameTo what a path on disk looks like the renamed form of. */
+  constructor(
+    tree: Tree,
+    matching: Matching,
+    entries: Entries,
+    renameTo: (path: string) => RenameOffer | undefined,
+  ) {
+    this.#renameTo = renameTo;
     this.#tree = tree;
     this.#matching = matching;
     this.#entries = entries;
@@ -41,8 +50,8 @@ export class UntrackedFiles {
     const [first] = (this.#shown.get(at) ?? []).toSorted();
     const file = first === undefined ? undefined : this.#matching.files.get(first);
     const above = this.#collectionAbove(at);
-    if (file) this.#entries.set(untrackedEntry(at, file.stamp.size), above);
-    else if (this.#folders.has(at)) this.#entries.set(untrackedEntry(at, null), above);
+    if (file) this.#entries.set(untrackedEntry(at, file.stamp.size, this.#renameTo(file.path)), above);
+    else if (this.#folders.has(at)) this.#entries.set(untrackedEntry(at, null, this.#renameTo(at)), above);
     else if (entry) this.#entries.delete(at, above);
   }
 

@@ -165,6 +165,30 @@ async function openTrash(app: App): Promise<unknown> {
   return restored && say(t('Restored as {0}.', restored.path));
 }
 
+/** What to do with each rename that the selected rows are an end of. */
+async function settleRenames(
+  app: App,
+  name: 'acceptRename' | 'declineRename',
+  [first, second]: readonly [unknown, unknown],
+): Promise<unknown> {
+  const target = await app.targets.for(name, first, second);
+  const offers = new Map(target?.entries.flatMap(({ rename: offer }) => (offer ? [[offer.id, offer]] : [])));
+  if (target === undefined || offers.size === 0) return say(t('Select what was renamed outside of Cairn.'));
+  return app.runner.run(name, {
+    title: t('Renaming'),
+    project: target.project,
+    run: async () => {
+      const api = await target.project.api();
+      for (const { from, to } of offers.values()) {
+        await (name === 'acceptRename' ? api.move(from, to) : api.declineRename(from, to));
+      }
+    },
+  });
+}
+
+const acceptRename = (app: App, ...rows: [unknown, unknown]) => settleRenames(app, 'acceptRename', rows);
+const declineRename = (app: App, ...rows: [unknown, unknown]) => settleRenames(app, 'declineRename', rows);
+
 export const structureCommands: Handlers<
-  'newCollection' | 'rename' | 'move' | 'share' | 'trash' | 'openTrash'
-> = { newCollection, rename, move, share, trash, openTrash };
+  'newCollection' | 'rename' | 'move' | 'share' | 'trash' | 'openTrash' | 'acceptRename' | 'declineRename'
+> = { newCollection, rename, move, share, trash, openTrash, acceptRename, declineRename };

@@ -15,6 +15,7 @@ export type Accepts =
   | 'modified'
   | 'outdated'
   | 'rebuild'
+  | 'renamed'
   | 'on-disk';
 
 export interface Operation {
@@ -117,6 +118,23 @@ export const OPERATIONS = {
     progress: 'notification',
     cancellable: true,
     menu: ['inline@1', '1_state@4'],
+    when: HAS_PROJECT,
+  },
+  acceptRename: {
+    title: 'Accept as Renamed',
+    icon: 'check',
+    accepts: 'renamed',
+    multi: true,
+    blocking: true,
+    menu: ['inline@2', '1_state@5'],
+    when: HAS_PROJECT,
+  },
+  declineRename: {
+    title: 'Not Renamed',
+    icon: 'close',
+    accepts: 'renamed',
+    multi: true,
+    menu: ['inline@3', '1_state@6'],
     when: HAS_PROJECT,
   },
   history: {
@@ -261,6 +279,7 @@ const ROWS: Readonly<Record<Accepts, string>> = {
   modified: ';(asset;is-modified|collection;is-modified);(?!.*;locked;)',
   outdated: ';(asset|collection);(is-outdated;|.*;(outdated|moved);)',
   rebuild: ';(asset|collection);is-rebuild;',
+  renamed: ';renamed;',
   'on-disk': ';(asset;is-(normal|outdated)|collection;)',
 };
 

@@ -113,6 +113,7 @@ export const PROJECT_METHODS: Readonly<Record<keyof WorkerProject, number | null
   preview: null,
   mkdir: null,
   move: null,
+  declineRename: null,
   trash: null,
   trashList: null,
   trashRestore: null,

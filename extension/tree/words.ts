@@ -24,6 +24,7 @@ const flagName = (flag: Flag, t: Translate): string => {
     rejected: t('refused by the studio'),
     unsent: t('not sent yet'),
     shared: t('shared'),
+    renamed: t('renamed outside of Cairn, by the look of it'),
     'name-refused': t('its name cannot be tracked'),
     unreadable: t('cannot be read'),
   };
@@ -78,6 +79,7 @@ export function tooltipLines(entry: Entry, t: Translate): string[] {
   if (entry.base !== null && entry.latest !== null && entry.base !== entry.latest) {
     lines.push(t('Working file: version {0}. Newest: version {1}.', entry.base, entry.latest));
   }
+  if (entry.rename) lines.push(t('{0} is now {1}, it seems.', entry.rename.from, entry.rename.to));
   if (entry.type !== null && entry.type !== '') lines.push(t('Type: {0}', entry.type));
   if (entry.assignee !== null) lines.push(t('Assigned to {0}', entry.assignee));
   if (entry.tags.length > 0) lines.push(t('Tags: {0}', entry.tags.join(', ')));

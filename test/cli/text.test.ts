@@ -27,6 +27,7 @@ const report: StatusReport = {
   conflicts: 0,
   toPull: 1,
   lastSync: Date.UTC(2026, 2, 1),
+  renames: [],
   assets: [
     entry('calm.png', {}),
     entry('old.png', { state: 'outdated', latest: 3 }),
@@ -89,6 +90,9 @@ describe('cli: for people', () => {
       'Next: cairn checkpoint PATH… -m TEXT  ·  cairn pull PATH…  ·  cairn sync',
     ]);
     assert.match(statusText(report, true), /normal +calm\.png/u);
+    const renames = [{ id: 'x', kind: 'asset' as const, from: 'a.png', to: 'b\u001b.png' }];
+    assert.match(statusText({ ...report, renames }, false), /Renamed .*:\n +a\.png +→ +b.\.png/u);
+    assert.match(statusText({ ...report, renames }, false), /cairn mv FROM TO --decline/u);
   });
 
   it('status does not call unsent what can be sent nowhere', () => {

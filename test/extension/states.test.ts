@@ -7,14 +7,22 @@ import { Hints } from '../../extension/project/hints.ts';
 import { StateMap } from '../../extension/project/states.ts';
 import { plain } from '../../extension/text.ts';
 import { diffChildren } from '../../extension/tree/diff.ts';
-import { accessibleLabel, contextValue, description } from '../../extension/tree/words.ts';
+import { accessibleLabel, contextValue, description, tooltipLines } from '../../extension/tree/words.ts';
 import { CHANGES_PER_PAGE, DeltaTracker } from '../../extension/worker/delta.ts';
 import { entry } from '../support/entries.ts';
 
 /** An engine that answers with these changes, one after the other. */
 function answering(...answers: Partial<Changes>[]) {
   const asked: (readonly [number, readonly string[] | undefined])[] = [];
-  const summary = { unsent: 0, watermark: 0, counts: {}, conflicts: 0, toPull: 0, lastSync: null };
+  const summary = {
+    unsent: 0,
+    watermark: 0,
+    counts: {},
+    conflicts: 0,
+    toPull: 0,
+    lastSync: null,
+    renames: [],
+  };
   const project = { id: 'p', name: 'P', studio: null };
   const nothing = { project, ...summary, full: false, changed: [], removed: [] };
   const changes = async (since: number, hints?: readonly string[]): Promise<Changes> => {
@@ -187,9 +195,9 @@ describe('what a row says', () => {
 
 describe('which actions a row offers', () => {
   const offers = (row: Entry): string[] =>
-    (['untracked', 'modified', 'outdated', 'rebuild', 'on-disk', 'asset', 'item', 'file'] as const).filter(
-      (accepts) => acceptsRow(accepts, contextValue(row)),
-    );
+    (
+      ['untracked', 'modified', 'outdated', 'rebuild', 'renamed', 'on-disk', 'asset', 'item', 'file'] as const
+    ).filter((accepts) => acceptsRow(accepts, contextValue(row)));
 
   it('one for each state', () => {
     assert.deepEqual(offers(entry('a')), ['on-disk', 'asset', 'item', 'file']);
@@ -204,6 +212,18 @@ describe('which actions a row offers', () => {
     assert.deepEqual(offers(entry('a', { state: 'rebuild' })), ['rebuild', 'asset', 'item']);
     assert.deepEqual(offers(entry('a', { state: 'untracked', kind: 'untracked' })), ['untracked', 'file']);
     assert.deepEqual(offers(entry('a', { state: 'metadata-only' })), ['asset', 'item']);
+  });
+
+  it('accepting and declining on both ends of a rename', () => {
+    const rename = { id: 'x', kind: 'asset', from: 'a', to: 'b' } as const;
+    const [from, to] = [
+      entry('a', { state: 'rebuild', flags: ['renamed'], rename }),
+      entry('b', { state: 'untracked', kind: 'untracked', flags: ['renamed'], rename }),
+    ];
+    assert.deepEqual(offers(from), ['rebuild', 'renamed', 'asset', 'item']);
+    assert.deepEqual(offers(to), ['untracked', 'renamed', 'file']);
+    assert.ok(tooltipLines(from, plain).includes('a is now b, it seems.'));
+    assert.match(accessibleLabel(to, plain), /renamed outside of Cairn/u);
   });
 
   it('both where two facts hold', () => {

@@ -134,6 +134,8 @@ export interface Pushed {
   readonly rows: readonly Row[];
   /** Codes by place in the request; accepted changes are left out. */
   readonly rejected: Readonly<Record<number, string>>;
+  /** What was said of each that was not simply accepted. */
+  readonly messages: readonly string[];
 }
 
 /** A member at work in one project. */
@@ -172,6 +174,7 @@ export class Seat {
       head: response.head,
       rows: response.rows.map(decodeRow),
       rejected: Object.fromEntries(response.results.map(({ index, code }) => [index ?? 0, code ?? ''])),
+      messages: response.results.map(({ message }) => message ?? ''),
     };
   }
 

@@ -243,7 +243,11 @@ describe('a teammate’s renames and moves on disk', () => {
       assert.deepEqual(left, []);
       assert.deepEqual(files(), ['b']);
       assert.deepEqual(
-        report.assets.map(({ path, state }) => [path, state]), [['lib', 'normal'], ['lib/b', 'normal']],
+        report.assets.map(({ path, state }) => [path, state]),
+        [
+          ['lib', 'normal'],
+          ['lib/b', 'normal'],
+        ],
       );
     });
   }
