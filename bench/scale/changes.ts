@@ -41,7 +41,7 @@ function change(project: Project, place: number, index: number, seed: number, no
       return void project.items.edit(id, { name: `Asset ${index} renamed ${seed}.ma` });
     case 'new': {
       const { parentId } = project.items.get(id) ?? { parentId: '' };
-      const item = newItem(project, 'asset', parentId, `New ${seed} ${index}.ma`, now);
+      const item = newItem(project.me, 'asset', parentId, `New ${seed} ${index}.ma`, now);
       project.items.create(item);
       return addVersion(project, item.id, `new ${seed}/${index}`, now);
     }

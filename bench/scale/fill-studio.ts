@@ -43,7 +43,7 @@ export async function fillStudio(data: string, assets: number): Promise<MadeStud
   const open = (id: Id) => openSession(db, id, 'bench', 30, Date.now());
   const tokens = { ann: await open(ann.id), ben: await open(ben.id) };
   const project = await createProject(studio.metadata, ann, { id: projectId, name: 'film' }, Date.now());
-  await setMember(studio.metadata, { id: ann.id, role: project.role }, projectId, 'ben', 'Artist');
+  await setMember(studio.metadata, project, projectId, 'ben', 'Artist');
   const people = { ann: ann.id, ben: ben.id };
   const shape = new Shape(assets, people);
   await studio.ledger.store(

@@ -193,7 +193,7 @@ async function join(context: Context, link: string, name: string | undefined): P
     );
     return joined(studio, project, role);
   }
-  const account = context.engine.account(studio, null);
+  const account = await context.engine.account(studio, null);
   try {
     const { project, role } = await account.lookAtInvitation(invitation);
     const password = await readPassword(

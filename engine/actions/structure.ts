@@ -86,7 +86,10 @@ function destination(
   const above = folders.join('/');
   if (!project.paths.find(above) && isFolderOnDisk(project, above)) {
     for (const folder of folders) requireName(folder);
-    return { parentId: ensureCollections(project, folders, ports.now()), name: names.at(-1) ?? item.name };
+    return {
+      parentId: new Placement(project, ports.now()).collections(folders),
+      name: names.at(-1) ?? item.name,
+    };
   }
   const parent = above === '' ? undefined : project.paths.require(above);
   if (parent && parent.kind !== 'collection') {

@@ -257,10 +257,4 @@ CREATE TABLE declined_rename (
 ) STRICT, WITHOUT ROWID;
 `;
 
-export const MIGRATIONS: readonly string[] = [
-  INITIAL,
-  SUPERSEDED,
-  PACKS,
-  OUTSTANDING,
-  DECLINED_RENAMES,
-];
+export const MIGRATIONS: readonly string[] = [INITIAL, SUPERSEDED, PACKS, OUTSTANDING, DECLINED_RENAMES];
