@@ -9,8 +9,9 @@ import { separateAsset } from '../sync/separate.ts';
 import { wayOut } from '../sync/ways-out.ts';
 import type { ActionContext } from './context.ts';
 import { discardCheckpoints, discardItem, discardMembership } from './discard.ts';
+import { requireName } from './placement.ts';
 import { relocate } from './relocate.ts';
-import { moveItem, requireFree, requireName } from './structure.ts';
+import { moveItem, requireFree } from './structure.ts';
 
 interface Refused {
   readonly kind: string;

@@ -1,6 +1,6 @@
 /** New items, and the collections that they lie in. */
 import { v7 as uuid } from 'uuid';
-import { explainName, nameKey, nameProblem, suggestName } from '../domain/names.ts';
+import { explainRefused, nameKey, refusedName } from '../domain/names.ts';
 import { type Id, ROOT } from '../domain/rows.ts';
 import { CairnError } from '../errors.ts';
 import type { LocalItem } from '../project/items.ts';
@@ -24,12 +24,10 @@ export class NameCheck {
   }
 }
 
-function requireName(name: string): void {
-  const problem = nameProblem(name);
-  if (problem === undefined) return;
-  const suggestion = suggestName(name);
-  const message = `"${name}" cannot be tracked: ${explainName(problem)}. Rename it, for example to "${suggestion}".`;
-  throw new CairnError('name-refused', message, { name, problem, suggestion });
+/** @throws {CairnError} `name-refused`, with a name that would do */
+export function requireName(name: string): void {
+  const refused = refusedName(name);
+  if (refused) throw new CairnError('name-refused', explainRefused(refused), { ...refused });
 }
 
 /**

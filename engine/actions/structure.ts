@@ -1,7 +1,7 @@
 /** Collections, renames and moves, trash. Rows change first, in one transaction; the disk follows. */
 import { lstatSync } from 'node:fs';
 import type { TrashItem } from '../api.ts';
-import { explainRefused, nameKey, refusedName } from '../domain/names.ts';
+import { nameKey } from '../domain/names.ts';
 import { type Id, ROOT } from '../domain/rows.ts';
 import { CairnError } from '../errors.ts';
 import { isLive, type LocalItem } from '../project/items.ts';
@@ -11,13 +11,8 @@ import { diskPath } from '../sync/disk-path.ts';
 import { makeFolders } from '../workspace/held-folder.ts';
 import { pathInside } from '../workspace/paths.ts';
 import type { ActionContext } from './context.ts';
-import { Placement } from './placement.ts';
+import { Placement, requireName } from './placement.ts';
 import { relocate } from './relocate.ts';
-
-export function requireName(name: string): void {
-  const refused = refusedName(name);
-  if (refused) throw new CairnError('name-refused', explainRefused(refused), { ...refused });
-}
 
 export function requireFree(project: Project, parentId: Id, name: string, except?: Id): void {
   const holder = project.items.byKey(parentId, nameKey(name));
