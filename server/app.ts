@@ -4,6 +4,7 @@ import Fastify, { type FastifyError, type FastifyInstance, type FastifyReply } f
 import { FRAMES_TYPE, MAX_MESSAGE_BYTES, MESSAGE_TYPE } from '../proto/limits.ts';
 import { guard } from './access/guard.ts';
 import { StudioError } from './errors.ts';
+import { StudioMetrics } from './operations/metrics.ts';
 import { accountRoutes } from './routes/accounts.ts';
 import { chunkRoutes } from './routes/chunks.ts';
 import { healthRoutes } from './routes/health.ts';
@@ -25,6 +26,7 @@ export interface AppOptions {
 
 export function buildApp({ studio, version, log }: AppOptions): FastifyInstance {
   const { config } = studio;
+  const metrics = new StudioMetrics();
   const app = Fastify({
     logger: log ? { level: config.logLevel, stream: log } : false,
     trustProxy: config.trustedProxies.length > 0 ? config.trustedProxies : false,
@@ -42,6 +44,7 @@ export function buildApp({ studio, version, log }: AppOptions): FastifyInstance 
   );
   app.addContentTypeParser(FRAMES_TYPE, (_request, payload, done) => done(null, payload));
   limitLoad(app, config.maxRequests);
+  metrics.watch(app);
   guard(app, studio);
   let closing = false;
   app.addHook('preClose', async () => {
@@ -56,7 +59,7 @@ export function buildApp({ studio, version, log }: AppOptions): FastifyInstance 
   app.setNotFoundHandler((_request, reply) =>
     answer(reply, new StudioError('not-found', 'There is no such call')),
   );
-  healthRoutes(app, studio);
+  healthRoutes(app, studio, metrics);
   accountRoutes(app, studio, version);
   projectRoutes(app, studio);
   invitationRoutes(app, studio);

@@ -22,6 +22,13 @@ const SCHEMA = z.strictObject({
   trustedProxies: z.array(z.string().min(1)).default([]),
   /** Requests in work at once; further ones are answered 503. */
   maxRequests: count.min(1).max(100_000).default(256),
+  /** What a Prometheus shows to read /metrics; without it there are none. */
+  metricsToken: z
+    .string()
+    .min(20)
+    .max(200)
+    .regex(/^[\w-]+$/u, 'letters, digits, - and _ only')
+    .optional(),
   logLevel: z.enum(['silent', 'error', 'warn', 'info', 'debug']).default('info'),
 });
 export type StudioConfig = z.infer<typeof SCHEMA>;
@@ -34,6 +41,7 @@ const VARIABLES: Record<string, keyof StudioConfig> = {
   CAIRN_STUDIO_SESSION_DAYS: 'sessionDays',
   CAIRN_STUDIO_TRUSTED_PROXIES: 'trustedProxies',
   CAIRN_STUDIO_MAX_REQUESTS: 'maxRequests',
+  CAIRN_STUDIO_METRICS_TOKEN: 'metricsToken',
   CAIRN_STUDIO_LOG_LEVEL: 'logLevel',
 };
 

@@ -1,10 +1,11 @@
 /** Lets a request through by the access table, before its body is read; a route that is not in the table stops the start. */
+import { timingSafeEqual } from 'node:crypto';
 import type { FastifyInstance, FastifyRequest, RouteOptions } from 'fastify';
 import { z } from 'zod';
 import { ADMIN_ROLE } from '../../engine/domain/permissions.ts';
 import type { Id } from '../../engine/domain/rows.ts';
 import { identify } from '../accounts/identity.ts';
-import type { User } from '../accounts/sessions.ts';
+import { hashToken, type User } from '../accounts/sessions.ts';
 import type { ApiToken } from '../accounts/tokens.ts';
 import { forbidden, notFound, StudioError } from '../errors.ts';
 import { findProject, type Project } from '../projects/projects.ts';
@@ -53,6 +54,7 @@ async function admit(
   request: FastifyRequest,
 ): Promise<FastifyRequest['asked']> {
   if (rule.who === 'anyone') return null;
+  if (rule.who === 'scraper') return admitScraper(studio.config.metricsToken, request);
   const { db } = studio.metadata;
   const { user, token } = await identify(db, tokenOf(request), studio.now());
   if (token) checkScope('scope' in rule ? rule.scope : undefined, token.scope);
@@ -64,6 +66,14 @@ async function admit(
   if (rule.admin && project.role !== ADMIN_ROLE) throw forbidden('Only an Admin of the project may do this');
   if (rule.permission) await requirePermission(db, project, rule.permission);
   return { user, token, project };
+}
+
+function admitScraper(expected: string | undefined, request: FastifyRequest): null {
+  if (expected === undefined) throw new StudioError('not-found', 'This studio shows no metrics');
+  const [own, given] = [hashToken(expected), hashToken(tokenOf(request))];
+  if (!timingSafeEqual(Buffer.from(own), Buffer.from(given)))
+    throw new StudioError('forbidden', 'This is not the token for metrics');
+  return null;
 }
 
 function checkScope(needed: Scope | undefined, own: Scope): void {

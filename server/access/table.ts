@@ -11,6 +11,8 @@ export type Access =
   /** An account's session; a token of at least the scope given. */
   | { readonly who: 'user'; readonly scope?: Scope }
   | { readonly who: 'administrator' }
+  /** Who knows the token of the configuration; where there is none, the call does not exist. */
+  | { readonly who: 'scraper' }
   /** As `user`, in a project that exists for them, with a permission of their role. What a push may do is decided row by row. */
   | {
       readonly who: 'member';
@@ -32,6 +34,7 @@ const team: Access = { who: 'member', permission: 'member.manage' };
 export const ACCESS: Readonly<Record<string, Access>> = {
   'GET /healthz': anyone,
   'GET /readyz': anyone,
+  'GET /metrics': { who: 'scraper' },
   'GET /v1/hello': anyone,
   'POST /v1/setup': anyone,
   'POST /v1/login': anyone,

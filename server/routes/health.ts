@@ -1,8 +1,13 @@
-/** Liveness and readiness, for supervisors and load balancers. */
+/** Liveness, readiness and metrics, for supervisors and load balancers. */
 import type { FastifyInstance } from 'fastify';
+import type { StudioMetrics } from '../operations/metrics.ts';
 import type { Studio } from '../studio.ts';
 
-export function healthRoutes(app: FastifyInstance, studio: Studio): void {
+export function healthRoutes(app: FastifyInstance, studio: Studio, metrics: StudioMetrics): void {
+  app.get('/metrics', async (_request, reply) => {
+    const { type, body } = await metrics.text();
+    return reply.type(type).send(body);
+  });
   app.get('/healthz', async () => ({ ok: true }));
   app.get('/readyz', async (request, reply) => {
     const checks = {

@@ -25,6 +25,8 @@ interface Asker {
 /** What the table says, told once more without the code that enforces it. `admitted`, or the error's code. */
 function expected(rule: Access, asker: Asker): string {
   if (rule.who === 'anyone') return 'admitted';
+  // This studio has none configured.
+  if (rule.who === 'scraper') return 'not-found';
   if (asker.session === undefined) return 'signed-out';
   if (asker.session === 'ended') return 'session-expired';
   if (asker.session !== 'account') {
