@@ -3,6 +3,7 @@ import type { Writable } from 'node:stream';
 import Fastify, { type FastifyError, type FastifyInstance, type FastifyReply } from 'fastify';
 import { FRAMES_TYPE, MAX_MESSAGE_BYTES, MESSAGE_TYPE } from '../proto/limits.ts';
 import { guard } from './access/guard.ts';
+import { Load } from './access/load.ts';
 import { StudioError } from './errors.ts';
 import { StudioMetrics } from './operations/metrics.ts';
 import { accountRoutes } from './routes/accounts.ts';
@@ -15,6 +16,8 @@ import type { Studio } from './studio.ts';
 
 /** A connection on which nothing moves for this long is given up. */
 const IDLE_MS = 120_000;
+/** A request that has not come whole after this long is given up: a batch of 31 MB may take so long on a very slow line. */
+const REQUEST_MS = 3_600_000;
 const JSON_LIMIT = 64 * 1024;
 
 export interface AppOptions {
@@ -32,6 +35,7 @@ export function buildApp({ studio, version, log }: AppOptions): FastifyInstance 
     trustProxy: config.trustedProxies.length > 0 ? config.trustedProxies : false,
     bodyLimit: JSON_LIMIT,
     connectionTimeout: IDLE_MS,
+    requestTimeout: REQUEST_MS,
     keepAliveTimeout: 75_000,
     forceCloseConnections: 'idle',
     // Names are percent-encoded: up to nine characters for each of theirs.
@@ -43,9 +47,8 @@ export function buildApp({ studio, version, log }: AppOptions): FastifyInstance 
     (_request, body, done) => done(null, body),
   );
   app.addContentTypeParser(FRAMES_TYPE, (_request, payload, done) => done(null, payload));
-  limitLoad(app, config.maxRequests);
   metrics.watch(app);
-  guard(app, studio);
+  guard(app, studio, new Load(config.maxRequests, config.maxRequestsPerAccount));
   let closing = false;
   app.addHook('preClose', async () => {
     closing = true;
@@ -67,17 +70,6 @@ export function buildApp({ studio, version, log }: AppOptions): FastifyInstance 
   syncRoutes(app, studio);
   chunkRoutes(app, studio);
   return app;
-}
-
-/** Turns requests away before they pile up. Health checks always pass. */
-function limitLoad(app: FastifyInstance, most: number): void {
-  let inWork = 0;
-  app.addHook('onRequest', async (request, reply) => {
-    if (request.url === '/healthz' || request.url === '/readyz') return;
-    if (inWork >= most) throw new StudioError('overloaded', 'The studio is busy', { retryAfter: 1 });
-    inWork++;
-    reply.raw.once('close', () => inWork--);
-  });
 }
 
 function answerError(

@@ -29,6 +29,8 @@ const SCHEMA = z.strictObject({
     .max(200)
     .regex(/^[\w-]+$/u, 'letters, digits, - and _ only')
     .optional(),
+  /** Of one account; further ones are answered 503. */
+  maxRequestsPerAccount: count.min(1).max(100_000).default(32),
   logLevel: z.enum(['silent', 'error', 'warn', 'info', 'debug']).default('info'),
 });
 export type StudioConfig = z.infer<typeof SCHEMA>;
@@ -42,6 +44,7 @@ const VARIABLES: Record<string, keyof StudioConfig> = {
   CAIRN_STUDIO_TRUSTED_PROXIES: 'trustedProxies',
   CAIRN_STUDIO_MAX_REQUESTS: 'maxRequests',
   CAIRN_STUDIO_METRICS_TOKEN: 'metricsToken',
+  CAIRN_STUDIO_MAX_REQUESTS_PER_ACCOUNT: 'maxRequestsPerAccount',
   CAIRN_STUDIO_LOG_LEVEL: 'logLevel',
 };
 

@@ -12,6 +12,7 @@ import { findProject, type Project } from '../projects/projects.ts';
 import { requirePermission } from '../projects/roles.ts';
 import { parse } from '../routes/parse.ts';
 import type { Studio } from '../studio.ts';
+import type { Load } from './load.ts';
 import { ACCESS, type Access, SCOPES, type Scope } from './table.ts';
 
 declare module 'fastify' {
@@ -30,14 +31,18 @@ const BEARER = /^Bearer ([\w-]{20,200})$/u;
 const PROJECT_PARAMS = z.object({ project: z.string().min(1).max(300) });
 
 /** Must be called before routes are added. */
-export function guard(app: FastifyInstance, studio: Studio): void {
+export function guard(app: FastifyInstance, studio: Studio, load: Load): void {
   app.decorateRequest('asked', null);
   app.addHook('onRoute', (route: RouteOptions) => {
     for (const method of [route.method].flat()) ruleOf(method, route.url);
   });
-  app.addHook('onRequest', async (request) => {
+  app.addHook('onRequest', async (request, reply) => {
     const { url } = request.routeOptions;
-    if (url !== undefined) request.asked = await admit(studio, ruleOf(request.method, url), request);
+    const rule = url === undefined ? undefined : ruleOf(request.method, url);
+    if (rule?.who === 'monitor') return;
+    load.enter(reply);
+    if (rule) request.asked = await admit(studio, rule, request);
+    if (request.asked) load.enterAs(request.asked.user.id, reply);
   });
 }
 
@@ -53,7 +58,7 @@ async function admit(
   rule: Access,
   request: FastifyRequest,
 ): Promise<FastifyRequest['asked']> {
-  if (rule.who === 'anyone') return null;
+  if (rule.who === 'anyone' || rule.who === 'monitor') return null;
   if (rule.who === 'scraper') return admitScraper(studio.config.metricsToken, request);
   const { db } = studio.metadata;
   const { user, token } = await identify(db, tokenOf(request), studio.now());

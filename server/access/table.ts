@@ -8,6 +8,8 @@ export type Scope = (typeof SCOPES)[number];
 export type Access =
   /** Also without a session. What else such a call needs (a password, a setup token, an invitation) is its own matter. */
   | { readonly who: 'anyone' }
+  /** As `anyone`, however busy the studio is. */
+  | { readonly who: 'monitor' }
   /** An account's session; a token of at least the scope given. */
   | { readonly who: 'user'; readonly scope?: Scope }
   | { readonly who: 'administrator' }
@@ -32,8 +34,8 @@ const team: Access = { who: 'member', permission: 'member.manage' };
 
 /** By method and path. */
 export const ACCESS: Readonly<Record<string, Access>> = {
-  'GET /healthz': anyone,
-  'GET /readyz': anyone,
+  'GET /healthz': { who: 'monitor' },
+  'GET /readyz': { who: 'monitor' },
   'GET /metrics': { who: 'scraper' },
   'GET /v1/hello': anyone,
   'POST /v1/setup': anyone,

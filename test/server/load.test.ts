@@ -5,7 +5,7 @@ import { FRAMES_TYPE, PROTOCOL_VERSION } from '../../proto/limits.ts';
 import { contentOf } from '../support/changes.ts';
 import { seededBytes } from '../support/chunks.ts';
 import { frameOf } from '../support/frames.ts';
-import { type Person, type Seat, TestStudio } from '../support/studio.ts';
+import { PASSWORD, type Person, type Seat, TestStudio } from '../support/studio.ts';
 import { useTempFolder } from '../support/temp.ts';
 
 describe('a studio under load', () => {
@@ -29,13 +29,17 @@ describe('a studio under load', () => {
 
   const hello = () => fetch(`${url}/v1/hello`);
   /** An upload that has been taken in work, and waits for the rest of its body. */
-  const begin = async (frames: readonly Uint8Array[]) => {
+  const begin = async (
+    frames: readonly Uint8Array[],
+    address = url + film.url('chunks'),
+    token = ada.token,
+  ) => {
     const headers = {
-      authorization: `Bearer ${ada.token}`,
+      authorization: `Bearer ${token}`,
       'cairn-protocol': String(PROTOCOL_VERSION),
       'content-type': FRAMES_TYPE,
     };
-    const upload = request(`${url}${film.url('chunks')}`, { method: 'POST', headers });
+    const upload = request(address, { method: 'POST', headers });
     upload.on('error', () => {});
     uploads.push(upload);
     for (const frame of frames) await new Promise<void>((resolve) => upload.write(frame, () => resolve()));
@@ -58,6 +62,30 @@ describe('a studio under load', () => {
     assert.equal(refused.headers.get('retry-after'), '1');
     assert.equal((await fetch(`${url}/healthz`)).status, 200);
     assert.equal((await fetch(`${url}/readyz`)).status, 200);
+  });
+
+  it('leaves room for others, whatever one account does', async () => {
+    const own = await TestStudio.open(`${folder()}/own`, { maxRequestsPerAccount: 2 });
+    try {
+      const eve = await own.setUp('eve');
+      await eve.call('POST', '/v1/users', { name: 'bob', password: PASSWORD });
+      const bob = await own.signIn('bob');
+      const seat = await eve.createProject('slow');
+      const at = await own.app.listen({ host: '127.0.0.1', port: 0 });
+      const { chunks } = contentOf(seededBytes(1, 1000));
+      for (let i = 0; i < 2; i++) await begin([frameOf(chunks[0]!)], at + seat.url('chunks'), eve.token);
+      const me = (token: string) => fetch(`${at}/v1/me`, { headers: { authorization: `Bearer ${token}` } });
+      for (let status = 200; status !== 503; ) {
+        const answer = await me(eve.token);
+        await answer.arrayBuffer();
+        ({ status } = answer);
+      }
+      assert.equal((await me(bob.token)).status, 200);
+      for (const upload of uploads) upload.destroy();
+      for (let status = 503; status === 503; ) ({ status } = await me(eve.token));
+    } finally {
+      await own.close();
+    }
   });
 
   it('is free again once those in work are gone, also where they were cut off', async () => {
