@@ -3,6 +3,7 @@ import type { Hash } from '../domain/rows.ts';
 import type { Around, WindowFound, WindowPlan } from './align.ts';
 import { type Basis, cutDictionary, encodeChunk } from './codec.ts';
 import type { PlainReader } from './plain.ts';
+import { isFrame } from './recode/headers.ts';
 import { Field } from './search.ts';
 import type { ChunkCatalogue, DeltaBase, StoredChunk } from './store.ts';
 import { ChunkLine, describeBase } from './stretch.ts';
@@ -18,6 +19,13 @@ export interface Piece {
 
 /** Encoded in this part of its bytes or less, a chunk kept whole is not worth a search. */
 const CHEAP = 1 / 16;
+
+/** Smaller ones are not worth a search either, in bytes. */
+const SMALL = 4 * 1024;
+
+/** Whether a chunk that became no delta may have its like elsewhere. In compressed frames nothing looks alike. */
+const isLost = (chunk: StoredChunk, { plain }: Piece): boolean =>
+  chunk.codec !== 'delta' && chunk.data.length > Math.max(SMALL, chunk.size * CHEAP) && !isFrame(plain);
 
 /**
  * Hands the stored form of each piece to `keep`, in order. Where a piece fits nothing at its expected place it is
@@ -36,7 +44,7 @@ export function encodeWindow(
   for (const piece of pieces) {
     const expected = search?.baseAt(piece) ?? piece.base;
     let chunk = encodeChunk(piece.hash, piece.plain, expected && readBasis(expected, bases));
-    if (chunk.codec !== 'delta' && chunk.data.length > chunk.size * CHEAP && search?.find(piece)) {
+    if (isLost(chunk, piece) && search?.find(piece)) {
       const found = search.baseAt(piece);
       const basis = found && readBasis(found, bases);
       if (basis) chunk = encodeChunk(piece.hash, piece.plain, basis);
