@@ -1,5 +1,5 @@
 /** What a command is given: where it runs, how it speaks, and the engine behind it. */
-import type { CallOptions, ProjectApi } from '../engine/api.ts';
+import type { Brief, CallOptions, ProjectApi } from '../engine/api.ts';
 import { CairnError } from '../engine/errors.ts';
 import type { EnginePorts } from '../engine/ports.ts';
 import type { StudioAccount } from '../engine/remote/studio.ts';
@@ -11,6 +11,8 @@ import type { Sessions } from './sessions.ts';
 /** The engine's entrances. */
 export interface Engine {
   findProject(dir: string): Promise<string | null>;
+  /** See the engine's `glance`. */
+  glance(dir: string): Promise<Brief | null>;
   openProject(dir: string, ports: EnginePorts): Promise<ProjectApi>;
   initProject(dir: string, name: string | undefined, ports: EnginePorts): Promise<ProjectApi>;
   cloneProject(

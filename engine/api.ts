@@ -76,6 +76,14 @@ export interface StatusReport {
   readonly assets: readonly Entry[];
 }
 
+/** A status report without the assets of which there is nothing to say. */
+export interface Brief extends Omit<StatusReport, 'assets'> {
+  /** What is not as the history has it, or carries a flag that asks for something. Without collections. */
+  readonly notable: readonly Entry[];
+  /** How many others there are. */
+  readonly quiet: number;
+}
+
 /** A status report as the difference from an earlier one. */
 export interface Changes extends Omit<StatusReport, 'assets'> {
   /** Names this state, for the next call. */
@@ -350,6 +358,11 @@ export interface ProjectApi {
   info(): Promise<ProjectLink>;
   /** Scans what may have changed, then tells states. With `paths`, of those items and all below them. */
   status(paths?: readonly string[], options?: CallOptions): Promise<StatusReport>;
+  /**
+   * `status` of everything, for whoever only wants to know what there is to do. Where there are thousands of files it
+   * leaves a note for the engine's `glance`, which gives the same answer without opening the project.
+   */
+  brief(options?: CallOptions): Promise<Brief>;
   /**
    * `status`, for whoever keeps the entries: told as the difference from an earlier answer, at the cost of what changed.
    * @param since the `version` of that answer; 0: everything.

@@ -31,6 +31,11 @@ export class Desk {
     return this.#mutex.run(() => this.#looker.look(call, hints));
   }
 
+  /** The first look; see {@link Looker.lookOnce}. */
+  lookOnce(call: CallOptions): ReturnType<Looker['lookOnce']> {
+    return this.#mutex.run(() => this.#looker.lookOnce(call));
+  }
+
   /** The picture as of the last look, or of a new one where the folder may be different. */
   async picture(): Promise<Picture> {
     return this.#looker.current() ?? this.look({});

@@ -2,18 +2,29 @@
 import { existsSync, mkdirSync, readdirSync, rmSync } from 'node:fs';
 import { basename, resolve } from 'node:path';
 import { v7 as uuid } from 'uuid';
-import type { CallOptions, ProjectApi } from './api.ts';
+import type { Brief, CallOptions, ProjectApi } from './api.ts';
 import { nameProblem, suggestName } from './domain/names.ts';
 import { normaliseStudioUrl } from './domain/studioUrl.ts';
 import { CairnError } from './errors.ts';
 import type { EnginePorts } from './ports.ts';
-import { CAIRN_FOLDER, findFolder, Project } from './project/project.ts';
+import { CAIRN_FOLDER, findFolder, Project, projectFile } from './project/project.ts';
 import { ProjectEngine } from './project-engine.ts';
+import { glance as lookQuickly } from './snapshot/glance.ts';
 import { requireToken, studioAccount } from './studio-link.ts';
 
 /** The folder at or above `dir` that holds a project, or null. */
 export async function findProject(dir: string): Promise<string | null> {
   return findFolder(dir);
+}
+
+/**
+ * {@link ProjectApi.brief} of the working folder `dir` without opening its project: what the last look at everything
+ * answered, or null where something was written or committed since, or it cannot be told.
+ */
+export async function glance(dir: string): Promise<Brief | null> {
+  const folder = resolve(dir);
+  const file = projectFile(folder);
+  return file === undefined ? null : (lookQuickly(folder, file) ?? null);
 }
 
 /** Opens the project of the working folder `dir`. @throws {CairnError} no-project, project-corrupt, project-newer … */

@@ -49,6 +49,7 @@ import { asCancelled, Desk } from './desk.ts';
 import { CairnError } from './errors.ts';
 import type { EnginePorts } from './ports.ts';
 import type { Project } from './project/project.ts';
+import { lookBriefly } from './snapshot/glance.ts';
 import { history } from './snapshot/history.ts';
 import { changesOf, statusOf } from './snapshot/report.ts';
 import { publish, withStudio } from './studio-link.ts';
@@ -86,6 +87,10 @@ export class ProjectEngine implements ProjectApi {
 
   async status(paths?: readonly string[], options: CallOptions = {}): Promise<StatusReport> {
     return statusOf(this.#project, await this.#desk.look(options), paths);
+  }
+
+  brief(options: CallOptions = {}) {
+    return lookBriefly(this.#project, () => this.#desk.lookOnce(options));
   }
 
   async changes(since: number, hints?: readonly string[], options: CallOptions = {}): Promise<Changes> {

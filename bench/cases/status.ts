@@ -1,4 +1,4 @@
-/** What changed? Asked of many unchanged files: by the command line, and in a running editor's engine after ten changed. */
+/** What changed? Asked of many unchanged files: by the command line, briefly and in full, and in a running editor's engine after ten changed. */
 import { appendFileSync, mkdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { EditorEngine } from '../host/engine.ts';
@@ -62,9 +62,20 @@ export const status: Case = {
         const paths = writeTree(repository.folder, count);
         await repository.commit({ added: paths, changed: [], bytes: 0 }, 'all');
         await repository.status?.();
+        await repository.statusInFull?.();
         for (let time = 0; time < TIMES; time++) {
           const cost = await repository.status?.();
           if (cost) context.recorder.add(STATUS_CASE, data, system.name, 'status', 's', cost.seconds);
+          const whole = await repository.statusInFull?.();
+          if (whole)
+            context.recorder.add(
+              STATUS_CASE,
+              data,
+              system.name,
+              'status, every file told',
+              's',
+              whole.seconds,
+            );
         }
         if (system.name === 'cairn') await askRunningEditor(context, data, repository.folder, paths);
       } finally {

@@ -66,7 +66,14 @@ export class CairnRepository implements Repository {
     return this.#run(['rebuild', '.'], memory);
   }
 
+  /** As a person asks, who is told what there is to do. */
   status(): Promise<Cost> {
+    const { cairn, env } = this.studio;
+    const words = [...cairn.filter((word) => word !== '--json'), 'status'];
+    return run(words, { cwd: this.folder, env });
+  }
+
+  statusInFull(): Promise<Cost> {
     return this.cairn('status');
   }
 

@@ -21,6 +21,8 @@ export interface Repository {
   restore(to: string): Promise<Cost>;
   /** Asks what changed. */
   status?(): Promise<Cost>;
+  /** The same, with every file told that is as it was. */
+  statusInFull?(): Promise<Cost>;
   /** Packs what is kept as small as it gets, where that is a step of its own. */
   pack?(): Promise<Cost>;
   /** Bytes kept now, besides the working files: here, and on the server where there is one. */

@@ -1,7 +1,8 @@
 import type { Command } from 'commander';
-import type { AssetState, Entry, StatusReport } from '../../engine/api.ts';
-import { type Run, withProject } from '../context.ts';
+import type { AssetState, Brief, Entry, StatusReport } from '../../engine/api.ts';
+import { type Context, type Run, requireProject, withProject } from '../context.ts';
 import { count, lines, localTime, plain, table } from '../layout.ts';
+import type { Outcome } from '../outcome.ts';
 import { statusShape } from '../shapes.ts';
 
 /** What a person does next about a state. */
@@ -41,12 +42,16 @@ const interesting = (entry: Entry, hasStudio: boolean): boolean =>
   entry.state !== 'normal' || worthSaying(entry, hasStudio).length > 0;
 
 export function statusText(report: StatusReport, all: boolean): string {
-  const { project, unsent, conflicts, lastSync } = report;
-  const hasStudio = project.studio !== null;
   const files = report.assets.filter((entry) => entry.kind !== 'collection');
-  const shown = files
-    .filter((entry) => all || interesting(entry, hasStudio))
-    .toSorted((a, b) => ORDER.indexOf(a.state) - ORDER.indexOf(b.state) || (a.path < b.path ? -1 : 1));
+  const shown = all ? files : files.filter((entry) => interesting(entry, report.project.studio !== null));
+  return briefText({ ...report, notable: shown, quiet: files.length - shown.length });
+}
+
+export function briefText({ project, unsent, conflicts, lastSync, renames, notable, quiet }: Brief): string {
+  const hasStudio = project.studio !== null;
+  const shown = notable.toSorted(
+    (a, b) => ORDER.indexOf(a.state) - ORDER.indexOf(b.state) || (a.path < b.path ? -1 : 1),
+  );
   const states = new Set(shown.map((entry) => entry.state));
   const hints = ORDER.filter((state) => states.has(state)).flatMap((state) => NEXT[state] ?? []);
   if (conflicts > 0) hints.unshift('cairn conflicts');
@@ -58,16 +63,26 @@ export function statusText(report: StatusReport, all: boolean): string {
     conflicts > 0 && `${count(conflicts, 'conflict')} waiting for your decision`,
     unsent > 0 && `${count(unsent, 'change')} not sent yet`,
     shown.length > 0 && table(shown.map((entry) => row(entry, hasStudio))),
-    report.renames.length > 0 &&
+    renames.length > 0 &&
       lines(
         'Renamed outside of Cairn, by the look of it:',
-        table(report.renames.map(({ from, to }) => [plain(from), '→', plain(to)])),
+        table(renames.map(({ from, to }) => [plain(from), '→', plain(to)])),
         'To accept: cairn mv FROM TO  ·  not the same: cairn mv FROM TO --decline',
       ),
-    shown.length < files.length && `${count(files.length - shown.length, 'asset')} up to date`,
-    files.length === 0 && 'Nothing is here yet.',
+    quiet > 0 && `${count(quiet, 'asset')} up to date`,
+    shown.length + quiet === 0 && 'Nothing is here yet.',
     hints.length > 0 && `Next: ${hints.join('  ·  ')}`,
   );
+}
+
+/** For people, who want to know what there is to do: tens of thousands of files without news are not drawn up. */
+async function tellBriefly(context: Context): Promise<Outcome> {
+  const known = await context.engine.glance(await requireProject(context));
+  if (known) return { text: briefText(known), answer: true };
+  return withProject(context, async ({ api }) => {
+    const brief = await api.brief(context.calls);
+    return { text: briefText(brief), answer: true };
+  });
 }
 
 export function addStatusCommands(program: Command, run: Run): void {
@@ -77,12 +92,13 @@ export function addStatusCommands(program: Command, run: Run): void {
     .option('--all', 'list also what is up to date')
     .description('tell the state of every asset')
     .action((args: string[], options: { all?: boolean }) =>
-      run((context) =>
-        withProject(context, async ({ api, paths }) => {
+      run((context) => {
+        const all = options.all === true || args.length > 0;
+        if (!all && !context.json) return tellBriefly(context);
+        return withProject(context, async ({ api, paths }) => {
           const report = await api.status(args.length > 0 ? paths(args) : undefined, context.calls);
-          const all = options.all === true || args.length > 0;
           return { data: statusShape(report), text: statusText(report, all), answer: true };
-        }),
-      ),
+        });
+      }),
     );
 }

@@ -23,6 +23,8 @@ export class KnownDisk {
   readonly folders = new Set<string>();
   /** Nothing is known about these and all below them. */
   unreadable: readonly Unreadable[] = [];
+  /** What was looked at by name, as no scan came by it. */
+  readonly byName = new Map<string, QuickStamp | undefined>();
   readonly #folder: string;
 
   /** @param folder the working folder. */
@@ -32,6 +34,7 @@ export class KnownDisk {
 
   /** Before there is a picture: takes over a scan of everything as it is. */
   begin(scan: ScanResult): void {
+    this.byName.clear();
     this.unreadable = scan.unreadable;
     for (const { path, kind, stamp } of scan.entries) {
       if (stamp) this.files.set(path, { path, stamp, owner: undefined });
@@ -46,6 +49,7 @@ export class KnownDisk {
 
   /** Takes over a scan of the whole folder. */
   replace(scan: ScanResult, matching: Matching): void {
+    this.byName.clear();
     this.unreadable = scan.unreadable;
     this.folders.clear();
     const seen = this.#seeAll(scan, matching);
@@ -57,6 +61,7 @@ export class KnownDisk {
 
   /** Takes over a scan of these paths and all below them. */
   patch(scan: ScanResult, paths: readonly string[], matching: Matching): void {
+    this.byName.clear();
     const seen = this.#seeAll(scan, matching);
     for (const path of seen) {
       for (
@@ -115,7 +120,9 @@ export class KnownDisk {
 
   #stat(path: string): QuickStamp | undefined {
     try {
-      return statFile(this.#folder, path);
+      const stamp = statFile(this.#folder, path);
+      this.byName.set(path, stamp);
+      return stamp;
     } catch (error) {
       if (!CairnError.is(error, 'file-unreadable')) throw error;
       this.unreadable = [...this.unreadable, { path, reason: error.message }];

@@ -13,6 +13,7 @@ import { type ScanResult, scanFolder } from '../workspace/scan.ts';
 import { scanAside } from '../workspace/scan-aside.ts';
 import { sweepTemporary } from '../workspace/sweep.ts';
 import type { Entries } from './entries.ts';
+import type { Seen } from './glance.ts';
 import { decidesElsewhere, KnownDisk } from './known-disk.ts';
 import type { DiskFile } from './matching.ts';
 import { Picture } from './picture.ts';
@@ -65,6 +66,8 @@ export class Looker {
   /** The whole folder was looked at, and nothing unknown has happened to it since. */
   #isComplete = false;
   #suspects: string[] = [];
+  /** For {@link lookOnce}. */
+  #firstScan: ScanResult | undefined;
   #troubles: ReadonlyMap<Id, string> = new Map();
   readonly #finder: RenameFinder;
   #renames: readonly RenameOffer[] = [];
@@ -94,6 +97,20 @@ export class Looker {
     await this.#read(() => true, call);
     this.#renames = await this.#finder.find(this.#freshen(), this.#disk.folders, call);
     return this.#draw();
+  }
+
+  /**
+   * The first look at everything.
+   * @returns with what it saw, if the next look is certain to find the same where that is the same.
+   */
+  async lookOnce(call: CallOptions): Promise<{ picture: Picture; seen: Seen | undefined }> {
+    const isFirst = !this.#picture;
+    const picture = await this.look(call);
+    const scan = isFirst ? this.#firstScan : undefined;
+    this.#firstScan = undefined;
+    const { unreadable, byName } = this.#disk;
+    const isCertain = unreadable.length === 0 && this.#troubles.size === 0 && picture.doubtful().length === 0;
+    return { picture, seen: scan && isCertain && scan.temporary.length === 0 ? { scan, byName } : undefined };
   }
 
   /** The picture as of the last look, with what was committed since; undefined where that is not known. */
@@ -156,13 +173,14 @@ export class Looker {
     if (paths?.length === 0) return;
     const scan =
       this.#picture || paths || this.#project.working.count() < this.#manyFiles
-        ? await scanFolder(folder, { signal: call.signal, ...(paths && { paths }) })
+        ? await scanFolder(folder, { signal: call.signal, ...(paths ? { paths } : { listings: true }) })
         : await this.#scanAside(call.signal);
     await sweepTemporary(folder, scan.temporary);
     if (paths && scan.unreadable.length > 0) return this.#scan(call, undefined);
     const unread = this.#disk.unreadable;
     const isFirst = !this.#picture && !paths;
     if (isFirst) this.#disk.begin(scan);
+    if (isFirst) this.#firstScan = scan;
     const { matching } = this.#freshen();
     if (paths) this.#disk.patch(scan, paths, matching);
     else if (isFirst) this.#disk.lookForMissing(matching);

@@ -1,5 +1,5 @@
 /** A picture as `status` and `changes` report it. */
-import type { Changes, Entry, StatusReport } from '../api.ts';
+import type { Brief, Changes, Entry, StatusReport } from '../api.ts';
 import { split } from '../project/paths.ts';
 import type { Project } from '../project/project.ts';
 import type { Picture } from './picture.ts';
@@ -20,6 +20,22 @@ export function statusOf(
   );
   return { ...summary, counts: tallyOf(assets).counts, renames, assets };
 }
+
+export function briefOf(project: Project, picture: Picture): Brief {
+  const summary = summaryOf(project, picture);
+  const notable: Entry[] = [];
+  let quiet = 0;
+  for (const entry of picture.entries.values()) {
+    if (entry.kind === 'collection' || !isListed(entry)) continue;
+    if (isNotable(entry, summary.project.studio !== null)) notable.push(entry);
+    else quiet++;
+  }
+  return { ...summary, notable, quiet };
+}
+
+/** Without a studio, nothing is ever sent. */
+const isNotable = ({ state, flags }: Entry, hasStudio: boolean): boolean =>
+  state !== 'normal' || flags.some((flag) => flag !== 'shared' && (hasStudio || flag !== 'unsent'));
 
 /** @param since what whoever asks knows already. */
 export function changesOf(project: Project, picture: Picture, since: number): Changes {

@@ -15,7 +15,7 @@ export interface PackedScan {
   readonly rest: Omit<ScanResult, 'entries'>;
 }
 
-export function packScan({ entries, unreadable, ignored, temporary }: ScanResult): PackedScan {
+export function packScan({ entries, unreadable, ignored, temporary, listings }: ScanResult): PackedScan {
   const kinds = new Uint8Array(entries.length);
   const stamps = new Float64Array(entries.length * NUMBERS);
   for (const [index, { kind, stamp }] of entries.entries()) {
@@ -26,7 +26,7 @@ export function packScan({ entries, unreadable, ignored, temporary }: ScanResult
     stamps[index * NUMBERS + 2] = stamp.ino;
   }
   const paths = entries.map((entry) => entry.path).join(SEPARATOR);
-  return { paths, kinds, stamps, rest: { unreadable, ignored, temporary } };
+  return { paths, kinds, stamps, rest: { unreadable, ignored, temporary, listings } };
 }
 
 export function unpackScan({ paths, kinds, stamps, rest }: PackedScan): ScanResult {

@@ -8,14 +8,14 @@ import { type ScanResult, scanFolder } from './scan.ts';
 import type { ScanAnswer } from './scan-thread.ts';
 
 /**
- * The same as `scanFolder(folder)`. Where no thread can be had, it is that.
+ * The same as `scanFolder(folder, { listings: true })`. Where no thread can be had, it is that.
  * @throws {CairnError} `folder-gone`, `cancelled`.
  */
 export async function scanAside(folder: string, signal: AbortSignal | undefined): Promise<ScanResult> {
   throwIfAborted(signal);
   const answer = await askThread(folder, signal);
   throwIfAborted(signal);
-  if (!answer) return scanFolder(folder, { signal });
+  if (!answer) return scanFolder(folder, { signal, listings: true });
   if ('scan' in answer) return unpackScan(answer.scan);
   const { code, message, path } = answer.failure;
   throw new CairnError(code, message, { path });

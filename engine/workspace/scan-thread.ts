@@ -11,7 +11,7 @@ export type ScanAnswer =
 /** @param folder absolute. */
 async function answer(folder: string): Promise<ScanAnswer> {
   try {
-    return { scan: packScan(await scanFolder(folder)) };
+    return { scan: packScan(await scanFolder(folder, { listings: true })) };
   } catch (error) {
     if (!CairnError.is(error)) throw error;
     return { failure: { code: error.code, message: error.message, path: folder } };

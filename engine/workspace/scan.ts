@@ -31,12 +31,20 @@ export interface Unreadable {
   readonly reason: string;
 }
 
+/** A folder, and the names in it with their kinds, ignored ones too: see {@link listFolder}. */
+export interface Listing {
+  readonly path: string;
+  readonly names: string;
+}
+
 export interface ScanResult {
   /** Parents before children, ignored ones left out. */
   readonly entries: readonly ScanEntry[];
   readonly unreadable: readonly Unreadable[];
   /** Of the asked-for paths, those that the ignore rules leave out. */
   readonly ignored: readonly string[];
+  /** What each folder held that was entered, in the order of the walk; where asked for. */
+  readonly listings: readonly Listing[];
   /** Temporary files of safe writes; those of killed runs are for {@link sweepTemporary}. */
   readonly temporary: readonly string[];
 }
@@ -44,6 +52,8 @@ export interface ScanResult {
 export interface ScanOptions {
   /** Only these paths and all below them. A path that does not exist has no entry. */
   readonly paths?: readonly string[];
+  /** Tell listings. */
+  readonly listings?: boolean;
   readonly signal?: AbortSignal | undefined;
   /** Entries so far. */
   readonly onProgress?: ((entries: number) => void) | undefined;
@@ -57,7 +67,7 @@ export interface ScanOptions {
 export async function scanFolder(folder: string, options: ScanOptions = {}): Promise<ScanResult> {
   throwIfAborted(options.signal);
   await requireFolder(folder);
-  const scan = new Scan(folder);
+  const scan = new Scan(folder, options.listings ?? false);
   const turns = new TurnTaker();
   for (const path of topmost(options.paths ?? [''])) {
     for (const count of scan.from(splitPath(path))) {
@@ -114,6 +124,18 @@ const kindOf = (entry: Pick<Dirent, 'isFile' | 'isDirectory' | 'isSymbolicLink'>
   return entry.isSymbolicLink() ? 'link' : 'special';
 };
 
+const LETTERS: Readonly<Record<EntryKind, string>> = { file: 'f', folder: 'd', link: 'l', special: 's' };
+
+/** No name holds a `/`. */
+const namesOf = (listing: readonly Dirent[]): string => {
+  let names = '';
+  for (const entry of listing) names += `${LETTERS[kindOf(entry)]}${entry.name}/`;
+  return names;
+};
+
+/** The names in a folder (absolute) with their kinds, as a scan tells them. Errors of the disk come as they are. */
+export const listFolder = (folder: string): string => namesOf(readdirSync(folder, { withFileTypes: true }));
+
 /** A folder on the way down whose entries are being gone through. */
 interface Frame {
   /** With a trailing `/`, except for the working folder itself, whose prefix is ''. */
@@ -128,12 +150,15 @@ class Scan implements ScanResult {
   readonly unreadable: Unreadable[] = [];
   readonly ignored: string[] = [];
   readonly temporary: string[] = [];
+  readonly listings: Listing[] = [];
   readonly #folder: string;
+  readonly #tellListings: boolean;
   readonly #above = new Map<string, Dirent[] | undefined>();
   readonly #presets = IgnoreRules.presets();
 
-  constructor(folder: string) {
+  constructor(folder: string, tellListings: boolean) {
     this.#folder = folder;
+    this.#tellListings = tellListings;
   }
 
   /** Walks down to the path, then all below it. Yields when asked whether it should be let go on. */
@@ -182,6 +207,7 @@ class Scan implements ScanResult {
   #open(path: string, above: IgnoreRules): Frame | undefined {
     const listing = this.#above.has(path) ? this.#above.get(path) : this.#list(path);
     if (!listing) return undefined;
+    if (this.#tellListings) this.listings.push({ path, names: namesOf(listing) });
     const rules = this.#enter(above, path, listing);
     return { prefix: path === '' ? '' : `${path}/`, listing, rules, at: 0 };
   }

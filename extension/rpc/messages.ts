@@ -90,6 +90,7 @@ export const PROJECT_METHODS: Readonly<Record<keyof WorkerProject, number | null
   moreChanges: null,
   info: null,
   status: 1,
+  brief: 0,
   changes: 2,
   children: null,
   listing: null,
