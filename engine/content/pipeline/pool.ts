@@ -21,13 +21,15 @@ const MOST_ENCODERS = 3;
  */
 const MEMORY: MemoryLayout = { slabs: 8, slabBytes: 4 * MIB };
 
-/** Starting three threads takes about the processor time of so many bytes. */
+/** Threads that run already take jobs from so many bytes on. */
 const LEAST_FOR_THREADS = 8 * MIB;
+/** Starting them takes as long as reading, hashing and encoding so many bytes does without: they start for larger jobs. */
+const LEAST_TO_START_THREADS = 32 * MIB;
 
 export interface PoolOptions {
   readonly encoders?: number;
   readonly memory?: MemoryLayout;
-  /** Jobs of fewer bytes are done without threads. */
+  /** Jobs of fewer bytes are done without threads; what is left out depends on whether they run already. */
   readonly inline?: number;
   /** Path of the threads' program. */
   readonly program?: string;
@@ -42,7 +44,7 @@ export interface Lease {
 export class ContentPool {
   readonly #encoders: number;
   readonly #memory: MemoryLayout;
-  readonly #inline: number;
+  readonly #inline: number | undefined;
   readonly #program: string | undefined;
   #crew: WorkerCrew | undefined;
   /** Without threads, at rest. */
@@ -53,7 +55,7 @@ export class ContentPool {
   constructor(options: PoolOptions = {}) {
     this.#encoders = options.encoders ?? Math.min(MOST_ENCODERS, availableParallelism());
     this.#memory = options.memory ?? MEMORY;
-    this.#inline = options.inline ?? LEAST_FOR_THREADS;
+    this.#inline = options.inline;
     this.#program = options.program;
   }
 
@@ -64,7 +66,7 @@ export class ContentPool {
   lease(bytes: number): Lease {
     if (this.#closed) throw new CairnError('cancelled', 'The project was closed');
     // What comes while the threads have a job does not wait for its end.
-    if (bytes < this.#inline || this.#busy) return this.#leaseInline();
+    if (bytes < this.#leastForThreads() || this.#busy) return this.#leaseInline();
     if (!this.#crew?.usable) {
       this.#crew = new WorkerCrew(
         this.#program ?? threadProgram(import.meta.filename, 'thread.ts', 'content.cjs'),
@@ -86,6 +88,10 @@ export class ContentPool {
   async close(): Promise<void> {
     this.#closed = true;
     await this.#crew?.close();
+  }
+
+  #leastForThreads(): number {
+    return this.#inline ?? (this.#crew?.usable ? LEAST_FOR_THREADS : LEAST_TO_START_THREADS);
   }
 
   #leaseInline(): Lease {
