@@ -1,4 +1,5 @@
 /** Length-delimited chunk frames on a byte stream: memory stays at a slab, whatever the stream's length. */
+import { decodeBounded, MOST_FIELDS } from './bounded.ts';
 import { cairn } from './generated/cairn.js';
 import { MAX_FRAME_BYTES } from './limits.ts';
 
@@ -133,7 +134,7 @@ export async function* readSlabs(
 
 function decodeFrame(bytes: Uint8Array): cairn.v1.ChunkFrame {
   try {
-    return cairn.v1.ChunkFrame.decode(bytes);
+    return decodeBounded(cairn.v1.ChunkFrame, bytes, MOST_FIELDS.frame);
   } catch (cause) {
     throw new FrameError('A frame could not be decoded', { cause });
   }

@@ -1,4 +1,5 @@
 /** A stored chunk as the bytes that travel and lie in packs: one length-delimited `ChunkFrame`. */
+import { decodeBounded, MOST_FIELDS } from '../../proto/bounded.ts';
 import { cairn } from '../../proto/generated/cairn.js';
 import { MAX_CHUNK_BYTES, MAX_FRAME_BYTES } from '../../proto/limits.ts';
 import type { Hash } from '../domain/rows.ts';
@@ -30,7 +31,7 @@ export const encodeBase = (base: DeltaBase): Uint8Array =>
 
 /** @throws {Error} for bytes that are none. Bounds are held by whoever uses it: `baseOf`. */
 export function decodeBase(bytes: Uint8Array): DeltaBase {
-  return fromMessage(cairn.v1.DeltaBase.decode(bytes));
+  return fromMessage(decodeBounded(cairn.v1.DeltaBase, bytes, MOST_FIELDS.frame));
 }
 
 const fromMessage = ({ chunks, start, length, opened }: cairn.v1.IDeltaBase): DeltaBase => ({
@@ -96,6 +97,10 @@ export function chunkOfFrame(frame: cairn.v1.IChunkFrame): StoredChunk {
   return delta;
 }
 
+/** The chunk in the body of a frame. @throws {Error} where it is none. */
+export const decodeFrame = (body: Uint8Array): StoredChunk =>
+  chunkOfFrame(decodeBounded(cairn.v1.ChunkFrame, body, MOST_FIELDS.frame));
+
 /** Where the frame that starts at `at` ends and its body begins; `cut` where the bytes end first; `none` for no frame. */
 export function frameBounds(bytes: Uint8Array, at: number): { body: number; end: number } | 'cut' | 'none' {
   let length = 0;
@@ -116,7 +121,7 @@ export function parseFrame(bytes: Uint8Array, hash?: Hash): StoredChunk | undefi
   const bounds = frameBounds(bytes, 0);
   if (typeof bounds === 'string' || bounds.end !== bytes.length) return undefined;
   try {
-    const chunk = chunkOfFrame(cairn.v1.ChunkFrame.decode(bytes.subarray(bounds.body)));
+    const chunk = decodeFrame(bytes.subarray(bounds.body));
     return hash === undefined || chunk.hash === hash ? chunk : undefined;
   } catch {
     return undefined;

@@ -3,6 +3,7 @@
  * lists chunks, a higher level lists nodes; every node but the last of its level is full, so that equal files have
  * equal manifests. An empty file is one node without entries (zero bytes).
  */
+import { decodeBounded } from '../../proto/bounded.ts';
 import { cairn } from '../../proto/generated/cairn.js';
 import { MAX_CHUNK_BYTES } from '../../proto/limits.ts';
 import type { Hash } from '../domain/rows.ts';
@@ -75,7 +76,7 @@ const malformed = (hash: Hash, problem: string, cause?: unknown): CairnError =>
 export function decodeNode(hash: Hash, plain: Uint8Array): ManifestNode {
   let message: cairn.v1.IManifest;
   try {
-    message = cairn.v1.Manifest.decode(plain);
+    message = decodeBounded(cairn.v1.Manifest, plain, MAX_NODE_ENTRIES + 16);
   } catch (error) {
     throw malformed(hash, 'not a manifest', error);
   }

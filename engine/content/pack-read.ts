@@ -1,8 +1,7 @@
 /** Reading packs: single frames by where they lie, from any thread; or all of them, to make an index again. */
 import { close, closeSync, openSync, read, readSync } from 'node:fs';
 import { promisify } from 'node:util';
-import { cairn } from '../../proto/generated/cairn.js';
-import { chunkOfFrame, frameBounds, MAX_FRAMED_BYTES, parseFrame } from './frame.ts';
+import { decodeFrame, frameBounds, MAX_FRAMED_BYTES, parseFrame } from './frame.ts';
 import { type FrameRange, PACK_HEADER_BYTES, requirePack } from './pack.ts';
 import type { ChunkLocation, StoredChunk } from './store.ts';
 
@@ -178,7 +177,7 @@ export function* walkPack(file: string, from = PACK_HEADER_BYTES): Generator<Wal
 
 function decode(body: Uint8Array): StoredChunk | undefined {
   try {
-    return chunkOfFrame(cairn.v1.ChunkFrame.decode(body));
+    return decodeFrame(body);
   } catch {
     return undefined;
   }

@@ -1,7 +1,7 @@
 /** Chunks in the project file: small ones in their rows, larger ones in packs beside it. Either form is read, row by row. */
 import { MAX_DELTA_DEPTH } from '../../proto/limits.ts';
 import { baseOf, encodeChunk } from '../content/codec.ts';
-import { decodeBase, encodeBase, frameHead, parseFrame } from '../content/frame.ts';
+import { encodeBase, frameHead, parseFrame } from '../content/frame.ts';
 import { PlainReader } from '../content/plain.ts';
 import {
   type ChunkCatalogue,
@@ -18,6 +18,7 @@ import { hashToBytes } from '../domain/wire.ts';
 import { CairnError } from '../errors.ts';
 import type { Db } from './db.ts';
 import { type PackPlace, Packs } from './packs.ts';
+import { storedBase } from './stored.ts';
 
 /** Stored bytes up to which a chunk lies in its row: above, pages of 16 KiB fill badly (bench/store). */
 export const INLINE_BYTES = 2 * 1024;
@@ -49,7 +50,7 @@ const describe = (hash: Hash, { codec, size, base }: Stored) => ({
   hash,
   codec: CODECS[codec] ?? 'raw',
   size,
-  ...(base && { base: decodeBase(base) }),
+  ...(base && { base: storedBase(hash, base) }),
 });
 
 export class Chunks implements ChunkSink, ChunkSource, ChunkLocator, ChunkCatalogue {
@@ -117,7 +118,7 @@ export class Chunks implements ChunkSink, ChunkSource, ChunkLocator, ChunkCatalo
     const row = this.#db.get<Omit<Stored, 'data'>>(sql, hashToBytes(hash));
     if (!row) return undefined;
     const { size, depth, base } = row;
-    return { size, depth, codec: CODECS[row.codec] ?? 'raw', ...(base && { base: decodeBase(base) }) };
+    return { size, depth, codec: CODECS[row.codec] ?? 'raw', ...(base && { base: storedBase(hash, base) }) };
   }
 
   /** Outside of a batch it is a durable unit of its own. */

@@ -4,6 +4,7 @@ import type { ItemBase } from '../domain/merge.ts';
 import { nameKey } from '../domain/names.ts';
 import { type Id, ITEM_FIELDS, type Item, ROOT } from '../domain/rows.ts';
 import type { Db } from './db.ts';
+import { storedObject } from './stored.ts';
 
 /** An item with its sync state. */
 export interface LocalItem extends Item {
@@ -71,7 +72,7 @@ const fromStored = (s: Stored): LocalItem => ({
   createdBy: s.created_by,
   createdAt: s.created_at,
   rev: s.rev,
-  base: s.base === null ? undefined : (JSON.parse(s.base) as ItemBase),
+  base: s.base === null ? undefined : storedObject<ItemBase>('changes of an item', s.base),
 });
 
 const storedBase = (base: ItemBase | undefined): string | null =>

@@ -5,11 +5,11 @@
  * bases, and where the root of a version's manifest is here, all of its content is.
  */
 import { MAX_DELTA_DEPTH } from '../../proto/limits.ts';
-import { decodeBase } from '../content/frame.ts';
 import type { Hash } from '../domain/rows.ts';
 import { hashToBytes } from '../domain/wire.ts';
 import type { Chunks } from './chunks.ts';
 import type { Db } from './db.ts';
+import { storedBase } from './stored.ts';
 
 /** Rows looked at in one statement. */
 const PAGE = 2_000;
@@ -59,7 +59,7 @@ export class Kept {
     const ghosts = this.#ghosts();
     if (ghosts.size === 0) return;
     for (const { hash, base } of this.#keptDeltas())
-      if (decodeBase(base).chunks.some((one) => ghosts.has(one)))
+      if (storedBase(hash.toString('hex'), base).chunks.some((one) => ghosts.has(one)))
         this.#chunks.storeWhole(hash.toString('hex'));
     this.#db.run('DELETE FROM temp.kept WHERE why = ?', BASE);
     this.keepBases();
@@ -68,8 +68,9 @@ export class Kept {
   /** A delta's bases are less deep than itself, so one pass from the deepest up finds all. */
   keepBases(): void {
     const sql = 'INSERT OR IGNORE INTO temp.kept (hash, why) VALUES (?, ?)';
-    for (const { base } of this.#keptDeltas())
-      for (const hash of decodeBase(base).chunks) this.#db.run(sql, hashToBytes(hash), BASE);
+    for (const delta of this.#keptDeltas())
+      for (const hash of storedBase(delta.hash.toString('hex'), delta.base).chunks)
+        this.#db.run(sql, hashToBytes(hash), BASE);
   }
 
   /** What would go. */

@@ -6,6 +6,7 @@
 import type { CachedStamp } from '../content/file-stamp.ts';
 import { type Id, type Item, ROOT } from '../domain/rows.ts';
 import type { Db } from './db.ts';
+import { storedTexts } from './stored.ts';
 
 /** What the stat cache knows of an asset's file. */
 export interface OverviewFile extends CachedStamp {
@@ -134,7 +135,10 @@ const NO_DETAILS = ['', '', '', ''] as const;
 
 function fromRaw(raw: Raw): OverviewRow {
   const [bits, facts] = [raw[3], raw[6]];
-  const details = raw[4] === null ? NO_DETAILS : (JSON.parse(raw[4]) as typeof NO_DETAILS);
+  const details =
+    raw[4] === null
+      ? NO_DETAILS
+      : (storedTexts('details of an item', raw[4], NO_DETAILS.length) as typeof NO_DETAILS);
   return {
     id: raw[0],
     kind: bits & ASSET ? 'asset' : 'collection',

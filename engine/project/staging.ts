@@ -4,6 +4,12 @@ import type { Conflict, Decision, Superseded } from '../api.ts';
 import { type Checkpoint, type Id, type Row, rowKey } from '../domain/rows.ts';
 import { decodeRow, encodeRow } from '../domain/wire.ts';
 import type { Db } from './db.ts';
+import { readStored, storedObject } from './stored.ts';
+
+const storedConflict = (body: string): Conflict => storedObject<Conflict>('a conflict', body);
+
+const storedRow = (payload: Uint8Array): Row =>
+  readStored('a row that waits', () => decodeRow(cairn.v1.Row.decode(payload)));
 
 export class Staging {
   readonly #db: Db;
@@ -27,7 +33,7 @@ export class Staging {
       const page = this.#db.all<{ seq: number; payload: Buffer }>(sql, after, pageSize);
       for (const { seq, payload } of page) {
         after = seq;
-        yield decodeRow(cairn.v1.Row.decode(payload));
+        yield storedRow(payload);
       }
       if (page.length < pageSize) return;
     }
@@ -37,7 +43,7 @@ export class Staging {
   stagedCheckpoint(id: Id): Checkpoint | undefined {
     const sql = `SELECT payload FROM staged WHERE kind = 'checkpoint' AND key = ?`;
     const payload = this.#db.value<Buffer>(sql, id);
-    const row = payload && decodeRow(cairn.v1.Row.decode(payload));
+    const row = payload && storedRow(payload);
     return row?.kind === 'checkpoint' ? row.row : undefined;
   }
 
@@ -52,16 +58,14 @@ export class Staging {
   conflicts(): Conflict[] {
     const bodies = this.#db.all<{ body: string }>('SELECT body FROM conflict ORDER BY ordinal');
     return bodies.map(({ body }) => {
-      const conflict = JSON.parse(body) as Conflict;
+      const conflict = storedConflict(body);
       return { ...conflict, decision: this.decision(conflict.id) };
     });
   }
 
   conflict(id: string): Conflict | undefined {
     const body = this.#db.value<string>('SELECT body FROM conflict WHERE id = ?', id);
-    return body === undefined
-      ? undefined
-      : { ...(JSON.parse(body) as Conflict), decision: this.decision(id) };
+    return body === undefined ? undefined : { ...storedConflict(body), decision: this.decision(id) };
   }
 
   /** Conflicts for whose local side a name was chosen. */
@@ -69,7 +73,7 @@ export class Staging {
     const sql = `SELECT body, name FROM conflict JOIN decision ON conflict_id = id WHERE name IS NOT NULL`;
     return this.#db
       .all<{ body: string; name: string }>(sql)
-      .map(({ body, name }) => ({ ...(JSON.parse(body) as Conflict), decision: { choice: 'rename', name } }));
+      .map(({ body, name }) => ({ ...storedConflict(body), decision: { choice: 'rename', name } }));
   }
 
   setConflicts(conflicts: readonly Conflict[]): void {

@@ -3,6 +3,7 @@
 import { ADMIN_ROLE, isPermission, PERMISSIONS, type Permission } from '../domain/permissions.ts';
 import type { Id, Member, Role } from '../domain/rows.ts';
 import type { Db } from './db.ts';
+import { storedTexts } from './stored.ts';
 
 interface StoredMember {
   user_id: string;
@@ -41,7 +42,7 @@ export class Team {
     if (role === undefined) return new Set(userId === '' ? PERMISSIONS : []);
     if (role === ADMIN_ROLE) return new Set(PERMISSIONS);
     const list = this.#db.value<string>('SELECT permissions FROM role WHERE name = ? AND removed = 0', role);
-    return new Set((JSON.parse(list ?? '[]') as string[]).filter(isPermission));
+    return new Set(storedTexts('permissions of a role', list ?? '[]').filter(isPermission));
   }
 
   putMember(member: Member, rev: number): void {

@@ -2,6 +2,7 @@
 import type { Hash, Id } from '../domain/rows.ts';
 import { hashToBytes } from '../domain/wire.ts';
 import type { Db } from './db.ts';
+import { readStored } from './stored.ts';
 
 export interface WorkingFile {
   readonly itemId: Id;
@@ -40,16 +41,17 @@ const PUT = `${INSERT}
     mtime_ns = excluded.mtime_ns, ino = excluded.ino, content_hash = excluded.content_hash,
     cached_at_ns = excluded.cached_at_ns`;
 
-const fromStored = (s: Stored): WorkingFile => ({
-  itemId: s.item_id,
-  path: s.path,
-  baseId: s.base_id,
-  size: s.size,
-  mtimeNs: BigInt(s.mtime_ns),
-  ino: BigInt(s.ino),
-  contentHash: s.content_hash.toString('hex'),
-  cachedAtNs: BigInt(s.cached_at_ns),
-});
+const fromStored = (s: Stored): WorkingFile =>
+  readStored('facts about a file', () => ({
+    itemId: s.item_id,
+    path: s.path,
+    baseId: s.base_id,
+    size: s.size,
+    mtimeNs: BigInt(s.mtime_ns),
+    ino: BigInt(s.ino),
+    contentHash: s.content_hash.toString('hex'),
+    cachedAtNs: BigInt(s.cached_at_ns),
+  }));
 
 export class Working {
   readonly #db: Db;

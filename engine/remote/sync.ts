@@ -1,4 +1,6 @@
 /** The sync calls of one project: protobuf messages here, streams of chunk frames in fetch.ts and upload.ts. */
+import type { Reader } from 'protobufjs/minimal.js';
+import { decodeBounded, MOST_FIELDS } from '../../proto/bounded.ts';
 import { cairn } from '../../proto/generated/cairn.js';
 import { MAX_ANSWER_BYTES, MESSAGE_TYPE } from '../../proto/limits.ts';
 import { CheckPool } from '../content/checking/pool.ts';
@@ -11,8 +13,12 @@ import { decode, requireType } from './messages.ts';
 import type { StudioSync } from './studio.ts';
 import { uploadBatch } from './upload.ts';
 
-interface Message<T> {
-  decode(bytes: Uint8Array): T;
+interface Expected<T> {
+  readonly type: { decode(reader: Reader): T };
+  /** See {@link MOST_FIELDS}. */
+  readonly most: number;
+  /** Bytes; those of a message where left out. */
+  readonly limit?: number;
 }
 
 export function createStudioSync(url: string, token: string, project: string): StudioSync {
@@ -28,7 +34,8 @@ export function createStudioSync(url: string, token: string, project: string): S
     },
     changes: (since, cursor, signal) => {
       const query = new URLSearchParams({ since: String(since), cursor });
-      return call(http, 'GET', `${base}/changes?${query}`, undefined, cairn.v1.PullPage, signal);
+      const page = { type: cairn.v1.PullPage, most: MOST_FIELDS.page };
+      return call(http, 'GET', `${base}/changes?${query}`, undefined, page, signal);
     },
     push: (request, signal) =>
       call(
@@ -36,9 +43,8 @@ export function createStudioSync(url: string, token: string, project: string): S
         'POST',
         `${base}/push`,
         cairn.v1.PushRequest.encode(request).finish(),
-        cairn.v1.PushResponse,
+        { type: cairn.v1.PushResponse, most: MOST_FIELDS.answer, limit: MAX_ANSWER_BYTES },
         signal,
-        MAX_ANSWER_BYTES,
       ),
     missing: async (hashes, basis, signal) => {
       const question = { hashes: hashes.map(hashToBytes), basis: [...basis] };
@@ -48,7 +54,7 @@ export function createStudioSync(url: string, token: string, project: string): S
         'POST',
         `${base}/chunks/missing`,
         body,
-        cairn.v1.MissingResponse,
+        { type: cairn.v1.MissingResponse, most: MOST_FIELDS.hashes },
         signal,
       );
       return decode(http.url, () => new Set(answer.hashes.map(hashFromBytes)));
@@ -72,14 +78,13 @@ async function call<T>(
   method: 'GET' | 'POST',
   path: string,
   body: Uint8Array | undefined,
-  message: Message<T>,
+  { type, most, limit }: Expected<T>,
   signal: AbortSignal,
-  limit?: number,
 ): Promise<T> {
   const headers = body ? { 'content-type': MESSAGE_TYPE, accept: MESSAGE_TYPE } : { accept: MESSAGE_TYPE };
   const request = { method, path, headers, signal, idempotent: true };
   const sent = body ? { ...request, body: () => Buffer.from(body) } : request;
   const { answer, body: bytes } = await http.exchange(sent, limit);
   requireType(http.url, answer, MESSAGE_TYPE);
-  return decode(http.url, () => message.decode(bytes));
+  return decode(http.url, () => decodeBounded(type, bytes, most));
 }

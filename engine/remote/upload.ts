@@ -1,4 +1,5 @@
 /** One upload: frames go out as they are made, and each is stored or refused. */
+import { decodeBounded, MOST_FIELDS } from '../../proto/bounded.ts';
 import { cairn } from '../../proto/generated/cairn.js';
 import { FRAMES_TYPE, MESSAGE_TYPE } from '../../proto/limits.ts';
 import type { StudioHttp } from './http.ts';
@@ -25,7 +26,7 @@ export async function uploadBatch(
     idempotent: false,
   });
   requireType(http.url, answer, MESSAGE_TYPE);
-  const { refused } = decode(http.url, () => cairn.v1.UploadResponse.decode(body));
+  const { refused } = decode(http.url, () => decodeBounded(cairn.v1.UploadResponse, body, MOST_FIELDS.page));
   return refused.map(({ index, code, message }) => ({
     hash: batch.hashes[index ?? 0] ?? '',
     code: code ?? '',

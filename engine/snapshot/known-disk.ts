@@ -124,6 +124,8 @@ export class KnownDisk {
       this.byName.set(path, stamp);
       return stamp;
     } catch (error) {
+      // A project file from elsewhere may say anything of where files lie.
+      if (CairnError.is(error, 'outside-folder')) return undefined;
       if (!CairnError.is(error, 'file-unreadable')) throw error;
       this.unreadable = [...this.unreadable, { path, reason: error.message }];
       return undefined;

@@ -3,6 +3,7 @@ import type { Id, Item } from '../domain/rows.ts';
 import type { LocalItem } from '../project/items.ts';
 import type { Project } from '../project/project.ts';
 import type { MemberSet } from '../project/sets.ts';
+import { storedObject } from '../project/stored.ts';
 
 /** Fields that stay the target's; where the other side's differs it is listed as superseded. */
 const KEPT = [
@@ -73,7 +74,7 @@ export function forgetMoved(project: Project, fromId: Id): readonly Id[] {
 
 const movedOf = (project: Project, fromId: Id): Moved | undefined => {
   const text = project.meta(`moved/${fromId}`);
-  return text === '' ? undefined : (JSON.parse(text) as Moved);
+  return text === '' ? undefined : storedObject<Moved>('a merge', text);
 };
 
 /**

@@ -10,6 +10,7 @@ import { MAX_PUSH_CHANGES } from '../../proto/limits.ts';
 import type { Conflict } from '../api.ts';
 import type { Id } from '../domain/rows.ts';
 import type { Project } from '../project/project.ts';
+import { readStored } from '../project/stored.ts';
 import { acknowledge } from './acknowledge.ts';
 import { report, type SyncContext } from './context.ts';
 import { outbox } from './outbox.ts';
@@ -63,7 +64,7 @@ export async function resendOutgoing(context: SyncContext): Promise<PushOutcome>
 
 async function send(context: SyncContext, payload: Uint8Array): Promise<PushOutcome> {
   const { project, studio, signal } = context;
-  const request = cairn.v1.PushRequest.decode(payload);
+  const request = readStored('a push', () => cairn.v1.PushRequest.decode(payload));
   const response = await studio.push(request, signal);
   if (response.behind) {
     project.db.transaction(() => project.staging.clearOutgoing());

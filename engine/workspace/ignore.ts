@@ -15,6 +15,9 @@ export const IGNORE_FILE = '.cairnignore';
 /** Bytes. A larger file is no ignore file. */
 const MAX_IGNORE_FILE = 1024 * 1024;
 
+/** In one line. */
+const MOST_DOUBLE_STARS = 3;
+
 /** What one set of rules says of an entry: true leaves it out, false takes it back, undefined says nothing. */
 type Level = (path: string, name: string, isFolder: boolean) => boolean | undefined;
 
@@ -74,8 +77,22 @@ export class IgnoreRules {
 }
 
 /**
+ * `text`, if every line of it can be tested quickly: each further `**` multiplies the ways in which a deep path can be
+ * tried by its depth.
+ * @throws {Error} naming the line
+ */
+export function requireQuick(text: string): string {
+  for (const [index, line] of text.split('\n').entries()) {
+    const stars = line.startsWith('#') ? 0 : (line.match(/\*\*/gu)?.length ?? 0);
+    if (stars > MOST_DOUBLE_STARS)
+      throw new Error(`line ${index + 1} has more than ${MOST_DOUBLE_STARS} "**"`);
+  }
+  return text;
+}
+
+/**
  * Text of the ignore file in `folder` (absolute), or undefined where there is none.
- * @throws where it is there but cannot be read, is no regular file or is too large.
+ * @throws where it is there but cannot be read, is no regular file, is too large or {@link requireQuick} refuses it.
  */
 export function readIgnoreFile(folder: string): string | undefined {
   const path = join(folder, IGNORE_FILE);
@@ -95,7 +112,7 @@ export function readIgnoreFile(folder: string): string | undefined {
     for (let read = 1; read > 0 && length < text.length; length += read) {
       read = readSync(file, text, length, text.length - length, length);
     }
-    return text.toString('utf8', 0, length);
+    return requireQuick(text.toString('utf8', 0, length));
   } finally {
     closeSync(file);
   }

@@ -1,6 +1,7 @@
 /** The content calls. */
 import { Readable } from 'node:stream';
 import type { FastifyInstance } from 'fastify';
+import { MOST_FIELDS } from '../../proto/bounded.ts';
 import { cairn } from '../../proto/generated/cairn.js';
 import { FRAMES_TYPE } from '../../proto/limits.ts';
 import { type Asked, askedOf } from '../access/guard.ts';
@@ -22,7 +23,7 @@ export function chunkRoutes(app: FastifyInstance, studio: Studio): void {
 
   app.post('/v1/projects/:project/chunks/missing', guarded, async (request, reply) => {
     const asked = askedOf(request);
-    const message = decodeBody(request, cairn.v1.MissingRequest);
+    const message = decodeBody(request, cairn.v1.MissingRequest, MOST_FIELDS.hashes);
     const hashes = await missing(studio, asked.project.id, await readerOf(asked), message);
     return sendMessage(reply, cairn.v1.MissingResponse.encode({ hashes }).finish());
   });
@@ -37,7 +38,7 @@ export function chunkRoutes(app: FastifyInstance, studio: Studio): void {
   });
   app.post('/v1/projects/:project/chunks/fetch', guarded, async (request, reply) => {
     const asked = askedOf(request);
-    const message = decodeBody(request, cairn.v1.FetchRequest);
+    const message = decodeBody(request, cairn.v1.FetchRequest, MOST_FIELDS.hashes);
     const frames = await fetchFrames(studio, asked.project.id, await readerOf(asked), message);
     return reply.type(FRAMES_TYPE).send(Readable.from(frames, { objectMode: false, highWaterMark: 1 << 20 }));
   });

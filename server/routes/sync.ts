@@ -1,6 +1,8 @@
 /** The sync calls: Protocol Buffers over HTTP. */
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
+import type { Reader } from 'protobufjs/minimal.js';
 import { z } from 'zod';
+import { decodeBounded, MOST_FIELDS } from '../../proto/bounded.ts';
 import { cairn } from '../../proto/generated/cairn.js';
 import { MESSAGE_TYPE, PROTOCOL_MIN, PROTOCOL_VERSION } from '../../proto/limits.ts';
 import { askedOf } from '../access/guard.ts';
@@ -25,12 +27,12 @@ export async function checkProtocol(request: FastifyRequest): Promise<void> {
   });
 }
 
-/** @throws {StudioError} bad-message */
-export function decodeBody<T>(request: FastifyRequest, type: { decode(bytes: Uint8Array): T }): T {
+/** @param most fields, see MOST_FIELDS. @throws {StudioError} bad-message */
+export function decodeBody<T>(request: FastifyRequest, type: { decode(reader: Reader): T }, most: number): T {
   if (!Buffer.isBuffer(request.body))
     throw new StudioError('bad-message', `The body must be ${MESSAGE_TYPE}`);
   try {
-    return type.decode(request.body);
+    return decodeBounded(type, request.body, most);
   } catch (cause) {
     throw new StudioError('bad-message', 'The body is not the message it should be', {}, cause);
   }
@@ -49,7 +51,7 @@ export function syncRoutes(app: FastifyInstance, studio: Studio): void {
   });
   app.post('/v1/projects/:project/push', guarded, async (request, reply) => {
     const asked = askedOf(request);
-    const message = decodeBody(request, cairn.v1.PushRequest);
+    const message = decodeBody(request, cairn.v1.PushRequest, MOST_FIELDS.push);
     const client = (request.headers['user-agent'] ?? '').slice(0, 200);
     return sendMessage(reply, await push(studio, { ...asked, client }, message, studio.now()));
   });

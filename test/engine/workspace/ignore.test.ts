@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import fc from 'fast-check';
 import ignore from 'ignore';
-import { IgnoreRules } from '../../../engine/workspace/ignore.ts';
+import { IgnoreRules, requireQuick } from '../../../engine/workspace/ignore.ts';
 import { engineProjectPresets, IGNORE_PRESETS } from '../../../engine/workspace/ignore-presets.ts';
 import { compileNames } from '../../../engine/workspace/name-patterns.ts';
 import { temporaryName } from '../../../engine/workspace/temporary.ts';
@@ -143,5 +143,15 @@ describe('ignore rules', () => {
       ),
       { numRuns: 500 },
     );
+  });
+});
+
+describe('an ignore file', () => {
+  it('with a line that takes exponentially many tries is refused, with the line', () => {
+    assert.equal(
+      requireQuick('*.tmp\n**/a/**/b/**\n# ** ** ** **\n'),
+      '*.tmp\n**/a/**/b/**\n# ** ** ** **\n',
+    );
+    assert.throws(() => requireQuick(`*.tmp\n${'**/a/'.repeat(20)}x\n`), /^Error: line 2 has more than 3/u);
   });
 });

@@ -1,0 +1,28 @@
+import type { Target } from '../target.ts';
+import { chunk, frames, manifest, pack } from './content.ts';
+import { answer, page, push, wanted } from './messages.ts';
+import { projectFile, projectRows } from './project-file.ts';
+import { answers, config, pages, session } from './settings.ts';
+import { studio } from './studio.ts';
+import { addresses, ignore, names } from './text.ts';
+
+export const TARGETS: readonly Target[] = [
+  page,
+  answer,
+  push,
+  wanted,
+  frames,
+  chunk,
+  manifest,
+  pack,
+  projectFile,
+  projectRows,
+  names,
+  addresses,
+  ignore,
+  config,
+  session,
+  pages,
+  answers,
+  studio,
+];
