@@ -18,6 +18,7 @@ export class Db {
   readonly #objects = new Map<string, Database.Statement>();
   readonly #arrays = new Map<string, Database.Statement>();
   readonly #values = new Map<string, Database.Statement>();
+  #writes = 0;
 
   private constructor(file: string, sqlite: Sqlite) {
     this.file = file;
@@ -53,7 +54,13 @@ export class Db {
     }
   }
 
+  /** Grows with every statement that may write. */
+  get writes(): number {
+    return this.#writes;
+  }
+
   run(sql: string, ...params: Value[]): number {
+    this.#writes++;
     return this.#guard(() => this.#prepare(sql).run(...params).changes);
   }
 
@@ -80,6 +87,7 @@ export class Db {
    * and nothing else.
    */
   transaction<T>(work: () => T): T {
+    this.#writes++;
     const transaction = this.#sqlite.transaction(work);
     return this.#guard(() => (this.#sqlite.inTransaction ? transaction() : transaction.immediate()));
   }

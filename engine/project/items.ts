@@ -40,6 +40,9 @@ interface Stored {
 const COLUMNS = `id, kind, parent_id, name, shared, task, assignee_id, status, type, description, trashed, trashed_by,
   trashed_at, merged_into, purged, created_by, created_at, rev, base`;
 
+const GET = `SELECT ${COLUMNS} FROM item WHERE id = ?`;
+const BY_KEY = `SELECT ${COLUMNS} FROM item WHERE ifnull(parent_id, '') = ? AND name_key = ? AND live = 1`;
+
 const WRITTEN = COLUMNS.replaceAll(/\s/gu, '').split(',').concat('name_key');
 /** Three times as fast as {@link PUT}: SQLite makes no journal of each statement. */
 const INSERT = `INSERT INTO item (${WRITTEN.join(', ')}) VALUES (${WRITTEN.map(() => '?').join(', ')})`;
@@ -93,14 +96,13 @@ export class Items {
   }
 
   get(id: Id): LocalItem | undefined {
-    const stored = this.#db.get<Stored>(`SELECT ${COLUMNS} FROM item WHERE id = ?`, id);
+    const stored = this.#db.get<Stored>(GET, id);
     return stored && fromStored(stored);
   }
 
   /** The live item of that name key below `parentId`. */
   byKey(parentId: Id, key: string): LocalItem | undefined {
-    const sql = `SELECT ${COLUMNS} FROM item WHERE ifnull(parent_id, '') = ? AND name_key = ? AND live = 1`;
-    const stored = this.#db.get<Stored>(sql, parentId, key);
+    const stored = this.#db.get<Stored>(BY_KEY, parentId, key);
     return stored && fromStored(stored);
   }
 
@@ -134,7 +136,7 @@ export class Items {
 
   /** Whether anything was trashed or purged here that the studio may not know of. */
   hasUnsentTrash(): boolean {
-    const sql = 'SELECT 1 FROM item WHERE trashed = 1 AND base IS NOT NULL LIMIT 1';
+    const sql = 'SELECT 1 FROM item INDEXED BY item_outbox WHERE trashed = 1 AND base IS NOT NULL LIMIT 1';
     return this.#db.value(sql) !== undefined;
   }
 

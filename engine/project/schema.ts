@@ -218,6 +218,10 @@ CREATE TABLE outstanding (
 ) STRICT, WITHOUT ROWID;
 INSERT INTO outstanding VALUES ('', 1);
 
+-- In the order in which the outbox is read: otherwise the index of all checkpoints would be gone through for it.
+DROP INDEX checkpoint_outbox;
+CREATE INDEX checkpoint_outbox ON checkpoint (asset_id, version, created_at, id) WHERE rev = 0;
+
 CREATE TRIGGER outstanding_checkpoint AFTER INSERT ON checkpoint
 WHEN NOT ${EVERYTHING_NOTED} AND (new.rev > 0 OR NOT EXISTS (SELECT 1 FROM chunk WHERE hash = new.manifest))
 BEGIN ${note('new.asset_id', 0)} END;

@@ -57,9 +57,10 @@ export class Staging {
 
   conflicts(): Conflict[] {
     const bodies = this.#db.all<{ body: string }>('SELECT body FROM conflict ORDER BY ordinal');
+    const decisions = this.decisions();
     return bodies.map(({ body }) => {
       const conflict = storedConflict(body);
-      return { ...conflict, decision: this.decision(conflict.id) };
+      return { ...conflict, decision: decisions.get(conflict.id) ?? null };
     });
   }
 
@@ -93,6 +94,13 @@ export class Staging {
     const found = this.#db.get<{ choice: Decision['choice']; name: string | null }>(sql, conflictId);
     if (!found) return null;
     return found.name === null ? { choice: found.choice } : { choice: found.choice, name: found.name };
+  }
+
+  /** By the id of the conflict. */
+  decisions(): Map<string, Decision> {
+    const sql = 'SELECT conflict_id AS id, choice, name FROM decision';
+    const rows = this.#db.all<{ id: string; choice: Decision['choice']; name: string | null }>(sql);
+    return new Map(rows.map(({ id, choice, name }) => [id, name === null ? { choice } : { choice, name }]));
   }
 
   decide(conflictId: string, decision: Decision | null): void {

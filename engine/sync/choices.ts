@@ -3,8 +3,8 @@ import type { ChoiceName, Conflict, ConflictKind } from '../api.ts';
 import type { ItemKind } from '../domain/rows.ts';
 import { mayCheckpoint } from '../domain/visibility.ts';
 import type { LocalItem } from '../project/items.ts';
-import type { Project } from '../project/project.ts';
 import { effectOf } from './effects.ts';
+import type { Lookup } from './lookup.ts';
 
 type Choice = Conflict['choices'][number];
 
@@ -27,7 +27,7 @@ export interface Stakes {
 }
 
 export interface Met {
-  readonly project: Project;
+  readonly look: Lookup;
   readonly kind: ConflictKind;
   readonly mine: LocalItem;
   readonly theirs: LocalItem;
@@ -82,7 +82,7 @@ function whyNot(met: Met, choice: ChoiceName): string | undefined {
   }
 }
 
-const permits = ({ project }: Met): ReadonlySet<string> => project.team.permissions(project.me);
+const permits = ({ look }: Met): ReadonlySet<string> => look.permissions;
 
 function whyNotMerge(met: Met): string | undefined {
   const { mine } = met;
@@ -91,9 +91,9 @@ function whyNotMerge(met: Met): string | undefined {
 }
 
 function whyNotOnTop(met: Met): string | undefined {
-  const { project, theirs } = met;
-  if (!mayCheckpoint(theirs, project.me)) {
-    const holder = theirs.assigneeId ? project.userName(theirs.assigneeId) : '';
+  const { look, theirs } = met;
+  if (!mayCheckpoint(theirs, look.me)) {
+    const holder = theirs.assigneeId ? look.userName(theirs.assigneeId) : '';
     return holder
       ? `It is a task of ${holder}, and only the assignee may add checkpoints to it.`
       : 'It is a task that nobody is assigned to, and only the assignee may add checkpoints to it.';

@@ -1,26 +1,31 @@
 /** The conflicts that one attempt to apply a pull meets, and the decisions that were taken on them. */
-import { createHash } from 'node:crypto';
 import type { ChoiceName, Conflict, ConflictKind, Decision } from '../api.ts';
+import { sha256 } from '../content/hash.ts';
 import type { Id } from '../domain/rows.ts';
 import type { LocalItem } from '../project/items.ts';
 import type { Project } from '../project/project.ts';
 import type { Stakes } from './choices.ts';
 import { describeConflict } from './conflict-view.ts';
+import { Lookup } from './lookup.ts';
 
 /** Stable across attempts, so that decisions survive a restart and further changes on the studio. */
 export const conflictId = (kind: ConflictKind, mine: Id, theirs: Id): string =>
-  createHash('sha256').update(`${kind}/${mine}/${theirs}`).digest('hex').slice(0, 12);
+  sha256(Buffer.from(`${kind}/${mine}/${theirs}`)).slice(0, 12);
 
 export class ConflictLog {
   readonly conflicts: Conflict[] = [];
   /** Decisions that no longer fit the world: to be taken back. */
   readonly reopened: string[] = [];
   readonly #project: Project;
+  readonly #look: Lookup;
+  readonly #decisions: ReadonlyMap<string, Decision>;
   readonly #nestedIn = new Map<Id, string>();
   #undecided = 0;
 
   constructor(project: Project) {
     this.#project = project;
+    this.#look = new Lookup(project);
+    this.#decisions = project.staging.decisions();
   }
 
   get undecided(): number {
@@ -30,9 +35,9 @@ export class ConflictLog {
   /** Records a conflict; answers the decision that settles it, or null while there is none that is allowed. */
   meet(kind: ConflictKind, mine: LocalItem, theirs: LocalItem, stakes: Stakes = {}): Decision | null {
     const id = conflictId(kind, mine.id, theirs.id);
-    const decision = this.#project.staging.decision(id);
+    const decision = this.#decisions.get(id) ?? null;
     const parent = this.#nestedIn.get(mine.id) ?? this.#nestedIn.get(theirs.id) ?? null;
-    const conflict = describeConflict(this.#project, { id, kind, parent, decision }, mine, theirs, stakes);
+    const conflict = describeConflict(this.#look, { id, kind, parent, decision }, mine, theirs, stakes);
     this.conflicts.push(conflict);
     const allowed = conflict.choices.some((choice) => choice.name === decision?.choice && choice.enabled);
     if (allowed) return decision;

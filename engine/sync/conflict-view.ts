@@ -7,49 +7,50 @@ import { ROOT } from '../domain/rows.ts';
 import type { LocalItem } from '../project/items.ts';
 import type { Project } from '../project/project.ts';
 import { choicesOf, type Stakes } from './choices.ts';
+import type { Lookup } from './lookup.ts';
 
 type Head = Pick<Conflict, 'id' | 'kind' | 'parent' | 'decision'>;
 
 const COMMENTS_SHOWN = 3;
 
 export function describeConflict(
-  project: Project,
+  look: Lookup,
   head: Head,
   mine: LocalItem,
   theirs: LocalItem,
   stakes: Stakes,
 ): Conflict {
-  const path = pathOf(project, mine, mine.name);
-  const suggestion = suggest(project, head.kind, path, mine, theirs);
-  const met = { project, kind: head.kind, mine, theirs, stakes, suggestion };
+  const path = pathOf(look, mine, mine.name);
+  const suggestion = suggest(look.project, head.kind, path, mine, theirs);
+  const met = { look, kind: head.kind, mine, theirs, stakes, suggestion };
   return {
     ...head,
     path,
     choices: choicesOf(met),
-    mine: describeSide(project, mine, true, mine.name),
-    theirs: describeSide(project, theirs, false, theirs.name || mine.name),
+    mine: describeSide(look, mine, true, mine.name),
+    theirs: describeSide(look, theirs, false, theirs.name || mine.name),
     suggestion,
   };
 }
 
 /** The path of an item, also where its row has lost the name to a purge. */
-function pathOf(project: Project, item: LocalItem, name: string): string {
-  if (project.items.get(item.id)?.name === name) return project.paths.of(item.id);
-  return item.parentId === ROOT ? name : `${project.paths.of(item.parentId)}/${name}`;
+function pathOf(look: Lookup, item: LocalItem, name: string): string {
+  const now = look.project.items.get(item.id);
+  return look.path(now?.name === name ? now : { parentId: item.parentId, name });
 }
 
-function describeSide(project: Project, item: LocalItem, mine: boolean, name: string): ConflictSide {
-  const history = project.checkpoints.of(item.id);
+function describeSide(look: Lookup, item: LocalItem, mine: boolean, name: string): ConflictSide {
+  const history = look.history(item.id);
   // In a diverged history both sides are one item: mine are the checkpoints that were never sent.
   const own = history.filter((c) => (c.rev === 0) === mine);
   const shown = own.length > 0 ? own : history;
   const newest = shown.at(-1);
   return {
     id: item.id,
-    path: pathOf(project, item, name),
+    path: pathOf(look, item, name),
     name,
     kind: item.kind,
-    author: project.userName(newest?.authorId || item.createdBy),
+    author: look.userName(newest?.authorId || item.createdBy),
     time: newest?.createdAt ?? item.createdAt,
     versions: shown.length,
     comments: shown
@@ -58,17 +59,17 @@ function describeSide(project: Project, item: LocalItem, mine: boolean, name: st
       .reverse(),
     size: newest?.size ?? 0,
     status: item.status,
-    assignee: item.assigneeId ? project.userName(item.assigneeId) : null,
-    children: item.kind === 'collection' ? project.paths.below(item.id).length : 0,
+    assignee: item.assigneeId ? look.userName(item.assigneeId) : null,
+    children: item.kind === 'collection' ? look.project.paths.below(item.id).length : 0,
     preview: newest?.preview ? { hash: newest.preview.hash, mediaType: newest.preview.mediaType } : null,
     checkpointId: newest?.id ?? null,
-    gone: item.trashed || item.purged ? goneBy(project, item) : null,
+    gone: item.trashed || item.purged ? goneBy(look, item) : null,
   };
 }
 
-const goneBy = (project: Project, item: LocalItem): NonNullable<ConflictSide['gone']> => ({
+const goneBy = (look: Lookup, item: LocalItem): NonNullable<ConflictSide['gone']> => ({
   how: item.purged ? 'purged' : 'trashed',
-  by: project.userName(item.trashedBy),
+  by: look.userName(item.trashedBy),
   time: item.trashedAt,
 });
 
@@ -82,11 +83,11 @@ function suggest(
 ): string {
   const atTop = kind === 'move-cycle';
   const folder = atTop ? '' : path.slice(0, path.lastIndexOf('/') + 1);
-  const parents = atTop ? [ROOT] : [mine.parentId, theirs.parentId];
+  const parents = atTop ? [ROOT] : new Set([mine.parentId, theirs.parentId]);
   const own = project.working.get(mine.id)?.path;
   const taken = (name: string) => {
     const key = nameKey(name);
-    if (parents.some((parent) => project.items.byKey(parent, key) !== undefined)) return true;
+    for (const parent of parents) if (project.items.isTaken(parent, key)) return true;
     return folder + name !== own && existsSync(join(project.folder, folder, name));
   };
   // What is gone has given its name up.

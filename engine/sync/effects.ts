@@ -76,13 +76,14 @@ function mergeEffect(met: Met): string {
 }
 
 /** Where my versions go in the studio's history. */
-function onTop({ project, kind, mine, theirs }: Met): string {
-  const theirHistory = project.checkpoints.of(theirs.id);
+function onTop({ look, kind, mine, theirs }: Met): string {
+  const theirHistory = look.history(theirs.id);
   const isOne = kind === 'diverged';
   const after = isOne
     ? (theirHistory.findLast((c) => c.rev > 0)?.version ?? 0)
     : (theirHistory.at(-1)?.version ?? 0);
-  const count = isOne ? project.checkpoints.unsentOf(mine.id).length : project.checkpoints.of(mine.id).length;
+  const own = look.history(mine.id);
+  const count = isOne ? own.filter((c) => c.rev === 0).length : own.length;
   if (count === 0) return 'You have no versions to add.';
   return `Your ${counted(count, 'version')} ${count === 1 ? 'goes' : 'go'} on top of the studio’s ${after}, as ${numbered(after, count)}.`;
 }

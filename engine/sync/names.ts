@@ -16,7 +16,10 @@ const PAGE = 1_000;
 
 /** Gives what is free its key, so that a name chosen from here on is checked against everything the studio has. */
 export function keyWhatIsFree(project: Project): void {
-  for (const item of unkeyed(project)) settleFree(project, item);
+  for (const { id, parentId, name } of unkeyed(project)) {
+    const key = nameKey(name);
+    if (!project.items.isTaken(parentId, key)) project.items.setKey(id, key);
+  }
 }
 
 export function settleNames(project: Project, log: ConflictLog, now: number): void {

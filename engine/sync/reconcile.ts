@@ -40,7 +40,9 @@ export function reconcile(project: Project, head: number, now: number): Reconcil
       project.staging.setConflicts(log.conflicts);
       for (const id of log.reopened) project.staging.decide(id, null);
     });
-    return { conflicts: project.staging.conflicts(), rows };
+    const taken = project.staging.decisions();
+    const conflicts = log.conflicts.map((one) => ({ ...one, decision: taken.get(one.id) ?? null }));
+    return { conflicts, rows };
   }
   return { conflicts: [], rows };
 }

@@ -1,0 +1,76 @@
+/**
+ * What describing conflicts asks the project file again and again, remembered until something is written. A pause over
+ * ten thousand conflicts writes nothing between one and the next.
+ */
+import type { Permission } from '../domain/permissions.ts';
+import { type Id, ROOT } from '../domain/rows.ts';
+import type { LocalCheckpoint } from '../project/checkpoints.ts';
+import type { LocalItem } from '../project/items.ts';
+import type { Project } from '../project/project.ts';
+
+export class Lookup {
+  readonly project: Project;
+  #writes = -1;
+  readonly #histories = new Map<Id, readonly LocalCheckpoint[]>();
+  readonly #paths = new Map<Id, string>();
+  readonly #names = new Map<Id, string>();
+  #permissions: ReadonlySet<Permission> | undefined;
+  #me: Id | undefined;
+
+  constructor(project: Project) {
+    this.project = project;
+  }
+
+  get me(): Id {
+    this.#forget();
+    this.#me ??= this.project.me;
+    return this.#me;
+  }
+
+  /** What my role allows. */
+  get permissions(): ReadonlySet<Permission> {
+    this.#forget();
+    this.#permissions ??= this.project.team.permissions(this.me);
+    return this.#permissions;
+  }
+
+  userName(id: Id): string {
+    return this.#remember(this.#names, id, () => this.project.userName(id));
+  }
+
+  /** An asset's checkpoints, oldest first. */
+  history(assetId: Id): readonly LocalCheckpoint[] {
+    return this.#remember(this.#histories, assetId, () => this.project.checkpoints.of(assetId));
+  }
+
+  /** The path of an item as its row is now. */
+  path(item: Pick<LocalItem, 'name' | 'parentId'>): string {
+    if (item.parentId === ROOT) return item.name;
+    const folder = this.#remember(this.#paths, item.parentId, () => this.project.paths.of(item.parentId));
+    return `${folder}/${item.name}`;
+  }
+
+  #remember<T>(known: Map<Id, T>, id: Id, read: () => T): T {
+    this.#forget();
+    const found = known.get(id);
+    if (found !== undefined) return found;
+    if (known.size >= MOST) known.clear();
+    const value = read();
+    known.set(id, value);
+    return value;
+  }
+
+  #forget(): void {
+    const { writes } = this.project.db;
+    if (writes === this.#writes) return;
+    this.#writes = writes;
+    this.#histories.clear();
+    this.#paths.clear();
+    this.#names.clear();
+    this.#permissions = undefined;
+    this.#me = undefined;
+  }
+}
+
+/** Entries of one kind that are remembered. */
+const MOST = 2_000;
