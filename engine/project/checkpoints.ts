@@ -2,6 +2,7 @@
 import type { Checkpoint, Hash, Id } from '../domain/rows.ts';
 import { hashToBytes } from '../domain/wire.ts';
 import type { Db } from './db.ts';
+import type { Outstanding } from './outstanding.ts';
 
 /** A checkpoint with its sync state: `rev` 0 means that the studio does not have it. */
 export interface LocalCheckpoint extends Checkpoint {
@@ -56,9 +57,11 @@ const fromStored = (s: Stored): LocalCheckpoint => ({
 
 export class Checkpoints {
   readonly #db: Db;
+  readonly #outstanding: Outstanding;
 
-  constructor(db: Db) {
+  constructor(db: Db, outstanding: Outstanding) {
     this.#db = db;
+    this.#outstanding = outstanding;
   }
 
   get(id: Id): LocalCheckpoint | undefined {
@@ -127,9 +130,20 @@ export class Checkpoints {
 
   put(c: Checkpoint, rev: number): void {
     this.#write(PUT, c, rev);
+    this.#outstanding.noteChange(c.assetId);
   }
 
-  /** A checkpoint that was made just now, and that the studio does not have. */
+  /** A checkpoint that is new here and that the studio has. */
+  add(c: Checkpoint, rev: number): void {
+    this.#write(INSERT, c, rev);
+    this.#outstanding.noteChange(c.assetId);
+  }
+
+  has(id: Id): boolean {
+    return this.#db.value('SELECT 1 FROM checkpoint WHERE id = ?', id) !== undefined;
+  }
+
+  /** A checkpoint that was made just now, and that the studio does not have. Its content is here. */
   create(c: Checkpoint): void {
     this.#write(INSERT, c, 0);
   }

@@ -52,9 +52,10 @@ const PUT = `${INSERT}
     .map((column) => `${column} = excluded.${column}`)
     .join(', ')}`;
 
-/** What does not decide where the item is: no index holds any of it but by whether there is a base. */
-const RESTATE = `UPDATE item SET kind = ?, shared = ?, task = ?, assignee_id = ?, status = ?, type = ?, description = ?,
-  trashed_by = ?, trashed_at = ?, created_by = ?, created_at = ?, rev = ?, base = ? WHERE id = ?`;
+/** What decides neither where an item is nor who may see it: in no index, but for whether there is a base. */
+const RESTATE = `UPDATE item SET kind = ?, status = ?, type = ?, description = ?, trashed_by = ?, trashed_at = ?,
+  created_by = ?, created_at = ?, rev = ?, base = ? WHERE id = ?`;
+const SET_RIGHTS = 'UPDATE item SET shared = ?, task = ?, assignee_id = ? WHERE id = ?';
 
 const fromStored = (s: Stored): LocalItem => ({
   id: s.id,
@@ -80,6 +81,9 @@ const fromStored = (s: Stored): LocalItem => ({
 
 const storedBase = (base: ItemBase | undefined): string | null =>
   base && Object.keys(base).length > 0 ? JSON.stringify(base) : null;
+
+const hasSameRights = (a: Item, b: Item): boolean =>
+  a.shared === b.shared && a.task === b.task && a.assigneeId === b.assigneeId;
 
 const isSamePlace = (a: Item, b: Item): boolean =>
   a.parentId === b.parentId &&
@@ -160,6 +164,11 @@ export class Items {
     this.#write(INSERT, item, 0, undefined, nameKey(item.name));
   }
 
+  /** An item that is new here and that the studio has. */
+  add(item: Item, rev: number, key: string | null): void {
+    this.#write(INSERT, item, rev, undefined, key);
+  }
+
   #write(sql: string, item: Item, rev: number, base: ItemBase | undefined, key: string | null): void {
     this.#db.run(
       sql,
@@ -192,9 +201,6 @@ export class Items {
     this.#db.run(
       RESTATE,
       item.kind,
-      Number(item.shared),
-      Number(item.task),
-      item.assigneeId,
       item.status,
       item.type,
       item.description,
@@ -206,6 +212,8 @@ export class Items {
       storedBase(base),
       item.id,
     );
+    if (hasSameRights(before, item)) return;
+    this.#db.run(SET_RIGHTS, Number(item.shared), Number(item.task), item.assigneeId, item.id);
   }
 
   /** Whether the item is a tombstone: quicker than to read all of it. */

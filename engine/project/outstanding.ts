@@ -1,5 +1,5 @@
 /**
- * Assets whose newest version a sync may have to bring. What decides that is noted by triggers where it is written
+ * Assets whose newest version a sync may have to bring. What decides that is noted where it is written, mostly by triggers
  * (schema.ts); this is where notes are looked into. Memory is bounded by pages, however many there are.
  */
 import type { Id } from '../domain/rows.ts';
@@ -15,6 +15,9 @@ const NEWEST = `SELECT checkpoint.rowid, checkpoint.size FROM outstanding
   CROSS JOIN checkpoint ON checkpoint.rowid = (
     SELECT rowid FROM checkpoint WHERE asset_id = outstanding.item_id ORDER BY version DESC LIMIT 1)
   WHERE outstanding.item_id > :after AND outstanding.item_id <= :last AND outstanding.below = 0`;
+
+const NOTE_CHANGE = `INSERT OR IGNORE INTO outstanding SELECT ?, 0
+  WHERE NOT EXISTS (SELECT 1 FROM outstanding WHERE item_id = '' AND below = 1)`;
 
 const NOT_HERE = `SELECT asked.value FROM json_each(:ids) AS asked
   CROSS JOIN checkpoint ON checkpoint.rowid = (
@@ -58,6 +61,11 @@ export class Outstanding {
 
   note(assetId: Id): void {
     this.#db.run('INSERT OR IGNORE INTO outstanding VALUES (?, 0)', assetId);
+  }
+
+  /** Notes an asset, unless it may be any already. */
+  noteChange(assetId: Id): void {
+    this.#db.run(NOTE_CHANGE, assetId);
   }
 
   remove(itemId: Id, below: boolean): void {

@@ -55,17 +55,17 @@ export class Project {
     this.folder = folder;
     this.db = db;
     this.items = new Items(db);
+    this.outstanding = new Outstanding(db);
     this.paths = new Paths(this.items);
-    this.checkpoints = new Checkpoints(db);
+    this.checkpoints = new Checkpoints(db, this.outstanding);
     this.tags = new MemberSet(db, 'tagging');
     this.dependencies = new MemberSet(db, 'dependency');
     this.team = new Team(db);
     this.chunks = new Chunks(db);
-    this.working = new Working(db);
+    this.working = new Working(db, this.outstanding);
     this.staging = new Staging(db);
     this.overview = new Overview(db);
     this.visible = new Visible(db);
-    this.outstanding = new Outstanding(db);
   }
 
   static async open(folder: string): Promise<Project> {

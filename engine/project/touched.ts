@@ -18,9 +18,13 @@ const OF_ALL = ['dependency', 'member', 'role', 'conflict', 'rejected'];
 
 const EVENTS = ['INSERT', 'DELETE', 'UPDATE'] as const;
 
-/** Not `OR IGNORE`: within a trigger, the clause of the statement that fired it would hold instead. */
+/**
+ * Beyond the most that is told one by one, nothing is noted: a pull of a million rows must not be a million notes. Not
+ * `OR IGNORE`: within a trigger, the clause of the statement that fired it would hold instead.
+ */
 const note = (value: string): string =>
-  `INSERT INTO touched SELECT ${value} WHERE NOT EXISTS (SELECT 1 FROM touched WHERE item_id = ${value});`;
+  `INSERT INTO touched (item_id) SELECT ${value} WHERE (SELECT ifnull(max(number), 0) FROM touched) <= ${MOST}
+     AND NOT EXISTS (SELECT 1 FROM touched WHERE item_id = ${value});`;
 
 const trigger = (table: string, event: string, values: readonly string[]): string =>
   `CREATE TEMP TRIGGER touched_${table}_${event} AFTER ${event} ON main.${table} BEGIN ${values.map(note).join(' ')} END`;
@@ -32,7 +36,7 @@ export class Touched {
   /** Notes what is written from now on. One per connection. */
   constructor(db: Db) {
     this.#db = db;
-    db.run('CREATE TEMP TABLE touched (item_id TEXT PRIMARY KEY) STRICT, WITHOUT ROWID');
+    db.run('CREATE TEMP TABLE touched (number INTEGER PRIMARY KEY, item_id TEXT NOT NULL UNIQUE) STRICT');
     this.#watchItems();
     for (const table of OF_ALL) {
       for (const event of EVENTS) db.run(trigger(table, event, [`'${EVERYTHING}'`]));

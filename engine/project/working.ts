@@ -3,6 +3,7 @@ import type { Hash, Id } from '../domain/rows.ts';
 import { hashToBytes } from '../domain/wire.ts';
 import type { Db } from './db.ts';
 import { readStored } from './stored.ts';
+import type { Outstanding } from './outstanding.ts';
 
 export interface WorkingFile {
   readonly itemId: Id;
@@ -55,9 +56,11 @@ const fromStored = (s: Stored): WorkingFile =>
 
 export class Working {
   readonly #db: Db;
+  readonly #outstanding: Outstanding;
 
-  constructor(db: Db) {
+  constructor(db: Db, outstanding: Outstanding) {
     this.#db = db;
+    this.#outstanding = outstanding;
   }
 
   get(itemId: Id): WorkingFile | undefined {
@@ -94,9 +97,10 @@ export class Working {
 
   put(file: WorkingFile): void {
     this.#write(PUT, file);
+    this.#outstanding.noteChange(file.itemId);
   }
 
-  /** The file of an item that is new. */
+  /** The file of an item that is new, with the version that was made of it. */
   create(file: WorkingFile): void {
     this.#write(INSERT, file);
   }

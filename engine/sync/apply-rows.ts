@@ -43,7 +43,7 @@ function applyRow(project: Project, row: Row, arrivals: Arrivals, now: number): 
 function applyItem(project: Project, theirs: Item, revision: number, arrivals: Arrivals, now: number): void {
   const mine = project.items.get(theirs.id);
   arrivals.item(mine, theirs);
-  if (!mine) return project.items.put(theirs, revision, undefined, keyOfNew(project, theirs));
+  if (!mine) return project.items.add(theirs, revision, keyOfNew(project, theirs));
   // What was purged or merged there takes no edits any more.
   if (theirs.purged || theirs.mergedInto !== '') return project.items.put(theirs, revision, undefined, null);
   // An unsent row with the same id is the echo of a push whose answer was lost: what differs was edited since.
@@ -78,7 +78,8 @@ function applyCheckpoint(project: Project, theirs: Checkpoint, revision: number,
   if (asset && purgedThere(asset)) return;
   if (arrivals.notesNews && project.checkpoints.get(theirs.id)?.assetId !== theirs.assetId)
     arrivals.worked(theirs.assetId);
-  project.checkpoints.put(theirs, revision);
+  if (project.checkpoints.has(theirs.id)) project.checkpoints.put(theirs, revision);
+  else project.checkpoints.add(theirs, revision);
 }
 
 function applyMembership(

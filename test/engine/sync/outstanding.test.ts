@@ -219,7 +219,7 @@ describe('what a sync has to bring', function () {
           world.dispose();
         }
       }),
-      { numRuns: 60 },
+      { numRuns: 25 },
     );
     assert.ok(found > steps / 10, 'something was to be brought');
   });
