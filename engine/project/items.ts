@@ -116,6 +116,15 @@ export class Items {
     return this.#db.all<Stored>(sql, parentId === ROOT ? null : parentId).map(fromStored);
   }
 
+  /** How many live items lie below a collection, at any depth. */
+  countBelow(id: Id): number {
+    const sql = `WITH RECURSIVE inside (id) AS (
+        SELECT id FROM item WHERE parent_id = ? AND live = 1
+        UNION SELECT item.id FROM inside CROSS JOIN item ON item.parent_id = inside.id WHERE item.live = 1)
+      SELECT count(*) FROM inside`;
+    return this.#db.value<number>(sql, id) ?? 0;
+  }
+
   live(): LocalItem[] {
     return this.#db.all<Stored>(`SELECT ${COLUMNS} FROM item WHERE live = 1`).map(fromStored);
   }

@@ -20,26 +20,28 @@ export function describeConflict(
   theirs: LocalItem,
   stakes: Stakes,
 ): Conflict {
-  const path = pathOf(look, mine, mine.name);
+  // Told of what is gone are rows of before, or as they would be.
+  const asIs = !head.kind.startsWith('trashed');
+  const path = pathOf(look, mine, mine.name, asIs);
   const suggestion = suggest(look.project, head.kind, path, mine, theirs);
   const met = { look, kind: head.kind, mine, theirs, stakes, suggestion };
   return {
     ...head,
     path,
     choices: choicesOf(met),
-    mine: describeSide(look, mine, true, mine.name),
-    theirs: describeSide(look, theirs, false, theirs.name || mine.name),
+    mine: describeSide(look, mine, path, true),
+    theirs: describeSide(look, theirs, pathOf(look, theirs, theirs.name || mine.name, asIs), false),
     suggestion,
   };
 }
 
 /** The path of an item, also where its row has lost the name to a purge. */
-function pathOf(look: Lookup, item: LocalItem, name: string): string {
-  const now = look.project.items.get(item.id);
+function pathOf(look: Lookup, item: LocalItem, name: string, asIs: boolean): string {
+  const now = asIs ? item : look.project.items.get(item.id);
   return look.path(now?.name === name ? now : { parentId: item.parentId, name });
 }
 
-function describeSide(look: Lookup, item: LocalItem, mine: boolean, name: string): ConflictSide {
+function describeSide(look: Lookup, item: LocalItem, path: string, mine: boolean): ConflictSide {
   const history = look.history(item.id);
   // In a diverged history both sides are one item: mine are the checkpoints that were never sent.
   const own = history.filter((c) => (c.rev === 0) === mine);
@@ -47,8 +49,8 @@ function describeSide(look: Lookup, item: LocalItem, mine: boolean, name: string
   const newest = shown.at(-1);
   return {
     id: item.id,
-    path: pathOf(look, item, name),
-    name,
+    path,
+    name: path.slice(path.lastIndexOf('/') + 1),
     kind: item.kind,
     author: look.userName(newest?.authorId || item.createdBy),
     time: newest?.createdAt ?? item.createdAt,
@@ -60,7 +62,7 @@ function describeSide(look: Lookup, item: LocalItem, mine: boolean, name: string
     size: newest?.size ?? 0,
     status: item.status,
     assignee: item.assigneeId ? look.userName(item.assigneeId) : null,
-    children: item.kind === 'collection' ? look.project.paths.below(item.id).length : 0,
+    children: item.kind === 'collection' ? look.project.items.countBelow(item.id) : 0,
     preview: newest?.preview ? { hash: newest.preview.hash, mediaType: newest.preview.mediaType } : null,
     checkpointId: newest?.id ?? null,
     gone: item.trashed || item.purged ? goneBy(look, item) : null,

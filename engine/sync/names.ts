@@ -22,19 +22,20 @@ export function keyWhatIsFree(project: Project): void {
   }
 }
 
-export function settleNames(project: Project, log: ConflictLog, now: number): void {
-  keyWhatIsFree(project);
+/** @param keyed what `Db.writes` was when everything that was free had its key */
+export function settleNames(project: Project, log: ConflictLog, now: number, keyed: number): void {
+  if (project.db.writes !== keyed) keyWhatIsFree(project);
   const waiting = new Set<Id>();
   // Merging collections leaves more rows to settle, so passes are made until one changes nothing.
   for (let settled = true; settled; ) {
     settled = false;
-    for (const { id } of unkeyed(project)) {
-      if (!waiting.has(id) && settleOne(project, log, id, waiting, now)) settled = true;
+    for (const item of unkeyed(project)) {
+      if (!waiting.has(item.id) && settleOne(project, log, item, waiting, now)) settled = true;
     }
   }
 }
 
-/** The rows without a key, in pages: the loop may change them. */
+/** The rows without a key, read in pages and as they are when their turn comes: the loop may change them. */
 function* unkeyed(project: Project): Generator<LocalItem> {
   let after = '';
   for (
@@ -42,9 +43,11 @@ function* unkeyed(project: Project): Generator<LocalItem> {
     page.length > 0;
     page = project.items.unkeyed(after, PAGE)
   ) {
-    for (const item of page) {
-      after = item.id;
-      yield item;
+    const { writes } = project.db;
+    for (const read of page) {
+      after = read.id;
+      const item = project.db.writes === writes ? read : project.items.get(read.id);
+      if (item) yield item;
     }
   }
 }
@@ -58,9 +61,13 @@ function settleFree(project: Project, item: LocalItem): LocalItem | undefined {
 }
 
 /** @returns whether anything was done; an undecided clash puts its row among `waiting`. */
-function settleOne(project: Project, log: ConflictLog, id: Id, waiting: Set<Id>, now: number): boolean {
-  const item = project.items.get(id);
-  if (!item) return true;
+function settleOne(
+  project: Project,
+  log: ConflictLog,
+  item: LocalItem,
+  waiting: Set<Id>,
+  now: number,
+): boolean {
   const holder = settleFree(project, item);
   if (!holder) return true;
   const [mine, theirs] = sides(item, holder);
@@ -80,7 +87,7 @@ function settleOne(project: Project, log: ConflictLog, id: Id, waiting: Set<Id>,
     mergeItems(project, mine, theirs, now);
     return true;
   }
-  waiting.add(id);
+  waiting.add(item.id);
   return true;
 }
 

@@ -66,10 +66,11 @@ function apply(project: Project, log: ConflictLog, head: number, now: number): n
   const arrivals = applyRows(project, now);
   settleCycles(project, log);
   keyWhatIsFree(project);
+  const keyed = project.db.writes;
   settleTrashedThere(project, log, arrivals, now);
   settleTrashedHere(project, log, arrivals);
   settleLockLost(project, log, now);
-  settleNames(project, log, now);
+  settleNames(project, log, now, keyed);
   settleDiverged(project, log, now);
   dropPurged(project, arrivals);
   project.staging.clearStaged();
