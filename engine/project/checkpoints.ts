@@ -55,6 +55,9 @@ const fromStored = (s: Stored): LocalCheckpoint => ({
   rev: s.rev,
 });
 
+const byVersion = (a: Stored, b: Stored): number =>
+  a.version - b.version || a.created_at - b.created_at || (a.id < b.id ? -1 : 1);
+
 export class Checkpoints {
   readonly #db: Db;
   readonly #outstanding: Outstanding;
@@ -71,9 +74,13 @@ export class Checkpoints {
 
   /** An asset's history, oldest first. */
   of(assetId: Id): LocalCheckpoint[] {
-    return this.#db
-      .all<Stored>('SELECT * FROM checkpoint WHERE asset_id = ? ORDER BY version, created_at, id', assetId)
-      .map(fromStored);
+    const found = this.#db.all<Stored>(
+      'SELECT * FROM checkpoint WHERE asset_id = ? ORDER BY version',
+      assetId,
+    );
+    // Two of one version are rare, and SQLite would make ready to sort for each question.
+    const isOrdered = found.every((row, place) => row.version !== found[place - 1]?.version);
+    return (isOrdered ? found : found.sort(byVersion)).map(fromStored);
   }
 
   /** The newest checkpoint of every asset that has one. */

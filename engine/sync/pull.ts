@@ -8,7 +8,7 @@ import { decodeReceived } from './received.ts';
 import { reconcile } from './reconcile.ts';
 
 /** Rows that are kept together: making each page durable by itself would cost more than reading it. */
-const GROUP = 20_000;
+const GROUP = 8_000;
 
 /** Stages everything above what is applied or staged already. An interrupted pull goes on with its next page. */
 export async function stageChanges(context: SyncContext): Promise<void> {

@@ -30,7 +30,7 @@ export async function changes(
   since: number,
   cursor: string,
 ): Promise<Uint8Array> {
-  const after: Position = cursor === '' ? [since, '', ''] : decodeCursor(cursor);
+  const after = cursor === '' ? undefined : decodeCursor(cursor);
   return metadata.snapshot(async (tx) => {
     const project = await tx
       .selectFrom('project')
@@ -38,7 +38,7 @@ export async function changes(
       .where('id', '=', projectId)
       .executeTakeFirst();
     if (!project) throw notFound('project of this name');
-    const index = await page(tx, projectId, Math.max(since, 0), after);
+    const index = await page(tx, projectId, since, after);
     const rows = await loadRows(tx, projectId, index);
     return encodePage(rows, index.length > PULL_PAGE_ROWS, project.head);
   });
@@ -50,14 +50,20 @@ interface Entry {
   readonly key: string;
 }
 
-/** One row more than a page holds, where there are more. */
-async function page(tx: Db, projectId: Id, since: number, [revision, kind, key]: Position): Promise<Entry[]> {
-  const rows = await tx
+/**
+ * One row more than a page holds, where there are more. It begins by one condition only: given two, a database may take the
+ * wider one for its way in, and go through all pages before to find this one.
+ */
+async function page(tx: Db, projectId: Id, since: number, after: Position | undefined): Promise<Entry[]> {
+  const query = tx
     .selectFrom('change')
     .select(['revision', 'kind', 'key'])
-    .where('project_id', '=', projectId)
-    .where('revision', '>', since)
-    .where(sql<boolean>`(revision, kind, key) > (${revision}, ${kind}, ${key})`)
+    .where('project_id', '=', projectId);
+  const begun =
+    after && after[0] > since
+      ? query.where(sql<boolean>`(revision, kind, key) > (${after[0]}, ${after[1]}, ${after[2]})`)
+      : query.where('revision', '>', since);
+  const rows = await begun
     .orderBy('revision')
     .orderBy('kind')
     .orderBy('key')

@@ -1,5 +1,7 @@
 import assert from 'node:assert/strict';
 import { loadSqlite } from '../../../native/sqlite.ts';
+import { cairn } from '../../../proto/generated/cairn.js';
+import { changes } from '../../../server/sync/changes.ts';
 import { StagedWorld } from '../../support/staged-world.ts';
 import { type Recorded, recordStatements } from '../../support/statements.ts';
 import { annAndBen } from '../../support/studio-world.ts';
@@ -12,26 +14,28 @@ const OF_PROJECT = new RegExp(`^SEARCH (${GROWING})\\b.*\\(project_id=\\?\\)$`, 
 /** Indices that hold what was changed here, or waits for its key, and nothing else. */
 const PARTIAL = /USING (?:COVERING )?INDEX (?:\w+_outbox|item_unkeyed)\b/u;
 
-/** The lines of the plan that go through everything. */
-async function throughEverything({ file, sql }: Recorded): Promise<string[]> {
+/** How SQLite goes about it, line by line. */
+async function planOf({ file, sql }: Recorded): Promise<string[]> {
   const Database = await loadSqlite();
   const db = new Database(file, { readonly: true });
   try {
     const bare = sql.replaceAll(/\?|[:@$][a-z]\w*/gu, 'NULL');
     const plan = db.prepare(`EXPLAIN QUERY PLAN ${bare}`).all() as { detail: string }[];
-    return plan
-      .map(({ detail }) => detail)
-      .filter((detail) => (THROUGH.test(detail) || OF_PROJECT.test(detail)) && !PARTIAL.test(detail));
+    return plan.map(({ detail }) => detail);
   } finally {
     db.close();
   }
 }
 
+const goesThroughEverything = (line: string): boolean =>
+  (THROUGH.test(line) || OF_PROJECT.test(line)) && !PARTIAL.test(line);
+
 async function requireIndices(statements: readonly Recorded[], least: number): Promise<void> {
   assert.ok(statements.length >= least, `only ${statements.length} statements were seen`);
   const bad: string[] = [];
   for (const statement of statements) {
-    for (const detail of await throughEverything(statement)) bad.push(`${detail}: ${statement.sql}`);
+    const lines = (await planOf(statement)).filter(goesThroughEverything);
+    for (const line of lines) bad.push(`${line}: ${statement.sql}`);
   }
   assert.deepEqual(bad, []);
 }
@@ -66,6 +70,30 @@ describe('the statements of a sync', function () {
         await ann.sync();
       });
       await requireIndices(statements, 60);
+    } finally {
+      await world.dispose();
+    }
+  });
+
+  it('begin a page of a pull where the last one ended', async () => {
+    const { world } = await annAndBen();
+    try {
+      const { db } = world.studio.metadata;
+      const { id, head } = await db.selectFrom('project').select(['id', 'head']).executeTakeFirstOrThrow();
+      const cursor = Buffer.from(JSON.stringify([1, 'item', ''])).toString('base64url');
+      const statements = await recordStatements(async () => {
+        await changes(world.studio.metadata, id, 0, cursor);
+        await changes(world.studio.metadata, id, 0, '');
+      });
+      const pages = statements.filter(({ sql }) => sql.includes('"change"'));
+      const plans = await Promise.all(pages.map((page) => planOf(page)));
+      assert.deepEqual(plans.map(String), [
+        'SEARCH change USING COVERING INDEX change_revision (project_id=? AND (revision,kind,key)>(?,?,?))',
+        'SEARCH change USING COVERING INDEX change_revision (project_id=? AND revision>?)',
+      ]);
+      const behind = Buffer.from(JSON.stringify([head, 'zzz', ''])).toString('base64url');
+      const page = cairn.v1.PullPage.decode(await changes(world.studio.metadata, id, head - 1, behind));
+      assert.deepEqual(page.rows, []);
     } finally {
       await world.dispose();
     }
