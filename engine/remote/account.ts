@@ -1,6 +1,7 @@
 /** A studio's accounts, projects and teams: the JSON half of its interface. */
 import { z } from 'zod';
 import { PROTOCOL_MIN, PROTOCOL_VERSION } from '../../proto/limits.ts';
+import { CairnError } from '../errors.ts';
 import { versionError } from './failures.ts';
 import { StudioHttp } from './http.ts';
 import { sendJson } from './json.ts';
@@ -35,10 +36,11 @@ const openInvitation = z.object({ id: text, role: text, by: text, createdAt: tim
 const invited = z.object({ projectId: text, project: text, role: text, by: text });
 const accepted = session.extend({ projectId: text });
 const nothing = z.unknown().transform(() => undefined);
+const protocol = z.object({ min: z.number(), max: z.number() });
 const hello = z.object({
   product: z.literal('cairn-studio'),
   version: text,
-  protocol: z.object({ min: z.number(), max: z.number() }),
+  protocol,
   needsSetup: z.boolean(),
 });
 
@@ -47,9 +49,34 @@ export type Hello = z.infer<typeof hello>;
 /** @throws {CairnError} protocol-version where the two have no version in common */
 export async function greet(http: StudioHttp, signal?: AbortSignal): Promise<Hello> {
   const answer = await sendJson(http, { method: 'GET', path: '/v1/hello', idempotent: true, signal }, hello);
-  const { min, max } = answer.protocol;
-  if (min <= PROTOCOL_VERSION && max >= PROTOCOL_MIN) return answer;
-  throw versionError(http.url, [min, max]);
+  requireProtocol(http, answer.protocol);
+  return answer;
+}
+
+function requireProtocol(http: StudioHttp, { min, max }: z.infer<typeof protocol>): void {
+  if (min > PROTOCOL_VERSION || max < PROTOCOL_MIN) throw versionError(http.url, [min, max]);
+}
+
+/** Failures that may come of speaking to something else. */
+const DOUBTFUL: readonly string[] = ['studio-garbage', 'studio-error', 'not-found'];
+
+/**
+ * Who the session is and what the project is, in one request.
+ * @throws {CairnError} protocol-version where the two have no version in common
+ */
+export async function join(http: StudioHttp, projectId: string, signal: AbortSignal) {
+  const both = z.object({ project, user: user.optional(), protocol: protocol.optional() });
+  const request = { method: 'GET', path: projectPath(projectId), idempotent: true, signal } as const;
+  try {
+    const found = await sendJson(http, request, both);
+    if (found.protocol) requireProtocol(http, found.protocol);
+    else await greet(http, signal);
+    return { user: found.user ?? (await getMe(http, signal)), project: found.project };
+  } catch (error) {
+    // That it is no studio at all, or one of another version, says more.
+    if (CairnError.is(error) && DOUBTFUL.includes(error.code)) await greet(http, signal);
+    throw error;
+  }
 }
 
 export const getMe = async (http: StudioHttp, signal?: AbortSignal) =>

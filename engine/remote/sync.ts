@@ -6,7 +6,7 @@ import { MAX_ANSWER_BYTES, MESSAGE_TYPE } from '../../proto/limits.ts';
 import { CheckPool } from '../content/checking/pool.ts';
 import { hasDictionaries } from '../content/zstd.ts';
 import { hashFromBytes, hashToBytes } from '../domain/wire.ts';
-import { getMe, getProject, greet, projectPath } from './account.ts';
+import { join, projectPath } from './account.ts';
 import { fetchChunks, Slabs } from './fetch.ts';
 import { StudioHttp } from './http.ts';
 import { decode, requireType } from './messages.ts';
@@ -27,11 +27,7 @@ export function createStudioSync(url: string, token: string, project: string): S
   const checking = new CheckPool();
   const slabs = new Slabs();
   return {
-    connect: async (signal) => {
-      await greet(http, signal);
-      const [user, there] = await Promise.all([getMe(http, signal), getProject(http, project, signal)]);
-      return { user, project: there };
-    },
+    connect: (signal) => join(http, project, signal),
     changes: (since, cursor, signal) => {
       const query = new URLSearchParams({ since: String(since), cursor });
       const page = { type: cairn.v1.PullPage, most: MOST_FIELDS.page };

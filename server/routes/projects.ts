@@ -1,6 +1,7 @@
 /** Projects and their teams. */
 import type { FastifyInstance } from 'fastify';
 import { z } from 'zod';
+import { PROTOCOL_MIN, PROTOCOL_VERSION } from '../../proto/limits.ts';
 import { askedOf, onlyProjectOf, userOf } from '../access/guard.ts';
 import { membersOf, removeMember, setMember } from '../projects/members.ts';
 import { archiveProject, createProject, projectsOf } from '../projects/projects.ts';
@@ -37,8 +38,10 @@ export function projectRoutes(app: FastifyInstance, studio: Studio): void {
     const wanted = parse(NEW_PROJECT, request.body);
     return { project: await createProject(metadata, user, wanted, studio.now()) };
   });
+  // All that a sync has to know before its first exchange of rows.
   app.get('/v1/projects/:project', async (request) => ({
-    project: askedOf(request).project,
+    ...askedOf(request),
+    protocol: { min: PROTOCOL_MIN, max: PROTOCOL_VERSION },
   }));
   app.patch('/v1/projects/:project', async (request) => {
     const { project } = askedOf(request);

@@ -4,6 +4,8 @@ import { loadSqlite } from '../../native/sqlite.ts';
 export interface Recorded {
   readonly file: string;
   readonly sql: string;
+  /** How often. */
+  readonly times: number;
 }
 
 /** Statements that are run while `work` runs, each once. What is cached as prepared is seen where it is run. */
@@ -18,7 +20,8 @@ export async function recordStatements(work: () => Promise<void>): Promise<Recor
     statement[method] = function (this: { source: string; database: { name: string } }, ...args: unknown[]) {
       const { source: sql, database } = this;
       if (/^\s*(?:select|insert|update|delete|with)\b/iu.test(sql)) {
-        seen.set(`${database.name} ${sql}`, { file: database.name, sql });
+        const key = `${database.name} ${sql}`;
+        seen.set(key, { file: database.name, sql, times: (seen.get(key)?.times ?? 0) + 1 });
       }
       return (original as (...args: unknown[]) => unknown).apply(this, args);
     };
