@@ -53,10 +53,14 @@ export function buildApp({ studio, version, log }: AppOptions): FastifyInstance 
   app.addHook('preClose', async () => {
     closing = true;
   });
-  app.addHook('onSend', async (_request, reply) => {
-    reply.headers({ 'cache-control': 'no-store', 'x-content-type-options': 'nosniff' });
+  const common = () => ({
+    'cache-control': 'no-store',
+    'x-content-type-options': 'nosniff',
     // A connection kept alive past the last answer would hold the stop up.
-    if (closing) reply.header('connection', 'close');
+    ...(closing && { connection: 'close' }),
+  });
+  app.addHook('onSend', async (_request, reply) => {
+    reply.headers(common());
   });
   app.setErrorHandler(answerError);
   app.setNotFoundHandler((_request, reply) =>
@@ -68,7 +72,7 @@ export function buildApp({ studio, version, log }: AppOptions): FastifyInstance 
   invitationRoutes(app, studio);
   tokenRoutes(app, studio);
   syncRoutes(app, studio);
-  chunkRoutes(app, studio);
+  chunkRoutes(app, studio, common);
   return app;
 }
 

@@ -61,18 +61,24 @@ export class PackFiles {
   }
 
   /** {@link read} without keeping the thread. */
-  async readAsync({ file, offset, length }: Place): Promise<Buffer | undefined> {
+  async readAsync(place: Place): Promise<Buffer | undefined> {
+    if (place.length < 1 || place.length > this.#mostBytes) return undefined;
+    const bytes = Buffer.allocUnsafe(place.length);
+    return (await this.readInto(place, bytes)) ? bytes : undefined;
+  }
+
+  /** Fills `into` with the bytes there, without keeping the thread. False where the pack is gone or ends before. */
+  async readInto({ file, offset, length }: Place, into: Uint8Array): Promise<boolean> {
     const pack = this.#take(file, offset, length);
-    if (!pack) return undefined;
+    if (!pack) return false;
     pack.users++;
     try {
-      const bytes = Buffer.allocUnsafe(length);
       for (let done = 0; done < length; ) {
-        const { bytesRead } = await readAsync(pack.fd, bytes, done, length - done, offset + done);
-        if (bytesRead === 0) return undefined;
+        const { bytesRead } = await readAsync(pack.fd, into, done, length - done, offset + done);
+        if (bytesRead === 0) return false;
         done += bytesRead;
       }
-      return bytes;
+      return true;
     } finally {
       pack.users--;
       if (pack.dropped && pack.users === 0) close(pack.fd);

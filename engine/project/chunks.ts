@@ -2,6 +2,7 @@
 import { MAX_DELTA_DEPTH } from '../../proto/limits.ts';
 import { baseOf, encodeChunk } from '../content/codec.ts';
 import { encodeBase, frameHead, parseFrame } from '../content/frame.ts';
+import { type FramePlace, outgoingFrames } from '../content/outgoing.ts';
 import { PlainReader } from '../content/plain.ts';
 import {
   type ChunkCatalogue,
@@ -15,7 +16,7 @@ import {
 } from '../content/store.ts';
 import type { Hash } from '../domain/rows.ts';
 import { hashToBytes } from '../domain/wire.ts';
-import { CairnError } from '../errors.ts';
+import { baseMissing, chunkLost, tooDeep } from './chunk-errors.ts';
 import type { Db } from './db.ts';
 import { type PackPlace, Packs } from './packs.ts';
 import { storedBase } from './stored.ts';
@@ -86,19 +87,34 @@ export class Chunks implements ChunkSink, ChunkSource, ChunkLocator, ChunkCatalo
       const chunk = bytes && parseFrame(bytes, hash);
       if (chunk && chunk.size === stored.size && chunk.codec === CODECS[stored.codec]) return chunk;
       // Garbage collection elsewhere may have moved it between the two looks.
-      if (before?.pack === place.pack && before.offset === place.offset) throw this.#lost(hash, place, bytes);
+      if (before?.pack === place.pack && before.offset === place.offset)
+        throw chunkLost(hash, { file: this.packs.file(place.pack), ...place }, bytes);
       before = place;
     }
   }
 
-  /** Its frame, as it is sent, in pieces; what lies in a pack is not taken apart. @throws as {@link get} does. */
-  frame(hash: Hash): readonly Uint8Array[] | undefined {
+  /**
+   * Frames as they are sent, as {@link outgoingFrames} gives them.
+   * @throws as {@link get} does, while they are read.
+   */
+  frames(hashes: Iterable<Hash>): AsyncGenerator<Uint8Array | Hash, void, undefined> {
+    const fetch = async (hash: Hash) => {
+      const chunk = this.get(hash);
+      return chunk && [frameHead(chunk), chunk.data];
+    };
+    return outgoingFrames({ ...this.packs.sending, place: (hash) => this.#framePlace(hash), fetch }, hashes);
+  }
+
+  #framePlace(hash: Hash): FramePlace | undefined {
     const stored = this.#row(hash);
     const place = stored && placeOf(stored);
-    const bytes = place && this.packs.read(place);
-    if (bytes && parseFrame(bytes, hash)) return [bytes];
-    const chunk = this.get(hash);
-    return chunk && [frameHead(chunk), chunk.data];
+    if (!stored) return undefined;
+    if (!place) {
+      const chunk = { ...describe(hash, stored), data: stored.data };
+      return [frameHead(chunk), chunk.data];
+    }
+    this.packs.makeReadable(place);
+    return { file: this.packs.file(place.pack), offset: place.offset, length: place.length };
   }
 
   locate(hash: Hash): ChunkLocation | undefined {
@@ -275,26 +291,4 @@ export class Chunks implements ChunkSink, ChunkSource, ChunkLocator, ChunkCatalo
     if (depth > MAX_DELTA_DEPTH) throw tooDeep(chunk.hash, depth);
     return { base: encodeBase(base), depth };
   }
-
-  #lost(hash: Hash, { pack, offset }: PackPlace, bytes: Buffer | undefined): CairnError {
-    const file = this.packs.file(pack);
-    if (bytes)
-      return new CairnError('integrity', `Chunk ${hash}: something else lies at ${offset} of ${file}`, {
-        hash,
-        file,
-      });
-    return new CairnError(
-      'content-missing',
-      `Chunk ${hash} should lie in ${file}, which is missing or cut off. The folder ${this.packs.folder} belongs to the project file: put it back beside it, or run "cairn verify --repair".`,
-      { hash, file },
-    );
-  }
 }
-
-const baseMissing = (hash: Hash, base: Hash): CairnError =>
-  new CairnError('content-missing', `Chunk ${base}, on which ${hash} stands, is not here`, { hash: base });
-
-const tooDeep = (hash: Hash, depth: number): CairnError =>
-  new CairnError('integrity', `Chunk ${hash} would stand on ${depth} deltas: more than the format allows`, {
-    hash,
-  });

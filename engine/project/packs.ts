@@ -8,6 +8,7 @@
 import { randomBytes } from 'node:crypto';
 import { rmSync } from 'node:fs';
 import { basename, dirname, extname, join } from 'node:path';
+import { SendBuffers } from '../content/outgoing.ts';
 import { type FrameRange, FULL_PACK, makePackFolder, PackError, PackWriter } from '../content/pack.ts';
 import { PackFiles } from '../content/pack-read.ts';
 import type { StoredChunk } from '../content/store.ts';
@@ -16,6 +17,9 @@ import type { Db } from './db.ts';
 
 /** The pack that grows is not kept open for longer without use, in milliseconds: where it is removed, it takes space until then. */
 const IDLE = 20_000;
+
+const OPEN_FOR_RUNS = 4;
+const RUN_BYTES = 2 * 1024 * 1024;
 
 /** A frame's place, as rows say it. */
 export interface PackPlace extends FrameRange {
@@ -51,6 +55,8 @@ export function fromPackDisk(error: unknown, folder: string): unknown {
 export class Packs {
   readonly folder: string;
   readonly #db: Db;
+  /** What many frames at once are read with. */
+  readonly sending = { packs: new PackFiles(OPEN_FOR_RUNS, RUN_BYTES), buffers: new SendBuffers() };
   readonly #files = new PackFiles();
   #open: { readonly id: number; readonly writer: PackWriter } | undefined;
   #idle: NodeJS.Timeout | undefined;
@@ -146,11 +152,13 @@ export class Packs {
   release(id: number): void {
     if (this.#open?.id === id) this.#closeWriter();
     this.#files.drop(this.file(id));
+    this.sending.packs.drop(this.file(id));
   }
 
   close(): void {
     this.#closeWriter();
     this.#files.close();
+    this.sending.packs.close();
   }
 
   #append(add: (writer: PackWriter) => FrameRange): PackPlace {

@@ -1,7 +1,8 @@
 /** One download: a stream of frames, checked in other threads while the next ones arrive. */
-import { FrameError, type FrameSlab, readSlabs, SLAB_BYTES } from '../../proto/frames.ts';
+import { FrameError, type FrameSlab } from '../../proto/frames.ts';
 import { cairn } from '../../proto/generated/cairn.js';
 import { FRAMES_TYPE, MESSAGE_TYPE } from '../../proto/limits.ts';
+import { readSlabs, type SlabPool } from '../../proto/slabs.ts';
 import type { CheckPool } from '../content/checking/pool.ts';
 import { baseOf } from '../content/codec.ts';
 import { chunkOfFrame } from '../content/frame.ts';
@@ -14,26 +15,10 @@ import type { StudioHttp } from './http.ts';
 import { decode, requireType } from './messages.ts';
 import type { ChunkRequest, Fetched, Refused } from './studio.ts';
 
-/** Slabs kept for the next answer. */
-const KEPT = 8;
-
-/** Memory that answers are read into, used again: threads that check see it without a copy. */
-export class Slabs {
-  readonly #free: Uint8Array[] = [];
-
-  take(): Uint8Array {
-    return this.#free.pop() ?? Buffer.from(new SharedArrayBuffer(SLAB_BYTES));
-  }
-
-  give(slab: Uint8Array): void {
-    if (this.#free.length < KEPT) this.#free.push(slab);
-  }
-}
-
 interface Ports {
   readonly http: StudioHttp;
   readonly checking: CheckPool;
-  readonly slabs: Slabs;
+  readonly slabs: SlabPool;
   /** This runtime can read deltas. */
   readonly deltas: boolean;
 }
@@ -63,26 +48,16 @@ export async function* fetchChunks(
     idempotent: false,
   });
   requireType(http.url, answer, FRAMES_TYPE);
-  const slabs = new Map<ArrayBufferLike, Uint8Array>();
-  const allocate = () => {
-    const slab = ports.slabs.take();
-    slabs.set(slab.buffer, slab);
-    return slab;
-  };
-  const release = (slab: FrameSlab) => () => {
-    const whole = slabs.get(slab.bytes.buffer);
-    slabs.delete(slab.bytes.buffer);
-    if (whole) ports.slabs.give(whole);
-  };
   let checking: Promise<Fetched> | undefined;
   try {
-    for await (const slab of readSlabs(metered(answer.body, request), allocate)) {
+    const options = { allocate: () => ports.slabs.take(), onBytes: request.onBytes };
+    for await (const slab of readSlabs(answer.body, options)) {
       const { chunks, refused } = decode(http.url, () => unpack(slab));
       // What a delta stands on may be in what came just before.
       const ahead = checking;
       const waits = chunks.some((chunk) => chunk.codec === 'delta');
       if (ahead && waits) yield await ahead;
-      const next = check(ports, chunks, refused, request, release(slab));
+      const next = check(ports, chunks, refused, request, () => ports.slabs.give(slab.bytes));
       next.catch(() => {});
       checking = next;
       if (ahead && !waits) yield await ahead;
@@ -96,16 +71,6 @@ export async function* fetchChunks(
     throw new CairnError('studio-unreachable', message, {}, error);
   }
   if (checking) yield await checking;
-}
-
-async function* metered(
-  source: AsyncIterable<Uint8Array>,
-  { onBytes }: ChunkRequest,
-): AsyncGenerator<Uint8Array, void, undefined> {
-  for await (const part of source) {
-    yield part;
-    await onBytes(part.length);
-  }
 }
 
 function unpack({ frames }: FrameSlab): { chunks: StoredChunk[]; refused: Refused[] } {

@@ -1,5 +1,5 @@
 /** Requests to a studio: bounded answers, coded errors, and retries of what may be sent again. */
-import { Readable } from 'node:stream';
+import type { Readable } from 'node:stream';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { Agent, type Dispatcher, request } from 'undici';
 import { MAX_MESSAGE_BYTES, PROTOCOL_VERSION } from '../../proto/limits.ts';
@@ -95,10 +95,13 @@ export class StudioHttp {
           ...(this.#token === null ? {} : { authorization: `Bearer ${this.#token}` }),
           ...call.headers,
         },
+        // undici takes any iterable, and asks for a piece when the one before is gone; its types know only streams.
         body:
-          body === undefined || Buffer.isBuffer(body)
-            ? (body ?? null)
-            : Readable.from(body, { objectMode: false }),
+          body === undefined
+            ? null
+            : Buffer.isBuffer(body)
+              ? body
+              : (body as AsyncIterable<Uint8Array> as Readable),
         signal: call.signal ?? null,
       });
     } catch (error) {

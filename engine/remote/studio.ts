@@ -144,8 +144,8 @@ export interface StudioSync {
 export interface UploadBatch {
   /** How many, and their frames (proto/frames.ts), made as they are sent; at most MAX_BATCH_BYTES. */
   readonly hashes: readonly Hash[];
-  /** Pieces of bytes; where one is cut does not matter. */
-  frames(): Iterable<Uint8Array>;
+  /** Pieces of bytes; where one is cut does not matter. One may change once the piece after the next is asked for. */
+  frames(): AsyncIterable<Uint8Array>;
   /** Bytes that went out. What it returns is waited for before more goes. */
   readonly onBytes: (bytes: number) => Promise<void> | undefined;
 }

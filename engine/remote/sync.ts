@@ -3,15 +3,19 @@ import type { Reader } from 'protobufjs/minimal.js';
 import { decodeBounded, MOST_FIELDS } from '../../proto/bounded.ts';
 import { cairn } from '../../proto/generated/cairn.js';
 import { MAX_ANSWER_BYTES, MESSAGE_TYPE } from '../../proto/limits.ts';
+import { SlabPool } from '../../proto/slabs.ts';
 import { CheckPool } from '../content/checking/pool.ts';
 import { hasDictionaries } from '../content/zstd.ts';
 import { hashFromBytes, hashToBytes } from '../domain/wire.ts';
 import { join, projectPath } from './account.ts';
-import { fetchChunks, Slabs } from './fetch.ts';
+import { fetchChunks } from './fetch.ts';
 import { StudioHttp } from './http.ts';
 import { decode, requireType } from './messages.ts';
 import type { StudioSync } from './studio.ts';
 import { uploadBatch } from './upload.ts';
+
+/** For the next answers. */
+const KEPT_SLABS = 8;
 
 interface Expected<T> {
   readonly type: { decode(reader: Reader): T };
@@ -25,7 +29,7 @@ export function createStudioSync(url: string, token: string, project: string): S
   const http = new StudioHttp(url, token);
   const base = projectPath(project);
   const checking = new CheckPool();
-  const slabs = new Slabs();
+  const slabs = new SlabPool(KEPT_SLABS);
   return {
     connect: (signal) => join(http, project, signal),
     changes: (since, cursor, signal) => {

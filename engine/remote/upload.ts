@@ -6,7 +6,7 @@ import type { StudioHttp } from './http.ts';
 import { decode, requireType } from './messages.ts';
 import type { Refused, UploadBatch } from './studio.ts';
 
-/** Small pieces are sent together up to this many bytes. */
+/** Sent at once, and counted, in bytes: more than a socket's buffer, so that the connection is waited for after each. */
 const PIECE = 256 * 1024;
 
 /** @throws {CairnError} one of the studio codes, or cancelled. */
@@ -34,19 +34,13 @@ export async function uploadBatch(
   }));
 }
 
+/** The next piece is asked for when the connection has taken this one. */
 async function* pieces({ frames, onBytes }: UploadBatch): AsyncGenerator<Uint8Array> {
-  let open: Uint8Array[] = [];
-  let bytes = 0;
-  for (const frame of frames()) {
-    if (bytes > 0 && bytes + frame.length > PIECE) {
-      yield open.length === 1 ? open[0]! : Buffer.concat(open, bytes);
-      await onBytes(bytes);
-      [open, bytes] = [[], 0];
+  for await (const part of frames()) {
+    for (let at = 0; at < part.length; at += PIECE) {
+      const piece = part.subarray(at, at + PIECE);
+      yield piece;
+      await onBytes(piece.length);
     }
-    open.push(frame);
-    bytes += frame.length;
   }
-  if (bytes === 0) return;
-  yield open.length === 1 ? open[0]! : Buffer.concat(open, bytes);
-  await onBytes(bytes);
 }

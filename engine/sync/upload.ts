@@ -147,14 +147,19 @@ class Upload {
       for (const hash of before) if (!missing.has(hash)) this.#arrived(open, hash);
     }
     if (open.size === 0) return;
-    const hashes = [...open.keys()];
+    // In the order in which they go: refusals are counted by it.
+    const [asTheyAre, whole] = [hashesOf(open, false), hashesOf(open, true)];
+    const hashes = [...asTheyAre, ...whole];
     const onBytes = (bytes: number) => {
       lane.moved(bytes);
       this.#meter.add(bytes);
       tally.bytesUp += bytes;
       return bandwidth?.take(bytes);
     };
-    const refused = await studio.upload({ hashes, frames: () => this.#frames(open), onBytes }, lane.signal);
+    const refused = await studio.upload(
+      { hashes, frames: () => this.#frames(asTheyAre, whole), onBytes },
+      lane.signal,
+    );
     for (const one of refused) this.#refused(queue, open, one);
     for (const hash of [...open.keys()]) this.#arrived(open, hash);
   }
@@ -171,12 +176,18 @@ class Upload {
     queue.add({ ...parcel, whole: true });
   }
 
-  *#frames(parcels: ReadonlyMap<Hash, Parcel>): Generator<Uint8Array, void, undefined> {
-    for (const { hash, whole } of parcels.values()) {
-      const frame = whole ? this.#whole(hash) : this.#context.project.chunks.frame(hash);
-      if (!frame)
-        throw new CairnError('content-missing', `Chunk ${hash} left the project file while it was sent`);
-      yield* frame;
+  async *#frames(
+    asTheyAre: readonly Hash[],
+    whole: readonly Hash[],
+  ): AsyncGenerator<Uint8Array, void, undefined> {
+    for await (const part of this.#context.project.chunks.frames(asTheyAre)) {
+      if (typeof part === 'string') throw gone(part);
+      yield part;
+    }
+    for (const hash of whole) {
+      const pieces = this.#whole(hash);
+      if (!pieces) throw gone(hash);
+      yield Buffer.concat(pieces);
     }
   }
 
@@ -187,6 +198,12 @@ class Upload {
     return [frameHead(chunk), chunk.data];
   }
 }
+
+const hashesOf = (parcels: ReadonlyMap<Hash, Parcel>, whole: boolean): Hash[] =>
+  [...parcels.values()].filter((parcel) => parcel.whole === whole).map(({ hash }) => hash);
+
+const gone = (hash: Hash): CairnError =>
+  new CairnError('content-missing', `Chunk ${hash} left the project file while it was sent`);
 
 const refusal = (hash: Hash, code: string, message: string): CairnError =>
   new CairnError(

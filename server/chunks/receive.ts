@@ -2,12 +2,14 @@
  * Chunks coming in: a stream of frames, admitted, checked in other threads and kept, in this order and overlapping.
  * Memory stays at a share of slabs; who sends quicker than that waits.
  */
+import type { Readable } from 'node:stream';
 import type { CheckPool } from '../../engine/content/checking/pool.ts';
 import type { StoredChunk } from '../../engine/content/store.ts';
 import type { Id } from '../../engine/domain/rows.ts';
-import { FrameError, type FrameSlab, readSlabs } from '../../proto/frames.ts';
+import { FrameError, type FrameSlab, SLAB_BYTES } from '../../proto/frames.ts';
 import { cairn } from '../../proto/generated/cairn.js';
 import { MAX_BATCH_BYTES, MAX_CHUNK_BYTES } from '../../proto/limits.ts';
+import { readSlabs } from '../../proto/slabs.ts';
 import { StudioError } from '../errors.ts';
 import { type Admission, Admissions } from './admission.ts';
 import type { ChunkLedger } from './ledger.ts';
@@ -27,15 +29,14 @@ interface Ports {
 }
 
 /** Counts what passes. @throws {StudioError} too-large */
-async function* bounded(source: AsyncIterable<Uint8Array>): AsyncGenerator<Uint8Array, void, undefined> {
+function bound(): (bytes: number) => undefined {
   let total = 0;
-  for await (const part of source) {
-    total += part.length;
+  return (bytes) => {
+    total += bytes;
     if (total > MAX_BATCH_BYTES + SLACK_BYTES) {
       throw new StudioError('too-large', `One upload can hold ${MAX_BATCH_BYTES} bytes at most`);
     }
-    yield part;
-  }
+  };
 }
 
 /** What arrived whole and matches is kept, also where the stream breaks off afterwards. */
@@ -43,23 +44,14 @@ export async function receive(
   ports: Ports,
   projectId: Id,
   accountId: Id,
-  source: AsyncIterable<Uint8Array>,
+  source: Readable,
 ): Promise<cairn.v1.IUploadResponse> {
   const { slabs } = ports;
   const place = slabs.enter();
   const intake = new Intake(ports, projectId, accountId);
-  const taken = new Map<ArrayBufferLike, Uint8Array>();
-  const allocate = () => {
-    const slab = slabs.take();
-    taken.set(slab.buffer, slab);
-    return slab;
-  };
-  const release = (slab: FrameSlab) => {
-    const whole = taken.get(slab.bytes.buffer);
-    if (whole) slabs.give(whole);
-  };
+  const options = { allocate: () => slabs.take(), onBytes: bound() };
   try {
-    for await (const slab of readSlabs(bounded(source), allocate)) await intake.take(slab, release);
+    for await (const slab of readSlabs(source, options)) await intake.take(slab);
   } catch (error) {
     await intake.finish();
     throw error instanceof FrameError ? new StudioError('bad-message', error.message, {}, error) : error;
@@ -103,13 +95,13 @@ class Intake {
   }
 
   /** Resolves when there is room for more. @throws what storing failed with */
-  async take(slab: FrameSlab, release: (slab: FrameSlab) => void): Promise<void> {
+  async take(slab: FrameSlab): Promise<void> {
     const jobs = await this.#admissions.take(slab.frames);
     this.#inWork += slab.bytes.length;
     const checks = jobs.map((job) => this.#check(job));
     const done = () => {
       this.#inWork -= slab.bytes.length;
-      release(slab);
+      this.#ports.slabs.give(slab.bytes);
     };
     this.#checking = this.#checking.then(async () => {
       try {
@@ -122,7 +114,8 @@ class Intake {
       }
       this.#store();
     });
-    while (this.#inWork > this.#ports.slabs.share && !this.#failure) {
+    // One more waits to be taken.
+    while (this.#inWork > this.#ports.slabs.share - SLAB_BYTES && !this.#failure) {
       await this.#checking;
       this.#store(true);
       await this.#storing;

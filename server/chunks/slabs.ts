@@ -1,5 +1,6 @@
-/** Memory for what comes in: used again and again, shared with the threads that check it, and divided fairly. */
+/** Memory for what comes in: used again and again, and divided fairly. */
 import { SLAB_BYTES } from '../../proto/frames.ts';
+import { SlabPool } from '../../proto/slabs.ts';
 
 /** What all uploads may have in work together, and one of them at most and at least, in bytes. */
 const TOTAL = 256 * 1024 * 1024;
@@ -8,9 +9,12 @@ const LEAST = 2 * SLAB_BYTES;
 /** Slabs kept for the next upload. */
 const KEPT = 16;
 
-export class Slabs {
-  readonly #free: Uint8Array[] = [];
+export class Slabs extends SlabPool {
   #uploads = 0;
+
+  constructor() {
+    super(KEPT);
+  }
 
   /** Counts an upload until `leave` is called. */
   enter(): { leave(): void } {
@@ -21,14 +25,5 @@ export class Slabs {
   /** Bytes one upload may have in work now. */
   get share(): number {
     return Math.max(LEAST, Math.min(MOST, Math.floor(TOTAL / Math.max(1, this.#uploads))));
-  }
-
-  take(): Uint8Array {
-    return this.#free.pop() ?? Buffer.from(new SharedArrayBuffer(SLAB_BYTES));
-  }
-
-  /** Nobody may look at the slab any more. */
-  give(slab: Uint8Array): void {
-    if (this.#free.length < KEPT) this.#free.push(slab);
   }
 }

@@ -36,7 +36,8 @@ export interface ChunkStore {
   info(projectId: Id, hashes: readonly Hash[]): Promise<Map<Hash, ChunkInfo>>;
   /**
    * Chunks as frames (proto/frames.ts) in the order asked for, a part of them at a time, without decoding anything.
-   * A part is bytes of whole frames, or the hash of a chunk that cannot be had.
+   * A part is bytes of whole frames, or the hash of a chunk that cannot be had. Its bytes are overwritten once the part
+   * after the next one is asked for.
    */
   frames(projectId: Id, hashes: readonly Hash[]): AsyncIterable<Uint8Array | Hash>;
   /** Deltas that stand on a chunk directly. */

@@ -1,6 +1,7 @@
 /** The content calls. */
+import type { OutgoingHttpHeaders, ServerResponse } from 'node:http';
 import { Readable } from 'node:stream';
-import type { FastifyInstance } from 'fastify';
+import type { FastifyInstance, FastifyReply } from 'fastify';
 import { MOST_FIELDS } from '../../proto/bounded.ts';
 import { cairn } from '../../proto/generated/cairn.js';
 import { FRAMES_TYPE } from '../../proto/limits.ts';
@@ -14,7 +15,8 @@ import type { Studio } from '../studio.ts';
 
 import { checkProtocol, decodeBody, sendMessage } from './sync.ts';
 
-export function chunkRoutes(app: FastifyInstance, studio: Studio): void {
+/** @param common headers of every answer */
+export function chunkRoutes(app: FastifyInstance, studio: Studio, common: () => OutgoingHttpHeaders): void {
   const guarded = { onRequest: checkProtocol };
   const readerOf = async ({ user, project }: Asked) => ({
     userId: user.id,
@@ -40,6 +42,46 @@ export function chunkRoutes(app: FastifyInstance, studio: Studio): void {
     const asked = askedOf(request);
     const message = decodeBody(request, cairn.v1.FetchRequest, MOST_FIELDS.hashes);
     const frames = await fetchFrames(studio, asked.project.id, await readerOf(asked), message);
-    return reply.type(FRAMES_TYPE).send(Readable.from(frames, { objectMode: false, highWaterMark: 1 << 20 }));
+    return sendFrames(reply, { ...common(), 'content-type': FRAMES_TYPE }, frames);
+  });
+}
+
+/**
+ * Each part is handed to the system before the next one is asked for: their memory is used again. A failure on the way
+ * cuts the answer off, which whoever reads it notices.
+ */
+async function sendFrames(
+  reply: FastifyReply,
+  headers: OutgoingHttpHeaders,
+  frames: AsyncIterable<Uint8Array>,
+): Promise<FastifyReply> {
+  const { raw } = reply.hijack();
+  const abort = new AbortController();
+  const end = () => abort.abort();
+  raw.once('close', end);
+  try {
+    raw.writeHead(200, headers);
+    for await (const part of frames) await written(raw, part, abort.signal);
+    raw.end();
+  } catch (error) {
+    if (!abort.signal.aborted) reply.log.error({ err: error }, 'An answer broke off');
+    raw.destroy();
+  } finally {
+    raw.off('close', end);
+  }
+  return reply;
+}
+
+/** Resolves when the bytes are no longer needed. @throws where the connection is closed before. */
+function written(raw: ServerResponse, part: Uint8Array, closed: AbortSignal): Promise<void> {
+  return new Promise((resolve, reject) => {
+    const fail = () => reject(new Error('The connection was closed'));
+    if (closed.aborted) return fail();
+    closed.addEventListener('abort', fail, { once: true });
+    raw.write(part, (error) => {
+      closed.removeEventListener('abort', fail);
+      if (error) reject(error);
+      else resolve();
+    });
   });
 }

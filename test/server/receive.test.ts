@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict';
 import { join } from 'node:path';
+import { Readable } from 'node:stream';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { encodeChunk } from '../../engine/content/codec.ts';
 import { sha256 } from '../../engine/content/hash.ts';
@@ -36,7 +37,8 @@ describe('an upload that comes quicker than the disk takes it', () => {
     const total = frames.reduce((sum, frame) => sum + frame.length, 0);
     const other = await PackIndex.open(join(folder(), 'chunks', 'index.sqlite'));
     assert.ok(other.tryBegin());
-    const receiving = receive(studio.studio, ada.project, ada.person.id, source());
+    const body = Readable.from(source(), { objectMode: false });
+    const receiving = receive(studio.studio, ada.project, ada.person.id, body);
     for (let before = -1; pulled !== before; ) {
       before = pulled;
       for (let turn = 0; turn < 20; turn++) await sleep(5);

@@ -1,15 +1,17 @@
 /** Chunk frames as they travel, for tests. */
+import { Readable } from 'node:stream';
 import { CODECS, type StoredChunk } from '../../engine/content/store.ts';
 import { hashToBytes } from '../../engine/domain/wire.ts';
 import type { Fetched, Refused, UploadBatch } from '../../engine/remote/studio.ts';
-import { encodeFrame, readSlabs } from '../../proto/frames.ts';
+import { encodeFrame } from '../../proto/frames.ts';
 import type { cairn } from '../../proto/generated/cairn.js';
+import { readSlabs } from '../../proto/slabs.ts';
 
 /** The frames of a stream, one by one. */
 export async function* readFrames(
   source: AsyncIterable<Uint8Array>,
 ): AsyncGenerator<cairn.v1.ChunkFrame, void, undefined> {
-  for await (const { frames } of readSlabs(source)) yield* frames;
+  for await (const { frames } of readSlabs(Readable.from(source, { objectMode: false }))) yield* frames;
 }
 
 /** Also of chunks that break the format: what others send is not made by our encoder. */
@@ -28,7 +30,9 @@ export const batchOf = (
   onBytes: (bytes: number) => void = () => undefined,
 ): UploadBatch => ({
   hashes: chunks.map((chunk) => chunk.hash),
-  frames: () => chunks.map(frameOf),
+  frames: async function* () {
+    for (const chunk of chunks) yield frameOf(chunk);
+  },
   onBytes: (bytes) => {
     onBytes(bytes);
     return undefined;

@@ -7,24 +7,25 @@ import { existsSync } from 'node:fs';
 import { mkdir, open, rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import { setImmediate } from 'node:timers/promises';
-import { frameBounds, frameHead, parseFrame } from '../../../engine/content/frame.ts';
+import { frameHead, parseFrame } from '../../../engine/content/frame.ts';
+import { type Outgoing, outgoingFrames, SendBuffers } from '../../../engine/content/outgoing.ts';
 import { FULL_PACK } from '../../../engine/content/pack.ts';
 import { PackFiles } from '../../../engine/content/pack-read.ts';
 import type { ChunkInfo, StoredChunk } from '../../../engine/content/store.ts';
 import type { Hash, Id } from '../../../engine/domain/rows.ts';
 import type { ChunkStore, ListedChunk } from '../store.ts';
 import { Compaction } from './compact.ts';
-import { type ChunkRow, PackIndex } from './index.ts';
+import { PackIndex } from './index.ts';
 import { indexFile, packFile, projectFolder, projectsOnDisk, requireHash } from './layout.ts';
 import { LooseChunks } from './loose.ts';
 import { recover, strayPacks } from './recover.ts';
 import { GroupWriter } from './writer.ts';
 
-/** Bytes read from a pack at once: a run of chunks that lie one behind the other. */
-const RUN_BYTES = 2 * 1024 * 1024;
-/** Chunks looked up before the first of them is sent. */
+/** Chunks looked up without a turn for anybody else. */
 const LOOK_AHEAD = 256;
 const OPEN_PACKS = 64;
+/** Read at once: chunks that lie one behind the other. */
+const RUN_BYTES = 2 * 1024 * 1024;
 /** The newest pack is closed for compaction once this part of a pack is dead in it. */
 const SEAL = 16;
 
@@ -44,7 +45,8 @@ export class PackStore implements ChunkStore {
   readonly #writer: GroupWriter;
   readonly #loose: LooseChunks;
   readonly #packBytes: number;
-  readonly #packs = new PackFiles(OPEN_PACKS, RUN_BYTES + 2 * 1024 * 1024);
+  readonly #buffers = new SendBuffers();
+  readonly #packs = new PackFiles(OPEN_PACKS, RUN_BYTES);
 
   private constructor(root: string, reading: PackIndex, writing: PackIndex, options: PackStoreOptions) {
     const { now = Date.now, packBytes = FULL_PACK } = options;
@@ -133,54 +135,23 @@ export class PackStore implements ChunkStore {
     return found;
   }
 
-  async *frames(projectId: Id, hashes: readonly Hash[]): AsyncGenerator<Uint8Array | Hash, void, undefined> {
-    let ahead: Promise<(Uint8Array | Hash)[]> | undefined;
-    for (const run of this.#runs(projectId, hashes)) {
-      const next = this.#readRun(projectId, run);
-      // Awaited in its turn; until then a failure must not count as unhandled.
-      next.catch(() => {});
-      if (ahead) yield* await ahead;
-      ahead = next;
-    }
-    if (ahead) yield* await ahead;
-  }
-
-  /** Chunks that lie one behind the other in one pack come together. */
-  *#runs(projectId: Id, hashes: readonly Hash[]): Generator<Run, void, undefined> {
-    let run: { hashes: Hash[]; rows: ChunkRow[] } = { hashes: [], rows: [] };
-    let end: ChunkRow | undefined;
-    for (const hash of hashes) {
-      this.#require(projectId, hash);
-      const row = this.#reading.find(projectId, hash);
-      const first = run.rows[0];
-      const follows = row && end && row.pack === end.pack && row.offset === end.offset + end.length;
-      if (!follows || !first || row.offset + row.length - first.offset > RUN_BYTES) {
-        if (run.hashes.length > 0) yield run;
-        run = { hashes: [], rows: [] };
-      }
-      run.hashes.push(hash);
-      if (row) run.rows.push(row);
-      end = row;
-    }
-    if (run.hashes.length > 0) yield run;
-  }
-
-  async #readRun(projectId: Id, { hashes, rows }: Run): Promise<(Uint8Array | Hash)[]> {
-    const [first] = rows;
-    const last = rows.at(-1);
-    if (first && last) {
-      const file = packFile(this.#root, projectId, first.pack);
-      const length = last.offset + last.length - first.offset;
-      const bytes = await this.#packs.readAsync({ file, offset: first.offset, length });
-      if (bytes && rows.every((row) => isFrame(bytes, row.offset - first.offset, row.length))) return [bytes];
-    }
-    // Not in a pack, moved meanwhile, or damaged: one by one.
-    const found: (Uint8Array | Hash)[] = [];
-    for (const hash of hashes) {
-      const chunk = await this.get(projectId, hash);
-      found.push(...(chunk ? [frameHead(chunk), chunk.data] : [hash]));
-    }
-    return found;
+  frames(projectId: Id, hashes: readonly Hash[]): AsyncGenerator<Uint8Array | Hash, void, undefined> {
+    const source: Outgoing = {
+      packs: this.#packs,
+      buffers: this.#buffers,
+      place: (hash) => {
+        this.#require(projectId, hash);
+        const row = this.#reading.find(projectId, hash);
+        return (
+          row && { file: packFile(this.#root, projectId, row.pack), offset: row.offset, length: row.length }
+        );
+      },
+      fetch: async (hash) => {
+        const chunk = await this.get(projectId, hash);
+        return chunk && [frameHead(chunk), chunk.data];
+      },
+    };
+    return outgoingFrames(source, hashes);
   }
 
   async dependents(projectId: Id, hash: Hash): Promise<Hash[]> {
@@ -238,16 +209,4 @@ export class PackStore implements ChunkStore {
     projectFolder(this.#root, projectId);
     requireHash(hash);
   }
-}
-
-interface Run {
-  readonly hashes: readonly Hash[];
-  /** Of all of them, or of none. */
-  readonly rows: readonly ChunkRow[];
-}
-
-/** Whether exactly one frame lies there. What it holds is for its receiver to verify. */
-function isFrame(bytes: Uint8Array, at: number, length: number): boolean {
-  const bounds = frameBounds(bytes, at);
-  return typeof bounds !== 'string' && bounds.end === at + length;
 }
