@@ -17,7 +17,9 @@ import {
 import type { Hash } from '../domain/rows.ts';
 import { hashToBytes } from '../domain/wire.ts';
 import { baseMissing, chunkLost, tooDeep } from './chunk-errors.ts';
+import { describe, placeOf, type Stored } from './chunk-row.ts';
 import type { Db } from './db.ts';
+import { Landing } from './landing.ts';
 import { type PackPlace, Packs } from './packs.ts';
 import { storedBase } from './stored.ts';
 
@@ -32,27 +34,6 @@ const INSERT = `INSERT INTO chunk (codec, size, data, pack, offset, length, base
 const INSERT_NEW = `${INSERT} ON CONFLICT (hash) DO NOTHING`;
 const UPDATE = `UPDATE chunk SET codec = ?, size = ?, data = ?, pack = ?, offset = ?, length = ?, base = ?, depth = ?
   WHERE hash = ?`;
-
-interface Stored {
-  codec: number;
-  size: number;
-  data: Buffer;
-  pack: number | null;
-  offset: number;
-  length: number;
-  base: Buffer | null;
-  depth: number;
-}
-
-const placeOf = ({ pack, offset, length }: Stored): PackPlace | undefined =>
-  pack === null ? undefined : { pack, offset, length };
-
-const describe = (hash: Hash, { codec, size, base }: Stored) => ({
-  hash,
-  codec: CODECS[codec] ?? 'raw',
-  size,
-  ...(base && { base: storedBase(hash, base) }),
-});
 
 export class Chunks implements ChunkSink, ChunkSource, ChunkLocator, ChunkCatalogue {
   readonly packs: Packs;
@@ -145,9 +126,15 @@ export class Chunks implements ChunkSink, ChunkSource, ChunkLocator, ChunkCatalo
     }
     const trusted = !this.#distrusted.has(chunk.hash);
     // What goes to a pack, or must be found to stand on something, is looked up first.
-    if (trusted && chunk.codec !== 'delta' && this.#isInline(chunk)) this.#write(chunk, INSERT_NEW);
+    if (trusted && chunk.codec !== 'delta' && this.isSmall(chunk)) this.#write(chunk, INSERT_NEW);
     else if (!this.#isRow(chunk.hash)) this.#write(chunk, INSERT);
     else if (!trusted) this.#replace(chunk);
+  }
+
+  /** As {@link put}, in a batch, of a chunk whose frame is in a pack already, durably. */
+  putAt(chunk: StoredChunk, place: PackPlace): void {
+    if (this.#isRow(chunk.hash)) this.put(chunk);
+    else this.#write(chunk, INSERT, place);
   }
 
   /**
@@ -210,6 +197,16 @@ export class Chunks implements ChunkSink, ChunkSource, ChunkLocator, ChunkCatalo
     return rows.map((row) => ({ ...row, hash: row.hash.toString('hex') }));
   }
 
+  /** Whether it is kept in its row. */
+  isSmall(chunk: StoredChunk): boolean {
+    return chunk.data.length <= this.#inlineBytes;
+  }
+
+  /** For a download of its own pack. */
+  landing(): Landing {
+    return new Landing(this.#db, this.packs);
+  }
+
   close(): void {
     this.packs.close();
   }
@@ -234,10 +231,6 @@ export class Chunks implements ChunkSink, ChunkSource, ChunkLocator, ChunkCatalo
     for (const hash of this.#replaced.splice(index)) this.#distrusted.add(hash);
   }
 
-  #isInline({ data }: StoredChunk): boolean {
-    return data.length <= this.#inlineBytes;
-  }
-
   #isRow(hash: Hash): boolean {
     return this.#db.value('SELECT 1 FROM chunk WHERE hash = ?', hashToBytes(hash)) !== undefined;
   }
@@ -259,10 +252,10 @@ export class Chunks implements ChunkSink, ChunkSource, ChunkLocator, ChunkCatalo
     if (this.#distrusted.delete(chunk.hash)) this.#replaced.push(chunk.hash);
   }
 
-  #write(chunk: StoredChunk, sql: string): void {
+  #write(chunk: StoredChunk, sql: string, at?: PackPlace): void {
     const { base, depth } = this.#standing(chunk);
-    const inline = this.#isInline(chunk);
-    const place = inline ? undefined : this.packs.add(chunk);
+    const inline = !at && this.isSmall(chunk);
+    const place = inline ? undefined : (at ?? this.packs.add(chunk));
     this.#db.run(
       sql,
       CODECS.indexOf(chunk.codec),

@@ -203,14 +203,19 @@ export class Packs {
 
   #create(): { readonly id: number; readonly writer: PackWriter } {
     this.#closeWriter();
+    this.#open = this.createFile();
+    this.#start = 0;
+    this.#db.run('INSERT INTO pack (id, size) VALUES (?, 0)', this.#open.id);
+    return this.#open;
+  }
+
+  /** A new pack that has no row yet. Errors of the disk come as they are. */
+  createFile(): { readonly id: number; readonly writer: PackWriter } {
     makePackFolder(this.folder);
     for (;;) {
       const id = randomBytes(6).readUIntBE(0, 6);
       try {
-        this.#open = { id, writer: PackWriter.create(this.file(id)) };
-        this.#start = 0;
-        this.#db.run('INSERT INTO pack (id, size) VALUES (?, 0)', id);
-        return this.#open;
+        return { id, writer: PackWriter.create(this.file(id)) };
       } catch (error) {
         if ((error as NodeJS.ErrnoException).code !== 'EEXIST') throw error;
       }

@@ -32,6 +32,7 @@ export class StudioHttp {
   readonly url: string;
   readonly #token: string | null;
   readonly #agent: Agent;
+  #roundTrip = Number.POSITIVE_INFINITY;
 
   constructor(url: string, token: string | null) {
     this.url = url;
@@ -43,6 +44,11 @@ export class StudioHttp {
       bodyTimeout: 60_000,
       keepAliveTimeout: 20_000,
     });
+  }
+
+  /** Milliseconds that the quickest answer took to begin; 0 before there was one. */
+  get roundTrip(): number {
+    return Number.isFinite(this.#roundTrip) ? this.#roundTrip : 0;
   }
 
   /**
@@ -86,8 +92,9 @@ export class StudioHttp {
 
   async #request(call: Call): Promise<Answer> {
     const body = call.body?.();
+    const asked = performance.now();
     try {
-      return await request(`${this.url}${call.path}`, {
+      const answer = await request(`${this.url}${call.path}`, {
         method: call.method,
         dispatcher: this.#agent,
         headers: {
@@ -104,6 +111,8 @@ export class StudioHttp {
               : (body as AsyncIterable<Uint8Array> as Readable),
         signal: call.signal ?? null,
       });
+      this.#roundTrip = Math.min(this.#roundTrip, performance.now() - asked);
+      return answer;
     } catch (error) {
       throw networkError(error, this.url);
     }

@@ -138,6 +138,8 @@ export interface StudioSync {
    * What was yielded is good, also where it then breaks off.
    */
   fetch(request: ChunkRequest, signal: AbortSignal): AsyncIterable<Fetched>;
+  /** Milliseconds that the quickest answer so far took to begin; 0 before there was one. */
+  roundTrip(): number;
   close(): Promise<void>;
 }
 

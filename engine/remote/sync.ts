@@ -67,6 +67,7 @@ export function createStudioSync(url: string, token: string, project: string): S
         request,
         signal,
       ),
+    roundTrip: () => http.roundTrip,
     close: async () => {
       await Promise.all([http.close(), checking.close()]);
     },

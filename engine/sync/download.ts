@@ -106,12 +106,12 @@ class Download {
     try {
       const keep = (fetched: Fetched) => {
         for (const { hash } of fetched.chunks) this.#meter.add(chunks.sizeOf(hash));
-        keeper.add(fetched);
+        return keeper.add(fetched);
       };
       await this.#fetch(chunks, keep, (hash) => keeper.get(hash));
     } finally {
       // What arrived and was verified is kept, also when the rest did not arrive.
-      keeper.flush();
+      await keeper.finish();
     }
   }
 
@@ -173,7 +173,7 @@ class Download {
   /** Until every wish is granted or refused. */
   async #fetch(
     wishes: Wishes,
-    keep: (fetched: Fetched) => void,
+    keep: (fetched: Fetched) => Promise<void> | void,
     stored: (hash: Hash) => StoredChunk | undefined,
   ): Promise<void> {
     const { studio, signal, bandwidth } = this.#context;
@@ -187,7 +187,7 @@ class Download {
         const request = { ...this.#request(wanted), stored, onBytes };
         for await (const fetched of studio.fetch(request, lane.signal)) {
           const chunks = fetched.chunks.filter(({ hash }) => wanted.open.delete(hash));
-          keep({ ...fetched, chunks });
+          await keep({ ...fetched, chunks });
           if (chunks.length > 0) lane.arrived();
           for (const refused of fetched.refused) {
             if (wanted.open.delete(refused.hash)) wishes.refused(refused, wanted);
@@ -196,6 +196,7 @@ class Download {
         for (const hash of wanted.open) wishes.refused({ hash, code: 'content-missing' }, wanted);
       },
       signal,
+      studio.roundTrip(),
     );
   }
 

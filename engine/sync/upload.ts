@@ -132,6 +132,7 @@ class Upload {
         queue,
         (sending, lane) => this.#send(queue, sending, lane),
         this.#context.signal,
+        this.#context.studio.roundTrip(),
       );
     }
   }

@@ -27,13 +27,17 @@ export interface Lane {
   arrived(): void;
 }
 
-/** @throws {CairnError} cancelled; and what a job failed with for good, once all others have ended. */
+/**
+ * @param roundTrip milliseconds that the shortest answer takes.
+ * @throws {CairnError} cancelled; and what a job failed with for good, once all others have ended.
+ */
 export async function runLanes<J>(
   jobs: Jobs<J>,
   work: (job: J, lane: Lane) => Promise<void>,
   signal: AbortSignal,
+  roundTrip: number,
 ): Promise<void> {
-  await new Lanes(jobs, work, signal).run();
+  await new Lanes(jobs, work, signal, roundTrip).run();
 }
 
 class Lanes<J> {
@@ -41,14 +45,20 @@ class Lanes<J> {
   readonly #work: (job: J, lane: Lane) => Promise<void>;
   readonly #abort = new AbortController();
   readonly #signal: AbortSignal;
-  readonly #control = new LaneControl(() => performance.now());
+  readonly #control: LaneControl;
   readonly #running = new Set<Promise<void>>();
   #failures = 0;
   #pausedUntil = 0;
   #fatal: { error: unknown } | undefined;
   #wake: () => void = () => {};
 
-  constructor(jobs: Jobs<J>, work: (job: J, lane: Lane) => Promise<void>, signal: AbortSignal) {
+  constructor(
+    jobs: Jobs<J>,
+    work: (job: J, lane: Lane) => Promise<void>,
+    signal: AbortSignal,
+    roundTrip: number,
+  ) {
+    this.#control = new LaneControl(() => performance.now(), roundTrip);
     this.#jobs = jobs;
     this.#work = work;
     this.#signal = AbortSignal.any([signal, this.#abort.signal]);

@@ -85,6 +85,11 @@ describe('the number of lanes', () => {
     assert.equal(control.lanes, 8);
   });
 
+  it('begins with as many as a long line needs, and few on a short one', () => {
+    const first = (roundTrip: number) => new LaneControl(() => 0, roundTrip).lanes;
+    assert.deepEqual([0, 1, 30, 50, 100, 2_000].map(first), [2, 2, 2, 4, 7, 8]);
+  });
+
   it('stays small where more gain nothing', () => {
     const { time, control } = start();
     const seen = run(control, time, () => 1_000_000, 10);
