@@ -1,30 +1,25 @@
-/** `npm run simulate -- --minutes N [--seed S] [--steps N]`: random runs until the time is up, or one seed again. */
+/**
+ * `npm run simulate -- --minutes N [--seed S]`: random runs until the time is up. `--seed S` alone: that run again, and
+ * with `--keep` only a part of it. `--go-on` tells failures briefly and goes on with the next seed.
+ */
 import { parseArgs } from 'node:util';
-import { simulate } from './run.ts';
+import { System } from './os/system.ts';
 
 const { values } = parseArgs({
   options: {
     minutes: { type: 'string' },
     seed: { type: 'string' },
-    steps: { type: 'string' },
-    verbose: { type: 'boolean' },
+    seeds: { type: 'string' },
+    length: { type: 'string', default: '160' },
+    keep: { type: 'string' },
+    without: { type: 'string' },
+    verbose: { type: 'boolean', default: false },
+    steps: { type: 'boolean', default: false },
+    'go-on': { type: 'boolean', default: false },
   },
 });
-const steps = Number(values.steps ?? 80);
-const log = (line: string) => values.verbose && process.stdout.write(`${line}\n`);
-const end = Date.now() + Number(values.minutes ?? 1) * 60_000;
-let seed = Number(values.seed ?? Math.floor(Math.random() * 2 ** 31));
-let runs = 0;
-do {
-  try {
-    await simulate({ seed, steps, log });
-  } catch (error) {
-    process.stderr.write(
-      `${(error as Error).message}\n\nAgain: npm run simulate -- --seed ${seed} --steps ${steps} --verbose\n`,
-    );
-    process.exit(1);
-  }
-  runs++;
-  seed++;
-} while (values.seed === undefined && Date.now() < end);
-process.stdout.write(`${runs} runs of ${steps} steps held\n`);
+
+// Before anything of the product is loaded: it must find the simulated system in place.
+const system = await System.replace();
+const { main } = await import('./command.ts');
+process.exitCode = await main(system, values);

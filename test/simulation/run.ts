@@ -1,167 +1,292 @@
-/** One simulated run: a team works for a number of steps, then comes to rest; the invariants must hold. */
-
-import { Project } from '../../engine/project/project.ts';
-import { readContent } from '../support/read-content.ts';
-import { StudioWorld, type TestMember } from '../support/studio-world.ts';
-import { act, attend, syncAndDecide, type Witness } from './actors.ts';
+/** One simulated run: a team works while everything goes wrong, then comes to rest; what must hold is looked at all the time. */
+import { readdirSync } from 'node:fs';
+import { join } from 'node:path';
+import { createStudioAccount } from '../../engine/remote/account.ts';
+import { collect } from '../../server/operations/gc.ts';
+import { act, ONLINE } from './deeds.ts';
+import { arm } from './faults.ts';
+import type { Listening } from './listening.ts';
+import { Model, Violation } from './model.ts';
+import { type Effect, type Program, running, type Task } from './os/program.ts';
+import { isDiskFull, type System, wasKilled } from './os/system.ts';
+import { GRACE, type Happening, type Who, WINDOWS, type WindowName } from './plan.ts';
 import { Random } from './random.ts';
+import { comeToRest } from './rest.ts';
+import { ALL, type Safeguards } from './safeguards.ts';
+import type { Scene } from './scene.ts';
+import type { Reader, StoredProject, StoredStudio } from './stored.ts';
+import type { Template } from './template.ts';
+import { effectProblem } from './watch.ts';
+import { STUDIO_URL, type Window } from './window.ts';
+import { World } from './world.ts';
+
+export interface Ground {
+  readonly system: System;
+  readonly reader: Reader;
+  readonly template: Template;
+}
+
+export interface Outcome {
+  readonly deeds: number;
+  /** What took effect, by kind. */
+  readonly faults: ReadonlyMap<string, number>;
+  /** Things that happened: messages, disk calls, timers. */
+  readonly steps: number;
+  readonly versions: number;
+  readonly trace: string;
+}
 
 export interface RunOptions {
   readonly seed: number;
-  readonly steps: number;
-  readonly log?: (line: string) => void;
+  readonly plan: readonly Happening[];
+  readonly safeguards?: Safeguards;
+  readonly log?: ((line: string) => void) | undefined;
+  /** Every single step too. */
+  readonly verbose?: boolean;
 }
 
-/** Rounds in which everyone syncs once; two are enough unless conflicts have to be decided on the way. */
-const ROUNDS_TO_REST = 12;
+/** Simulated milliseconds within which everything has ended. */
+const LIMIT = 400 * 3_600_000;
 
-/** @throws what broke, with the seed in the message */
-export async function simulate({ seed, steps, log = () => undefined }: RunOptions): Promise<void> {
-  const random = new Random(seed);
-  const world = await StudioWorld.create();
-  const trail: string[] = [];
+/** @throws {Violation} what did not hold; or what broke */
+export async function simulate(ground: Ground, options: RunOptions): Promise<Outcome> {
+  const run = new Run(ground, options);
   try {
-    const team = await newTeam(world);
-    const setRole = (name: string, role: string) => world.setRole('ann', name, role);
-    const witness: Witness = { versions: new Map(), givenUp: new Set(), setRole };
-    for (let step = 0; step < steps; step++) {
-      const member = random.pick(team);
-      if (!member) continue;
-      const line = await act(member, random, witness);
-      trail.push(`${step}: ${line}`);
-      log(trail.at(-1) ?? '');
-    }
-    for (const name of ['ben', 'cas']) await setRole(name, 'Production Manager');
-    await comeToRest(team, random, trail, witness);
-    await checkConvergence(team);
-    for (const member of team) await checkMember(member);
-    await checkNoLoss(team, witness);
-  } catch (error) {
-    throw new Error(`Seed ${seed} failed.\n${trail.slice(-40).join('\n')}\n${(error as Error).stack}`, {
-      cause: error,
-    });
+    return await run.go();
   } finally {
-    await world.dispose();
+    run.dispose();
   }
 }
 
-async function newTeam(world: StudioWorld): Promise<TestMember[]> {
-  const ann = await world.project('ann', [
-    ['ben', 'Production Manager'],
-    ['cas', 'Production Manager'],
-  ]);
-  await ann.project.mkdir('lib', true);
-  await ann.sync();
-  return [ann, await world.join('ben'), await world.join('cas')];
-}
+export class Run implements Listening {
+  readonly world: World;
+  readonly model = new Model();
+  readonly reader: Reader;
+  readonly #ground: Ground;
+  readonly #options: RunOptions;
+  readonly #faults = new Map<string, number>();
+  /** What is under way, and in which program. */
+  readonly #pending = new Map<number, Program>();
+  readonly #undo: (() => void) | undefined;
+  #failure: { readonly error: unknown } | undefined;
+  #deeds = 0;
+  #serial = 0;
+  #started = 0;
+  requests = 0;
 
-/** Everybody syncs in turn; what was refused is seen to, one way or the other, until nothing waits for anybody. */
-async function comeToRest(
-  team: readonly TestMember[],
-  random: Random,
-  trail: string[],
-  witness: Witness,
-): Promise<void> {
-  for (let round = 0; round < ROUNDS_TO_REST; round++) {
-    let moving = 0;
-    for (const member of team) {
-      const told = await syncAndDecide(member, random, 20);
-      trail.push(`rest ${round}: ${member.name} ${told}`);
-      if (round > 0)
-        trail.push(`rest ${round}: ${member.name} ${await attend(member, random, witness, true)}`);
-      const status = await member.project.status();
-      moving += status.unsent + status.conflicts;
-    }
-    const marks = await Promise.all(team.map(async (member) => (await member.project.status()).watermark));
-    if (moving === 0 && new Set(marks).size === 1) return;
+  constructor(ground: Ground, options: RunOptions) {
+    const { template, reader, system } = ground;
+    this.#ground = ground;
+    this.#options = options;
+    this.reader = reader;
+    this.world = new World(options.seed, template.tokens, this, options.safeguards ?? ALL);
+    this.world.furnish(template.folder);
+    if (options.verbose) this.world.kernel.onStep = (line) => this.log(`    ${line}`);
+    system.enter(this.world);
+    this.#undo = options.safeguards?.install?.();
   }
-  throw new Error(
-    `The team does not come to rest: ${JSON.stringify(await Promise.all(team.map(restlessness)))}`,
-  );
-}
 
-async function restlessness(member: TestMember): Promise<unknown> {
-  const { unsent, conflicts, watermark } = await member.project.status();
-  const { rejected } = await member.project.attention();
-  const project = await Project.open(member.folder);
-  try {
-    const waiting = {
-      items: project.items.outbox(),
-      checkpoints: project.checkpoints.outbox(),
-      tags: project.tags.outbox(),
-      dependencies: project.dependencies.outbox(),
-    };
-    return { name: member.name, unsent, conflicts, watermark, rejected, waiting };
-  } finally {
-    project.close();
+  dispose(): void {
+    this.#undo?.();
+    this.#ground.system.leave();
+    this.world.dispose();
   }
-}
 
-async function checkConvergence(team: readonly TestMember[]): Promise<void> {
-  const view = async (member: TestMember) =>
-    JSON.stringify(
-      (await member.project.status()).assets
-        .filter((entry) => entry.kind !== 'untracked' && !entry.flags.includes('unsent'))
-        .map(({ path, id, kind, latest, status, tags, type }) => ({
-          path,
-          id,
-          kind,
-          latest,
-          status,
-          tags: [...tags].sort(),
-          type,
-        }))
-        .sort((a, b) => (a.path < b.path ? -1 : 1)),
-      null,
-      1,
+  async go(): Promise<Outcome> {
+    let ended = false;
+    const story = this.#story().then(
+      () => {
+        ended = true;
+      },
+      (error: unknown) => this.onError(error),
     );
-  const [first, ...others] = await Promise.all(team.map(view));
-  others.forEach((other, index) => {
-    if (other !== first)
-      throw new Error(`${team[index + 1]?.name} differs from ${team[0]?.name}:\n${first}\n${other}`);
-  });
-}
-
-async function checkMember(member: TestMember): Promise<void> {
-  const report = await member.project.verify(false);
-  if (!report.ok) throw new Error(`${member.name}: ${JSON.stringify(report.problems)}`);
-}
-
-/** Every version ever made exists for everybody, and somebody can give its bytes. */
-async function checkNoLoss(team: readonly TestMember[], witness: Witness): Promise<void> {
-  const projects = await Promise.all(team.map((member) => Project.open(member.folder)));
-  try {
-    for (const [id, content] of witness.versions) {
-      let [known, found] = [false, false];
-      for (const project of projects) {
-        const checkpoint = project.checkpoints.get(id);
-        if (!checkpoint) continue;
-        known = true;
-        if (!project.chunks.has(checkpoint.manifest)) continue;
-        const pieces: Buffer[] = [];
-        for await (const piece of readContent(checkpoint, project.chunks)) pieces.push(piece);
-        if (Buffer.concat(pieces).toString() !== content)
-          throw new Error(
-            `${JSON.stringify(checkpoint)} at ${project.paths.of(checkpoint.assetId)} has other bytes than ${content}: ${Buffer.concat(pieces)}`,
-          );
-        found = true;
-      }
-      if (!known && !witness.givenUp.has(id)) throw new Error(`Checkpoint ${id} is lost`);
-      if (known && !found) await checkOnStudio(team, id);
-    }
-  } finally {
-    for (const project of projects) project.close();
+    const { kernel } = this.world;
+    await kernel.run(() => ended || this.#failure !== undefined, LIMIT);
+    if (this.#failure) throw this.#failure.error;
+    await story;
+    const { steps, trace } = kernel;
+    return { deeds: this.#deeds, faults: this.#faults, steps, versions: this.model.versions.size, trace };
   }
-}
 
-async function checkOnStudio(team: readonly TestMember[], id: string): Promise<void> {
-  const [member] = team;
-  if (!member) return;
-  for (const entry of (await member.project.status()).assets) {
-    if (entry.kind !== 'asset') continue;
-    const version = (await member.project.log(entry.path)).checkpoints.find((c) => c.id === id)?.version;
-    if (version === undefined) continue;
-    await member.project.exportVersion(entry.path, version, `${member.folder}/../${id}`);
-    return;
+  async #story(): Promise<void> {
+    const { world } = this;
+    const { plan } = this.#options;
+    await world.openAll();
+    for (const happening of plan) {
+      world.kernel.scheduleFor(undefined, undefined, happening.at, `${happening.what}`, () => {
+        this.#started++;
+        this.#happen(happening);
+      });
+    }
+    await world.kernel.wait(plan.at(-1)?.at ?? 0, 'all begun');
+    while (this.#started < plan.length || this.#isBusy()) await world.kernel.wait(50, 'all done?');
+    await comeToRest(this);
+  }
+
+  #isBusy(): boolean {
+    for (const [id, program] of this.#pending) if (!program.alive) this.#pending.delete(id);
+    return this.#pending.size > 0;
+  }
+
+  #happen(one: Happening): void {
+    if (one.what === 'deed') this.#start(one);
+    else if (arm(this.world, one)) this.#count(one.what);
+  }
+
+  #start(one: Happening & { what: 'deed' }): void {
+    const window = this.world.windows.get(one.window);
+    if (!window) return this.log(`${one.id} ${one.window} ${one.deed}: closed`);
+    this.#deeds++;
+    this.#pending.set(one.id, window.program);
+    const end = (told: string) => {
+      this.#pending.delete(one.id);
+      this.log(`${one.id} ${one.window} ${one.deed} ${told}`);
+      this.look(window.who);
+    };
+    this.do(window, one.deed, one.seed, ONLINE.has(one.deed), (scene) => act(one.deed, scene)).then(
+      end,
+      (error) => {
+        if (!window.program.alive) return this.log(`${one.id} ${one.window} ${one.deed} died`);
+        this.onError(error);
+      },
+    );
+  }
+
+  /** Lets a window do something. Never resolves where its program dies meanwhile. */
+  do<T>(
+    window: Window,
+    name: string,
+    seed: number,
+    online: boolean,
+    work: (scene: Scene) => Promise<T>,
+  ): Promise<T> {
+    const { world, model } = this;
+    const task = world.task(name, seed, online, (effect, target, other) =>
+      this.onEffect(window.name, name, effect, target, other),
+    );
+    const scene: Scene = {
+      window,
+      random: new Random(seed ^ 0xdeed),
+      world,
+      model,
+      look: () => this.project(window.who),
+      setRole: (user, role) => this.setRole(user, role),
+      collectStudioGarbage: () => this.#collectStudioGarbage(),
+      serial: () => String(++this.#serial),
+    };
+    return world.perform(window, task, () => work(scene));
+  }
+
+  async setRole(user: string, role: string): Promise<void> {
+    const account = createStudioAccount(STUDIO_URL, this.#ground.template.tokens.get('ann') ?? null);
+    try {
+      await account.setMember(this.#ground.template.projectId, user, role);
+    } finally {
+      await account.close();
+    }
+  }
+
+  async #collectStudioGarbage(): Promise<string> {
+    const [studio, program] = [this.world.studio, this.world.studioProgram];
+    if (!studio || !program) return 'closed';
+    const task: Task = this.world.task('studio-gc', 1, false);
+    const work = running.run({ program, task }, () => collect(studio, false, GRACE));
+    // It is the studio's work: where the studio dies, it never ends, and nobody waits for it.
+    work.then(
+      ({ chunks }) => this.log(`    studio gc: ${chunks}`),
+      (error: unknown) => program.alive && !isDiskFull(error) && this.onError(error),
+    );
+    return 'begun';
+  }
+
+  /** Looks at what is stored for a member, and whether it makes sense. */
+  look(who: Who): void {
+    this.guard(() => {
+      const studio = this.studio();
+      this.model.checkProject(who, this.project(who), studio);
+      this.model.checkStudio(studio);
+    });
+  }
+
+  guard(work: () => void): void {
+    try {
+      running.exit(work);
+    } catch (error) {
+      this.onError(error);
+    }
+  }
+
+  project(who: string): StoredProject {
+    return running.exit(() => this.reader.project(this.projectFile(who)));
+  }
+
+  studio(): StoredStudio {
+    const file = join(this.world.folder('studio'), 'studio.sqlite');
+    return running.exit(() => this.reader.studio(file, this.#ground.template.projectId));
+  }
+
+  projectFile(who: string): string {
+    const home = join(this.world.folder(who), '.cairn');
+    return join(home, readdirSync(home).find((name) => name.endsWith('.clst')) ?? '');
+  }
+
+  log(line: string): void {
+    this.#options.log?.(`${(this.world.kernel.now / 1_000).toFixed(3).padStart(9)} ${line}`);
+  }
+
+  #count(what: string): void {
+    this.#faults.set(what, (this.#faults.get(what) ?? 0) + 1);
+  }
+
+  onFault(what: string): void {
+    const kinds = [
+      'killed',
+      'disk full',
+      'lost-request',
+      'lost-response',
+      'duplicate',
+      'delay',
+      'cut-up',
+      'cut-down',
+    ];
+    this.#count(kinds.find((kind) => what.includes(kind)) ?? what);
+    this.log(`  ! ${what.replaceAll(this.world.root, '')}`);
+  }
+
+  onError(error: unknown): void {
+    if (wasKilled(error)) return;
+    this.#failure ??= { error };
+  }
+
+  onEnd(folder: string): void {
+    this.reader.release(folder);
+  }
+
+  onOpened(name: WindowName | 'studio'): void {
+    this.guard(() => {
+      const file = name === 'studio' ? join(this.world.folder('studio'), 'studio.sqlite') : undefined;
+      const who = WINDOWS.find((one) => one === name) === 'ben2' ? 'ben' : name;
+      const problems = this.reader.integrity(file ?? this.projectFile(who));
+      if (problems.length > 0) throw new Violation('atomic', `${name}: ${problems.join('; ')}`);
+    });
+    if (name !== 'studio') this.look(this.world.windows.get(name)?.who ?? 'ann');
+  }
+
+  onConnect(program: string, task: Task): void {
+    if (!task.online)
+      this.onError(
+        new Violation('never by itself', `${program} connects to the studio during "${task.name}"`),
+      );
+  }
+
+  onRequest(program: string, task: string, line: string): void {
+    this.requests++;
+    if (this.#options.verbose) this.log(`    ${program} ${task}: ${line}`);
+  }
+
+  onEffect(window: WindowName, task: string, effect: Effect, target: string, other?: string): void {
+    const folder = this.world.windows.get(window)?.folder ?? '';
+    const problem = effectProblem(folder, task, effect, target, other);
+    if (problem) this.onError(new Violation('never by itself', problem));
   }
 }

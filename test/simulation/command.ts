@@ -1,0 +1,171 @@
+/** What `npm run simulate` does, once the simulated system is in place. */
+
+import type { System } from './os/system.ts';
+import { type Happening, planOf } from './plan.ts';
+import { type Ground, type Outcome, simulate } from './run.ts';
+import { SAFEGUARDS, type SafeguardName } from './safeguards.ts';
+import { shrink } from './shrink.ts';
+import { Reader } from './stored.ts';
+import { makeTemplate } from './template.ts';
+
+export interface Values {
+  readonly minutes?: string | undefined;
+  readonly seed?: string | undefined;
+  readonly seeds?: string | undefined;
+  readonly length: string;
+  readonly keep?: string | undefined;
+  readonly without?: string | undefined;
+  readonly verbose: boolean;
+  readonly steps: boolean;
+  readonly 'go-on': boolean;
+}
+
+/** Processor seconds after which a failure is not made smaller any more. */
+const SHRINKING = 120;
+
+const say = (line: string) => process.stdout.write(`${line}\n`);
+
+/** @returns the exit code: 1 where a run failed */
+export async function main(system: System, values: Values): Promise<number> {
+  const reader = await Reader.load();
+  const template = await makeTemplate(system);
+  try {
+    return await runs({ system, reader, template }, values);
+  } finally {
+    template.dispose();
+  }
+}
+
+async function runs(ground: Ground, values: Values): Promise<number> {
+  const end = performance.now() + Number(values.minutes ?? 0) * 60_000;
+  const length = Number(values.length);
+  const given =
+    values.seeds?.split(',').map(Number) ?? (values.seed === undefined ? undefined : [Number(values.seed)]);
+  const total = new Totals();
+  let failures = 0;
+  for (const seed of seedsOf(given, values.minutes !== undefined)) {
+    const whole = planOf(seed, length);
+    const plan = values.keep === undefined ? whole : kept(whole, values.keep);
+    const log = values.verbose || values.steps ? say : undefined;
+    try {
+      total.add(await simulate(ground, { seed, plan, log, verbose: values.steps, ...safeguards(values) }));
+    } catch (error) {
+      failures++;
+      if (values['go-on']) {
+        say(`Seed ${seed} failed: ${(error as Error).stack?.split('\n').slice(0, 6).join('\n')}\n`);
+        continue;
+      }
+      await tellFailure(ground, { seed, plan, values, error });
+      say(total.toString());
+      return 1;
+    }
+    if (performance.now() > end && given === undefined) break;
+    if (performance.now() > end && values.minutes !== undefined) break;
+  }
+  say(total.toString());
+  return failures > 0 ? 1 : 0;
+}
+
+function* seedsOf(given: readonly number[] | undefined, goOn: boolean): Generator<number> {
+  if (given) yield* given;
+  if (given && !goOn) return;
+  const first = given?.at(-1) ?? Math.floor(Math.random() * 2 ** 31);
+  for (let seed = given ? first + 1 : first; ; seed++) yield seed;
+}
+
+/** @param keep ids and ranges of them: `3,7-12` */
+function kept(plan: readonly Happening[], keep: string): Happening[] {
+  const ids = new Set<number>();
+  for (const part of keep.split(',').filter(Boolean)) {
+    const [from = 0, to = from] = part.split('-').map(Number);
+    for (let id = from; id <= to; id++) ids.add(id);
+  }
+  return plan.filter(({ id }) => ids.has(id));
+}
+
+function safeguards({ without }: Values) {
+  if (without === undefined) return {};
+  if (!(without in SAFEGUARDS)) throw new Error(`No such safeguard: ${Object.keys(SAFEGUARDS).join(', ')}`);
+  return { safeguards: SAFEGUARDS[without as SafeguardName] };
+}
+
+async function tellFailure(
+  ground: Ground,
+  { seed, plan, values, error }: { seed: number; plan: readonly Happening[]; values: Values; error: unknown },
+): Promise<void> {
+  say(`Seed ${seed} failed: ${(error as Error).stack}\n`);
+  let smallest = plan;
+  if (values.keep === undefined) {
+    say('Looking for less that fails the same way …');
+    const fails = async (part: readonly Happening[]): Promise<string | undefined> => {
+      try {
+        await simulate(ground, { seed, plan: part, ...safeguards(values) });
+        return undefined;
+      } catch (found) {
+        return kindOf(found);
+      }
+    };
+    smallest = await shrink(plan, kindOf(error), fails, until(SHRINKING));
+  }
+  const tail: string[] = [];
+  await simulate(ground, {
+    seed,
+    plan: smallest,
+    log: (line) => tail.push(line),
+    ...safeguards(values),
+  }).catch((last: unknown) => tail.push(String((last as Error).stack)));
+  say(`${smallest.length} of ${plan.length} are enough:\n${tail.slice(-60).join('\n')}\n`);
+  const options = [
+    `--seed ${seed} --length ${values.length}`,
+    smallest.length < planOf(seed, Number(values.length)).length ? `--keep ${ranges(smallest)}` : '',
+    values.without ? `--without ${values.without}` : '',
+  ];
+  say(`Again: npm run simulate -- ${options.filter(Boolean).join(' ')} --verbose`);
+}
+
+/** @returns whether the processor has not worked so many seconds yet. */
+function until(seconds: number): () => boolean {
+  const from = process.cpuUsage();
+  return () => process.cpuUsage(from).user < seconds * 1_000_000;
+}
+
+/** Two failures are the same where this is. */
+function kindOf(error: unknown): string {
+  const { invariant, code, message } = error as { invariant?: string; code?: string; message: string };
+  return invariant ?? `${code ?? ''} ${message.replace(/[\d\w-]*\d[\d\w-]*/gu, '#').slice(0, 60)}`;
+}
+
+function ranges(plan: readonly Happening[]): string {
+  const parts: string[] = [];
+  for (let at = 0; at < plan.length; ) {
+    let end = at;
+    while (plan[end + 1]?.id === (plan[end]?.id ?? 0) + 1) end++;
+    const [from, to] = [plan[at]?.id, plan[end]?.id];
+    parts.push(from === to ? `${from}` : `${from}-${to}`);
+    at = end + 1;
+  }
+  return parts.join(',');
+}
+
+class Totals {
+  readonly #faults = new Map<string, number>();
+  #runs = 0;
+  #deeds = 0;
+  #steps = 0;
+  #versions = 0;
+  #last = '';
+
+  add({ deeds, steps, versions, faults, trace }: Outcome): void {
+    this.#runs++;
+    this.#deeds += deeds;
+    this.#steps += steps;
+    this.#versions += versions;
+    this.#last = trace;
+    for (const [kind, count] of faults) this.#faults.set(kind, (this.#faults.get(kind) ?? 0) + count);
+  }
+
+  toString(): string {
+    const faults = [...this.#faults].sort().map(([kind, count]) => `${count} × ${kind}`);
+    return `${this.#runs} seeds held: ${this.#deeds} deeds, ${this.#steps} steps, ${this.#versions} versions; survived: ${faults.join(', ') || 'nothing'}. Trace of the last: ${this.#last}`;
+  }
+}

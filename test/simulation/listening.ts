@@ -1,0 +1,17 @@
+/** What is told of a run as it goes. */
+import type { Effect, Task } from './os/program.ts';
+import type { WindowName } from './plan.ts';
+
+export interface Listening {
+  /** A fault took effect. */
+  onFault(what: string): void;
+  /** @param task what the effect belongs to. */
+  onEffect(window: WindowName, task: string, effect: Effect, target: string, other?: string): void;
+  onConnect(program: string, task: Task): void;
+  onRequest(program: string, task: string, line: string, bytes: number): void;
+  onError(error: unknown): void;
+  /** Something happened after which what is stored must make sense. */
+  onOpened(name: WindowName | 'studio'): void;
+  /** The files in this folder are about to be replaced. */
+  onEnd(folder: string): void;
+}

@@ -1,0 +1,137 @@
+/** What happens in a simulated run, as data made from its seed: so that a failing run can be repeated with less of it. */
+import { Random } from './random.ts';
+
+export const TEAM = ['ann', 'ben', 'cas'] as const;
+export type Who = (typeof TEAM)[number];
+/** Windows by name: Ben has two on one project file. */
+export const WINDOWS = ['ann', 'ben', 'ben2', 'cas'] as const;
+export type WindowName = (typeof WINDOWS)[number];
+export const ownerOf = (window: WindowName): Who => (window === 'ben2' ? 'ben' : window);
+
+/** What people do, and how often. */
+export const DEEDS = {
+  track: 5,
+  checkpoint: 9,
+  move: 3,
+  trash: 2,
+  restore: 2,
+  purge: 2,
+  assign: 2,
+  role: 1,
+  attention: 2,
+  tag: 2,
+  depend: 1,
+  status: 3,
+  describe: 1,
+  rebuild: 2,
+  pull: 3,
+  revert: 2,
+  free: 1,
+  delete: 1,
+  gc: 1,
+  verify: 1,
+  plan: 1,
+  resolve: 2,
+  mkdir: 1,
+  'interrupted-sync': 2,
+  sync: 12,
+  'studio-gc': 1,
+} as const;
+export type Deed = keyof typeof DEEDS;
+const DECK = Object.entries(DEEDS).flatMap(([deed, weight]) => Array<Deed>(weight).fill(deed as Deed));
+
+/** Requests that a network fault waits for. */
+const LINES = ['', '', '', '/push', '/push', '/changes', '/chunks ', '/missing', '/fetch', '/hello'] as const;
+
+export type Happening = { readonly id: number /** Simulated milliseconds. */; readonly at: number } & (
+  | { readonly what: 'deed'; readonly deed: Deed; readonly window: WindowName; readonly seed: number }
+  | {
+      readonly what: 'kill';
+      readonly who: WindowName | 'studio';
+      readonly after: number;
+      readonly edge: 'before' | 'after';
+    }
+  | { readonly what: 'full'; readonly who: Who | 'studio'; readonly after: number; readonly count: number }
+  | {
+      readonly what: 'network';
+      readonly who: Who;
+      readonly line: string;
+      readonly fault: FaultKind;
+      readonly size: number;
+    }
+  | { readonly what: 'clock'; readonly who: Who | 'studio'; readonly by: number }
+  | { readonly what: 'restart'; readonly who: WindowName | 'studio' }
+);
+
+export type FaultKind = 'lost-request' | 'lost-response' | 'duplicate' | 'delay' | 'cut-up' | 'cut-down';
+const FAULTS: readonly FaultKind[] = [
+  'lost-request',
+  'lost-response',
+  'lost-response',
+  'duplicate',
+  'duplicate',
+  'delay',
+  'cut-up',
+  'cut-down',
+];
+
+const HOUR = 3_600_000;
+/** How long the studio's garbage collection spares what was touched: more than two clocks can differ. */
+export const GRACE = 13 * HOUR;
+
+/** Mean milliseconds between what people do: several things during one sync. */
+const PACE = 60;
+/** Longer than {@link GRACE}. */
+const NIGHT = 15 * HOUR;
+/** How many of what happens are faults: one in so many. */
+const FAULT_EVERY = 5;
+
+const choose = <T>(random: Random, from: readonly [T, ...T[]] | readonly T[]): T => random.pick(from) as T;
+
+/** @param length how many things happen. */
+export function planOf(seed: number, length: number): Happening[] {
+  const random = new Random(seed);
+  const plan: Happening[] = [];
+  let at = 0;
+  for (let id = 0; id < length; id++) {
+    at += random.next() * 2 * PACE;
+    // From time to time everybody pauses, and what is under way ends.
+    if (random.below(12) === 0) at += 2_000;
+    if (random.below(60) === 0) at += NIGHT;
+    plan.push(random.below(FAULT_EVERY) === 0 ? fault(random, id, at) : deed(random, id, at));
+  }
+  return plan;
+}
+
+function deed(random: Random, id: number, at: number): Happening {
+  const window = choose(random, WINDOWS);
+  return { id, at, what: 'deed', deed: choose(random, DECK), window, seed: random.below(2 ** 31) };
+}
+
+function fault(random: Random, id: number, at: number): Happening {
+  const program = random.below(4) === 0 ? 'studio' : choose(random, WINDOWS);
+  const machine = random.below(4) === 0 ? 'studio' : choose(random, TEAM);
+  const kind = random.below(10);
+  if (kind < 3) {
+    // Few effects later or many: some phases are long.
+    const after = random.below(choose(random, [6, 30, 120]));
+    return { id, at, what: 'kill', who: program, after, edge: choose(random, ['before', 'after']) };
+  }
+  if (kind < 4)
+    return { id, at, what: 'full', who: machine, after: random.below(20), count: 1 + random.below(4) };
+  if (kind < 8) {
+    const size = random.below(choose(random, [60, 400, 4_000]));
+    return {
+      id,
+      at,
+      what: 'network',
+      who: choose(random, TEAM),
+      line: choose(random, LINES),
+      fault: choose(random, FAULTS),
+      size,
+    };
+  }
+  if (kind < 9)
+    return { id, at, what: 'clock', who: machine, by: Math.round((random.next() - 0.5) * 12 * HOUR) };
+  return { id, at, what: 'restart', who: program };
+}

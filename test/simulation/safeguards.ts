@@ -1,0 +1,144 @@
+/**
+ * Single safeguards of the product, taken away for the length of a run, to show that a run notices: each is replaced from
+ * here by what a careless implementation would do. The product knows nothing of it.
+ */
+import { createRequire, syncBuiltinESMExports } from 'node:module';
+import type { FastifyInstance } from 'fastify';
+import { Items } from '../../engine/project/items.ts';
+import { Project, projectFile } from '../../engine/project/project.ts';
+import { Staging } from '../../engine/project/staging.ts';
+import { loadSqlite } from '../../native/sqlite.ts';
+import { cairn } from '../../proto/generated/cairn.js';
+import type { Metadata } from '../../server/metadata/metadata.ts';
+import type { Studio } from '../../server/studio.ts';
+
+/** How a run's programs differ from the product. */
+export interface Safeguards {
+  /** Replaces something everywhere. @returns what puts it back */
+  readonly install?: () => () => void;
+  readonly studio?: (studio: Studio) => Studio;
+  readonly app?: (app: FastifyInstance, studio: Studio) => void;
+  /** Whenever the project in a folder has been opened. */
+  readonly opened?: (folder: string) => Promise<void>;
+}
+
+/** The product as it is. */
+export const ALL: Safeguards = {};
+
+const require = createRequire(import.meta.url);
+
+/** Replaces a method. @returns what puts it back */
+function replace<T extends object, K extends keyof T>(
+  target: T,
+  name: K,
+  by: (before: T[K]) => T[K],
+): () => void {
+  const before = target[name];
+  target[name] = by(before);
+  return () => {
+    target[name] = before;
+  };
+}
+
+/** Replaces a call of `node:fs`, which all others come down to. */
+function replaceCall(
+  name: 'linkSync',
+  by: (before: (a: string, b: string) => void) => (a: string, b: string) => void,
+) {
+  const fs = require('node:fs') as Record<typeof name, (a: string, b: string) => void>;
+  const undo = replace(fs, name, by);
+  syncBuiltinESMExports();
+  return () => {
+    undo();
+    syncBuiltinESMExports();
+  };
+}
+
+/** The same object with some members replaced; methods of the original stay its own. */
+function withMembers<T extends object>(original: T, members: Partial<T>): T {
+  return new Proxy(original, {
+    get: (target, name) => {
+      if (name in members) return members[name as keyof T];
+      const value = target[name as keyof T];
+      return typeof value === 'function' ? value.bind(target) : value;
+    },
+  });
+}
+
+/** Forgets at once what it has answered to pushes. */
+function forgetful(metadata: Metadata): Metadata {
+  const transaction: Metadata['transaction'] = async (work) => {
+    const result = await metadata.transaction(work);
+    await metadata.db.deleteFrom('push').execute();
+    return result;
+  };
+  return withMembers(metadata, { transaction });
+}
+
+/** Believes that it has whatever it is asked about. */
+function gullible(studio: Studio): Studio {
+  const ledger = withMembers(studio.ledger, {
+    touch: async (_tx, _project, hashes) => new Set(hashes),
+    heldBy: async (_db, _project, _account, hashes) => new Set(hashes),
+    sizes: async () => new Map<string, number>(),
+  });
+  const manifests = withMembers(studio.manifests, { read: async () => new Map() });
+  return { ...studio, ledger, manifests };
+}
+
+/** Takes every push for one that is based on the newest revision. */
+function ignoreBase(app: FastifyInstance, { metadata }: Studio): void {
+  app.addHook('preHandler', async (request) => {
+    if (!request.url.endsWith('/push') || !Buffer.isBuffer(request.body)) return;
+    const { head } = await metadata.db.selectFrom('project').select('head').executeTakeFirstOrThrow();
+    const message = cairn.v1.PushRequest.decode(request.body);
+    request.body = Buffer.from(cairn.v1.PushRequest.encode({ ...message, baseRevision: head }).finish());
+  });
+}
+
+export const SAFEGUARDS = {
+  'push id': { studio: (studio) => ({ ...studio, metadata: forgetful(studio.metadata) }) },
+  'push written down before it is sent': {
+    install: () => replace(Staging.prototype, 'setOutgoing', () => () => undefined),
+  },
+  'rows with their watermark': {
+    install: () =>
+      replace(
+        Project.prototype,
+        'setMeta',
+        (before) =>
+          function (this: Project, key, value) {
+            before.call(this, key, value);
+            if (key === 'staged-head') before.call(this, 'watermark', value);
+          },
+      ),
+  },
+  'base revision of a push': { app: ignoreBase },
+  'content before rows': { studio: gullible },
+  'name index': {
+    install: () => replace(Items.prototype, 'byKey', () => () => undefined),
+    opened: async (folder) => {
+      const db = new (await loadSqlite())(projectFile(folder) ?? '');
+      db.exec('DROP INDEX IF EXISTS item_name');
+      db.close();
+    },
+  },
+  'list of superseded edits': {
+    install: () => replace(Staging.prototype, 'supersede', () => () => undefined),
+  },
+  'copy of what is overwritten': {
+    install: () =>
+      replaceCall(
+        'linkSync',
+        (before) => (from, to) => (to.includes('recovered') ? undefined : before(from, to)),
+      ),
+  },
+  'rename that replaces nothing': {
+    install: () =>
+      replaceCall(
+        'linkSync',
+        () => (from, to) => (require('node:fs') as typeof import('node:fs')).copyFileSync(from, to),
+      ),
+  },
+} satisfies Record<string, Safeguards>;
+export type SafeguardName = keyof typeof SAFEGUARDS;
