@@ -19,6 +19,9 @@ export interface RenameOptions {
   readonly resume?: boolean;
 }
 
+/** How often a rename is begun anew because a folder on its way was moved meanwhile. */
+const ATTEMPTS = 4;
+
 /**
  * Renames or moves a file or folder inside the working folder; folders above the new name are made. A rename that
  * changes only the case works on every disk, also of a folder above.
@@ -34,6 +37,21 @@ export async function safeRename(
 ): Promise<void> {
   if (to.startsWith(`${from}/`))
     throw new CairnError('usage', `${from} cannot be moved into itself`, { path: to });
+  for (let attempt = 1; ; attempt++) {
+    try {
+      return await renameOnce(folder, from, to, { disk, resume });
+    } catch (error) {
+      if (!CairnError.is(error, 'folder-gone') || attempt === ATTEMPTS) throw error;
+    }
+  }
+}
+
+async function renameOnce(
+  folder: string,
+  from: string,
+  to: string,
+  { disk, resume }: { readonly disk: Disk; readonly resume: boolean },
+): Promise<void> {
   await requireFolder(folder);
   const [[oldParent, oldName], [newParent, newName]] = [
     parentAndName(folder, from),

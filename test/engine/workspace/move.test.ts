@@ -6,6 +6,7 @@ import {
   mkdirSync,
   readdirSync,
   readFileSync,
+  renameSync,
   statSync,
   symlinkSync,
   unlinkSync,
@@ -41,6 +42,27 @@ describe('moving and removing', () => {
     await rename('new', 'old');
     assert.equal(text('old/deep/b'), 'a');
     assert.deepEqual(readdirSync(folder()), ['old']);
+  });
+
+  it('begins anew where another window moves a folder on the way meanwhile', async () => {
+    put('a', 'a');
+    let first = true;
+    const link: Disk['link'] = async (from, to) => {
+      if (first) renameSync(at('new'), at('moved'));
+      first = false;
+      await realDisk.link(from, to);
+    };
+    await rename('a', 'new/deep/b', { ...realDisk, link });
+    // Where folders are held open the file goes along, otherwise it is where it was to be.
+    const places = ['new/deep/b', 'moved/deep/b'].filter((path) => existsSync(at(path)));
+    assert.deepEqual(places.map(text), ['a']);
+    mkdirSync(at('dir'));
+    const taken: Disk['rename'] = async (from, to) => {
+      if (existsSync(at('dir'))) renameSync(at('dir'), at('elsewhere'));
+      await realDisk.rename(from, to);
+    };
+    await assert.rejects(rename('dir', 'place', { ...realDisk, rename: taken }), coded('not-found'));
+    assert.equal(existsSync(at('place')), false);
   });
 
   it('never replaces anything: file, folder, empty folder or link', async () => {

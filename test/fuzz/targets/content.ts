@@ -26,7 +26,7 @@ const base = { chunks: [sha256(noise)], start: 0, length: noise.length };
 async function chunks(): Promise<StoredChunk[]> {
   await prepareZstd();
   const whole = [noise, text, floats, Buffer.alloc(0)].map((plain) => encodeChunk(sha256(plain), plain));
-  return [...whole, encodeChunk(sha256(edited), edited, { base, dictionary: noise })];
+  return [...whole, encodeChunk(sha256(edited), edited, { base, dictionary: noise, plains: [noise] })];
 }
 
 const framed = (chunk: StoredChunk): Buffer => Buffer.concat([frameHead(chunk), chunk.data]);
