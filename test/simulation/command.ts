@@ -3,7 +3,7 @@
 import type { System } from './os/system.ts';
 import { type Happening, planOf } from './plan.ts';
 import { type Ground, type Outcome, simulate } from './run.ts';
-import { SAFEGUARDS, type SafeguardName } from './safeguards.ts';
+import { SAFEGUARDS, type SafeguardName, type Safeguards } from './safeguards.ts';
 import { shrink } from './shrink.ts';
 import { Reader } from './stored.ts';
 import { makeTemplate } from './template.ts';
@@ -20,6 +20,10 @@ export interface Values {
   readonly 'go-on': boolean;
 }
 
+/** Runs between two words on how it goes. */
+const TELL_EVERY = 25;
+/** Seeds that are tried without a safeguard. */
+const WITHOUT_SEEDS = 8;
 /** Processor seconds after which a failure is not made smaller any more. */
 const SHRINKING = 120;
 
@@ -30,10 +34,29 @@ export async function main(system: System, values: Values): Promise<number> {
   const reader = await Reader.load();
   const template = await makeTemplate(system);
   try {
-    return await runs({ system, reader, template }, values);
+    const ground = { system, reader, template };
+    return await (values.without === 'each' ? withoutEach(ground, values) : runs(ground, values));
   } finally {
     template.dispose();
   }
+}
+
+/** Takes each safeguard away, one at a time, and tells which invariant does not hold then. @returns the exit code */
+async function withoutEach(ground: Ground, values: Values): Promise<number> {
+  let unnoticed = 0;
+  for (const [name, without] of Object.entries<Safeguards>(SAFEGUARDS)) {
+    let told = 'nobody notices';
+    let seed = 0;
+    for (; seed < WITHOUT_SEEDS && told === 'nobody notices'; seed++) {
+      const plan = planOf(seed, Number(values.length), without.theme);
+      await simulate(ground, { seed, plan, safeguards: without }).catch((error: Error) => {
+        told = error.message.split('\n', 1)[0] ?? '';
+      });
+    }
+    if (told === 'nobody notices') unnoticed++;
+    say(`without ${name}: ${told} (after ${seed} seeds)`);
+  }
+  return unnoticed === 0 ? 0 : 1;
 }
 
 async function runs(ground: Ground, values: Values): Promise<number> {
@@ -44,7 +67,7 @@ async function runs(ground: Ground, values: Values): Promise<number> {
   const total = new Totals();
   let failures = 0;
   for (const seed of seedsOf(given, values.minutes !== undefined)) {
-    const whole = planOf(seed, length);
+    const whole = planOf(seed, length, safeguards(values).safeguards?.theme);
     const plan = values.keep === undefined ? whole : kept(whole, values.keep);
     const log = values.verbose || values.steps ? say : undefined;
     try {
@@ -59,8 +82,8 @@ async function runs(ground: Ground, values: Values): Promise<number> {
       say(total.toString());
       return 1;
     }
-    if (performance.now() > end && given === undefined) break;
-    if (performance.now() > end && values.minutes !== undefined) break;
+    if (values.minutes === undefined ? given === undefined : performance.now() > end) break;
+    if (total.runs % TELL_EVERY === 0) say(total.toString());
   }
   say(total.toString());
   return failures > 0 ? 1 : 0;
@@ -83,7 +106,7 @@ function kept(plan: readonly Happening[], keep: string): Happening[] {
   return plan.filter(({ id }) => ids.has(id));
 }
 
-function safeguards({ without }: Values) {
+function safeguards({ without }: Values): { readonly safeguards?: Safeguards } {
   if (without === undefined) return {};
   if (!(without in SAFEGUARDS)) throw new Error(`No such safeguard: ${Object.keys(SAFEGUARDS).join(', ')}`);
   return { safeguards: SAFEGUARDS[without as SafeguardName] };
@@ -117,7 +140,7 @@ async function tellFailure(
   say(`${smallest.length} of ${plan.length} are enough:\n${tail.slice(-60).join('\n')}\n`);
   const options = [
     `--seed ${seed} --length ${values.length}`,
-    smallest.length < planOf(seed, Number(values.length)).length ? `--keep ${ranges(smallest)}` : '',
+    smallest.length < Number(values.length) ? `--keep ${ranges(smallest)}` : '',
     values.without ? `--without ${values.without}` : '',
   ];
   say(`Again: npm run simulate -- ${options.filter(Boolean).join(' ')} --verbose`);
@@ -149,14 +172,14 @@ function ranges(plan: readonly Happening[]): string {
 
 class Totals {
   readonly #faults = new Map<string, number>();
-  #runs = 0;
+  runs = 0;
   #deeds = 0;
   #steps = 0;
   #versions = 0;
   #last = '';
 
   add({ deeds, steps, versions, faults, trace }: Outcome): void {
-    this.#runs++;
+    this.runs++;
     this.#deeds += deeds;
     this.#steps += steps;
     this.#versions += versions;
@@ -166,6 +189,6 @@ class Totals {
 
   toString(): string {
     const faults = [...this.#faults].sort().map(([kind, count]) => `${count} × ${kind}`);
-    return `${this.#runs} seeds held: ${this.#deeds} deeds, ${this.#steps} steps, ${this.#versions} versions; survived: ${faults.join(', ') || 'nothing'}. Trace of the last: ${this.#last}`;
+    return `${this.runs} seeds held: ${this.#deeds} deeds, ${this.#steps} steps, ${this.#versions} versions; survived: ${faults.join(', ') || 'nothing'}. Trace of the last: ${this.#last}`;
   }
 }

@@ -5,6 +5,7 @@ import type { CheckpointReport, Entry, Progress } from '../../engine/api.ts';
 import { CairnError } from '../../engine/errors.ts';
 import { asOnDisk, deleteFile, newContent, saveFile } from './content.ts';
 import { attend, decide, decideAll } from './deciding.ts';
+import { Violation } from './model.ts';
 import { type Deed, TEAM } from './plan.ts';
 import type { Scene } from './scene.ts';
 
@@ -41,8 +42,8 @@ async function anyFolder(scene: Scene): Promise<string> {
   return random.below(3) === 0 ? `${base}/${random.pick(FOLDERS)}` : base;
 }
 
-function noteMade({ model }: Scene, report: CheckpointReport, content: string): void {
-  for (const made of report.checkpoints) model.made(made.id, content);
+function noteMade({ model }: Scene, report: CheckpointReport): void {
+  for (const made of report.checkpoints) model.made(made.id);
 }
 
 async function trashOne(scene: Scene): Promise<string> {
@@ -79,7 +80,7 @@ const DO: Readonly<Record<Deed, Do>> = {
     const content = newContent(scene);
     saveFile(scene, spelled, content);
     const report = await window.project.track([spelled], { comment: content.slice(0, 30) });
-    noteMade(scene, report, content);
+    noteMade(scene, report);
     return `${path} ${report.refused.map((one) => one.code)}`;
   },
   checkpoint: async (scene) => {
@@ -93,7 +94,7 @@ const DO: Readonly<Record<Deed, Do>> = {
     saveFile(scene, asOnDisk(window.folder, entry.path), content);
     const options = { comment: content.slice(0, 30), onTop: random.below(2) === 0 };
     const report = await window.project.checkpoint([entry.path], options);
-    noteMade(scene, report, content);
+    noteMade(scene, report);
     return `${entry.path} ${report.refused.map((one) => one.code)}`;
   },
   move: async (scene) => {
@@ -235,7 +236,8 @@ function told(report: {
   refused: readonly { code: string; path: string; message: string }[];
 }): string {
   for (const { code, path, message } of report.refused)
-    if (!REFUSED.has(code)) throw new Error(`${path} is refused with ${code}: ${message}`);
+    if (!REFUSED.has(code))
+      throw new Violation('no dangling content', `${path} is refused with ${code}: ${message}`);
   return `${report.written.length} written ${report.refused.map((one) => `${one.path}: ${one.code}`)}`;
 }
 

@@ -1,6 +1,8 @@
 /** What is told of a run as it goes. */
+
+import type { NetworkFault } from './os/network.ts';
 import type { Effect, Task } from './os/program.ts';
-import type { WindowName } from './plan.ts';
+import type { Who, WindowName } from './plan.ts';
 
 export interface Listening {
   /** A fault took effect. */
@@ -14,4 +16,11 @@ export interface Listening {
   onOpened(name: WindowName | 'studio'): void;
   /** The files in this folder are about to be replaced. */
   onEnd(folder: string): void;
+}
+
+/** A fault that waits for a request. */
+export interface Armed {
+  readonly who: Who;
+  readonly line: string;
+  readonly fault: NetworkFault;
 }

@@ -42,30 +42,40 @@ interface Edit {
 const key = (name: string) => name.normalize('NFC').toLowerCase();
 
 export class Model {
-  /** Content of every version that was ever made, by checkpoint id. */
+  /** Hash of every version that was ever made, by checkpoint id; empty until it was seen stored. */
   readonly versions = new Map<string, string>();
   /** Versions that somebody who knew them gave up, knowingly. */
   readonly givenUp = new Set<string>();
   readonly #edits = new Map<string, Edit>();
   readonly #watermarks = new Map<string, number>();
   readonly #superseded = new Set<string>();
+  /** Everything that anybody ever saved. */
+  readonly #contents = new Set<string>();
   /** Files that people saved and did not themselves overwrite or delete: hash to owner and path. */
   readonly #saved = new Map<string, { readonly who: string; readonly path: string }>();
 
-  /** Somebody was told that this is a version now. */
-  made(id: string, content: string | Uint8Array): void {
-    this.#hold(id, sha256(content), 'reported');
+  /** Somebody was told that this is a version now. Of which content is seen where it is stored. */
+  made(id: string): void {
+    if (!this.versions.has(id)) this.versions.set(id, '');
+  }
+
+  /** What is there from the first. */
+  begin(stored: Stored): void {
+    for (const { hash } of stored.versions.values()) this.#contents.add(hash);
   }
 
   #hold(id: string, hash: string, where: string): void {
     const known = this.versions.get(id);
-    if (known !== undefined && known !== hash)
-      throw new Violation('no loss', `checkpoint ${id} has other content (${where}): ${hash}, not ${known}`);
+    if (known && known !== hash)
+      throw new Violation('no loss', `checkpoint ${id} has other content at ${where}: ${hash}, not ${known}`);
+    if (!this.#contents.has(hash))
+      throw new Violation('no loss', `checkpoint ${id} at ${where} holds what nobody ever saved: ${hash}`);
     this.versions.set(id, hash);
   }
 
   saved(who: string, hash: string, path: string): void {
     this.#saved.set(hash, { who, path });
+    this.#contents.add(hash);
   }
 
   /** Its owner overwrites or deletes it, outside of the product. */

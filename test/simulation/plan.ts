@@ -88,8 +88,25 @@ const FAULT_EVERY = 5;
 
 const choose = <T>(random: Random, from: readonly [T, ...T[]] | readonly T[]): T => random.pick(from) as T;
 
+/** A team that does little else, and to whom little else happens: to find one thing sooner. */
+export interface Theme {
+  readonly deeds: readonly Deed[];
+  readonly faults: readonly ('kill' | FaultKind)[];
+  /** Requests that go wrong. */
+  readonly line: string;
+}
+
+function themed(random: Random, { faults, line }: Theme, id: number, at: number): Happening {
+  const kind = choose(random, faults);
+  if (kind === 'kill') {
+    const [who, edge] = [choose(random, WINDOWS), choose(random, ['before', 'after'] as const)];
+    return { id, at, what: 'kill', who, after: random.below(30), edge };
+  }
+  return { id, at, what: 'network', who: choose(random, TEAM), line, fault: kind, size: random.below(100) };
+}
+
 /** @param length how many things happen. */
-export function planOf(seed: number, length: number): Happening[] {
+export function planOf(seed: number, length: number, theme?: Theme): Happening[] {
   const random = new Random(seed);
   const plan: Happening[] = [];
   let at = 0;
@@ -98,14 +115,16 @@ export function planOf(seed: number, length: number): Happening[] {
     // From time to time everybody pauses, and what is under way ends.
     if (random.below(12) === 0) at += 2_000;
     if (random.below(60) === 0) at += NIGHT;
-    plan.push(random.below(FAULT_EVERY) === 0 ? fault(random, id, at) : deed(random, id, at));
+    const isFault = random.below(FAULT_EVERY) === 0;
+    if (!isFault) plan.push(deed(random, id, at, theme?.deeds ?? DECK));
+    else plan.push(theme ? themed(random, theme, id, at) : fault(random, id, at));
   }
   return plan;
 }
 
-function deed(random: Random, id: number, at: number): Happening {
+function deed(random: Random, id: number, at: number, deck: readonly Deed[]): Happening {
   const window = choose(random, WINDOWS);
-  return { id, at, what: 'deed', deed: choose(random, DECK), window, seed: random.below(2 ** 31) };
+  return { id, at, what: 'deed', deed: choose(random, deck), window, seed: random.below(2 ** 31) };
 }
 
 function fault(random: Random, id: number, at: number): Happening {

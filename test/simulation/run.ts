@@ -9,7 +9,7 @@ import type { Listening } from './listening.ts';
 import { Model, Violation } from './model.ts';
 import { type Effect, type Program, running, type Task } from './os/program.ts';
 import { isDiskFull, type System, wasKilled } from './os/system.ts';
-import { GRACE, type Happening, type Who, WINDOWS, type WindowName } from './plan.ts';
+import { GRACE, type Happening, ownerOf, type Who, WINDOWS, type WindowName } from './plan.ts';
 import { Random } from './random.ts';
 import { comeToRest } from './rest.ts';
 import { ALL, type Safeguards } from './safeguards.ts';
@@ -111,6 +111,7 @@ export class Run implements Listening {
   async #story(): Promise<void> {
     const { world } = this;
     const { plan } = this.#options;
+    this.model.begin(this.studio());
     await world.openAll();
     for (const happening of plan) {
       world.kernel.scheduleFor(undefined, undefined, happening.at, `${happening.what}`, () => {
@@ -285,7 +286,7 @@ export class Run implements Listening {
   }
 
   onEffect(window: WindowName, task: string, effect: Effect, target: string, other?: string): void {
-    const folder = this.world.windows.get(window)?.folder ?? '';
+    const folder = this.world.folder(ownerOf(window));
     const problem = effectProblem(folder, task, effect, target, other);
     if (problem) this.onError(new Violation('never by itself', problem));
   }

@@ -11,6 +11,8 @@ import { loadSqlite } from '../../native/sqlite.ts';
 import { cairn } from '../../proto/generated/cairn.js';
 import type { Metadata } from '../../server/metadata/metadata.ts';
 import type { Studio } from '../../server/studio.ts';
+import { running } from './os/program.ts';
+import type { Theme } from './plan.ts';
 
 /** How a run's programs differ from the product. */
 export interface Safeguards {
@@ -20,7 +22,18 @@ export interface Safeguards {
   readonly app?: (app: FastifyInstance, studio: Studio) => void;
   /** Whenever the project in a folder has been opened. */
   readonly opened?: (folder: string) => Promise<void>;
+  /** False: a lock that a program asks for alone is always given. */
+  readonly exclusive?: boolean;
+  /** What shows it soonest. */
+  readonly theme?: Theme;
 }
+
+/** Somebody's edits cross with their own pushes. */
+const CROSSING: Theme = {
+  deeds: ['status', 'status', 'status', 'sync', 'sync'],
+  faults: ['lost-response', 'kill'],
+  line: '/push',
+};
 
 /** The product as it is. */
 export const ALL: Safeguards = {};
@@ -97,8 +110,9 @@ function ignoreBase(app: FastifyInstance, { metadata }: Studio): void {
 }
 
 export const SAFEGUARDS = {
-  'push id': { studio: (studio) => ({ ...studio, metadata: forgetful(studio.metadata) }) },
+  'push id': { theme: CROSSING, studio: (studio) => ({ ...studio, metadata: forgetful(studio.metadata) }) },
   'push written down before it is sent': {
+    theme: CROSSING,
     install: () => replace(Staging.prototype, 'setOutgoing', () => () => undefined),
   },
   'rows with their watermark': {
@@ -109,14 +123,22 @@ export const SAFEGUARDS = {
         (before) =>
           function (this: Project, key, value) {
             before.call(this, key, value);
-            if (key === 'staged-head') before.call(this, 'watermark', value);
+            if (key === 'staged-head' && value !== '') before.call(this, 'watermark', value);
           },
       ),
   },
   'base revision of a push': { app: ignoreBase },
   'content before rows': { studio: gullible },
   'name index': {
-    install: () => replace(Items.prototype, 'byKey', () => () => undefined),
+    install: () =>
+      replace(
+        Items.prototype,
+        'byKey',
+        (before) =>
+          function (this: Items, parent, key) {
+            return running.getStore()?.task.name === 'sync' ? undefined : before.call(this, parent, key);
+          },
+      ),
     opened: async (folder) => {
       const db = new (await loadSqlite())(projectFile(folder) ?? '');
       db.exec('DROP INDEX IF EXISTS item_name');
@@ -124,9 +146,15 @@ export const SAFEGUARDS = {
     },
   },
   'list of superseded edits': {
+    theme: { ...CROSSING, faults: ['delay'] },
     install: () => replace(Staging.prototype, 'supersede', () => () => undefined),
   },
   'copy of what is overwritten': {
+    theme: {
+      deeds: ['checkpoint', 'checkpoint', 'sync', 'pull', 'pull', 'revert'],
+      faults: ['delay'],
+      line: '',
+    },
     install: () =>
       replaceCall(
         'linkSync',
@@ -139,6 +167,14 @@ export const SAFEGUARDS = {
         'linkSync',
         () => (from, to) => (require('node:fs') as typeof import('node:fs')).copyFileSync(from, to),
       ),
+  },
+  'one sync at a time': {
+    theme: {
+      deeds: ['status', 'checkpoint', 'sync', 'sync', 'sync'],
+      faults: ['delay', 'lost-response'],
+      line: '/push',
+    },
+    exclusive: false,
   },
 } satisfies Record<string, Safeguards>;
 export type SafeguardName = keyof typeof SAFEGUARDS;

@@ -17,7 +17,7 @@ import type { EnginePorts } from '../../engine/ports.ts';
 import { buildApp } from '../../server/app.ts';
 import { readConfig } from '../../server/config.ts';
 import { openStudio, type Studio } from '../../server/studio.ts';
-import type { Listening } from './listening.ts';
+import type { Armed, Listening } from './listening.ts';
 import { EPOCH } from './os/clock.ts';
 import { abandonDatabases } from './os/databases.ts';
 import { Kernel } from './os/kernel.ts';
@@ -29,18 +29,13 @@ import { Random } from './random.ts';
 import type { Safeguards } from './safeguards.ts';
 import type { Window } from './window.ts';
 
-interface Armed {
-  readonly who: Who;
-  readonly line: string;
-  readonly fault: NetworkFault;
-}
-
 const RESTART_MS = 400;
 
 export class World implements SimulatedWorld {
   readonly root: string;
   readonly kernel = new Kernel();
   readonly dice: Random;
+  readonly ignoresLocks: boolean;
   readonly machines: Readonly<Record<Who | 'studio', Machine>>;
   readonly windows = new Map<WindowName, Window>();
   readonly armed: Armed[] = [];
@@ -71,6 +66,7 @@ export class World implements SimulatedWorld {
     this.#tokens = tokens;
     this.#listening = listening;
     this.#safeguards = safeguards;
+    this.ignoresLocks = safeguards.exclusive === false;
     const machines = [...TEAM, 'studio' as const].map((name) => [name, new Machine(name)] as const);
     this.machines = Object.fromEntries(machines) as Record<Who | 'studio', Machine>;
   }

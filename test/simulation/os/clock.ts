@@ -14,6 +14,8 @@ export interface World {
   readonly kernel: Kernel;
   /** Where their dice come from. */
   readonly dice: Random;
+  /** Locks that are asked for by name are given to everybody. */
+  readonly ignoresLocks: boolean;
 }
 
 type Callback = (...args: unknown[]) => void;
