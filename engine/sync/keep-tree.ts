@@ -19,29 +19,50 @@ interface Kept {
 
 export function keepTree(project: Project, { top, place, works, gone }: Kept, now: number): void {
   const before = (id: Id) => gone.get(id) ?? project.items.get(id);
-  const copies = new Map<Id, Id>([[top.id, copyItem(project, top, place, now).id]]);
+  const copies = new Map<Id, Id>();
   const copyOf = (id: Id): Id => {
     const known = copies.get(id);
     if (known !== undefined) return known;
+    if (id === top.id) {
+      const copy = copyItem(project, top, place, now).id;
+      copies.set(id, copy);
+      return copy;
+    }
+    const current = project.items.get(id);
     const item = before(id);
-    if (!item) return place.parentId;
+    if (!item || !current) return place.parentId;
+    // What I moved out of it stays where I moved it.
+    if (project.paths.reachable(current)) return id;
     const parentId = copyOf(item.parentId);
     const made = copyItem(project, item, { parentId, name: freeName(project, parentId, item.name) }, now);
     copies.set(id, made.id);
     return made.id;
   };
-  const mine = new Set(works.filter((work) => work.made || work.moved).map((work) => work.id));
+  // What was purged with it cannot be carried out any more, whoever moved it: a copy takes its place.
+  const live = (id: Id) => project.items.get(id)?.purged === false;
+  const carried = works.filter((work) => work.made || (work.moved && live(work.id)));
+  const mine = new Set(carried.map((work) => work.id));
   for (const work of works) {
     const item = before(work.id);
+    if (work.id === top.id) {
+      copyOf(top.id);
+      takeBack(project, top.id);
+      continue;
+    }
     if (!item || isCarried(project, item, mine)) continue;
     if (mine.has(work.id)) carry(project, item, copyOf(item.parentId));
-    else if (work.versions > 0) {
+    else if (item.kind === 'collection' && work.moved) copyOf(item.id);
+    else if (item.kind === 'asset' && (work.versions > 0 || work.moved)) {
       const parentId = copyOf(item.parentId);
       separateAsset(project, item, { parentId, name: freeName(project, parentId, item.name) }, now);
-      takeBackFields(project, item.id);
-      takeBackSets(project, item.id);
+      takeBack(project, item.id);
     }
   }
+}
+
+function takeBack(project: Project, id: Id): void {
+  takeBackFields(project, id);
+  takeBackSets(project, id);
 }
 
 /** Whether it goes along with something above it that is mine. */

@@ -29,12 +29,15 @@ const GROUPS: readonly (readonly ItemField[])[] = [
 ];
 const LOCK = GROUPS[3] as readonly ItemField[];
 
-/** Checkpoints whose content is not complete here cannot be sent; they stay in the outbox. */
+/**
+ * Checkpoints whose content is not complete here cannot be sent; they stay in the outbox. Purges come last, and wait for
+ * what leaves the purged tree (see {@link heldBack}): the studio's purge takes along what lies there by its own account.
+ */
 export function outbox(project: Project, sendable: (checkpointId: Id) => boolean): OutboxEntry[] {
   const depths = new Map<Id, number>();
   const trash = new TrashedAbove(project);
   const items = project.items.outbox();
-  const plain = items.filter((item) => item.mergedInto === '');
+  const plain = items.filter((item) => item.mergedInto === '' && !isPurge(item));
   const merged = items.filter((item) => item.mergedInto !== '');
   const depth = (item: LocalItem) => depthOf(project, item.id, depths);
   plain.sort((a, b) => depth(a) - depth(b) || (a.id < b.id ? -1 : 1));
@@ -59,7 +62,55 @@ export function outbox(project: Project, sendable: (checkpointId: Id) => boolean
       }),
     ...plain.filter(givesLock).flatMap((item) => itemEntries(item, trash, (group) => group === LOCK)),
     ...setEntries(project),
+    ...purges(project, items).flatMap((item) => itemEntries(item, trash, () => true)),
   ];
+}
+
+/** Only the purges that may be sent. */
+export function purgeOutbox(project: Project): OutboxEntry[] {
+  const trash = new TrashedAbove(project);
+  return purges(project, project.items.outbox()).flatMap((item) => itemEntries(item, trash, () => true));
+}
+
+const isPurge = (item: LocalItem): boolean => item.purged && item.rev > 0;
+
+function purges(project: Project, items: readonly LocalItem[]): LocalItem[] {
+  const waiting = heldBack(project, items);
+  return items.filter((item) => item.mergedInto === '' && isPurge(item) && !waiting.has(item.id));
+}
+
+/**
+ * Purges that have to wait: something was moved or merged out of the purged tree here, and the studio does not know that
+ * yet, or refused it.
+ */
+export function heldBack(project: Project, items: readonly LocalItem[] = project.items.outbox()): Set<Id> {
+  const purged = new Set(items.filter(isPurge).map((item) => item.id));
+  const waiting = new Set<Id>();
+  if (purged.size === 0) return waiting;
+  for (const item of items) {
+    if (item.rev === 0 || isPurge(item)) continue;
+    const leaves = item.mergedInto !== '' || item.base?.parentId !== undefined;
+    if (!leaves) continue;
+    const stays = placesAbove(project, item.parentId, (at) => at.parentId);
+    for (const id of placesAbove(project, studioParent(item), studioParent)) {
+      if (purged.has(id) && (item.mergedInto !== '' || !stays.has(id))) waiting.add(id);
+    }
+  }
+  return waiting;
+}
+
+/** Where the studio has it. */
+const studioParent = (item: LocalItem): Id => item.base?.parentId ?? item.parentId;
+
+/** The ids of `from` and of everything above it. Moves on both sides may make loops of it for a while. */
+function placesAbove(project: Project, from: Id, above: (item: LocalItem) => Id): Set<Id> {
+  const found = new Set<Id>();
+  for (let at = from; at !== ROOT && !found.has(at); ) {
+    found.add(at);
+    const item = project.items.get(at);
+    at = item ? above(item) : ROOT;
+  }
+  return found;
 }
 
 function setEntries(project: Project): OutboxEntry[] {

@@ -13,7 +13,7 @@ import type { Project } from '../project/project.ts';
 import { readStored } from '../project/stored.ts';
 import { acknowledge } from './acknowledge.ts';
 import { report, type SyncContext } from './context.ts';
-import { outbox } from './outbox.ts';
+import { heldBack, type OutboxEntry, outbox, purgeOutbox } from './outbox.ts';
 import { applyStaged } from './pull.ts';
 import { unsentKeys } from './work.ts';
 
@@ -26,8 +26,16 @@ export async function pushOutbox(
   context: SyncContext,
   sendable: (checkpointId: Id) => boolean,
 ): Promise<PushOutcome> {
-  forgetSettled(context.project);
-  const entries = outbox(context.project, sendable);
+  const { project } = context;
+  forgetSettled(project);
+  const waiting = heldBack(project).size;
+  const sent = await pushEntries(context, outbox(project, sendable));
+  if (waiting === 0 || sent.behind || sent.conflicts.length > 0) return sent;
+  // What had to leave a purged tree has left it now, or was refused.
+  return heldBack(project).size < waiting ? pushEntries(context, purgeOutbox(project)) : sent;
+}
+
+async function pushEntries(context: SyncContext, entries: readonly OutboxEntry[]): Promise<PushOutcome> {
   for (let start = 0; start < entries.length; start += MAX_PUSH_CHANGES) {
     report(context, 'push', start, entries.length, 'rows');
     const part = entries.slice(start, start + MAX_PUSH_CHANGES);

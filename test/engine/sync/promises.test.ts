@@ -278,6 +278,60 @@ describe('promises', function () {
     assert.equal(await bytesOf(ann, 'lib/a', 2), 'ben 2');
   });
 
+  describe('what I moved out of a collection before I purged that', () => {
+    const purge = async () => {
+      const rights = ['asset.trash', 'asset.purge', 'collection.trash', 'collection.purge'];
+      await world.editRole('ann', 'Artist', rights, []);
+      await both('lib/props/set/leaf', 'lib/props/leaf');
+      await ben.project.move('lib/props/set', 'lib/house');
+      await ben.project.move('lib/props/leaf', 'lib/other');
+      await ben.project.trash(['lib/props']);
+      await ben.project.trashPurge(await trashedId(ben));
+    };
+
+    it('is not purged with it', async () => {
+      await world.editRole('ann', 'Artist', ['collection.update'], []);
+      await purge();
+      assert.equal((await ben.project.sync()).outcome, 'done');
+      await converged();
+      assert.equal(await bytesOf(ann, 'lib/house/leaf', 1), 'lib/props/set/leaf 1');
+      assert.equal(await bytesOf(ann, 'lib/other', 1), 'lib/props/leaf 1');
+      assert.equal(await entry(ann, 'lib/props'), undefined);
+      assert.deepEqual(await ann.project.trashList(), []);
+    });
+
+    it('nor where the studio refuses the move: then the purge waits for it', async () => {
+      await world.editRole('ann', 'Artist', [], ['collection.update']);
+      await purge();
+      assert.equal((await ben.project.sync()).outcome, 'attention');
+      await ann.sync();
+      assert.equal(await bytesOf(ann, 'lib/props/set/leaf', 1), 'lib/props/set/leaf 1');
+      await world.editRole('ann', 'Artist', ['collection.update'], []);
+      assert.equal((await ben.project.sync()).outcome, 'done');
+      await converged();
+      assert.equal(await bytesOf(ann, 'lib/house/leaf', 1), 'lib/props/set/leaf 1');
+      assert.equal(await entry(ann, 'lib/props'), undefined);
+    });
+  });
+
+  it('a collection that I moved, and that was purged meanwhile where it was, is kept where I moved it', async () => {
+    await world.editRole('ann', 'Artist', ['collection.update'], []);
+    await both('lib/props/set/leaf', 'lib/props/set/rock');
+    await ben.project.move('lib/props/set', 'lib/house');
+    await ben.checkpoint('lib/house/rock', 'ben 2');
+    await ann.project.trash(['lib/props']);
+    await ann.project.trashPurge(await trashedId(ann));
+    await ann.sync();
+    const conflicts = await pausesOn(ben, 'trashed-there');
+    assert.equal((await decide(ben, conflicts, { choice: 'rename', name: 'kept' })).outcome, 'done');
+    await converged();
+    assert.deepEqual(
+      (await view(ann)).map(({ path }) => path),
+      ['lib', 'lib/house', 'lib/house/rock'],
+    );
+    assert.equal(await bytesOf(ann, 'lib/house/rock', 1), 'ben 2');
+  });
+
   describe('checkpoints on a task that is somebody else’s by now', () => {
     const crossed = async () => {
       await both('lib/a');
