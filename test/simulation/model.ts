@@ -130,7 +130,9 @@ export class Model {
     for (const { field, mine, theirs } of project.superseded) {
       if (field !== 'status') continue;
       this.#superseded.add(mine);
-      if (this.#edits.get(mine)?.who === who && this.#edits.get(theirs)?.who === who)
+      const [one, other] = [this.#edits.get(mine), this.#edits.get(theirs)];
+      // Of one item: two that were merged had a value each.
+      if (one?.who === who && other?.who === who && one.item === other.item)
         throw new Violation(
           'idempotence',
           `an edit of ${who} (${mine}) gave way to another of theirs (${theirs})`,

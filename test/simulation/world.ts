@@ -272,8 +272,10 @@ export class World implements SimulatedWorld {
 
   async openAll(): Promise<void> {
     for (const name of ['studio', ...WINDOWS] as const) this.open(name);
-    while (!['studio' as const, ...WINDOWS].every((name) => this.isOpen(name)))
-      await this.kernel.wait(10, 'all open?');
+    // One that has just died is there until the system has taken notice.
+    const runs = (name: WindowName | 'studio') =>
+      (name === 'studio' ? this.#studio : this.windows.get(name))?.program.alive === true;
+    while (!['studio' as const, ...WINDOWS].every(runs)) await this.kernel.wait(10, 'all open?');
   }
 
   /** Copies the folders of another world. */
