@@ -46,6 +46,7 @@ async function attendTo(scene: Scene, id: string, apply: boolean): Promise<strin
   if (![...rejected, ...superseded].some((row) => row.id === id)) return '';
   const [kind, key = ''] = id.split(':');
   const before = look();
+  model.sawSuperseded(before);
   const about = kind === 'checkpoint' ? (before.versions.get(key)?.asset ?? '') : (key.split('/')[0] ?? '');
   const edit = superseded.find((row) => row.id === id);
   const values = edit ? [edit.mine] : [before.items.get(about)?.status ?? ''];

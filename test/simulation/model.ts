@@ -104,9 +104,13 @@ export class Model {
 
   /** Somebody gives an item a status that nobody gave one before. */
   setStatus(who: string, item: string, value: string): void {
-    for (const edit of this.#edits.values())
-      if (edit.who === who && edit.item === item && edit.value !== value) edit.settled = true;
+    this.#overwrite(who, item, value);
     this.#edits.set(value, { who, item, value, asked: 1, settled: false });
+  }
+
+  /** Edits that gave way, where their maker can see them. */
+  sawSuperseded({ superseded }: StoredProject): void {
+    for (const { field, mine } of superseded) if (field === 'status') this.#superseded.add(mine);
   }
 
   /** What was waiting for its maker's decision is sent again, or given up. */
@@ -116,7 +120,14 @@ export class Model {
       if (!edit) continue;
       edit.asked++;
       edit.settled ||= !again;
+      if (again) this.#overwrite(edit.who, edit.item, value);
     }
+  }
+
+  /** What its maker gave the item before, and did not send, need not be found. */
+  #overwrite(who: string, item: string, value: string): void {
+    for (const edit of this.#edits.values())
+      if (edit.who === who && edit.item === item && edit.value !== value) edit.settled = true;
   }
 
   /** What must hold of one member's project file at any moment. */
@@ -127,9 +138,9 @@ export class Model {
     this.#watermarks.set(who, project.watermark);
     this.#checkStored(who, project);
     this.#checkWatermark(who, project, studio);
+    this.sawSuperseded(project);
     for (const { field, mine, theirs } of project.superseded) {
       if (field !== 'status') continue;
-      this.#superseded.add(mine);
       const [one, other] = [this.#edits.get(mine), this.#edits.get(theirs)];
       // Of one item: two that were merged had a value each.
       if (one?.who === who && other?.who === who && one.item === other.item)
