@@ -2,8 +2,8 @@
 import type { Hash, Id } from '../domain/rows.ts';
 import { hashToBytes } from '../domain/wire.ts';
 import type { Db } from './db.ts';
-import { readStored } from './stored.ts';
 import type { Outstanding } from './outstanding.ts';
+import { readStored } from './stored.ts';
 
 export interface WorkingFile {
   readonly itemId: Id;

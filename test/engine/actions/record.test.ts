@@ -33,7 +33,8 @@ describe('recording many files', () => {
 
   it('takes large and small ones together, and brings all of them back', async () => {
     const files = new Map<string, Buffer>();
-    for (let n = 0; n < 1300; n++) files.set(`small-${n}.txt`, Buffer.from(`a small file, number ${n % 300}`));
+    for (let n = 0; n < 1300; n++)
+      files.set(`small-${n}.txt`, Buffer.from(`a small file, number ${n % 300}`));
     for (let n = 0; n < 3; n++) files.set(`large-${n}.bin`, seededBytes(n, LARGE / 3 + n));
     files.set('empty', Buffer.alloc(0));
     for (const [name, content] of files) write(name, content);
