@@ -1,5 +1,5 @@
 /**
- * Step 6 of a sync, and every other need for content: chunks from the studio into the project file.
+ * A sync that is `downloading`, and every other need for content: chunks from the studio into the project file.
  *
  * Many checkpoints share requests: first their manifests, then whatever of their chunks is not here, the smallest
  * checkpoints first, so that a large one holds nobody up. The nodes of a manifest are kept last, in one transaction:

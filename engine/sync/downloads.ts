@@ -1,5 +1,5 @@
 /**
- * Step 8 of a sync: the newest versions that this member should have and does not. Only what was noted since the last
+ * A sync that is `downloading`: the newest versions that this member should have and does not. Only what was noted since the last
  * sync is looked into (project/outstanding.ts), so a sync without changes looks at nothing.
  */
 import { TurnTaker } from '../content/pace.ts';

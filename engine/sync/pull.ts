@@ -1,4 +1,4 @@
-/** Steps 2 and 3 of a sync: what changed on the studio since the watermark, staged and then applied as one. */
+/** A sync that is `pulling` and `reconciling`: what changed on the studio since the watermark, staged and then applied as one. */
 import type { cairn } from '../../proto/generated/cairn.js';
 import type { Conflict } from '../api.ts';
 import type { Row } from '../domain/rows.ts';

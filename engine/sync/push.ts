@@ -1,5 +1,5 @@
 /**
- * Step 5 of a sync: the outbox to the studio.
+ * A sync that is `pushing`: the outbox to the studio.
  *
  * The request is written to the project file before it is sent, and sent again under its id until an answer was
  * applied. So a lost answer is told from a lost request, and what was edited after the request was made stays unsent.

@@ -1,35 +1,26 @@
 /** One sync, step by step (docs/sync-spec.md). Every step leaves a project file from which the next sync goes on. */
 import type { CallOptions, Conflict, Rejected, Superseded, SyncReport } from '../api.ts';
-import { CairnError } from '../errors.ts';
 import { lockSync } from '../project/lock.ts';
 import type { Project } from '../project/project.ts';
 import type { StudioSync } from '../remote/studio.ts';
-import { fetchPreviews } from './conflict-previews.ts';
-import { callContext, report, type SyncContext } from './context.ts';
-import { downloadOutstanding } from './downloads.ts';
-import { applyStaged, stageChanges } from './pull.ts';
-import { pushOutbox, resendOutgoing } from './push.ts';
-import { rehearse } from './reconcile.ts';
-import { uploadContent } from './upload.ts';
+import { callContext, type SyncContext } from './context.ts';
+import { drive } from './run.ts';
+import { type StepPorts, stepsOf } from './steps.ts';
 import { wayOut } from './ways-out.ts';
 
-/** How often others may push in between before this sync gives up for now. */
-const MAX_ROUNDS = 10;
-
-export interface SyncPorts {
+export interface SyncPorts extends StepPorts {
   readonly project: Project;
   readonly studio: StudioSync;
-  readonly now: () => number;
-  readonly log: (level: 'info' | 'warn', message: string, data?: Record<string, unknown>) => void;
-  /** Replays on disk the renames that the user decided on. */
-  readonly afterApply: () => Promise<void>;
 }
 
 /** @throws {CairnError} sync-running, cancelled, or one of the studio's codes. */
 export async function runSync(ports: SyncPorts, options: CallOptions = {}): Promise<SyncReport> {
   const release = await lockSync(ports.project.db.file);
   try {
-    return await sync(ports, contextOf(ports, options));
+    const context = contextOf(ports, options);
+    const supersededBefore = ports.project.staging.lastSuperseded();
+    const { conflicts } = await drive(context, stepsOf(ports, 'sync'), ports.log);
+    return reportOf(context, conflicts, supersededBefore);
   } finally {
     release();
   }
@@ -42,12 +33,8 @@ export async function previewSync(
 ): Promise<{ conflicts: readonly Conflict[]; pull: number }> {
   const release = await lockSync(ports.project.db.file);
   try {
-    const context = contextOf(ports, options);
-    await connect(context);
-    await stageChanges(context);
-    const { project } = ports;
-    const head = Number(project.meta('staged-head') || project.watermark);
-    return { conflicts: rehearse(project, head, ports.now()), pull: project.staging.stagedCount() };
+    const { conflicts } = await drive(contextOf(ports, options), stepsOf(ports, 'plan'), ports.log);
+    return { conflicts, pull: ports.project.staging.stagedCount() };
   } finally {
     release();
   }
@@ -61,65 +48,6 @@ function contextOf(ports: SyncPorts, options: CallOptions): SyncContext {
     ...callContext(options),
   };
 }
-
-async function sync(ports: SyncPorts, context: SyncContext): Promise<SyncReport> {
-  const { project } = context;
-  const supersededBefore = project.staging.lastSuperseded();
-  const finish = (conflicts: readonly Conflict[]) => reportOf(context, conflicts, supersededBefore);
-  const pause = async (conflicts: readonly Conflict[]) => {
-    await fetchPreviews(context, conflicts);
-    return finish(conflicts);
-  };
-  await connect(context);
-  const resent = await resendOutgoing(context);
-  if (resent.conflicts.length > 0) return pause(resent.conflicts);
-  for (let round = 1; ; round++) {
-    await stageChanges(context);
-    const conflicts = applyStaged(context);
-    if (conflicts.length > 0) return pause(conflicts);
-    await ports.afterApply();
-    const complete = await uploadContent(context);
-    const pushed = await pushOutbox(context, (id) => complete.has(id));
-    if (pushed.conflicts.length > 0) return pause(pushed.conflicts);
-    if (!pushed.behind) break;
-    if (round === MAX_ROUNDS) throw busy();
-  }
-  await download(ports, context);
-  project.db.transaction(() => project.setMeta('last-sync', String(ports.now())));
-  return finish([]);
-}
-
-async function connect(context: SyncContext): Promise<void> {
-  report(context, 'connect', 0, 0, 'rows');
-  const { project } = context;
-  const { user, project: there } = await context.studio.connect(context.signal);
-  if (there.id !== project.meta('project-id')) {
-    throw new CairnError('studio-error', `The studio has another project under this address: ${there.name}`, {
-      theirs: there.id,
-    });
-  }
-  if (project.me === user.id && project.meta('user-name') === user.name) return;
-  project.db.transaction(() => {
-    project.setMeta('user-id', user.id);
-    project.setMeta('user-name', user.name);
-  });
-}
-
-async function download(ports: SyncPorts, context: SyncContext): Promise<void> {
-  const failures = await downloadOutstanding(context);
-  for (const [checkpoint, error] of failures) {
-    ports.log('warn', error.message, {
-      asset: context.project.paths.of(checkpoint.assetId),
-      code: error.code,
-    });
-  }
-}
-
-const busy = (): CairnError =>
-  new CairnError(
-    'studio-overloaded',
-    'Others kept pushing while this sync ran. Everything is kept here; sync again in a moment.',
-  );
 
 function reportOf(
   context: SyncContext,

@@ -1,4 +1,4 @@
-/** Step 4 of a sync: content of unsent checkpoints, only what the studio wants sent, before any row that names it. */
+/** A sync that is `uploading`: content of unsent checkpoints, only what the studio wants sent, before any row that names it. */
 import { MAX_HASHES } from '../../proto/limits.ts';
 import { encodeChunk } from '../content/codec.ts';
 import { frameHead } from '../content/frame.ts';
