@@ -97,6 +97,12 @@ const DO: Readonly<Record<Deed, Do>> = {
     noteMade(scene, report);
     return `${entry.path} ${report.refused.map((one) => one.code)}`;
   },
+  edit: async (scene) => {
+    const onDisk = (e: Entry) => isAsset(e) && existsSync(join(scene.window.folder, e.path));
+    const entry = scene.random.pick(await entries(scene, onDisk));
+    if (entry) saveFile(scene, entry.path, newContent(scene));
+    return entry?.path ?? '-';
+  },
   move: async (scene) => {
     const { random, window } = scene;
     const entry = random.pick(await entries(scene, isItem));
@@ -268,6 +274,8 @@ export async function act(deed: Deed, scene: Scene): Promise<string> {
   try {
     return await DO[deed](scene);
   } catch (error) {
+    if (CairnError.is(error, 'content-missing', 'integrity'))
+      throw new Violation('no dangling content', error.message);
     // A person cannot put a folder where a file is, either.
     const ownFault = ['EEXIST', 'EISDIR', 'ENOTDIR'].includes((error as NodeJS.ErrnoException).code ?? '');
     if (!ownFault && !CairnError.is(error, ...LIFE)) throw error;

@@ -12,6 +12,7 @@ export const ownerOf = (window: WindowName): Who => (window === 'ben2' ? 'ben' :
 export const DEEDS = {
   track: 5,
   checkpoint: 9,
+  edit: 3,
   move: 3,
   trash: 2,
   restore: 2,

@@ -150,7 +150,9 @@ async function contentsForStranger(run: Run, studio: StoredStudio): Promise<Map<
       for (const { id, asset, version } of studio.versions.values()) {
         if (studio.items.get(asset)?.purged) continue;
         const target = join(folder, '..', `version-${id}`);
-        await project.exportVersion(`trash:${asset}`, version, target);
+        await project.exportVersion(`trash:${asset}`, version, target).catch((error: Error) => {
+          throw new Violation('no dangling content', error.message);
+        });
         found.set(id, sha256(readFileSync(target)));
       }
     } finally {

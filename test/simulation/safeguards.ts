@@ -151,7 +151,7 @@ export const SAFEGUARDS = {
   },
   'copy of what is overwritten': {
     theme: {
-      deeds: ['checkpoint', 'checkpoint', 'sync', 'pull', 'pull', 'revert'],
+      deeds: ['edit', 'edit', 'checkpoint', 'sync', 'pull', 'pull', 'revert'],
       faults: ['delay'],
       line: '',
     },

@@ -5,15 +5,20 @@ import { join } from 'node:path';
 import { root } from '../support/cache.ts';
 
 /** Seeds that once found something; `npm run simulate -- --minutes N` tries new ones. */
-const SEEDS = [1, 2, 3, 4];
+const SEEDS = [11, 15, 6006];
 /** New ones in every run of the tests. What one finds is told with the command that repeats it. */
 const FRESH = 2;
 
-function simulate(...args: readonly string[]): string {
+function simulate(...args: readonly string[]): { status: number | null; told: string } {
   const main = join(root, 'test', 'simulation', 'main.ts');
   const { status, stdout, stderr } = spawnSync(process.execPath, [main, ...args], { encoding: 'utf8' });
-  assert.equal(status, 0, `${stdout}\n${stderr}`);
-  return stdout;
+  return { status, told: `${stdout}\n${stderr}` };
+}
+
+function holds(...args: readonly string[]): string {
+  const { status, told } = simulate(...args);
+  assert.equal(status, 0, told);
+  return told;
 }
 
 const traceOf = (told: string): string | undefined => /Trace of the last: (\w+)/u.exec(told)?.[1];
@@ -22,8 +27,8 @@ describe('a simulated team', function () {
   this.timeout(600_000);
 
   it('loses nothing and comes to rest, whatever goes wrong; and a seed repeats every step', () => {
-    const all = simulate('--seeds', SEEDS.join(','));
-    const again = simulate('--seed', String(SEEDS.at(-1)));
+    const all = holds('--seeds', SEEDS.join(','));
+    const again = holds('--seed', String(SEEDS.at(-1)));
     assert.match(traceOf(all) ?? '', /^\w{16}$/u);
     assert.equal(traceOf(again), traceOf(all));
   });
@@ -31,6 +36,43 @@ describe('a simulated team', function () {
   it('nor with seeds that nobody tried before', () => {
     const first = Math.floor(Math.random() * 2 ** 30);
     const seeds = Array.from({ length: FRESH }, (_, index) => first + index);
-    simulate('--seeds', seeds.join(','));
+    holds('--seeds', seeds.join(','));
+  });
+});
+
+/** What is taken away, and what the simulation says then. */
+const NOTICED: readonly (readonly [safeguard: string, says: RegExp])[] = [
+  ['push id', /^idempotence: an edit of \w+ .* gave way to another of theirs/u],
+  ['push written down before it is sent', /^idempotence: an edit of \w+ .* gave way to another of theirs/u],
+  ['rows with their watermark', /^atomic: \w+ is at \d+ and has/u],
+  ['base revision of a push', /^atomic: \w+ is at \d+ and has/u],
+  ['content before rows', /^no dangling content: /u],
+  ['name index', /^names: \w+ has .* in one place/u],
+  ['list of superseded edits', /^no loss: the status \w+ .* was dropped without a word/u],
+  ['copy of what is overwritten', /^no loss: what \w+ saved as .* is nowhere any more/u],
+  ['rename that replaces nothing', /^(?:never by itself|no loss): /u],
+  ['one sync at a time', /^atomic: \w+ was at revision \d+ and is at/u],
+];
+
+describe('a simulation of a product without', function () {
+  this.timeout(600_000);
+  let told = new Map<string, string>();
+
+  before(() => {
+    const { told: lines } = simulate('--without', 'each', '--length', '100');
+    told = new Map(
+      [...lines.matchAll(/^without (.*?): (.*)$/gmu)].map(([, name = '', says = '']) => [name, says]),
+    );
+  });
+
+  for (const [safeguard, says] of NOTICED) {
+    it(`its ${safeguard} shows it`, () => assert.match(told.get(safeguard) ?? '', says));
+  }
+
+  it('any other safeguard that can be taken away', () => {
+    assert.deepEqual(
+      [...told.keys()],
+      NOTICED.map(([name]) => name),
+    );
   });
 });
