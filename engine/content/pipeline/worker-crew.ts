@@ -5,6 +5,15 @@ import { type Crew, EncoderLink, ReaderLink } from './crew.ts';
 import { Memory, type MemoryLayout, type SharedMemory, shareMemory } from './memory.ts';
 import type { ThreadData } from './thread.ts';
 
+/**
+ * An encoder's heap is a few megabytes; its garbage is buffers outside of it. V8 collects these at the latest when as
+ * much has come together as half of what the heap may grow to: with its own limits that was 80 MB a thread.
+ */
+const HEAP = {
+  encoder: { maxOldGenerationSizeMb: 64, maxYoungGenerationSizeMb: 8 },
+  reader: { maxYoungGenerationSizeMb: 8 },
+} as const;
+
 export class WorkerCrew implements Crew {
   readonly memory: Memory;
   readonly reader: ReaderLink;
@@ -48,7 +57,12 @@ export class WorkerCrew implements Crew {
   }
 
   #start(program: string, workerData: ThreadData): Worker {
-    const worker = new Worker(program, { name: `cairn-${workerData.role}`, workerData, execArgv: [] });
+    const worker = new Worker(program, {
+      name: `cairn-${workerData.role}`,
+      workerData,
+      execArgv: [],
+      resourceLimits: HEAP[workerData.role],
+    });
     worker.on('error', (error) => this.#died(error));
     worker.on('messageerror', (error) => this.#died(error));
     worker.on('exit', (code) => this.#died(new Error(`exit code ${code}`)));
