@@ -162,12 +162,25 @@ function requireKnown(sqlite: Sqlite, file: string): void {
     });
   }
   const found = versionOf(sqlite);
-  if (found <= MIGRATIONS.length) return;
+  if (found <= MIGRATIONS.length) {
+    requireOwnTriggers(sqlite, file);
+    return;
+  }
   throw new CairnError(
     'project-newer',
     `${file} was made by a newer version of Cairn (schema ${found}; this one knows ${MIGRATIONS.length}). Update Cairn to open it.`,
     { file, schema: found },
   );
+}
+
+/** Triggers run with every write, and a file from elsewhere could bring any. @throws {CairnError} project-corrupt */
+function requireOwnTriggers(sqlite: Sqlite, file: string): void {
+  const sql = "SELECT name, sql FROM sqlite_master WHERE type IN ('trigger', 'view')";
+  for (const { name, sql: text } of sqlite.prepare(sql).all() as { name: string; sql: string | null }[]) {
+    if (text !== null && MIGRATIONS.some((step) => step.includes(text))) continue;
+    const message = `${file} holds "${name}", which Cairn did not make. It was left as it is.`;
+    throw new CairnError('project-corrupt', message, { file, name });
+  }
 }
 
 function migrate(sqlite: Sqlite, file: string): void {
@@ -202,11 +215,17 @@ const SQLITE_CODES: readonly (readonly [prefix: string, code: ErrorCode, message
   ['SQLITE_IOERR', 'folder-gone', 'could not be read or written: the disk or folder may be gone'],
 ];
 
+/** Statements are Cairn's own: what they do not find is missing from the file. */
+const missingPart = ({ message }: Error): (typeof SQLITE_CODES)[number] | undefined =>
+  /^no such (?:table|column)|has no column named|malformed/u.test(message)
+    ? ['SQLITE_ERROR', 'project-corrupt', `is damaged (${message}). It was left as it is`]
+    : undefined;
+
 /** What a failure of SQLite means to the people who wait for it. */
 export function fromSqlite(error: unknown, file: string): unknown {
   const code = (error as { code?: unknown } | undefined)?.code;
   if (error instanceof CairnError || typeof code !== 'string' || !code.startsWith('SQLITE_')) return error;
-  const known = SQLITE_CODES.find(([prefix]) => code.startsWith(prefix));
+  const known = SQLITE_CODES.find(([prefix]) => code.startsWith(prefix)) ?? missingPart(error as Error);
   if (!known) return error;
   return new CairnError(known[1], `The project file ${file} ${known[2]}.`, { file, sqlite: code }, error);
 }

@@ -51,7 +51,7 @@ export class Fuzzer {
       const [begun = 0, length = 0] = new Int32Array(this.#shared, 0, 2);
       if (begun === seen) {
         const input = Buffer.from(new Uint8Array(this.#shared, HEADER, Math.min(length, SHOWN)).slice());
-        hangs(`hangs\ninput (${length} bytes): ${input.toString('hex')}`);
+        hangs(`hangs\ninput (${length} bytes): ${input.toString('hex', 0, 1024)}`);
       }
       seen = begun;
     }, this.#hangs);

@@ -22,6 +22,8 @@ export type Outcome =
 
 export const HEADER = 8;
 export const SHOWN = 64 * 1024;
+/** Bytes of an input that are printed; all of it comes again with the seed. */
+const PRINTED = 1024;
 
 /** Bytes on the heap and beside it, garbage included. */
 function memory(): number {
@@ -58,7 +60,7 @@ async function run({ target: name, seed, runs }: Job): Promise<Outcome> {
     Atomics.add(header, 0, 1);
     const problem = await judge(target, input);
     if (problem !== undefined)
-      throw new Error(`${problem}\ninput (${input.length} bytes): ${input.toString('hex')}`);
+      throw new Error(`${problem}\ninput (${input.length} bytes): ${input.toString('hex', 0, PRINTED)}`);
   };
   try {
     const samples = await target.samples();

@@ -62,6 +62,39 @@ describe('the project file', () => {
     after.close();
   });
 
+  for (const [what, sql] of [
+    ['a trigger', 'CREATE TRIGGER mine AFTER INSERT ON meta BEGIN DELETE FROM item; END'],
+    ['a view', 'CREATE VIEW mine AS SELECT 1'],
+    [
+      'one of its triggers with another body',
+      'CREATE TRIGGER outstanding_user BEFORE INSERT ON meta BEGIN DELETE FROM item; END',
+    ],
+  ] as const) {
+    it(`with ${what} of somebody else is refused and left as it is`, async () => {
+      (await Db.open(file, true)).close();
+      const Sqlite = await loadSqlite();
+      const db = new Sqlite(file);
+      db.exec('DROP TRIGGER IF EXISTS outstanding_user');
+      db.exec(sql);
+      db.close();
+      const before = readFileSync(file);
+      await assert.rejects(Db.open(file), failsWith('project-corrupt'));
+      assert.ok(readFileSync(file).equals(before));
+    });
+  }
+
+  it('that lacks a table or a column is damaged', async () => {
+    (await Db.open(file, true)).close();
+    const Sqlite = await loadSqlite();
+    const db = new Sqlite(file);
+    db.exec('DROP TABLE relocation; ALTER TABLE superseded RENAME COLUMN at TO since');
+    db.close();
+    const opened = await Db.open(file);
+    assert.throws(() => opened.all('SELECT * FROM relocation'), failsWith('project-corrupt'));
+    assert.throws(() => opened.all('SELECT at FROM superseded'), failsWith('project-corrupt'));
+    opened.close();
+  });
+
   it('from a newer version is refused and left as it is', async () => {
     (await Db.open(file, true)).close();
     const Sqlite = await loadSqlite();
