@@ -86,6 +86,27 @@ describe('cairn, alone', () => {
     assert.equal((await anna.cat('a.bin', 3)).toString(), 'precious');
   });
 
+  it('offers renames made outside of it; accepts and declines them', async () => {
+    interface Renames {
+      readonly renames: readonly { readonly kind: string; readonly from: string; readonly to: string }[];
+    }
+    const offered = async () =>
+      (await anna.cairn<Renames>(['status'])).renames.map(({ kind, from, to }) => `${kind} ${from} > ${to}`);
+    await anna.cairn(['init']);
+    await anna.writeRandom('a/rock.bin', 3, 50_000);
+    await writeFile(anna.file('notes.txt'), 'notes');
+    await anna.cairn(['track', '.', '-m', 'first']);
+    await rename(anna.file('a'), anna.file('b'));
+    await rename(anna.file('notes.txt'), anna.file('copy.txt'));
+    assert.deepEqual(await offered(), ['collection a > b', 'asset notes.txt > copy.txt']);
+    await anna.cairn(['mv', 'a', 'b']);
+    await anna.cairn(['mv', 'notes.txt', 'copy.txt', '--decline']);
+    assert.deepEqual(await offered(), []);
+    assert.equal(await anna.state('b/rock.bin'), 'normal');
+    assert.equal(await anna.state('notes.txt'), 'rebuild');
+    assert.equal(await anna.state('copy.txt'), 'untracked');
+  });
+
   it('frees, rebuilds, moves, trashes, restores and purges', async () => {
     await anna.cairn(['init']);
     await anna.writeRandom('a/rock.bin', 3, 300_000);

@@ -1,6 +1,6 @@
 /** A project on this machine alone: made from the window's folder, tracked, changed, checkpointed. */
 import assert from 'node:assert/strict';
-import { appendFile, mkdir, readFile, rm, writeFile } from 'node:fs/promises';
+import { appendFile, mkdir, readFile, rename, rm, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import * as vscode from 'vscode';
 import type { CairnApi } from '../../../extension/api.ts';
@@ -86,6 +86,23 @@ describe('a project on this machine', () => {
     assert.deepEqual(counts(), { normal: 3 });
     const bytes = await readFile(file('assets/rocks/rock.bin'));
     assert.ok(bytes.equals(Buffer.concat([Buffer.alloc(300_000, 7), Buffer.from('moss')])));
+  });
+
+  it('offers what was renamed outside of it, and does what one answers', async () => {
+    await rename(file('assets/late.txt'), file('assets/later.txt'));
+    await until(() => counts().untracked === 1 && counts().rebuild === 1, 'both ends are seen');
+    await run('acceptRename', { paths: ['assets/late.txt'] });
+    await cairn.whenIdle();
+    assert.deepEqual(counts(), { normal: 3 });
+    await rename(file('assets/later.txt'), file('assets/other.txt'));
+    await until(() => counts().untracked === 1 && counts().rebuild === 1, 'both ends are seen');
+    await run('declineRename', { paths: ['assets/other.txt'] });
+    await cairn.whenIdle();
+    await run('acceptRename', { paths: ['assets/other.txt'] });
+    await cairn.whenIdle();
+    assert.deepEqual(counts(), { normal: 2, untracked: 1, rebuild: 1 });
+    await rename(file('assets/other.txt'), file('assets/later.txt'));
+    await until(() => counts().normal === 3, 'it is where it was');
   });
 
   it('answers Find and the rest from the palette: every command is registered', async () => {
