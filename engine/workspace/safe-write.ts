@@ -40,7 +40,7 @@ export interface Content {
  * @param path relative to the working folder.
  * @param seen the file to be replaced, as the caller last saw it; undefined where there was none.
  * @returns the new file's stamp, for the stat cache.
- * @throws {CairnError} `file-changed` or `file-in-the-way` if the target is not what was `seen`; `disk-full`,
+ * @throws {CairnError} `file-changed` or `file-in-the-way` if the target, or the folder it lies in, is not what was `seen`; `disk-full`,
  *   `read-only`, `file-locked`, `folder-gone`, `outside-folder`, `name-refused`, `integrity`, `cancelled`; and
  *   whatever `pieces` throw. The target is then untouched and no temporary file is left.
  */
@@ -55,9 +55,17 @@ export async function safeWrite(
   throwIfAborted(options.signal);
   await requireFolder(folder);
   const [parent, name] = parentAndName(folder, path);
-  return await inFolder(folder, parent, { make: true, disk }, (held) =>
-    writeVerified(join(held.at, name), content, seen, options, disk),
-  );
+  try {
+    return await inFolder(folder, parent, { make: true, disk }, (held) =>
+      writeVerified(join(held.at, name), content, seen, options, disk),
+    );
+  } catch (error) {
+    if (!CairnError.is(error, 'folder-gone') || error.details.errno !== 'ENOENT') throw error;
+    // Only the folder it lies in, moved by somebody meanwhile: that is about this file.
+    await requireFolder(folder);
+    const message = `The folder of ${path} was moved meanwhile; nothing was written`;
+    throw new CairnError('file-changed', message, { path }, error);
+  }
 }
 
 /** {@link safeWrite} to an absolute path anywhere, whose folder must exist. */

@@ -253,9 +253,11 @@ describe('safe write', () => {
     assert.equal(existsSync(folder()), false);
   });
 
-  it('says that the folder went while it wrote', async () => {
-    const remove = () => rmSync(join(folder(), 'shots'), { recursive: true, force: true });
-    await assert.rejects(write(contentOf(NEW, remove), undefined), coded('folder-gone'));
+  it('says that the folder went while it wrote: the file’s own is about this file only', async () => {
+    const remove = (what: string) => () => rmSync(what, { recursive: true, force: true });
+    const own = remove(join(folder(), 'shots'));
+    await assert.rejects(write(contentOf(NEW, own), undefined), coded('file-changed'));
+    await assert.rejects(write(contentOf(NEW, remove(folder())), undefined), coded('folder-gone'));
   });
 
   it('says that the folder is read-only', async function () {
