@@ -26,6 +26,8 @@ export interface Safeguards {
   readonly exclusive?: boolean;
   /** What shows it soonest. */
   readonly theme?: Theme;
+  /** A seed that showed it; where it does no longer, others are tried. */
+  readonly seed?: number;
 }
 
 /** Somebody's edits cross with their own pushes. */
@@ -112,6 +114,7 @@ function ignoreBase(app: FastifyInstance, { metadata }: Studio): void {
 export const SAFEGUARDS = {
   'push id': { theme: CROSSING, studio: (studio) => ({ ...studio, metadata: forgetful(studio.metadata) }) },
   'push written down before it is sent': {
+    seed: 1,
     theme: CROSSING,
     install: () => replace(Staging.prototype, 'setOutgoing', () => () => undefined),
   },
@@ -130,6 +133,7 @@ export const SAFEGUARDS = {
   'base revision of a push': { app: ignoreBase },
   'content before rows': { studio: gullible },
   'name index': {
+    seed: 2,
     install: () =>
       replace(
         Items.prototype,
@@ -150,6 +154,7 @@ export const SAFEGUARDS = {
     install: () => replace(Staging.prototype, 'supersede', () => () => undefined),
   },
   'copy of what is overwritten': {
+    seed: 1,
     theme: {
       deeds: ['edit', 'edit', 'checkpoint', 'sync', 'pull', 'pull', 'revert'],
       faults: ['delay'],
