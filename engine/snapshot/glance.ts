@@ -76,7 +76,8 @@ export function leaveNote(
       entries.flatMap(({ stamp }) => (stamp ? [stamp.size, stamp.mtimeMs, stamp.ino] : [])),
     ),
   };
-  const temporary = `${noteFile(projectFile)}-${process.pid}`;
+  // One name for all, so that killed runs leave one file at most; two that write at once spoil the note, which shows.
+  const temporary = `${noteFile(projectFile)}-new`;
   try {
     writeFileSync(temporary, encodeNote(note));
     renameSync(temporary, noteFile(projectFile));
