@@ -80,6 +80,8 @@ export interface StatusReport {
 export interface Brief extends Omit<StatusReport, 'assets'> {
   /** What is not as the history has it, or carries a flag that asks for something. Without collections. */
   readonly notable: readonly Entry[];
+  /** Where so many assets only wait to be sent that nobody would read their names: how many, not in `notable`. */
+  readonly waiting: number;
   /** How many others there are. */
   readonly quiet: number;
 }

@@ -44,10 +44,11 @@ const interesting = (entry: Entry, hasStudio: boolean): boolean =>
 export function statusText(report: StatusReport, all: boolean): string {
   const files = report.assets.filter((entry) => entry.kind !== 'collection');
   const shown = all ? files : files.filter((entry) => interesting(entry, report.project.studio !== null));
-  return briefText({ ...report, notable: shown, quiet: files.length - shown.length });
+  return briefText({ ...report, notable: shown, waiting: 0, quiet: files.length - shown.length });
 }
 
-export function briefText({ project, unsent, conflicts, lastSync, renames, notable, quiet }: Brief): string {
+export function briefText(brief: Brief): string {
+  const { project, unsent, conflicts, lastSync, renames, notable, waiting, quiet } = brief;
   const hasStudio = project.studio !== null;
   const shown = notable.toSorted(
     (a, b) => ORDER.indexOf(a.state) - ORDER.indexOf(b.state) || (a.path < b.path ? -1 : 1),
@@ -69,8 +70,9 @@ export function briefText({ project, unsent, conflicts, lastSync, renames, notab
         table(renames.map(({ from, to }) => [plain(from), '→', plain(to)])),
         'To accept: cairn mv FROM TO  ·  not the same: cairn mv FROM TO --decline',
       ),
+    waiting > 0 && `${count(waiting, 'asset')} to be sent and otherwise up to date (--all lists them)`,
     quiet > 0 && `${count(quiet, 'asset')} up to date`,
-    shown.length + quiet === 0 && 'Nothing is here yet.',
+    shown.length + waiting + quiet === 0 && 'Nothing is here yet.',
     hints.length > 0 && `Next: ${hints.join('  ·  ')}`,
   );
 }

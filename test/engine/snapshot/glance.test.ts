@@ -3,6 +3,7 @@ import assert from 'node:assert/strict';
 import { existsSync, mkdirSync, readFileSync, renameSync, rmSync, utimesSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import fc from 'fast-check';
+import { briefText } from '../../../cli/commands/status.ts';
 import type { Brief, Entry } from '../../../engine/api.ts';
 import { glance as glanceAt, initProject, openProject } from '../../../engine/engine.ts';
 import { commitStamps } from '../../../engine/project/commit-stamps.ts';
@@ -147,11 +148,35 @@ describe('a glance', () => {
     const brief = await engine.brief();
     const { assets, ...summary } = await engine.status();
     await engine.close();
-    const { notable, quiet, ...rest } = brief;
+    const { notable, waiting, quiet, ...rest } = brief;
+    assert.equal(waiting, 0);
     assert.deepEqual(rest, summary);
     assert.equal(notable.length + quiet, assets.filter((entry: Entry) => entry.kind !== 'collection').length);
     assert.equal(await glanceAt(folder()), null);
     assert.equal(existsSync(`${clst()}-glance`), false);
+  });
+
+  it('names what waits to be sent where that can be read, and counts it where it cannot', async () => {
+    const project = await Project.open(folder());
+    project.setMeta('studio', 'http://studio.test');
+    project.close();
+    const few = await look();
+    assert.deepEqual(few.notable.map(({ path }) => path).sort(), [
+      '.cairnignore',
+      'notes',
+      'props/rock',
+      'props/tree',
+      'shots/one',
+    ]);
+    assert.deepEqual([few.waiting, few.quiet], [0, 0]);
+    for (let n = 0; n < 100; n++) write(`many/${n}`, `${n}`);
+    const engine = await openProject(folder(), testPorts());
+    await engine.track(['many'], {});
+    await engine.close();
+    const many = await look();
+    assert.deepEqual([states(many), many.waiting, many.quiet], [[['notes', 'untracked']], 104, 0]);
+    assert.deepEqual(told(), many);
+    assert.match(briefText(many), /104 assets to be sent and otherwise up to date/u);
   });
 
   const paths = fc.constantFrom('props/rock', 'props/tree', 'shots/one', 'props/a.log', 'cache/b', 'notes');
