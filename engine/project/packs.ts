@@ -42,6 +42,7 @@ const MEANINGS: Readonly<Record<string, readonly [ErrorCode, string]>> = {
   EIO: ['folder-gone', 'could not be read or written: the disk may be gone'],
   ENODEV: ['folder-gone', 'could not be read or written: the disk is gone'],
   ENOTDIR: ['folder-gone', 'cannot be: a file is in the way'],
+  EEXIST: ['folder-gone', 'cannot be: a file is in the way'],
 };
 
 /** What a failure of the disk under the packs means to the people who wait for it. */

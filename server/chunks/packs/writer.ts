@@ -156,11 +156,13 @@ export class GroupWriter {
   async #append(project: Id, planned: Iterable<Planned>): Promise<void> {
     const rows: ChunkRow[] = [];
     let pack = this.#packOf(project);
+    let start = pack.writer.end;
     try {
       for (const { row, add } of planned) {
         if (pack.writer.end >= this.#packBytes) {
           await this.#flush(pack);
           pack = this.#startPack(project);
+          start = pack.writer.end;
         }
         rows.push({ ...row, pack: pack.id, ...add(pack.writer) });
       }
@@ -171,9 +173,9 @@ export class GroupWriter {
         await turns.take();
       }
     } catch (error) {
-      // The pack is looked at anew by the next group: what this one left in it is cut off there.
+      // The pack is looked at anew by the next group.
       this.#open.delete(project);
-      pack.writer.close();
+      giveBack(pack, start);
       throw error;
     }
   }
@@ -258,6 +260,17 @@ export class GroupWriter {
     const pack = { id, writer };
     this.#open.set(project, pack);
     return pack;
+  }
+}
+
+/** A full disk gets back what came to nothing; where that does not work, the next group cuts it off. */
+function giveBack({ writer }: OpenPack, start: number): void {
+  try {
+    writer.cut(start);
+  } catch {
+    // What counts is what went wrong before.
+  } finally {
+    writer.close();
   }
 }
 
