@@ -181,7 +181,10 @@ class Size {
   resources(count: number): number[] {
     const every = Math.floor(this.assets / count / 10) * 10;
     const at = 10 * this.#next++ + 2;
-    return Array.from({ length: count }, (_, index) => (index * every + at) % this.assets);
+    // In all collections alike, those of the library too.
+    const aside = every >= 2_000 ? 100 : 0;
+    const of = (index: number) => index * every + (index % 20) * aside + at;
+    return Array.from({ length: count }, (_, index) => of(index) % this.assets);
   }
 
   /** Tasks of the artist. */
