@@ -33,6 +33,8 @@ export async function checkChunks(project: Project, call: CallOptions): Promise<
   const next = () => project.chunks.page(after, PAGE);
   for (let page = next(); page.length > 0; page = next()) {
     for (const { id, hash, stored } of page) {
+      // A damaged tree can lead back to where it came from.
+      if (id <= after) throw outOfOrder();
       after = id;
       chunks++;
       bytes += stored;
@@ -44,6 +46,12 @@ export async function checkChunks(project: Project, call: CallOptions): Promise<
   }
   return { bad, chunks, bytes };
 }
+
+const outOfOrder = (): CairnError =>
+  new CairnError(
+    'project-corrupt',
+    'The project file is damaged: its list of chunks has no end. It was left as it is.',
+  );
 
 /** A chunk that garbage collection elsewhere took meanwhile has none. */
 function problemOf(project: Project, plains: PlainReader, hash: Hash): string | undefined {
