@@ -106,14 +106,7 @@ export class ProjectEngine implements ProjectApi {
   }
 
   async find(text: string, limit: number): Promise<readonly Entry[]> {
-    const { entries } = await this.#desk.picture();
-    const wanted = text.toLowerCase();
-    const found: Entry[] = [];
-    for (const entry of entries.values()) {
-      if (found.length >= limit) break;
-      if (entry.path.toLowerCase().includes(wanted)) found.push(entry);
-    }
-    return found;
+    return (await this.#desk.picture()).entries.find(text, limit);
   }
 
   async log(path: string) {

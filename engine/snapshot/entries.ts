@@ -115,6 +115,17 @@ export class Entries {
     return { entries: shown.filter((entry) => entry !== undefined), total: order.length };
   }
 
+  /** The first `limit` entries with `text` in their path, whatever the case. */
+  find(text: string, limit: number): Entry[] {
+    const wanted = text.toLowerCase();
+    const found: Entry[] = [];
+    for (const entry of this.#byPath.values()) {
+      if (found.length >= limit) break;
+      if (entry.path.toLowerCase().includes(wanted)) found.push(entry);
+    }
+    return found;
+  }
+
   #sorted(path: string): string[] {
     const collator = new Intl.Collator('en', { numeric: true, sensitivity: 'base' });
     const entries = [...(this.#folders().get(path) ?? [])].map((child) => this.#byPath.get(child));
