@@ -156,7 +156,13 @@ export class Looker {
   }
 
   /** With where files of these paths lie on disk, if that is elsewhere. */
-  #withMoved(paths: readonly string[]): string[] {
+  #withMoved(asked: readonly string[]): string[] {
+    // Whoever asks may spell an item in another way than its row and its file do.
+    const spelled = asked.flatMap((path) => {
+      const item = this.#project.paths.find(path);
+      return item ? [this.#project.paths.of(item.id)] : [];
+    });
+    const paths = [...new Set([...asked, ...spelled])];
     const isWithin = (path: string) =>
       paths.some((folder) => folder === '' || path === folder || path.startsWith(`${folder}/`));
     const moved: string[] = [];

@@ -71,6 +71,13 @@ describe('a picture kept up to date by hints', () => {
       { numRuns: 60 },
     );
   });
+
+  it('goes where a file lies, however its path is spelled', () =>
+    run([
+      [{ do: 'write', at: 'PROPS/a.bin', text: '' }, false],
+      [{ do: 'track', at: '' }, true],
+      [{ do: 'trash', at: 'props' }, true],
+    ]));
 });
 
 /** The second of each pair says whether somebody looks after that step. */
