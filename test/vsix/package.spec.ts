@@ -15,9 +15,18 @@ const PLATFORMS = [
   'win32-arm64',
   'win32-x64',
 ];
-const BUNDLES = ['extension', 'worker', 'scan', 'content', 'check', 'cairn', 'cli', 'studio'].map(
-  (name) => `dist/${name}.cjs`,
-);
+const BUNDLES = [
+  'extension',
+  'worker',
+  'scan',
+  'content',
+  'check',
+  'cairn',
+  'cli',
+  'studio',
+  'undici',
+  'zod',
+].map((name) => `dist/${name}.cjs`);
 const REST =
   /^(package\.json|package\.nls(\.[\w-]+)?\.json|README\.md|CHANGELOG\.md|LICENSE|media\/.+|l10n\/.+)$/;
 
