@@ -53,15 +53,14 @@ class FrameWalk {
     // Less than a chunk is a file's end.
     const last = limit < MAX_CHUNK ? limit - 1 : limit - MOST_HEADER;
     while (this.#next <= last) {
-      const start = this.#frame;
-      const place = this.#next;
-      if (!this.#step(data, from + place)) return 'lost';
-      if (this.#frame !== undefined) continue;
       // A skippable frame is one step from its start.
-      const large = this.#next - (start ?? place) >= MIN_CHUNK;
-      if (large && (start ?? place) > 0) return this.#backTo(start ?? place);
+      const start = this.#frame ?? this.#next;
+      if (!this.#step(data, from + this.#next)) return 'lost';
+      if (this.#frame !== undefined) continue;
+      const isLarge = this.#next - start >= MIN_CHUNK;
+      if (isLarge && start > 0) return this.#backTo(start);
       if (this.#next > limit) return undefined;
-      if (this.#next >= MIN_CHUNK || (start ?? place) < 0) return this.#next;
+      if (this.#next >= MIN_CHUNK || start < 0) return this.#next;
     }
     // Cut off by the limit. What comes before a frame that does not fit is a piece, but for a file's end.
     return this.#frame !== undefined && this.#frame > 0 && this.#next > limit

@@ -6,6 +6,7 @@ import type { Hash } from '../domain/rows.ts';
 import { hashFromBytes, hashToBytes } from '../domain/wire.ts';
 import { baseOf } from './codec.ts';
 import { CODECS, type DeltaBase, type StoredChunk } from './store.ts';
+import { writeVarint } from './varint.ts';
 
 /** Longest length prefix of a frame, in bytes. */
 const MAX_PREFIX = 3;
@@ -42,14 +43,6 @@ const fromMessage = ({ chunks, start, length, opened }: cairn.v1.IDeltaBase): De
 });
 
 const varintBytes = (value: number): number => (value < 0x80 ? 1 : value < 0x4000 ? 2 : 3);
-
-function writeVarint(into: Buffer, at: number, value: number): number {
-  let rest = value;
-  let to = at;
-  for (; rest > 0x7f; rest >>>= 7) into[to++] = (rest & 0x7f) | 0x80;
-  into[to++] = rest;
-  return to;
-}
 
 /**
  * What comes before `chunk.data` in its frame: the frame is this and the data, one behind the other, so that nobody

@@ -6,7 +6,6 @@ import { CairnError, type ErrorCode } from '../errors.ts';
 import { APPLICATION_ID, MIGRATIONS } from './schema.ts';
 
 type Value = string | number | bigint | null | Uint8Array;
-export type Params = readonly Value[] | readonly [Record<string, Value>];
 
 /** How long to wait for another process's write, in milliseconds. */
 const BUSY_TIMEOUT = 15_000;

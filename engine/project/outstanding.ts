@@ -54,11 +54,6 @@ export class Outstanding {
     this.#db.run(`DELETE FROM outstanding WHERE item_id = '' AND below = 0`);
   }
 
-  /** Notes that any may be. */
-  noteEverything(): void {
-    this.#db.run(`INSERT OR IGNORE INTO outstanding VALUES ('', 1)`);
-  }
-
   note(assetId: Id): void {
     this.#db.run('INSERT OR IGNORE INTO outstanding VALUES (?, 0)', assetId);
   }

@@ -44,10 +44,10 @@ const hello = z.object({
   needsSetup: z.boolean(),
 });
 
-export type Hello = z.infer<typeof hello>;
+type Hello = z.infer<typeof hello>;
 
 /** @throws {CairnError} protocol-version where the two have no version in common */
-export async function greet(http: StudioHttp, signal?: AbortSignal): Promise<Hello> {
+async function greet(http: StudioHttp, signal?: AbortSignal): Promise<Hello> {
   const answer = await sendJson(http, { method: 'GET', path: '/v1/hello', idempotent: true, signal }, hello);
   requireProtocol(http, answer.protocol);
   return answer;
@@ -79,11 +79,11 @@ export async function join(http: StudioHttp, projectId: string, signal: AbortSig
   }
 }
 
-export const getMe = async (http: StudioHttp, signal?: AbortSignal) =>
+const getMe = async (http: StudioHttp, signal?: AbortSignal) =>
   (await sendJson(http, { method: 'GET', path: '/v1/me', idempotent: true, signal }, z.object({ user })))
     .user;
 
-export async function getProject(http: StudioHttp, nameOrId: string, signal?: AbortSignal) {
+async function getProject(http: StudioHttp, nameOrId: string, signal?: AbortSignal) {
   const path = projectPath(nameOrId);
   return (await sendJson(http, { method: 'GET', path, idempotent: true, signal }, z.object({ project })))
     .project;

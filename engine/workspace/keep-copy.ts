@@ -10,9 +10,6 @@ import { inFolder } from './held-folder.ts';
 import { parentAndName, requireFolder } from './paths.ts';
 import { lstatIfThere, syncFolder } from './publish.ts';
 
-/** Relative to the working folder. */
-export const RECOVERED = '.cairn/recovered';
-
 /** A time as a folder name: no colons, sorts by age. */
 const stampName = (now: number): string => new Date(now).toISOString().replaceAll(':', '-');
 

@@ -1,4 +1,5 @@
 /** The opened form of frames, written and read: bytes, and numbers as LEB128. */
+import { writeVarint } from '../varint.ts';
 import { NotRecodable } from './not-recodable.ts';
 
 export class OpenedWriter {
@@ -19,12 +20,7 @@ export class OpenedWriter {
   /** @param value below 2^31. */
   number(value: number): void {
     this.#reserve(5);
-    let rest = value;
-    while (rest > 127) {
-      this.#bytes[this.#length++] = (rest & 127) | 128;
-      rest >>>= 7;
-    }
-    this.#bytes[this.#length++] = rest;
+    this.#length = writeVarint(this.#bytes, this.#length, value);
   }
 
   /** Bytes [start, end). */

@@ -1,4 +1,5 @@
 /** The sequences section of a compressed block (RFC 8878, 3.1.1.3.2), without its entropy code and with it again. */
+import { writeVarint } from '../varint.ts';
 import {
   endStream,
   MOST_BITS as MOST_OFFSET_CODE,
@@ -126,15 +127,15 @@ function decode(
     const code = symbolOf(offset);
     if (code > MOST_OFFSET_CODE) throw new NotRecodable('an offset out of bounds');
     bit -= code;
-    at = putNumber(room, at, (1 << code) + readBits(view, bit, code));
+    at = writeVarint(room, at, (1 << code) + readBits(view, bit, code));
     const matchCode = symbolOf(match);
     bit -= MATCH_CODES.bits[matchCode]!;
     const matchMore = readBits(view, bit, MATCH_CODES.bits[matchCode]!);
-    at = putNumber(room, at, MATCH_CODES.least[matchCode]! + matchMore);
+    at = writeVarint(room, at, MATCH_CODES.least[matchCode]! + matchMore);
     const lengthCode = symbolOf(length);
     bit -= LITERAL_CODES.bits[lengthCode]!;
     const lengthMore = readBits(view, bit, LITERAL_CODES.bits[lengthCode]!);
-    at = putNumber(room, at, LITERAL_CODES.least[lengthCode]! + lengthMore);
+    at = writeVarint(room, at, LITERAL_CODES.least[lengthCode]! + lengthMore);
     if (left === 1) break;
     bit -= widthOf(length);
     length = lengths.cells[baseOf(length) + readBits(view, bit, widthOf(length))]!;
@@ -150,18 +151,6 @@ function decode(
   out.number(lengths.cells.indexOf(length));
   out.number(offsets.cells.indexOf(offset));
   out.number(matches.cells.indexOf(match));
-}
-
-/** LEB128; returns the place behind it. */
-function putNumber(room: Uint8Array, at: number, value: number): number {
-  let end = at;
-  let rest = value;
-  while (rest > 127) {
-    room[end++] = (rest & 127) | 128;
-    rest >>>= 7;
-  }
-  room[end++] = rest;
-  return end;
 }
 
 /** Writes the section back to `out` at `at`; returns where it ends. */
