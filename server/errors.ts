@@ -74,4 +74,9 @@ export class StudioError extends Error {
 }
 
 export const notFound = (what: string): StudioError => new StudioError('not-found', `There is no ${what}`);
+/** After a deletion that had to find something. @throws {StudioError} not-found */
+export function requireDeleted({ numDeletedRows }: { readonly numDeletedRows: bigint }, what: string): void {
+  if (numDeletedRows === 0n) throw notFound(what);
+}
+
 export const forbidden = (message: string): StudioError => new StudioError('forbidden', message);

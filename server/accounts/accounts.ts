@@ -144,6 +144,14 @@ export class Accounts {
     });
   }
 
+  /** Lets an account that exists into the project. */
+  async join(invitation: string, user: User, address: string): Promise<Invited> {
+    await this.look(invitation, address);
+    return this.#metadata.transaction((tx) =>
+      useInvitation(this.#metadata, tx, invitation, user, this.#now()),
+    );
+  }
+
   /** What an invitation is to. Guesses are limited like sign-ins. */
   async look(invitation: string, address: string): Promise<Invited> {
     const { db } = this.#metadata;

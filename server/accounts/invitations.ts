@@ -1,12 +1,11 @@
 /** Invitations: a link that lets one person into a project with a role, once, until a day. Of each only a hash is kept. */
 import { v7 as uuid } from 'uuid';
 import type { Id } from '../../engine/domain/rows.ts';
-import { notFound, StudioError } from '../errors.ts';
+import { requireDeleted, StudioError } from '../errors.ts';
 import type { Db, Metadata } from '../metadata/metadata.ts';
 import { addInvited, checkGivable } from '../projects/members.ts';
-import { hashToken, newToken, type User } from './sessions.ts';
+import { DAY_MS, hashToken, newToken, type User } from './sessions.ts';
 
-const DAY_MS = 86_400_000;
 const MOST_OPEN = 500;
 
 export interface InvitationInfo {
@@ -87,11 +86,14 @@ export async function withdraw(db: Db, projectId: Id, id: Id): Promise<void> {
     .where('project_id', '=', projectId)
     .where('id', '=', id)
     .executeTakeFirst();
-  if (gone.numDeletedRows === 0n) throw notFound('such invitation');
+  requireDeleted(gone, 'such invitation');
 }
 
-/** @throws {StudioError} invitation, where it does not exist, not any more, or was used */
-export async function lookAt(db: Db, invitation: string, now: number): Promise<Invited> {
+const GONE =
+  'This invitation was used, withdrawn, or is too old. If it was you who used it, you are in; otherwise ask for another.';
+
+/** An invitation that is open, and whose it is. @throws {StudioError} invitation, where it does not exist, not any more, or was used */
+async function find(db: Db, invitation: string, now: number): Promise<Invited & { readonly invitedBy: Id }> {
   const row = await db
     .selectFrom('invitation')
     .innerJoin('project', 'project.id', 'invitation.project_id')
@@ -101,18 +103,20 @@ export async function lookAt(db: Db, invitation: string, now: number): Promise<I
       'project.name as project',
       'invitation.role',
       'account.name as by',
-      'invitation.expires_at',
+      'account.id as invitedBy',
+      'invitation.expires_at as expiresAt',
     ])
     .where('token_hash', '=', hashToken(invitation))
     .executeTakeFirst();
-  if (!row || row.expires_at <= now)
-    throw new StudioError(
-      'invitation',
-      'This invitation was used, withdrawn, or is too old. Ask for another.',
-    );
-  const { expires_at: _, ...invited } = row;
-  return invited;
+  if (!row || row.expiresAt <= now) throw new StudioError('invitation', GONE);
+  return row;
 }
+
+const shown = ({ projectId, project, role, by }: Invited): Invited => ({ projectId, project, role, by });
+
+/** @throws {StudioError} invitation */
+export const lookAt = async (db: Db, invitation: string, now: number): Promise<Invited> =>
+  shown(await find(db, invitation, now));
 
 /**
  * Lets `user` in, inside of the caller's transaction, and uses the invitation up. Who invited must still be able to: an
@@ -125,13 +129,8 @@ export async function useInvitation(
   user: User,
   now: number,
 ): Promise<Invited> {
-  const invited = await lookAt(tx, invitation, now);
-  const row = await tx
-    .selectFrom('invitation')
-    .select('invited_by')
-    .where('token_hash', '=', hashToken(invitation))
-    .executeTakeFirstOrThrow();
-  await addInvited(metadata, tx, row.invited_by, invited.projectId, user.id, invited.role);
+  const found = await find(tx, invitation, now);
+  await addInvited(metadata, tx, found.invitedBy, found.projectId, user.id, found.role);
   await tx.deleteFrom('invitation').where('token_hash', '=', hashToken(invitation)).execute();
-  return invited;
+  return shown(found);
 }

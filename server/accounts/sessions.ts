@@ -1,10 +1,10 @@
 /** Sessions: opaque tokens of 256 random bits, of which the studio keeps only a hash. */
 import { createHash, randomBytes } from 'node:crypto';
 import type { Id } from '../../engine/domain/rows.ts';
-import { notFound, StudioError } from '../errors.ts';
+import { requireDeleted, StudioError } from '../errors.ts';
 import type { Db } from '../metadata/metadata.ts';
 
-const DAY_MS = 86_400_000;
+export const DAY_MS = 86_400_000;
 
 export interface User {
   readonly id: Id;
@@ -99,7 +99,7 @@ export async function revokeSession(db: Db, accountId: Id, id: string): Promise<
     .where('account_id', '=', accountId)
     .where((e) => e(e.fn<string>('substr', ['token_hash', e.val(1), e.val(16)]), '=', id))
     .executeTakeFirst();
-  if (gone.numDeletedRows === 0n) throw notFound('such session');
+  requireDeleted(gone, 'such session');
 }
 
 export async function closeSession(db: Db, token: string): Promise<void> {

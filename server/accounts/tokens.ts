@@ -1,13 +1,11 @@
 /** Tokens for farms and CI: one account's rights in one project, to read or to sync, until a day. Of each only a hash is kept. */
-import { randomBytes } from 'node:crypto';
 import { v7 as uuid } from 'uuid';
 import type { Id } from '../../engine/domain/rows.ts';
 import type { Scope } from '../access/table.ts';
-import { notFound, StudioError } from '../errors.ts';
+import { requireDeleted, StudioError } from '../errors.ts';
 import type { Db } from '../metadata/metadata.ts';
-import { hashToken } from './sessions.ts';
+import { DAY_MS, hashToken, newToken } from './sessions.ts';
 
-const DAY_MS = 86_400_000;
 /** When a token was used is written once in so long. */
 const USED_STEP_MS = 3_600_000;
 const MOST_TOKENS = 200;
@@ -56,7 +54,7 @@ export async function createToken(
     .executeTakeFirstOrThrow();
   if (Number(count) >= MOST_TOKENS)
     throw new StudioError('too-many-tokens', `An account can have ${MOST_TOKENS} tokens: revoke some first`);
-  const token = PREFIX + randomBytes(32).toString('base64url');
+  const token = PREFIX + newToken();
   const row = {
     id: uuid(),
     token_hash: hashToken(token),
@@ -115,13 +113,14 @@ export async function revokeToken(
       'accountId' in of ? e('account_id', '=', of.accountId) : e('project_id', '=', of.projectId),
     )
     .executeTakeFirst();
-  if (gone.numDeletedRows === 0n) throw notFound('such token');
+  requireDeleted(gone, 'such token');
 }
 
-/** Notes that a token is in use. */
+/** Notes that a token is in use, where that can be written: a full disk must not keep readers out. */
 export async function touchToken(db: Db, id: Id, usedAt: number | null, now: number): Promise<void> {
   if (usedAt !== null && now - usedAt < USED_STEP_MS) return;
-  await db.updateTable('token').set({ used_at: now }).where('id', '=', id).execute();
+  const note = db.updateTable('token').set({ used_at: now }).where('id', '=', id).execute();
+  await note.catch(() => undefined);
 }
 
 /** Ends all that a removed account left. */

@@ -18,13 +18,18 @@ const through = ({ raw: { socket } }: FastifyRequest): Through => ({
 
 export class StudioMetrics {
   readonly #registry = new Registry();
-  readonly #inWork = this.#gauge('cairn_requests_in_work', 'Requests that are being answered');
+  readonly #inWork: Gauge;
   readonly #seconds: Histogram<'call' | 'status'>;
   readonly #bytes: Counter<'call' | 'direction'>;
 
   constructor() {
     const registers = [this.#registry];
     collectDefaultMetrics({ register: this.#registry });
+    this.#inWork = new Gauge({
+      name: 'cairn_requests_in_work',
+      help: 'Requests that are being answered',
+      registers,
+    });
     this.#seconds = new Histogram({
       name: 'cairn_request_seconds',
       help: 'Time from a request to the end of its answer',
@@ -63,9 +68,5 @@ export class StudioMetrics {
     const { read, written } = through(request);
     this.#bytes.inc({ call, direction: 'in' }, Math.max(0, read - before.read));
     this.#bytes.inc({ call, direction: 'out' }, Math.max(0, written - before.written));
-  }
-
-  #gauge(name: string, help: string): Gauge {
-    return new Gauge({ name, help, registers: [this.#registry] });
   }
 }

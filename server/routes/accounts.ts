@@ -3,22 +3,18 @@ import type { FastifyInstance, FastifyRequest } from 'fastify';
 import { z } from 'zod';
 import { PROTOCOL_MIN, PROTOCOL_VERSION } from '../../proto/limits.ts';
 import { tokenOf, userOf } from '../access/guard.ts';
-import { MAX_PASSWORD } from '../accounts/passwords.ts';
 import { closeSession, listSessions, revokeSession } from '../accounts/sessions.ts';
 import { needsSetup } from '../accounts/setup.ts';
 import { listTokens, revokeToken } from '../accounts/tokens.ts';
 import type { Studio } from '../studio.ts';
-import { parse } from './parse.ts';
+import { BY_ID, name, parse, password } from './parse.ts';
 
-const name = z.string().min(1).max(200);
-const password = z.string().min(1).max(MAX_PASSWORD);
 const device = z.string().max(200).default('');
 const SETUP = z.object({ setupToken: z.string().max(200), name, password, device });
 const LOGIN = z.object({ name, password, device });
 const NEW_USER = z.object({ name, password, admin: z.boolean().default(false) });
 const NEW_PASSWORD = z.object({ old: password, password, device });
 const NAMED = z.object({ name });
-const BY_ID = z.object({ id: z.string().min(1).max(100) });
 
 export function accountRoutes(app: FastifyInstance, studio: Studio, version: string): void {
   const { accounts, metadata } = studio;

@@ -3,20 +3,17 @@ import type { FastifyInstance } from 'fastify';
 import { z } from 'zod';
 import { askedOf, userOf } from '../access/guard.ts';
 import { SCOPES } from '../access/table.ts';
-import { invite, listInvitations, useInvitation, withdraw } from '../accounts/invitations.ts';
-import { MAX_PASSWORD } from '../accounts/passwords.ts';
+import { invite, listInvitations, withdraw } from '../accounts/invitations.ts';
 import { createToken, listTokens, MOST_TOKEN_DAYS, revokeToken } from '../accounts/tokens.ts';
 import type { Studio } from '../studio.ts';
-import { parse } from './parse.ts';
+import { BY_ID, name, parse, password } from './parse.ts';
 
-const BY_ID = z.object({ id: z.string().min(1).max(100) });
-const name = z.string().min(1).max(200);
 const invitation = z.string().min(1).max(200);
 const LOOK = z.object({ invitation });
 const ACCEPT = z.object({
   invitation,
   name,
-  password: z.string().min(1).max(MAX_PASSWORD),
+  password,
   device: z.string().max(200).default(''),
 });
 const NEW_INVITATION = z.object({ role: name, days: z.number().int().min(1).max(90).default(7) });
@@ -48,12 +45,9 @@ export function invitationRoutes(app: FastifyInstance, { accounts, metadata, now
     const { invitation: given, device, ...who } = parse(ACCEPT, request.body);
     return accounts.accept(given, who, device, request.ip);
   });
-  app.post('/v1/invitations/join', async (request) => {
-    const user = userOf(request);
-    const { invitation: given } = parse(LOOK, request.body);
-    await accounts.look(given, request.ip);
-    return metadata.transaction((tx) => useInvitation(metadata, tx, given, user, now()));
-  });
+  app.post('/v1/invitations/join', async (request) =>
+    accounts.join(parse(LOOK, request.body).invitation, userOf(request), request.ip),
+  );
 }
 
 export function tokenRoutes(app: FastifyInstance, { metadata, now }: Studio): void {

@@ -1,6 +1,11 @@
 /** What comes with a request is decoded before it is used. */
-import type { z } from 'zod';
+import { z } from 'zod';
+import { MAX_PASSWORD } from '../accounts/passwords.ts';
 import { StudioError } from '../errors.ts';
+
+export const name = z.string().min(1).max(200);
+export const password = z.string().min(1).max(MAX_PASSWORD);
+export const BY_ID = z.object({ id: z.string().min(1).max(100) });
 
 /** @throws {StudioError} bad-request, naming the key */
 export function parse<T>(schema: z.ZodType<T>, value: unknown): T {

@@ -8,10 +8,9 @@ import { archiveProject, createProject, projectsOf } from '../projects/projects.
 import { editRole, rolesOf } from '../projects/roles.ts';
 import type { Studio } from '../studio.ts';
 import { readActivity } from '../sync/activity.ts';
-import { parse } from './parse.ts';
+import { name, parse } from './parse.ts';
 
 const UUID = /^[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}$/u;
-const name = z.string().min(1).max(200);
 const NEW_PROJECT = z.object({ id: z.string().regex(UUID, 'must be a UUID in lower case'), name });
 const ARCHIVE = z.object({ archived: z.boolean() });
 const USER = z.object({ user: name });

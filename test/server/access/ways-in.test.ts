@@ -1,4 +1,5 @@
 import assert from 'node:assert/strict';
+import { sql } from 'kysely';
 import { PASSWORD, Person, type Seat, startTeam, type TestStudio } from '../../support/studio.ts';
 import { useTempFolder } from '../../support/temp.ts';
 
@@ -69,6 +70,15 @@ describe('ways into a project', () => {
       assert.equal((await farm.call('GET', art.url('members'))).status, 200);
       studio.pass(2 * DAY);
       assert.equal((await farm.call('GET', art.url('members'))).code, 'session-expired');
+    });
+
+    it('work also where it cannot be written down that they did: the disk is full', async () => {
+      const made = await make(art, { scope: 'read' });
+      const { db } = studio.studio.metadata;
+      await sql`CREATE TRIGGER full BEFORE UPDATE ON token BEGIN SELECT raise(ABORT, 'database or disk is full'); END`.execute(
+        db,
+      );
+      assert.equal((await as(art, made.token).call('GET', art.url('members'))).status, 200);
     });
 
     it('never administer the studio, nor make or end other tokens', async () => {
@@ -160,6 +170,15 @@ describe('ways into a project', () => {
         200,
       );
       assert.equal(await roleOf('outsider'), 'Supervisor');
+    });
+
+    it('whose answer was lost have let their user in all the same, who is told so', async () => {
+      const invitation = await invitationOf(ada, 'Artist');
+      await accept(invitation, 'newcomer');
+      const again = await accept(invitation, 'newcomer');
+      assert.equal(code(again), 'invitation');
+      assert.match(again.body, /If it was you who used it, you are in/u);
+      assert.equal((await (await studio.signIn('newcomer')).call('GET', ada.url('members'))).status, 200);
     });
 
     it('are not used up by a name that is taken or a password that is too short', async () => {
