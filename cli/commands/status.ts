@@ -1,5 +1,6 @@
 import type { Command } from 'commander';
 import type { AssetState, Brief, Entry, StatusReport } from '../../engine/api.ts';
+import { briefly } from '../../engine/snapshot/brief.ts';
 import { type Context, type Run, requireProject, withProject } from '../context.ts';
 import { count, lines, localTime, plain, table } from '../layout.ts';
 import type { Outcome } from '../outcome.ts';
@@ -38,13 +39,10 @@ const row = (entry: Entry, hasStudio: boolean): string[] => [
   worthSaying(entry, hasStudio).join(', '),
 ];
 
-const interesting = (entry: Entry, hasStudio: boolean): boolean =>
-  entry.state !== 'normal' || worthSaying(entry, hasStudio).length > 0;
-
 export function statusText(report: StatusReport, all: boolean): string {
   const files = report.assets.filter((entry) => entry.kind !== 'collection');
-  const shown = all ? files : files.filter((entry) => interesting(entry, report.project.studio !== null));
-  return briefText({ ...report, notable: shown, waiting: 0, quiet: files.length - shown.length });
+  if (all) return briefText({ ...report, notable: files, waiting: 0, quiet: 0 });
+  return briefText({ ...report, ...briefly(files, report.project.studio !== null) });
 }
 
 export function briefText(brief: Brief): string {

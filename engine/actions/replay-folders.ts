@@ -6,7 +6,7 @@
 import { CairnError } from '../errors.ts';
 import { type FolderPair, folderPair } from '../snapshot/folder-pair.ts';
 import type { Disk } from '../snapshot/looker.ts';
-import { parentOf, pathKey } from '../snapshot/tree.ts';
+import { nameOf, parentOf, pathKey } from '../snapshot/tree.ts';
 import { realDisk } from '../workspace/disk.ts';
 import { errnoOf } from '../workspace/fs-errors.ts';
 import { inFolder } from '../workspace/held-folder.ts';
@@ -98,9 +98,10 @@ export async function removeEmptied(context: ActionContext, jobs: readonly Write
 async function removeIfEmpty({ project, ports }: ActionContext, folder: string): Promise<boolean> {
   const item = project.paths.find(folder);
   if (item && project.paths.of(item.id) === folder) return false;
-  const name = folder.slice(folder.lastIndexOf('/') + 1);
   try {
-    await inFolder(project.folder, parentOf(folder), {}, (held) => realDisk.rmdir(`${held.at}/${name}`));
+    await inFolder(project.folder, parentOf(folder), {}, (held) =>
+      realDisk.rmdir(`${held.at}/${nameOf(folder)}`),
+    );
     return true;
   } catch (error) {
     const errno = errnoOf(error) ?? '';

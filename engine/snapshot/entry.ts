@@ -5,7 +5,7 @@ import { assetState } from '../domain/states.ts';
 import { mayCheckpoint } from '../domain/visibility.ts';
 import type { OverviewRow } from '../project/overview.ts';
 import type { Facts } from './facts.ts';
-import { pathKey, type TreeNode } from './tree.ts';
+import { nameOf, pathKey, type TreeNode } from './tree.ts';
 
 /** @param unreadable its file is there and cannot be read: what is known of it is what the cache holds. */
 export function assetEntry(
@@ -80,7 +80,7 @@ const withRename = (flags: readonly Flag[], rename: RenameOffer | undefined): re
 
 /** @param size of a file, in bytes; null for a folder. */
 export function untrackedEntry(path: string, size: number | null, rename: RenameOffer | undefined): Entry {
-  const name = path.slice(path.lastIndexOf('/') + 1);
+  const name = nameOf(path);
   const flags: Flag[] = nameProblem(name) === undefined ? [] : ['name-refused'];
   return {
     path,

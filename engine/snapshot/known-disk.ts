@@ -6,11 +6,11 @@ import { IGNORE_FILE } from '../workspace/ignore.ts';
 import { decidesPresets } from '../workspace/ignore-presets.ts';
 import { type ScanResult, statFile, type Unreadable } from '../workspace/scan.ts';
 import type { DiskFile, Matching } from './matching.ts';
-import { parentOf } from './tree.ts';
+import { nameOf, parentOf } from './tree.ts';
 
 /** Whether a change there can change what is left out elsewhere, so that everything must be looked at. */
 export function decidesElsewhere(path: string): boolean {
-  const name = path.slice(path.lastIndexOf('/') + 1);
+  const name = nameOf(path);
   return name === '' || name === IGNORE_FILE || decidesPresets(name);
 }
 

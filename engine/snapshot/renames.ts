@@ -14,7 +14,7 @@ import { presumedUnchanged } from '../workspace/stat-cache.ts';
 import { folderPair } from './folder-pair.ts';
 import type { DiskFile } from './matching.ts';
 import type { Picture } from './picture.ts';
-import { parentOf, pathKey, type TreeNode } from './tree.ts';
+import { nameOf, parentOf, pathKey, type TreeNode } from './tree.ts';
 
 /** A renamed file keeps inode and mtime and need not be read. Others are, in one look, as far as this goes. */
 const MOST_READ = { files: 200, bytes: 512 * 1024 * 1024 };
@@ -104,8 +104,6 @@ export class RenameFinder {
     return read.hash;
   }
 }
-
-const nameOf = (path: string): string => path.slice(path.lastIndexOf('/') + 1);
 
 function isAllowed(project: Project, path: string): boolean {
   try {

@@ -2,6 +2,7 @@
 import type { Brief, Changes, Entry, StatusReport } from '../api.ts';
 import { split } from '../project/paths.ts';
 import type { Project } from '../project/project.ts';
+import { briefly } from './brief.ts';
 import type { Picture } from './picture.ts';
 import { tallyOf } from './tally.ts';
 import { pathKey } from './tree.ts';
@@ -23,26 +24,8 @@ export function statusOf(
 
 export function briefOf(project: Project, picture: Picture): Brief {
   const summary = summaryOf(project, picture);
-  const hasStudio = summary.project.studio !== null;
-  const notable: Entry[] = [];
-  const waiting: Entry[] = [];
-  let quiet = 0;
-  for (const entry of picture.entries.values()) {
-    if (entry.kind === 'collection' || !isListed(entry)) continue;
-    if (isNotable(entry)) notable.push(entry);
-    else if (hasStudio && entry.flags.includes('unsent')) waiting.push(entry);
-    else quiet++;
-  }
-  if (waiting.length > MOST_WAITING) return { ...summary, notable, waiting: waiting.length, quiet };
-  return { ...summary, notable: [...notable, ...waiting], waiting: 0, quiet };
+  return { ...summary, ...briefly(select(picture, undefined), summary.project.studio !== null) };
 }
-
-/** Assets that only wait to be sent: more are not told one by one. */
-const MOST_WAITING = 100;
-
-/** That something waits to be sent is told by the number of changes. */
-const isNotable = ({ state, flags }: Entry): boolean =>
-  state !== 'normal' || flags.some((flag) => flag !== 'shared' && flag !== 'unsent');
 
 /** @param since what whoever asks knows already. */
 export function changesOf(project: Project, picture: Picture, since: number): Changes {

@@ -38,6 +38,9 @@ export const pathKey = (path: string): string =>
 
 export const join = (folder: string, name: string): string => (folder === '' ? name : `${folder}/${name}`);
 
+/** The last component of a path. */
+export const nameOf = (path: string): string => path.slice(path.lastIndexOf('/') + 1);
+
 export const parentOf = (path: string): string => path.slice(0, Math.max(0, path.lastIndexOf('/')));
 
 export class Tree {

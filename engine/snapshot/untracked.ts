@@ -3,7 +3,7 @@ import type { RenameOffer } from '../api.ts';
 import type { Entries } from './entries.ts';
 import { untrackedEntry } from './entry.ts';
 import type { Matching } from './matching.ts';
-import { join, parentOf, pathKey, type Tree, type TreeNode } from './tree.ts';
+import { join, nameOf, parentOf, pathKey, type Tree, type TreeNode } from './tree.ts';
 
 export class UntrackedFiles {
   readonly #tree: Tree;
@@ -33,7 +33,7 @@ export class UntrackedFiles {
   /** A file came, went, changed or changed hands. */
   update(path: string): void {
     const file = this.#matching.files.get(path);
-    const at = join(this.#folderOf(parentOf(path)), path.slice(path.lastIndexOf('/') + 1));
+    const at = join(this.#folderOf(parentOf(path)), nameOf(path));
     const others = (this.#shown.get(at) ?? []).filter((one) => one !== path);
     if (file && !file.owner) others.push(path);
     if (others.length > 0) {
@@ -78,7 +78,7 @@ export class UntrackedFiles {
   #folderOf(folder: string): string {
     const known = this.#shownFolder.get(folder);
     if (known !== undefined) return known;
-    const shown = join(this.#folderOf(parentOf(folder)), folder.slice(folder.lastIndexOf('/') + 1));
+    const shown = join(this.#folderOf(parentOf(folder)), nameOf(folder));
     const node = this.#tree.byKey.get(pathKey(shown));
     const path = node?.item.kind === 'collection' ? node.path : shown;
     this.#shownFolder.set(folder, path);

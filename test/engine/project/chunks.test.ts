@@ -17,10 +17,11 @@ import { PackFiles, readLocation } from '../../../engine/content/pack-read.ts';
 import { PlainReader } from '../../../engine/content/plain.ts';
 import type { StoredChunk } from '../../../engine/content/store.ts';
 import { compressOn } from '../../../engine/content/zstd.ts';
-import { Chunks } from '../../../engine/project/chunks.ts';
-import { Db } from '../../../engine/project/db.ts';
+import type { Chunks } from '../../../engine/project/chunks.ts';
+import type { Db } from '../../../engine/project/db.ts';
 import { packFolder } from '../../../engine/project/packs.ts';
 import { MAX_DELTA_DEPTH } from '../../../proto/limits.ts';
+import { useChunkFiles } from '../../support/chunk-files.ts';
 import { seededBytes } from '../../support/chunks.ts';
 import { coded } from '../../support/errors.ts';
 import { useTempFolder } from '../../support/temp.ts';
@@ -47,28 +48,15 @@ function deltaOn(base: Buffer, at: number): { plain: Buffer; chunk: StoredChunk 
 
 describe('chunks of a project file', () => {
   const folder = useTempFolder();
-  const open: { db: Db; chunks: Chunks }[] = [];
-  const file = () => join(folder(), 'film.clst');
+  const { file, connect } = useChunkFiles(folder);
   const packs = () => (existsSync(packFolder(file())) ? readdirSync(packFolder(file())) : []);
   const packBytes = () =>
     packs().reduce((sum, name) => sum + statSync(join(packFolder(file()), name)).size, 0);
   let chunks: Chunks;
   let db: Db;
 
-  async function connect(create = false) {
-    const connection = await Db.open(file(), create);
-    const one = { db: connection, chunks: new Chunks(connection) };
-    open.push(one);
-    return one;
-  }
   beforeEach(async () => {
     ({ db, chunks } = await connect(true));
-  });
-  afterEach(() => {
-    for (const one of open.splice(0)) {
-      one.chunks.close();
-      one.db.close();
-    }
   });
 
   const put = (...some: StoredChunk[]) =>
@@ -224,13 +212,13 @@ describe('chunks of a project file', () => {
 
   it('go to another pack where one is gone, cut off or none', async () => {
     const path = () => join(packFolder(file()), packs()[0]!);
-    for (const harm of [() => truncateSync(path(), 5000), () => rmSync(path())]) {
+    for (const [round, harm] of [() => truncateSync(path(), 5000), () => rmSync(path())].entries()) {
       const other = await connect();
-      other.chunks.put(large(`lost ${open.length}`));
+      other.chunks.put(large(`lost ${round}`));
       harm();
-      put(large(`kept ${open.length}`));
-      same(chunks.get(large(`kept ${open.length}`).hash), large(`kept ${open.length}`));
-      assert.throws(() => chunks.get(large(`lost ${open.length}`).hash), coded('content-missing'));
+      put(large(`kept ${round}`));
+      same(chunks.get(large(`kept ${round}`).hash), large(`kept ${round}`));
+      assert.throws(() => chunks.get(large(`lost ${round}`).hash), coded('content-missing'));
       rmSync(packFolder(file()), { recursive: true });
     }
   });

@@ -5,11 +5,12 @@ import { encodeChunk } from '../../../engine/content/codec.ts';
 import { sha256 } from '../../../engine/content/hash.ts';
 import { PlainReader } from '../../../engine/content/plain.ts';
 import type { StoredChunk } from '../../../engine/content/store.ts';
-import { Chunks } from '../../../engine/project/chunks.ts';
-import { Db } from '../../../engine/project/db.ts';
+import type { Chunks } from '../../../engine/project/chunks.ts';
+import type { Db } from '../../../engine/project/db.ts';
 import type { Landing } from '../../../engine/project/landing.ts';
 import { packFolder } from '../../../engine/project/packs.ts';
 import { reclaimPacks } from '../../../engine/project/reclaim.ts';
+import { useChunkFiles } from '../../support/chunk-files.ts';
 import { seededBytes } from '../../support/chunks.ts';
 import { useTempFolder } from '../../support/temp.ts';
 
@@ -20,27 +21,14 @@ const chunkOf = (seed: string): StoredChunk => {
 
 describe('the pack of a download', () => {
   const folder = useTempFolder();
-  const open: { db: Db; chunks: Chunks }[] = [];
-  const file = () => join(folder(), 'film.clst');
+  // As another process would: a download that dies is one that is simply not gone on with.
+  const { file, connect } = useChunkFiles(folder);
   const packs = () => readdirSync(packFolder(file()));
   let db: Db;
   let chunks: Chunks;
 
-  /** As another process would: a download that dies is one that is simply not gone on with. */
-  async function connect(create = false) {
-    const connection = await Db.open(file(), create);
-    const one = { db: connection, chunks: new Chunks(connection) };
-    open.push(one);
-    return one;
-  }
   beforeEach(async () => {
     ({ db, chunks } = await connect(true));
-  });
-  afterEach(() => {
-    for (const one of open.splice(0)) {
-      one.chunks.close();
-      one.db.close();
-    }
   });
 
   async function land(landing: Landing, ...arrived: StoredChunk[]): Promise<void> {
