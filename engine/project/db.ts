@@ -155,12 +155,13 @@ const versionOf = (sqlite: Sqlite): number => sqlite.pragma('user_version', { si
 
 /** Looks before anything is written, so that a file that is refused stays as it is. */
 function requireKnown(sqlite: Sqlite, file: string): void {
-  if (sqlite.pragma('application_id', { simple: true }) !== APPLICATION_ID) {
+  const found = versionOf(sqlite);
+  // Both are written when a file is made, in its first transaction. A version below 1 is damage.
+  if (sqlite.pragma('application_id', { simple: true }) !== APPLICATION_ID || found < 1) {
     throw new CairnError('project-corrupt', `${file} is not a Cairn project file. It was left as it is.`, {
       file,
     });
   }
-  const found = versionOf(sqlite);
   if (found <= MIGRATIONS.length) {
     requireOwnTriggers(sqlite, file);
     return;
@@ -214,9 +215,9 @@ const SQLITE_CODES: readonly (readonly [prefix: string, code: ErrorCode, message
   ['SQLITE_IOERR', 'folder-gone', 'could not be read or written: the disk or folder may be gone'],
 ];
 
-/** Statements are Cairn's own: what they do not find is missing from the file. */
+/** Statements are Cairn's own: what they do not find is missing from the file, what they cannot read is damaged. */
 const missingPart = ({ message }: Error): (typeof SQLITE_CODES)[number] | undefined =>
-  /^no such (?:table|column)|has no column named|malformed/u.test(message)
+  /^no such (?:table|column)|has no column named|malformed|unsupported file format/u.test(message)
     ? ['SQLITE_ERROR', 'project-corrupt', `is damaged (${message}). It was left as it is`]
     : undefined;
 

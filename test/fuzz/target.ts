@@ -11,7 +11,7 @@ export interface Target {
   isExpected(error: unknown): boolean;
   /** Bytes that decoding a small input may take at most, where it is more than {@link MEMORY}. */
   readonly memory?: number;
-  /** The suite takes the fixed seed alone: a known weakness, told in docs/testing.md, is met by others now and then. */
+  /** The suite takes the fixed seed alone: something known, told in docs/testing.md, is met by others now and then. */
   readonly fixedOnly?: boolean;
   close?(): Promise<void> | void;
 }

@@ -106,6 +106,19 @@ describe('the project file', () => {
     assert.deepEqual(readFileSync(file), before);
   });
 
+  it('with a version that cannot be is refused at once and left as it is', async () => {
+    (await Db.open(file, true)).close();
+    const Sqlite = await loadSqlite();
+    for (const version of [0, -1, -(2 ** 31)]) {
+      const damaged = new Sqlite(file);
+      damaged.pragma(`user_version = ${version}`);
+      damaged.close();
+      const before = readFileSync(file);
+      await assert.rejects(Db.open(file), failsWith('project-corrupt'));
+      assert.deepEqual(readFileSync(file), before);
+    }
+  });
+
   it('that is no database, or another program’s, is refused and left as it is', async () => {
     writeFileSync(
       file,
