@@ -29,7 +29,6 @@ export interface AppOptions {
 
 export function buildApp({ studio, version, log }: AppOptions): FastifyInstance {
   const { config } = studio;
-  const metrics = new StudioMetrics();
   const app = Fastify({
     logger: log ? { level: config.logLevel, stream: log } : false,
     trustProxy: config.trustedProxies.length > 0 ? config.trustedProxies : false,
@@ -47,7 +46,8 @@ export function buildApp({ studio, version, log }: AppOptions): FastifyInstance 
     (_request, body, done) => done(null, body),
   );
   app.addContentTypeParser(FRAMES_TYPE, (_request, payload, done) => done(null, payload));
-  metrics.watch(app);
+  const metrics = config.metricsToken === undefined ? undefined : new StudioMetrics();
+  metrics?.watch(app);
   guard(app, studio, new Load(config.maxRequests, config.maxRequestsPerAccount));
   let closing = false;
   app.addHook('preClose', async () => {

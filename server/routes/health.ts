@@ -1,10 +1,13 @@
 /** Liveness, readiness and metrics, for supervisors and load balancers. */
 import type { FastifyInstance } from 'fastify';
+import { StudioError } from '../errors.ts';
 import type { StudioMetrics } from '../operations/metrics.ts';
 import type { Studio } from '../studio.ts';
 
-export function healthRoutes(app: FastifyInstance, studio: Studio, metrics: StudioMetrics): void {
+/** @param metrics where somebody may read them: gathering them costs every request */
+export function healthRoutes(app: FastifyInstance, studio: Studio, metrics: StudioMetrics | undefined): void {
   app.get('/metrics', async (_request, reply) => {
+    if (!metrics) throw new StudioError('not-found', 'There is no such call');
     const { type, body } = await metrics.text();
     return reply.type(type).send(body);
   });

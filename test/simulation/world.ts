@@ -11,6 +11,7 @@ import {
 } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import type { Duplex } from 'node:stream';
 import type { FastifyInstance } from 'fastify';
 import { openProject } from '../../engine/engine.ts';
 import type { EnginePorts } from '../../engine/ports.ts';
@@ -21,7 +22,7 @@ import type { Armed, Listening } from './listening.ts';
 import { EPOCH } from './os/clock.ts';
 import { abandonDatabases } from './os/databases.ts';
 import { Kernel } from './os/kernel.ts';
-import type { Listener, NetworkFault } from './os/network.ts';
+import { type Listener, type NetworkFault, release } from './os/network.ts';
 import { Killed, Machine, Program, running, type Task } from './os/program.ts';
 import { isDiskFull, type SimulatedWorld, wasKilled } from './os/system.ts';
 import { ownerOf, TEAM, type Who, WINDOWS, type WindowName } from './plan.ts';
@@ -36,6 +37,7 @@ export class World implements SimulatedWorld {
   readonly kernel = new Kernel();
   readonly dice: Random;
   readonly ignoresLocks: boolean;
+  readonly accepted = new Set<Duplex>();
   readonly machines: Readonly<Record<Who | 'studio', Machine>>;
   readonly windows = new Map<WindowName, Window>();
   readonly armed: Armed[] = [];
@@ -293,6 +295,7 @@ export class World implements SimulatedWorld {
       abandonDatabases(program, false);
       for (const fd of program.files) closeSync(fd);
     }
+    release(this.accepted);
     rmSync(this.root, { recursive: true, force: true, maxRetries: 3 });
   }
 }

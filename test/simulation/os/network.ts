@@ -27,6 +27,8 @@ export interface Listener {
 }
 
 export interface NetworkWorld extends World {
+  /** Connections that servers have open, also those of programs that were killed. */
+  readonly accepted: Set<Duplex>;
   /** What answers, or undefined while nothing does. */
   readonly listener: () => Listener | undefined;
   /** The fault for a request, if it has one. */
@@ -92,6 +94,20 @@ class End extends Duplex {
   }
 }
 
+function accept({ accepted }: NetworkWorld, server: Server, end: End): void {
+  accepted.add(end);
+  end.once('close', () => accepted.delete(end));
+  server.emit('connection', end);
+}
+
+/**
+ * Lets go of the connections that a killed server never closed: what reads their requests is kept by the runtime, and
+ * keeps all that the server had in memory.
+ */
+export function release(accepted: Iterable<Duplex & { parser?: { close(): void } | null }>): void {
+  for (const { parser } of accepted) parser?.close();
+}
+
 /** A connection from a program to whatever listens. */
 class Connection {
   readonly client = new End();
@@ -131,7 +147,7 @@ class Connection {
     this.#listener = listener;
     listener.program.hangUp.add(end);
     this.#studio.once('close', () => listener.program.hangUp.delete(end));
-    this.#later('studio', 0, 'accept', () => listener.server.emit('connection', this.#studio));
+    this.#later('studio', 0, 'accept', () => accept(this.#world, listener.server, this.#studio));
     this.#later('client', 0, 'connected', () => this.client.emit('connect'));
   }
 
@@ -216,7 +232,7 @@ class Connection {
       listener.program.hangUp.add(hangUp);
       end.once('close', () => listener.program.hangUp.delete(hangUp));
       running.run(listener, () => {
-        listener.server.emit('connection', end);
+        accept(this.#world, listener.server, end);
         for (const part of parts) end.push(part);
       });
     });
