@@ -4,6 +4,7 @@
  * better-sqlite3's plain entry finds its binary at run time relative to node_modules, which a bundle does not
  * have; its per-platform entries require their binary by a constant path, which a bundler can follow.
  */
+import { readFileSync } from 'node:fs';
 import type Database from 'better-sqlite3';
 
 export type Sqlite = Database.Database;
@@ -16,10 +17,15 @@ export class SqliteUnavailableError extends Error {
   readonly code = 'engine-unavailable';
 }
 
-const isMusl = (): boolean => {
-  const report = process.report?.getReport() as { header?: { glibcVersionRuntime?: string } } | undefined;
-  return report?.header?.glibcVersionRuntime === undefined;
-};
+/** The loader that this process runs on names its C library; a diagnostic report, which tells it too, takes 14 ms. */
+function isMusl(): boolean {
+  try {
+    return readFileSync('/proc/self/maps', 'latin1').includes('/ld-musl-');
+  } catch {
+    const report = process.report?.getReport() as { header?: { glibcVersionRuntime?: string } } | undefined;
+    return report?.header?.glibcVersionRuntime === undefined;
+  }
+}
 
 /** @throws {SqliteUnavailableError} where this platform or runtime has no binding; the message says which. */
 export async function loadSqlite(): Promise<SqliteConstructor> {

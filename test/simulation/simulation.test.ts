@@ -50,7 +50,7 @@ const NOTICED: readonly (readonly [safeguard: string, says: RegExp])[] = [
   ['name index', /^names: \w+ has .* in one place/u],
   ['list of superseded edits', /^no loss: the status \w+ .* was dropped without a word/u],
   ['copy of what is overwritten', /^no loss: what \w+ saved as .* is nowhere any more/u],
-  ['one sync at a time', /^atomic: \w+ was at revision \d+ and is at/u],
+  ['one sync at a time', /^atomic: \w+ (was at revision|is at) \d+ and (is at|has)/u],
 ];
 
 describe('a simulation of a product without', function () {
