@@ -164,6 +164,7 @@ function requireKnown(sqlite: Sqlite, file: string): void {
   }
   if (found <= MIGRATIONS.length) {
     requireOwnTriggers(sqlite, file);
+    if (sqlite.pragma('journal_mode', { simple: true }) !== 'wal') requireSound(sqlite, file);
     return;
   }
   throw new CairnError(
@@ -181,6 +182,18 @@ function requireOwnTriggers(sqlite: Sqlite, file: string): void {
     const message = `${file} holds "${name}", which Cairn did not make. It was left as it is.`;
     throw new CairnError('project-corrupt', message, { file, name });
   }
+}
+
+/**
+ * A file in use here keeps a write-ahead log. One that does not was copied from elsewhere, or has a damaged header: it is
+ * gone through once, before the log is switched on, which writes. O(size of the file).
+ * @throws {CairnError} project-corrupt
+ */
+function requireSound(sqlite: Sqlite, file: string): void {
+  const found = sqlite.pragma('quick_check(1)', { simple: true });
+  if (found === 'ok') return;
+  const message = `The project file ${file} is damaged (${String(found)}). It was left as it is.`;
+  throw new CairnError('project-corrupt', message, { file });
 }
 
 function migrate(sqlite: Sqlite, file: string): void {

@@ -11,8 +11,6 @@ export interface Target {
   isExpected(error: unknown): boolean;
   /** Bytes that decoding a small input may take at most, where it is more than {@link MEMORY}. */
   readonly memory?: number;
-  /** The suite takes the fixed seed alone: something known, told in docs/testing.md, is met by others now and then. */
-  readonly fixedOnly?: boolean;
   close?(): Promise<void> | void;
 }
 

@@ -155,6 +155,27 @@ describe('the project file', () => {
     }, failsWith('project-corrupt'));
   });
 
+  it('that was copied from elsewhere is gone through before anything is written, and left as it is where it is damaged', async () => {
+    const db = await Db.open(file, true);
+    for (let index = 0; index < 300; index++)
+      db.run('INSERT INTO meta VALUES (?, ?)', `key-${index}`, 'v'.repeat(400));
+    const copy = join(folder, 'copy.clst');
+    db.copyTo(copy);
+    db.close();
+    (await Db.open(copy)).close();
+    rmSync(copy);
+    const again = await Db.open(file);
+    again.copyTo(copy);
+    again.close();
+    const bytes = readFileSync(copy);
+    // A page's count of cells.
+    bytes.writeUInt16BE(0xffff, 16_384 * Math.floor(bytes.lastIndexOf('key-299') / 16_384) + 3);
+    writeFileSync(copy, bytes);
+    await assert.rejects(Db.open(copy), failsWith('project-corrupt'));
+    assert.ok(readFileSync(copy).equals(bytes));
+    assert.ok(!existsSync(`${copy}-wal`));
+  });
+
   it('shows one connection what another has committed, and nothing of what was undone', async () => {
     const one = await Db.open(file, true);
     const two = await Db.open(file);

@@ -97,7 +97,6 @@ const close = () => rmSync(join(place.template, '..'), { recursive: true, force:
 export const projectFile: Target = {
   name: 'project-file',
   runs: 60,
-  fixedOnly: true,
   samples: async () => {
     await makeTemplate();
     return [0, 1].map((kind) => Buffer.concat([Buffer.of(kind), readFileSync(fileIn(place.template, kind))]));
