@@ -205,14 +205,16 @@ async function removeIn(target: string, seen: FileStamp, disk: Disk): Promise<vo
   try {
     const now = await lstatIfThere(target, disk);
     if (!now) return;
-    if (!now.isFile() || !sameStamp(stampOf(now), seen)) {
-      throw new CairnError('file-changed', `${target} changed meanwhile; it was left as it is`, {
-        path: target,
-      });
-    }
-    await disk.unlink(target);
+    if (!now.isFile() || !sameStamp(stampOf(now), seen)) throw changed(target);
+    await disk.unlink(target).catch((error: unknown) => {
+      // Somebody moved or removed it just now: about this file, not about the folder.
+      throw errnoOf(error) === 'ENOENT' ? changed(target, error) : error;
+    });
     await syncParents(disk, target);
   } catch (error) {
     throw fsError(error, target, 'remove');
   }
 }
+
+const changed = (path: string, cause?: unknown): CairnError =>
+  new CairnError('file-changed', `${path} changed meanwhile; it was left as it is`, { path }, cause);

@@ -28,5 +28,7 @@ export function arm(world: World, one: Exclude<Happening, { what: 'deed' }>): bo
     case 'restart':
       void world.restart(one.who);
       return true;
+    case 'power':
+      return world.cutPower(one.who, one.seed);
   }
 }

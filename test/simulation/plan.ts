@@ -62,6 +62,7 @@ export type Happening = { readonly id: number /** Simulated milliseconds. */; re
     }
   | { readonly what: 'clock'; readonly who: Who | 'studio'; readonly by: number }
   | { readonly what: 'restart'; readonly who: WindowName | 'studio' }
+  | { readonly what: 'power'; readonly who: Who | 'studio'; readonly seed: number }
 );
 
 export type FaultKind = 'lost-request' | 'lost-response' | 'duplicate' | 'delay' | 'cut-up' | 'cut-down';
@@ -153,5 +154,8 @@ function fault(random: Random, id: number, at: number): Happening {
   }
   if (kind < 9)
     return { id, at, what: 'clock', who: machine, by: Math.round((random.next() - 0.5) * 12 * HOUR) };
-  return { id, at, what: 'restart', who: program };
+  const who = program === 'studio' ? program : ownerOf(program);
+  return random.below(2) === 0
+    ? { id, at, what: 'restart', who: program }
+    : { id, at, what: 'power', who, seed: random.below(2 ** 31) };
 }

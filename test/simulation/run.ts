@@ -241,6 +241,7 @@ export class Run implements Listening {
 
   onFault(what: string): void {
     const kinds = [
+      'power',
       'killed',
       'disk full',
       'lost-request',

@@ -25,6 +25,8 @@ export interface Safeguards {
   readonly opened?: (folder: string) => Promise<void>;
   /** False: a lock that a program asks for alone is always given. */
   readonly exclusive?: boolean;
+  /** False: nothing is flushed to the disk. */
+  readonly flushes?: boolean;
   /** What shows it soonest. */
   readonly theme?: Theme;
   /** A seed that showed it; where it does no longer, others are tried. */
@@ -181,5 +183,6 @@ export const SAFEGUARDS = {
     },
     exclusive: false,
   },
+  'flushes before what relies on them': { seed: 1, flushes: false },
 } satisfies Record<string, Safeguards>;
 export type SafeguardName = keyof typeof SAFEGUARDS;

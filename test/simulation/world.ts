@@ -71,6 +71,7 @@ export class World implements SimulatedWorld {
     this.ignoresLocks = safeguards.exclusive === false;
     const machines = [...TEAM, 'studio' as const].map((name) => [name, new Machine(name)] as const);
     this.machines = Object.fromEntries(machines) as Record<Who | 'studio', Machine>;
+    for (const [, machine] of machines) machine.forgetsToFlush = safeguards.flushes === false;
   }
 
   folder(who: string): string {
@@ -103,12 +104,12 @@ export class World implements SimulatedWorld {
   }
 
   /** What the system does when a program has ended: gives back what it had open, and starts it again some time later. */
-  #bury(name: WindowName | 'studio', program: Program): void {
+  #bury(name: WindowName | 'studio', program: Program, loses?: Random): void {
     for (const end of [...program.hangUp]) end();
     const shared = name === 'ben' ? 'ben2' : name === 'ben2' ? 'ben' : undefined;
     const alone = !shared || !(this.windows.has(shared) || this.#opening.has(shared));
     this.#listening.onEnd(this.folder(program.machine.name));
-    abandonDatabases(program, alone);
+    abandonDatabases(program, alone, loses);
     for (const fd of program.files) closeSync(fd);
     program.files.clear();
     this.#opening.delete(name);
@@ -203,6 +204,27 @@ export class World implements SimulatedWorld {
     this.#listening.onOpened(name);
   }
 
+  /**
+   * The power of a machine goes: all its programs end, and what they had not flushed may be lost.
+   * @returns whether it did: not while one of them starts
+   */
+  cutPower(who: Who | 'studio', seed: number): boolean {
+    const names = who === 'studio' ? (['studio'] as const) : WINDOWS.filter((name) => ownerOf(name) === who);
+    const random = new Random(seed);
+    const running = names.map((name) => [name, this.#programOf(name)] as const);
+    if (names.some((name) => this.#opening.has(name)) || !running.some(([, program]) => program?.alive))
+      return false;
+    for (const [, program] of running) program?.stop();
+    for (const [name, program] of running) if (program) this.#bury(name, program, random);
+    for (const lost of this.machines[who].unflushed.lose(random))
+      this.#listening.onFault(`power of ${who} lost: ${lost}`);
+    return true;
+  }
+
+  #programOf(name: WindowName | 'studio'): Program | undefined {
+    return name === 'studio' ? this.#studio?.program : this.windows.get(name)?.program;
+  }
+
   /** Ends a program in good order, and starts it again. */
   async restart(name: WindowName | 'studio'): Promise<void> {
     const window = name === 'studio' ? undefined : this.windows.get(name);
@@ -295,6 +317,7 @@ export class World implements SimulatedWorld {
       abandonDatabases(program, false);
       for (const fd of program.files) closeSync(fd);
     }
+    for (const { unflushed } of Object.values(this.machines)) unflushed.dispose();
     release(this.accepted);
     rmSync(this.root, { recursive: true, force: true, maxRetries: 3 });
   }

@@ -154,6 +154,25 @@ describe('moving and removing', () => {
   });
 });
 
+describe('removing a working file', () => {
+  const folder = useTempFolder();
+
+  it('that somebody moves at that moment says so of this file, not of the folder', async () => {
+    const at = (name: string) => join(folder(), name);
+    writeFileSync(at('a'), 'a');
+    const seen = stampOf(lstatSync(at('a'), { bigint: true }));
+    const disk: Disk = {
+      ...realDisk,
+      unlink: async (path) => {
+        renameSync(at('a'), at('b'));
+        return realDisk.unlink(path);
+      },
+    };
+    await assert.rejects(safeRemove(folder(), 'a', seen, disk), coded('file-changed'));
+    assert.deepEqual(readdirSync(folder()), ['b']);
+  });
+});
+
 describe('recoverable copies', () => {
   const folder = useTempFolder();
   const now = Date.UTC(2026, 1, 3, 4, 5, 6, 7);

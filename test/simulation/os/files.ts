@@ -73,8 +73,8 @@ export function replaceFiles(current: () => World | undefined): void {
     const call = real[name] as (...args: unknown[]) => unknown;
     fs[name] = ((...args: unknown[]) => {
       const me = program();
-      const work = () => call.apply(fs, args);
-      if (!me) return work();
+      if (!me) return call.apply(fs, args);
+      const work = () => noted(me, name, args, () => call.apply(fs, args));
       return me.perform(
         effect,
         text(args[0]),
@@ -89,18 +89,45 @@ export function replaceFiles(current: () => World | undefined): void {
     const open = () => (real.openSync as unknown as Fs['openSync'])(path, flags ?? 'r', mode);
     if (!me) return open();
     if (!me.alive) throw new Killed(me.name);
-    const fd = opensToWrite(flags) ? me.perform('create', text(path), open, full('open')) : open();
+    const change = () => {
+      const opened = me.machine.unflushed.opening(String(path), /w/u.test(String(flags)));
+      const fd = open();
+      opened(fd);
+      return fd;
+    };
+    const fd = opensToWrite(flags) ? me.perform('create', text(path), change, full('open')) : open();
     me.files.add(fd);
     return fd;
   }) as Fs['openSync'];
   fs.closeSync = ((fd: number) => {
     const me = program();
     if (me && !me.files.delete(fd)) return;
+    me?.machine.unflushed.closed(fd);
     (real.closeSync as unknown as Fs['closeSync'])(fd);
   }) as Fs['closeSync'];
   replaceCallbacks(fs, program, current);
   replacePromises(fs, program, current);
   syncBuiltinESMExports();
+}
+
+/** Does a change, and has the machine know what of it is not on its disk yet. */
+function noted<T>({ machine }: Program, name: string, args: readonly unknown[], work: () => T): T {
+  const { unflushed } = machine;
+  const [first, second] = args;
+  if (name === 'writeFileSync' || name === 'copyFileSync') {
+    const written = unflushed.opening(String(name === 'copyFileSync' ? second : first), true);
+    const result = work();
+    written();
+    return result;
+  }
+  if (typeof first !== 'number') return work();
+  if (name === 'fsyncSync' || name === 'fdatasyncSync') {
+    const result = work();
+    if (!machine.forgetsToFlush) unflushed.flushed(first);
+    return result;
+  }
+  if (['writeSync', 'writevSync', 'ftruncateSync'].includes(name)) unflushed.writing(first);
+  return work();
 }
 
 async function takeTime(current: () => World | undefined, label: string): Promise<void> {

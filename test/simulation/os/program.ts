@@ -1,6 +1,8 @@
 /** A simulated program: what it has open, what it did, and what goes wrong in it. */
 import { AsyncLocalStorage } from 'node:async_hooks';
+import type { Sqlite } from '../../../native/sqlite.ts';
 import type { Random } from '../random.ts';
+import { UnflushedFiles } from './unflushed.ts';
 
 /** Thrown by everything a program does once it was killed. Nothing of what it then still tries happens. */
 export class Killed extends Error {
@@ -32,6 +34,10 @@ export class Machine {
   skew = 0;
   /** The disk is full from this effect on, for so many that would take space. */
   full: { after: number; count: number } | undefined;
+  /** What its programs wrote and its disk does not hold yet. */
+  readonly unflushed = new UnflushedFiles();
+  /** Flushing does nothing, as if nobody had asked for it. */
+  forgetsToFlush = false;
 
   constructor(name: string) {
     this.name = name;
@@ -57,7 +63,7 @@ export class Program {
   alive = true;
   effects = 0;
   readonly files = new Set<number>();
-  readonly databases = new Set<{ close(): void; readonly name: string }>();
+  readonly databases = new Set<Sqlite>();
   /** Ends its connections. */
   readonly hangUp = new Set<() => void>();
   /** It dies at this effect: before it, or right after. */
