@@ -50,8 +50,8 @@ const NOTICED: readonly (readonly [safeguard: string, says: RegExp])[] = [
   ['name index', /^names: \w+ has .* in one place/u],
   ['list of superseded edits', /^no loss: the status \w+ .* was dropped without a word/u],
   ['copy of what is overwritten', /^no loss: what \w+ saved as .* is nowhere any more/u],
-  ['flushes before what relies on them', /^(?:no dangling content|atomic): /u],
   ['one sync at a time', /^atomic: \w+ (was at revision|is at) \d+ and (is at|has)/u],
+  ['flushes before what relies on them', /^(?:no dangling content|atomic): /u],
 ];
 
 describe('a simulation of a product without', function () {
