@@ -63,11 +63,11 @@ const lazyBuiltins = {
 };
 
 /** Libraries that are larger than all that surrounds them and seldom needed: files of their own beside the programs. */
-const APART = { undici: 'undici', zod: 'zod' };
+const APART = { undici: 'undici', zod: 'zod', pg: 'pg' };
 const librariesApart = {
   name: 'libraries-apart',
   setup({ onResolve }) {
-    onResolve({ filter: /^(?:undici|zod)$/ }, ({ path, kind }) =>
+    onResolve({ filter: /^(?:undici|zod|pg)$/ }, ({ path, kind }) =>
       kind === 'entry-point' ? undefined : { path: `./${path}.cjs`, external: true },
     );
   },
@@ -95,6 +95,8 @@ const [node, webview] = await Promise.all([
     plugins: [vscodeOnce, lazyBuiltins, librariesApart],
     // CommonJS knows its place under other names.
     define: { 'import.meta.filename': '__filename' },
+    // An addition to pg that is not ours.
+    external: ['pg-native'],
     loader: { '.node': 'copy' },
     assetNames: 'native/[name]',
   }),

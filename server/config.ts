@@ -9,10 +9,21 @@ export class ConfigError extends Error {
 
 const count = z.coerce.number().int();
 
+/** Says what is wrong without the value, which may hold a password. */
+const databaseUrl = z
+  .string()
+  .refine((text) => /^postgres(?:ql)?:\/\/[^/]*\/[^/?#]+/u.test(text) && URL.canParse(text), {
+    message: 'must be postgres://USER:PASSWORD@HOST:PORT/DATABASE',
+  });
+
 /** Keys are the documented ones of docs/studio.md. */
 const SCHEMA = z.strictObject({
   /** Folder of the database and the chunks. */
   data: z.string().min(1),
+  /** A PostgreSQL for metadata; without it they are in the data folder. */
+  database: databaseUrl.optional(),
+  /** Connections to it that one process takes at most. */
+  databaseConnections: count.min(2).max(1_000).default(10),
   host: z.string().min(1).default('127.0.0.1'),
   /** 0 takes a free port. */
   port: count.min(0).max(65_535).default(7_420),
@@ -38,6 +49,8 @@ export type StudioOptions = Partial<StudioConfig>;
 
 const VARIABLES: Record<string, keyof StudioConfig> = {
   CAIRN_STUDIO_DATA: 'data',
+  CAIRN_STUDIO_DATABASE: 'database',
+  CAIRN_STUDIO_DATABASE_CONNECTIONS: 'databaseConnections',
   CAIRN_STUDIO_HOST: 'host',
   CAIRN_STUDIO_PORT: 'port',
   CAIRN_STUDIO_SESSION_DAYS: 'sessionDays',

@@ -20,6 +20,7 @@ export type StudioErrorCode =
   | 'too-large'
   | 'protocol-version'
   | 'too-many-attempts'
+  | 'in-use'
   | 'overloaded'
   | 'storage'
   | 'integrity'
@@ -46,6 +47,7 @@ const STATUS: Record<StudioErrorCode, number> = {
   'too-large': 413,
   'protocol-version': 426,
   'too-many-attempts': 429,
+  'in-use': 409,
   overloaded: 503,
   storage: 507,
   integrity: 500,

@@ -13,7 +13,9 @@ import { Reading } from './chunks/reading.ts';
 import { Slabs } from './chunks/slabs.ts';
 import type { StudioConfig } from './config.ts';
 import type { Metadata } from './metadata/metadata.ts';
+import { openPostgresMetadata } from './metadata/postgres.ts';
 import { openSqliteMetadata } from './metadata/sqlite.ts';
+import { requireWhole } from './metadata/unfinished.ts';
 
 export interface Studio {
   readonly config: StudioConfig;
@@ -37,13 +39,35 @@ export const layout = (data: string) => ({
   chunks: join(data, 'chunks'),
 });
 
-export async function openStudio(config: StudioConfig, now: () => number = Date.now): Promise<Studio> {
+/** The same studio with all it has in the folder `data`. */
+export const embedded = (config: StudioConfig, data = config.data): StudioConfig => ({
+  ...config,
+  data,
+  database: undefined,
+});
+
+/** The database that the configuration names, or the data folder's. */
+export const openMetadata = ({ data, database, databaseConnections }: StudioConfig): Promise<Metadata> =>
+  database === undefined
+    ? openSqliteMetadata(layout(data).database)
+    : openPostgresMetadata(database, databaseConnections);
+
+/**
+ * @param filling also where a copy into it has not been finished
+ * @throws {MetadataError} @throws {StudioError} in-use
+ */
+export async function openStudio(
+  config: StudioConfig,
+  now: () => number = Date.now,
+  filling = false,
+): Promise<Studio> {
   await prepareZstd();
   const paths = layout(config.data);
   await mkdir(paths.chunks, { recursive: true, mode: 0o700 });
-  const metadata = await openSqliteMetadata(paths.database);
+  const metadata = await openMetadata(config);
   let chunks: PackStore;
   try {
+    if (!filling) await requireWhole(metadata.db);
     chunks = await PackStore.open(paths.chunks, { now });
   } catch (error) {
     await metadata.close();

@@ -23,8 +23,8 @@ export interface Credentials {
   readonly password: string;
 }
 
-/** What guesses of invitations are counted under; no name has this key. */
-const INVITATIONS = '\u0000invitations';
+/** What guesses of invitations are counted under: keys of names have no capital letters. */
+const INVITATIONS = 'INVITATIONS';
 
 export class Accounts {
   readonly #metadata: Metadata;
@@ -44,7 +44,7 @@ export class Accounts {
     await checkSetupToken(this.#metadata.db, setupToken);
     checkCredentials(who);
     const password = await this.#passwords.hash(who.password);
-    return this.#metadata.transaction(async (tx) => {
+    return this.#alone(async (tx) => {
       await checkSetupToken(tx, setupToken);
       await endSetup(tx);
       const user = await this.#insert(tx, who.name, password, true);
@@ -56,15 +56,19 @@ export class Accounts {
     const { db } = this.#metadata;
     const key = nameKey(who.name);
     await checkAttempts(db, key, address, this.#now());
-    const row = await db.selectFrom('account').selectAll().where('name_key', '=', key).executeTakeFirst();
-    const right = await this.#passwords.matches(who.password.slice(0, MAX_PASSWORD), row?.password);
-    if (!row || !right) {
+    const row = await this.#passwords.judged(async (matches) => {
+      // Once more: of guesses that came at once, those before this one may have been wrong.
+      await checkAttempts(db, key, address, this.#now());
+      const found = await db.selectFrom('account').selectAll().where('name_key', '=', key).executeTakeFirst();
+      const right = await matches(who.password.slice(0, MAX_PASSWORD), found?.password);
+      if (found && right) return found;
       await recordFailure(db, key, address, this.#now());
       throw new StudioError('bad-credentials', 'The name or the password is wrong');
-    }
+    });
     await clearFailures(db, key, address);
     return this.#metadata.transaction(async (tx) => {
       // The account may have been removed, or its password changed, while the hash was computed.
+      await this.#metadata.lock(tx, 'accounts', 'shared');
       const still = await tx
         .selectFrom('account')
         .select(['password', 'name_key'])
@@ -93,7 +97,7 @@ export class Accounts {
   async add(who: Credentials, admin: boolean): Promise<User> {
     checkCredentials(who);
     const password = await this.#passwords.hash(who.password);
-    return this.#metadata.transaction(async (tx) => {
+    return this.#alone(async (tx) => {
       const user = await this.#insert(tx, who.name, password, admin);
       if (admin) await endSetup(tx);
       return user;
@@ -119,7 +123,7 @@ export class Accounts {
   async setPassword(name: string, password: string): Promise<void> {
     checkPassword(password);
     const hashed = await this.#passwords.hash(password);
-    await this.#metadata.transaction(async (tx) => {
+    await this.#alone(async (tx) => {
       const account = await find(tx, name);
       await tx.updateTable('account').set({ password: hashed }).where('id', '=', account.id).execute();
       await closeSessionsOf(tx, account.id);
@@ -136,7 +140,7 @@ export class Accounts {
     await this.look(invitation, address);
     checkCredentials(who);
     const password = await this.#passwords.hash(who.password);
-    return this.#metadata.transaction(async (tx) => {
+    return this.#alone(async (tx) => {
       const user = await this.#insert(tx, who.name, password, false);
       const { projectId } = await useInvitation(this.#metadata, tx, invitation, user, this.#now());
       const token = await openSession(tx, user.id, device, this.#sessionDays, this.#now());
@@ -147,9 +151,10 @@ export class Accounts {
   /** Lets an account that exists into the project. */
   async join(invitation: string, user: User, address: string): Promise<Invited> {
     await this.look(invitation, address);
-    return this.#metadata.transaction((tx) =>
-      useInvitation(this.#metadata, tx, invitation, user, this.#now()),
-    );
+    return this.#metadata.transaction(async (tx) => {
+      await this.#metadata.lock(tx, 'accounts', 'shared');
+      return useInvitation(this.#metadata, tx, invitation, user, this.#now());
+    });
   }
 
   /** What an invitation is to. Guesses are limited like sign-ins. */
@@ -166,7 +171,7 @@ export class Accounts {
 
   /** Removes an account: its sessions end at once, and it leaves its projects. What it made stays. */
   async remove(name: string): Promise<void> {
-    await this.#metadata.transaction(async (tx) => {
+    await this.#alone(async (tx) => {
       const account = await find(tx, name);
       if (account.admin) await keepAnAdmin(tx, account.id);
       await leaveAllProjects(this.#metadata, tx, account.id);
@@ -177,6 +182,14 @@ export class Accounts {
         .set({ name_key: null, removed_at: this.#now(), password: '' })
         .where('id', '=', account.id)
         .execute();
+    });
+  }
+
+  /** A transaction in which nobody else makes, changes or removes an account. */
+  #alone<T>(work: (tx: Db) => Promise<T>): Promise<T> {
+    return this.#metadata.transaction(async (tx) => {
+      await this.#metadata.lock(tx, 'accounts');
+      return work(tx);
     });
   }
 

@@ -38,6 +38,7 @@ export async function invite(
   now: number,
 ): Promise<{ readonly invitation: string; readonly id: Id; readonly expiresAt: number }> {
   return metadata.transaction(async (tx) => {
+    await metadata.lockHead(tx, projectId);
     await checkGivable(tx, actor, projectId, role);
     await tx.deleteFrom('invitation').where('expires_at', '<=', now).execute();
     const { length } = await listInvitations(tx, projectId, now);
@@ -130,7 +131,10 @@ export async function useInvitation(
   now: number,
 ): Promise<Invited> {
   const found = await find(tx, invitation, now);
+  await metadata.lockHead(tx, found.projectId);
+  // Somebody else may have used it while the lock was waited for.
+  const query = tx.deleteFrom('invitation').where('token_hash', '=', hashToken(invitation));
+  if ((await query.executeTakeFirst()).numDeletedRows === 0n) throw new StudioError('invitation', GONE);
   await addInvited(metadata, tx, found.invitedBy, found.projectId, user.id, found.role);
-  await tx.deleteFrom('invitation').where('token_hash', '=', hashToken(invitation)).execute();
   return shown(found);
 }

@@ -25,31 +25,39 @@ export class Passwords {
   readonly #waiting: (() => void)[] = [];
   #decoy: Promise<string> | undefined;
 
-  async hash(password: string): Promise<string> {
-    const salt = crypto.randomBytes(16);
-    const key = await this.#derive(password, salt, COST);
-    const text = (bytes: Uint8Array) => Buffer.from(bytes).toString('base64').replace(/=+$/u, '');
-    return `$argon2id$v=19$m=${COST.memory},t=${COST.passes},p=1$${text(salt)}$${text(key)}`;
+  hash(password: string): Promise<string> {
+    return this.#inTurn(() => hashed(password));
   }
 
   /** Takes as long without a hash (unknown account) as with one, so that time does not tell who has an account. */
-  async matches(password: string, hash: string | undefined): Promise<boolean> {
-    this.#decoy ??= this.hash(crypto.randomUUID());
+  matches(password: string, hash: string | undefined): Promise<boolean> {
+    return this.#inTurn(() => this.#compare(password, hash));
+  }
+
+  /** Judges a guess when its turn has come, so that what was found about those before it is known by then. */
+  judged<T>(
+    judge: (matches: (password: string, hash: string | undefined) => Promise<boolean>) => Promise<T>,
+  ) {
+    return this.#inTurn(() => judge((password, hash) => this.#compare(password, hash)));
+  }
+
+  async #compare(password: string, hash: string | undefined): Promise<boolean> {
+    this.#decoy ??= hashed(crypto.randomUUID());
     const match = PHC.exec(hash ?? (await this.#decoy));
     if (!match) return false;
     const [, memory, passes, salt, key] = match;
     const expected = Buffer.from(key ?? '', 'base64');
     const cost = { memory: Number(memory), passes: Number(passes) };
-    const actual = await this.#derive(password, Buffer.from(salt ?? '', 'base64'), cost);
+    const actual = await derived(password, Buffer.from(salt ?? '', 'base64'), cost);
     return (
       hash !== undefined && expected.length === actual.length && crypto.timingSafeEqual(expected, actual)
     );
   }
 
-  async #derive(password: string, salt: Buffer, cost: Cost): Promise<Uint8Array> {
+  async #inTurn<T>(work: () => Promise<T>): Promise<T> {
     await this.#enter();
     try {
-      return await derive(password.normalize('NFC'), salt, cost);
+      return await work();
     } finally {
       this.#running--;
       this.#waiting.shift()?.();
@@ -64,6 +72,16 @@ export class Passwords {
     this.#running++;
   }
 }
+
+async function hashed(password: string): Promise<string> {
+  const salt = crypto.randomBytes(16);
+  const key = await derived(password, salt, COST);
+  const text = (bytes: Uint8Array) => Buffer.from(bytes).toString('base64').replace(/=+$/u, '');
+  return `$argon2id$v=19$m=${COST.memory},t=${COST.passes},p=1$${text(salt)}$${text(key)}`;
+}
+
+const derived = (password: string, salt: Buffer, cost: Cost): Promise<Uint8Array> =>
+  derive(password.normalize('NFC'), salt, cost);
 
 /** Node's own argon2 works off the event loop; where it is missing, WebAssembly blocks for about a tenth of a second. */
 async function derive(password: string, salt: Buffer, cost: Cost): Promise<Uint8Array> {

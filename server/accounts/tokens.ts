@@ -3,7 +3,7 @@ import { v7 as uuid } from 'uuid';
 import type { Id } from '../../engine/domain/rows.ts';
 import type { Scope } from '../access/table.ts';
 import { requireDeleted, StudioError } from '../errors.ts';
-import type { Db } from '../metadata/metadata.ts';
+import type { Db, Metadata } from '../metadata/metadata.ts';
 import { DAY_MS, hashToken, newToken } from './sessions.ts';
 
 /** When a token was used is written once in so long. */
@@ -40,12 +40,14 @@ export interface NewToken {
 
 /** Makes a token; what this answers with is seen once. */
 export async function createToken(
+  metadata: Metadata,
   tx: Db,
   accountId: Id,
   projectId: Id,
   { scope, days, label }: NewToken,
   now: number,
 ): Promise<{ readonly token: string; readonly id: Id; readonly expiresAt: number }> {
+  await metadata.lock(tx, `tokens/${accountId}`);
   await tx.deleteFrom('token').where('expires_at', '<=', now).execute();
   const { count } = await tx
     .selectFrom('token')

@@ -54,11 +54,10 @@ export class ChunkLedger {
 
   /**
    * Spares these chunks from collection for a grace period: whoever is told that the studio has a chunk relies on it.
-   * Answers those that exist.
+   * Answers those that exist: looked at only then, since collection may take one until it is touched.
    */
   async touch(tx: Db, projectId: Id, hashes: readonly Hash[]): Promise<Set<Hash>> {
-    const sizes = await this.sizes(tx, projectId, hashes);
-    for (const batch of batches([...sizes.keys()])) {
+    for (const batch of batches([...hashes].sort())) {
       await tx
         .updateTable('chunk')
         .set({ touched_at: this.#now() })
@@ -67,11 +66,11 @@ export class ChunkLedger {
         .where('touched_at', '<', this.#now() - TOUCH_EVERY_MS)
         .execute();
     }
-    return new Set(sizes.keys());
+    return new Set((await this.sizes(tx, projectId, hashes)).keys());
   }
 
   async addHolder(tx: Db, projectId: Id, accountId: Id, hashes: readonly Hash[]): Promise<void> {
-    for (const batch of batches(hashes)) {
+    for (const batch of batches([...hashes].sort())) {
       await tx
         .insertInto('holder')
         .values(
@@ -100,11 +99,13 @@ export class ChunkLedger {
    * @throws {BaseError}
    */
   async store(projectId: Id, accountId: Id, chunks: readonly StoredChunk[]): Promise<void> {
+    // In what stands on what, for the chunks; in one order for all, for the rows: then nobody waits in a circle.
     const unique = [...new Map(chunks.map((chunk) => [chunk.hash, chunk])).values()];
     const hashes = unique.map((chunk) => chunk.hash);
     await this.#metadata.transaction((tx) => this.touch(tx, projectId, hashes));
     await this.#store.put(projectId, unique);
     await this.#metadata.transaction(async (tx) => {
+      await this.#metadata.lock(tx, `chunks/${projectId}`, 'shared');
       const here = await this.#store.info(projectId, hashes);
       const gone = unique.filter((chunk) => !here.has(chunk.hash));
       if (gone.length > 0) await this.#store.put(projectId, gone);
@@ -115,7 +116,7 @@ export class ChunkLedger {
 
   async #addRows(tx: Db, projectId: Id, chunks: readonly StoredChunk[]): Promise<void> {
     const now = this.#now();
-    for (const batch of batches(chunks)) {
+    for (const batch of batches(chunks.toSorted((a, b) => (a.hash < b.hash ? -1 : 1)))) {
       const rows = batch.map(({ hash, size }) => ({
         project_id: projectId,
         hash: hashToBytes(hash),

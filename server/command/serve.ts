@@ -1,6 +1,6 @@
 /** `serve`: runs the studio until it is told to stop. */
 import type { AddressInfo } from 'node:net';
-import { issueSetupToken } from '../accounts/setup.ts';
+import { issueSetupToken, TOKENS_OF_MANY } from '../accounts/setup.ts';
 import { buildApp } from '../app.ts';
 import type { StudioConfig } from '../config.ts';
 import { openStudio } from '../studio.ts';
@@ -25,7 +25,7 @@ export async function serve(config: StudioConfig, version: string, streams: Stre
     await studio.close();
     throw error;
   }
-  const setupToken = await issueSetupToken(studio.metadata);
+  const setupToken = await issueSetupToken(studio.metadata, config.database ? TOKENS_OF_MANY : 1);
   const url = urlOf(app.server.address(), config.host);
   streams.stdout.write(`${JSON.stringify({ url, ...(setupToken ? { setupToken } : {}) })}\n`);
 

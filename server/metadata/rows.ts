@@ -4,6 +4,13 @@ import { nameKey } from '../../engine/domain/names.ts';
 import type { Checkpoint, Dependency, Id, Item, Tagging } from '../../engine/domain/rows.ts';
 import type { CheckpointTable, DependencyTable, ItemTable, TaggingTable } from './tables.ts';
 
+/** Whether a text in `value` holds the one character that not every database can keep. */
+export function holdsNul(value: unknown): boolean {
+  if (typeof value === 'string') return value.includes('\u0000');
+  if (typeof value !== 'object' || value === null) return false;
+  return !ArrayBuffer.isView(value) && Object.values(value).some(holdsNul);
+}
+
 const bit = (value: boolean): number => (value ? 1 : 0);
 
 /** The revision at which each field of an item last changed. */

@@ -134,6 +134,9 @@ class SqliteMetadata implements Metadata {
     return row?.head;
   }
 
+  /** Whoever may write holds the whole database. */
+  async lock(): Promise<void> {}
+
   /**
    * One read transaction of a connection of its own: writers go on meanwhile, and cannot make it start over, as they
    * would SQLite's stepwise backup.

@@ -1,40 +1,27 @@
 /** `backup` and `restore`: a folder that holds all of a studio as of one moment, verified before it is called done. */
 import { existsSync } from 'node:fs';
-import { copyFile, mkdir, open, readdir, readFile, rename, rm, writeFile } from 'node:fs/promises';
+import { copyFile, mkdir, mkdtemp, open, readdir, readFile, rename, rm, writeFile } from 'node:fs/promises';
 import { dirname, join, resolve } from 'node:path';
 import { z } from 'zod';
-import type { StoredChunk } from '../../engine/content/store.ts';
 import type { Hash, Id } from '../../engine/domain/rows.ts';
-import { hashToBytes } from '../../engine/domain/wire.ts';
 import { PackStore } from '../chunks/packs/pack-store.ts';
 import type { ChunkStore } from '../chunks/store.ts';
-import { closureOf } from '../chunks/whole.ts';
 import type { StudioConfig } from '../config.ts';
 import { StudioError } from '../errors.ts';
-import { batches } from '../metadata/metadata.ts';
-import { layout, openStudio, type Studio } from '../studio.ts';
-import { chunksOf, isKnown, projectIds } from './scan.ts';
+import { embedded, layout, openMetadata, openStudio, type Studio } from '../studio.ts';
+import { copyProject, type Source } from './copy-chunks.ts';
+import { isKnown, projectIds } from './scan.ts';
+import { transfer } from './transfer.ts';
 import { type Verification, verifyStudio } from './verify.ts';
 
 const MARK = 'backup.json';
 const MARK_SCHEMA = z.object({ product: z.literal('cairn-studio'), format: z.literal(1), time: z.string() });
-/** Chunks in work at once. */
-const PARALLEL = 16;
-/** Stored bytes written at once. */
-const GROUP_BYTES = 8 * 1024 * 1024;
 
 export interface Copied {
   readonly path: string;
   readonly chunks: number;
   readonly bytes: number;
   readonly checkpoints: number;
-}
-
-/** Where the chunks of a copy come from. */
-interface Source {
-  readonly chunks: ChunkStore;
-  /** Whether a chunk that is not there may be left out: it was collected since. */
-  readonly collected: (projectId: Id, hash: Hash) => Promise<boolean>;
 }
 
 /** Copies a studio, which may serve meanwhile, to the new folder `target`. */
@@ -51,10 +38,15 @@ export async function backUp(studio: Studio, target: string): Promise<Copied> {
 }
 
 /** Copies the backup `source`, which stays as it is, to the data folder `target`, which must be new or empty. */
-export async function restore(source: string, config: StudioConfig): Promise<Copied> {
+export async function restore(
+  source: string,
+  config: StudioConfig,
+  say: (line: string) => void = () => undefined,
+): Promise<Copied> {
   await requireBackup(source);
   const chunks = await PackStore.open(layout(source).chunks, { readonly: true });
   try {
+    if (config.database !== undefined) return await restoreInto(source, chunks, config, say);
     return await intoNewFolder(config.data, async (folder) => {
       await copyFile(layout(source).database, layout(folder).database);
       return copyChunks({ chunks, collected: async () => false }, config, folder);
@@ -64,9 +56,37 @@ export async function restore(source: string, config: StudioConfig): Promise<Cop
   }
 }
 
+/** A database that is not a file of the data folder is filled row by row; the backup's is not opened itself: that would write. */
+async function restoreInto(
+  source: string,
+  chunks: ChunkStore,
+  config: StudioConfig,
+  say: (line: string) => void,
+): Promise<Copied> {
+  await mkdir(config.data, { recursive: true, mode: 0o700 });
+  const folder = await mkdtemp(join(config.data, 'restore-'));
+  try {
+    await copyFile(layout(source).database, layout(folder).database);
+    const metadata = await openMetadata(embedded(config, folder));
+    const target = await openStudio(config, Date.now, true).catch(async (error: unknown) => {
+      await metadata.close();
+      throw error;
+    });
+    try {
+      const done = await transfer({ metadata, chunks }, target, say);
+      return { path: config.data, ...done };
+    } finally {
+      await target.close();
+      await metadata.close();
+    }
+  } finally {
+    await rm(folder, { recursive: true, force: true });
+  }
+}
+
 /** Brings the chunks that the copied database knows, checks them, and then all of the copy. */
 async function copyChunks(source: Source, config: StudioConfig, folder: string): Promise<Copied> {
-  const copy = await openStudio({ ...config, data: folder });
+  const copy = await openStudio(embedded(config, folder));
   try {
     for (const projectId of await projectIds(copy.metadata.db)) await copyProject(source, copy, projectId);
     const verified = await verifyStudio(copy);
@@ -83,80 +103,6 @@ const describe = ({ problems }: Verification): string =>
     .slice(0, 3)
     .map((problem) => problem.message)
     .join('; ')}. Run "verify" for all of it.`;
-
-async function copyProject(source: Source, copy: Studio, projectId: Id): Promise<void> {
-  for await (const batch of chunksOf(copy.metadata.db, projectId)) {
-    let group: StoredChunk[] = [];
-    let bytes = 0;
-    const flush = async () => {
-      await copy.chunks.put(projectId, group);
-      [group, bytes] = [[], 0];
-    };
-    const known = await copy.chunks.info(
-      projectId,
-      batch.map(({ hash }) => hash),
-    );
-    for (const part of batches(
-      batch.filter(({ hash }) => !known.has(hash)),
-      PARALLEL,
-    )) {
-      // All of them end before the first failure is told: nothing is written to a folder that is being removed.
-      const read = await Promise.allSettled(
-        part.map(({ hash }) => readChunks(source, copy, projectId, hash)),
-      );
-      for (const one of read) {
-        if (one.status === 'rejected') throw one.reason;
-        group.push(...one.value);
-        for (const chunk of one.value) bytes += chunk.data.length;
-      }
-      if (bytes >= GROUP_BYTES) await flush();
-    }
-    await flush();
-  }
-}
-
-/** The chunk, what it stands on before it; nothing where it was collected meanwhile. All of them are verified. */
-async function readChunks(source: Source, copy: Studio, projectId: Id, hash: Hash): Promise<StoredChunk[]> {
-  const get = (one: Hash) => source.chunks.get(projectId, one);
-  // Collection may make it whole between two reads: then the second time goes well.
-  for (const last of [false, true]) {
-    const chunk = await get(hash);
-    if (!chunk) break;
-    const { found, missing } = await closureOf(chunk, get);
-    if (missing && !last) continue;
-    const bases = [...found.values()].reverse();
-    const { verdicts, whole } = await copy.checking.check({
-      chunks: [chunk],
-      bases,
-      whole: bases.length > 0,
-    });
-    if (verdicts[0]) throw new StudioError('integrity', verdicts[0].message);
-    if (bases.length === 0) return [chunk];
-    for (const base of bases) if (!(await isKnown(copy.metadata.db, projectId, base.hash))) return [...whole];
-    return [...inOrder(chunk, found)];
-  }
-  if (!(await source.collected(projectId, hash))) {
-    throw new StudioError('integrity', `Chunk ${hash} of project ${projectId} is not there. Run "verify".`);
-  }
-  // Collected since the database was copied: nothing refers to it.
-  const row = copy.metadata.db.deleteFrom('chunk').where('project_id', '=', projectId);
-  await row.where('hash', '=', hashToBytes(hash)).execute();
-  return [];
-}
-
-/** What a delta stands on before it, each once. */
-function inOrder(chunk: StoredChunk, found: ReadonlyMap<Hash, StoredChunk>): Set<StoredChunk> {
-  const order = new Set<StoredChunk>();
-  const visit = (one: StoredChunk): void => {
-    for (const base of one.base?.chunks ?? []) {
-      const below = found.get(base);
-      if (below && !order.has(below)) visit(below);
-    }
-    order.add(one);
-  };
-  visit(chunk);
-  return order;
-}
 
 async function requireBackup(source: string): Promise<void> {
   let mark: unknown;

@@ -138,6 +138,7 @@ async function remove(studio: Studio, projectId: Id, hash: Hash, count: (hash: H
     } else await remove(studio, projectId, dependent, count);
   }
   const gone = await studio.metadata.transaction(async (tx) => {
+    await studio.metadata.lock(tx, `chunks/${projectId}`);
     if (await isKnown(tx, projectId, hash)) return false;
     return studio.chunks.delete(projectId, hash);
   });

@@ -44,7 +44,10 @@ export async function setMember(
   role: string,
 ): Promise<void> {
   await metadata.transaction(async (tx) => {
+    // Whoever is removed from the studio at this moment must not be in the project afterwards.
+    await metadata.lock(tx, 'accounts', 'shared');
     const account = await find(tx, name);
+    await metadata.lockHead(tx, projectId);
     const now = await memberRole(tx, projectId, account.id);
     if (now === role) return;
     if (now === ADMIN_ROLE) {
@@ -56,7 +59,7 @@ export async function setMember(
   });
 }
 
-/** Whether the actor may give the role to somebody. @throws {StudioError} not-found, forbidden */
+/** Whether the actor may give the role to somebody, as long as the head is locked. @throws {StudioError} not-found, forbidden */
 export async function checkGivable(
   tx: Db,
   actor: { role: string },
@@ -69,7 +72,7 @@ export async function checkGivable(
 }
 
 /**
- * Adds somebody who was invited, as long as whoever invited them may still do so. Members keep the role they have.
+ * Adds somebody who was invited, under the lock of the head, as long as whoever invited them may still do so. Members keep the role they have.
  * @throws {StudioError} invitation
  */
 export async function addInvited(
@@ -110,6 +113,7 @@ export async function removeMember(
 ): Promise<void> {
   await metadata.transaction(async (tx) => {
     const account = await find(tx, name);
+    await metadata.lockHead(tx, projectId);
     const now = await memberRole(tx, projectId, account.id);
     if (now === undefined) throw new StudioError('not-found', `${name} is not a member of this project`);
     if (now === ADMIN_ROLE) {
@@ -120,17 +124,20 @@ export async function removeMember(
   });
 }
 
-/** Takes a removed account out of every project. */
+/** Takes a removed account out of every project, under the lock of the accounts. */
 export async function leaveAllProjects(metadata: Metadata, tx: Db, accountId: Id): Promise<void> {
   const rows = await tx
     .selectFrom('member')
-    .select(['project_id', 'role'])
+    .select('project_id')
     .where('account_id', '=', accountId)
     .where('removed', '=', 0)
+    .orderBy('project_id')
     .execute();
-  for (const row of rows) {
-    if (row.role === ADMIN_ROLE) await keepAnAdmin(tx, row.project_id, accountId);
-    await leave(metadata, tx, row.project_id, accountId);
+  for (const { project_id: projectId } of rows) {
+    await metadata.lockHead(tx, projectId);
+    const role = await memberRole(tx, projectId, accountId);
+    if (role === ADMIN_ROLE) await keepAnAdmin(tx, projectId, accountId);
+    if (role !== undefined) await leave(metadata, tx, projectId, accountId);
   }
 }
 

@@ -61,6 +61,7 @@ export async function createProject(
   const refused = refusedName(wanted.name);
   if (refused) throw new StudioError('name-refused', explainRefused(refused), { ...refused });
   return metadata.transaction(async (tx) => {
+    await metadata.lock(tx, 'projects');
     const existing = await tx
       .selectFrom('project')
       .selectAll()

@@ -69,6 +69,7 @@ export async function editRole(
   if (name === ADMIN_ROLE)
     throw new StudioError('admin-fixed', 'The role Admin has every permission, always');
   return metadata.transaction(async (tx) => {
+    const revision = await nextRevision(metadata, tx, projectId);
     const role = (await rolesOf(tx, projectId)).find((candidate) => candidate.name === name);
     if (!role) throw new StudioError('not-found', `This project has no role ${name}`);
     const own = await permissionsOf(tx, projectId, actor.role);
@@ -76,7 +77,6 @@ export async function editRole(
     if (beyond) throw forbidden(`You cannot give ${beyond}, which your own role does not include`);
     const kept = role.permissions.filter((permission) => !edit.remove.includes(permission));
     const permissions = PERMISSIONS.filter((p) => kept.includes(p) || edit.add.includes(p));
-    const revision = await nextRevision(metadata, tx, projectId);
     await tx
       .updateTable('role')
       .set({ permissions: JSON.stringify(permissions), revision })

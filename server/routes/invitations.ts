@@ -58,7 +58,9 @@ export function tokenRoutes(app: FastifyInstance, { metadata, now }: Studio): vo
   app.post('/v1/projects/:project/tokens', async (request, reply) => {
     const { user, project } = askedOf(request);
     const wanted = parse(NEW_TOKEN, request.body);
-    const made = await metadata.transaction((tx) => createToken(tx, user.id, project.id, wanted, now()));
+    const made = await metadata.transaction((tx) =>
+      createToken(metadata, tx, user.id, project.id, wanted, now()),
+    );
     return reply.code(201).send(made);
   });
   app.delete('/v1/projects/:project/tokens/:id', async (request, reply) => {

@@ -2,6 +2,7 @@
 import { z } from 'zod';
 import { MAX_PASSWORD } from '../accounts/passwords.ts';
 import { StudioError } from '../errors.ts';
+import { holdsNul } from '../metadata/rows.ts';
 
 export const name = z.string().min(1).max(200);
 export const password = z.string().min(1).max(MAX_PASSWORD);
@@ -10,6 +11,8 @@ export const BY_ID = z.object({ id: z.string().min(1).max(100) });
 /** @throws {StudioError} bad-request, naming the key */
 export function parse<T>(schema: z.ZodType<T>, value: unknown): T {
   const parsed = schema.safeParse(value ?? {});
+  if (parsed.success && holdsNul(parsed.data))
+    throw new StudioError('bad-request', 'No text may hold the character NUL');
   if (parsed.success) return parsed.data;
   const issue = parsed.error.issues[0];
   throw new StudioError(

@@ -4,6 +4,7 @@ import { decodeFields, decodeRow, WireError } from '../../engine/domain/wire.ts'
 import type { cairn } from '../../proto/generated/cairn.js';
 import { MAX_PUSH_CHANGES } from '../../proto/limits.ts';
 import { StudioError } from '../errors.ts';
+import { holdsNul } from '../metadata/rows.ts';
 
 export interface DecodedChange {
   /** Place in the request. */
@@ -45,6 +46,8 @@ export function decodePush(request: cairn.v1.IPushRequest): DecodedPush {
 function decodeChange(change: cairn.v1.IChange, index: number): DecodedChange {
   try {
     const row = decodeRow(change.row ?? {});
+    // A name is judged with all that it may not hold.
+    if (holdsNul({ ...row.row, name: '' })) throw new WireError('No text may hold the character NUL');
     const created = Boolean(change.created);
     const fields = row.kind === 'item' || row.kind === 'checkpoint' ? decodeFields(change.fields) : [];
     return {

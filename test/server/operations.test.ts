@@ -7,9 +7,10 @@ import { readConfig } from '../../server/config.ts';
 import { backUp, restore } from '../../server/operations/backup.ts';
 import { collect } from '../../server/operations/gc.ts';
 import { verifyStudio } from '../../server/operations/verify.ts';
+import { openStudio } from '../../server/studio.ts';
 import { checkpoint, contentOf, edit, item, newCheckpoint, newItem } from '../support/changes.ts';
 import { seededBytes } from '../support/chunks.ts';
-import { type Seat, startTeam, TestStudio } from '../support/studio.ts';
+import { databaseFor, type Seat, startTeam, TestStudio } from '../support/studio.ts';
 import { useTempFolder } from '../support/temp.ts';
 
 const HOUR = 3_600_000;
@@ -173,7 +174,7 @@ describe('looking after a studio', () => {
       await ada.asset('later', contentOf(seededBytes(2, 1000)));
 
       const data = join(folder(), 'restored');
-      await restore(target, readConfig({ env: {}, options: { data } }));
+      await restore(target, readConfig({ env: {}, options: { ...(await databaseFor(data)), data } }));
       const other = await TestStudio.open(data);
       try {
         const person = await other.signIn('ada');
@@ -195,9 +196,10 @@ describe('looking after a studio', () => {
       await backUp(studio.studio, join(folder(), 'backup'));
       stop = true;
       await pushing;
-      const copy = await TestStudio.open(join(folder(), 'backup'));
+      const config = readConfig({ env: {}, options: { data: join(folder(), 'backup') } });
+      const copy = await openStudio(config);
       try {
-        assert.deepEqual((await verifyStudio(copy.studio)).problems, []);
+        assert.deepEqual((await verifyStudio(copy)).problems, []);
       } finally {
         await copy.close();
       }

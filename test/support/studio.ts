@@ -12,8 +12,14 @@ import { readConfig, type StudioOptions } from '../../server/config.ts';
 import { openStudio, type Studio } from '../../server/studio.ts';
 import { type Content, checkpoint, item, newCheckpoint, newItem } from './changes.ts';
 import { frameOf, readFrames } from './frames.ts';
+import { freshDatabase } from './postgres.ts';
 
 export const PASSWORD = 'correct horse battery';
+
+/** Under CAIRN_TEST_DATABASE=postgres every studio of a test has its metadata there: one folder, one database. */
+export const onPostgres = (): boolean => process.env.CAIRN_TEST_DATABASE === 'postgres';
+export const databaseFor = async (data: string): Promise<StudioOptions> =>
+  onPostgres() ? { database: await freshDatabase(data) } : {};
 
 export class TestStudio {
   readonly studio: Studio;
@@ -28,7 +34,8 @@ export class TestStudio {
 
   static async open(data: string, options: StudioOptions = {}): Promise<TestStudio> {
     const clock = { now: Date.UTC(2026, 0, 5) };
-    const config = readConfig({ env: {}, options: { ...options, data } });
+    const database = await databaseFor(data);
+    const config = readConfig({ env: {}, options: { ...database, ...options, data } });
     const studio = await openStudio(config, () => clock.now);
     return new TestStudio(studio, buildApp({ studio, version: 'test' }), clock);
   }

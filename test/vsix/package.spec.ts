@@ -26,6 +26,7 @@ const BUNDLES = [
   'studio',
   'undici',
   'zod',
+  'pg',
 ].map((name) => `dist/${name}.cjs`);
 const REST =
   /^(package\.json|package\.nls(\.[\w-]+)?\.json|README\.md|CHANGELOG\.md|LICENSE|media\/.+|l10n\/.+)$/;
