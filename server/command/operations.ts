@@ -4,22 +4,19 @@ import type { StudioConfig } from '../config.ts';
 import { StudioError } from '../errors.ts';
 import { backUp, restore } from '../operations/backup.ts';
 import { collect } from '../operations/gc.ts';
+import { migrate } from '../operations/migrate.ts';
 import { verifyStudio } from '../operations/verify.ts';
-import { layout, openStudio, type Studio } from '../studio.ts';
+import { layout, type Studio } from '../studio.ts';
 import { EXIT, print } from './output.ts';
+import { useStudio } from './use.ts';
 import type { UserCommand } from './users.ts';
 
-/** Opens the studio of an existing data folder: these commands never make one. */
+/** Opens a studio that exists: these commands never make one. */
 async function withStudio<T>(config: StudioConfig, work: (studio: Studio) => Promise<T>): Promise<T> {
-  if (!existsSync(layout(config.data).database)) {
+  if (config.database === undefined && !existsSync(layout(config.data).database)) {
     throw new StudioError('not-found', `${config.data} holds no studio`);
   }
-  const studio = await openStudio(config);
-  try {
-    return await work(studio);
-  } finally {
-    await studio.close();
-  }
+  return useStudio(config, work);
 }
 
 const megabytes = (bytes: number): string => `${(bytes / 1_000_000).toFixed(1)} MB`;
@@ -31,9 +28,20 @@ export async function runBackup({ config, streams, json }: UserCommand, target: 
 }
 
 export async function runRestore({ config, streams, json }: UserCommand, source: string): Promise<void> {
-  const copied = await restore(source, config);
+  const copied = await restore(source, config, (line) => streams.stderr.write(`${line}\n`));
   const text = `Restored to ${copied.path}: ${copied.checkpoints} checkpoints, ${megabytes(copied.bytes)}, verified.`;
   print(streams, json, copied, text);
+}
+
+export async function runMigrate(
+  { config, streams, json }: UserCommand,
+  target: StudioConfig,
+): Promise<void> {
+  const done = await migrate(config, target, (line) => streams.stderr.write(`${line}\n`));
+  const rows = Object.values(done.rows).reduce((sum, count) => sum + count, 0);
+  const what = `${rows} rows, ${done.checkpoints} checkpoints and ${done.chunks} chunks (${megabytes(done.bytes)})`;
+  const text = `Copied and verified: ${what}. Start the studio with the new configuration; ${config.data} is as it was.`;
+  print(streams, json, done, text);
 }
 
 /** Answers the exit code. */

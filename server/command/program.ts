@@ -2,7 +2,7 @@
 import { readFile } from 'node:fs/promises';
 import { Command } from 'commander';
 import { ConfigError, readConfig, type StudioConfig, type StudioOptions } from '../config.ts';
-import { runBackup, runGc, runRestore, runVerify } from './operations.ts';
+import { runBackup, runGc, runMigrate, runRestore, runVerify } from './operations.ts';
 import type { Streams } from './output.ts';
 import { serve } from './serve.ts';
 import { addUser, changePassword, listUsers, removeUser, type UserCommand } from './users.ts';
@@ -97,6 +97,17 @@ function operationCommands(
   common(program.command('restore <src>').description('bring a backup into a new data folder')).action(
     async (source: string, flags: Flags) => runRestore(await commandOf(flags), source),
   );
+  common(
+    program
+      .command('migrate')
+      .description(
+        'copy an embedded studio, which is stopped, to the database and storage that a configuration names',
+      )
+      .requiredOption('--to <file>', 'configuration file (JSON) of the studio to be'),
+  ).action(async (flags: Flags & { to: string }) => {
+    const command = await commandOf(flags);
+    await runMigrate(command, await configOf({ config: flags.to }, command.streams.env));
+  });
   common(
     program.command('verify').description('check that every reference resolves and every chunk matches'),
   ).action(async (flags: Flags) => exit(await runVerify(await commandOf(flags))));

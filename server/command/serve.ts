@@ -3,8 +3,9 @@ import type { AddressInfo } from 'node:net';
 import { issueSetupToken, TOKENS_OF_MANY } from '../accounts/setup.ts';
 import { buildApp } from '../app.ts';
 import type { StudioConfig } from '../config.ts';
-import { openStudio } from '../studio.ts';
+import type { Studio } from '../studio.ts';
 import type { Streams } from './output.ts';
+import { useStudio } from './use.ts';
 
 /** Requests in flight get this long to finish. */
 const GRACE_MS = 10_000;
@@ -16,15 +17,13 @@ function urlOf(address: AddressInfo | string | null, host: string): string {
 }
 
 /** Resolves with the exit code once the studio has stopped. */
-export async function serve(config: StudioConfig, version: string, streams: Streams): Promise<number> {
-  const studio = await openStudio(config);
+export const serve = (config: StudioConfig, version: string, streams: Streams): Promise<number> =>
+  useStudio(config, (studio) => run(studio, version, streams));
+
+async function run(studio: Studio, version: string, streams: Streams): Promise<number> {
+  const { config } = studio;
   const app = buildApp({ studio, version, log: streams.stderr });
-  try {
-    await app.listen({ host: config.host, port: config.port });
-  } catch (error) {
-    await studio.close();
-    throw error;
-  }
+  await app.listen({ host: config.host, port: config.port });
   const setupToken = await issueSetupToken(studio.metadata, config.database ? TOKENS_OF_MANY : 1);
   const url = urlOf(app.server.address(), config.host);
   streams.stdout.write(`${JSON.stringify({ url, ...(setupToken ? { setupToken } : {}) })}\n`);
@@ -33,7 +32,6 @@ export async function serve(config: StudioConfig, version: string, streams: Stre
   const force = setTimeout(() => app.server.closeAllConnections(), GRACE_MS);
   await app.close();
   clearTimeout(force);
-  await studio.close();
   return 0;
 }
 

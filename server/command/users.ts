@@ -1,9 +1,9 @@
 /** `user add`, `user list`, `user remove`, `user password`: on the machine itself, also while the studio serves. */
 import type { Accounts } from '../accounts/accounts.ts';
 import type { StudioConfig } from '../config.ts';
-import { openStudio } from '../studio.ts';
 import { print, type Streams } from './output.ts';
 import { readPassword } from './password.ts';
+import { useStudio } from './use.ts';
 
 export interface UserCommand {
   readonly config: StudioConfig;
@@ -11,17 +11,8 @@ export interface UserCommand {
   readonly json: boolean;
 }
 
-async function withAccounts<T>(
-  { config }: UserCommand,
-  work: (accounts: Accounts) => Promise<T>,
-): Promise<T> {
-  const studio = await openStudio(config);
-  try {
-    return await work(studio.accounts);
-  } finally {
-    await studio.close();
-  }
-}
+const withAccounts = <T>({ config }: UserCommand, work: (accounts: Accounts) => Promise<T>): Promise<T> =>
+  useStudio(config, (studio) => work(studio.accounts));
 
 export async function addUser(command: UserCommand, name: string, admin: boolean): Promise<void> {
   const password = await readPassword(command.streams);

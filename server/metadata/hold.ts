@@ -5,7 +5,7 @@ import { loadSqlite } from '../../native/sqlite.ts';
 import { StudioError } from '../errors.ts';
 
 export interface Hold {
-  release(): void;
+  close(): void;
 }
 
 /**
@@ -29,5 +29,5 @@ export async function holdFolder(data: string, alone: boolean): Promise<Hold> {
       : `${data} is being copied at this moment`;
     throw new StudioError('in-use', message, {}, cause);
   }
-  return { release: () => lock.close() };
+  return { close: () => lock.close() };
 }

@@ -38,6 +38,7 @@ const PACKAGES: Readonly<Record<string, readonly string[]>> = {
   'better-sqlite3': ['native/'],
   fastify: ['server/'],
   undici: ['engine/remote/'],
+  pg: ['server/metadata/'],
   lit: ['webview-ui/'],
   commander: ['cli/', 'server/'],
 };

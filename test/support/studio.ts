@@ -268,8 +268,9 @@ export class Seat {
 export async function startTeam(
   data: string,
   roles: Readonly<Record<string, string>>,
+  options: StudioOptions = {},
 ): Promise<{ studio: TestStudio; ada: Seat; seats: Readonly<Record<string, Seat>> }> {
-  const studio = await TestStudio.open(data);
+  const studio = await TestStudio.open(data, options);
   const admin = await studio.setUp('ada');
   const ada = await admin.createProject('feature');
   const seats: Record<string, Seat> = {};
