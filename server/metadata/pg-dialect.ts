@@ -14,7 +14,7 @@ import {
   RawNode,
   type TransactionSettings,
 } from 'kysely';
-import { translated, wasUndone } from './pg-errors.ts';
+import { translated, unreachable, wasUndone } from './pg-errors.ts';
 
 /** How often what the database undid is begun anew, and how long is waited before, in milliseconds at most. */
 const TRIES = 8;
@@ -73,7 +73,7 @@ class TranslatingDriver implements Driver {
     try {
       return new TranslatingConnection(await this.#inner.acquireConnection());
     } catch (error) {
-      throw translated(error);
+      throw unreachable(error);
     }
   }
 

@@ -33,6 +33,12 @@ const away = (why: string): StudioError =>
     retryAfter: RETRY_AFTER,
   });
 
+/** @param error that kept from being connected: whatever the database has against it may pass. */
+export const unreachable = (error: unknown): unknown =>
+  error instanceof Error && 'code' in error && SQLSTATE.test(String(error.code))
+    ? away(error.message)
+    : translated(error);
+
 /** @param error of the driver; without a SQLSTATE, it never came to the database or did not come back. */
 export function translated(error: unknown): unknown {
   if (!(error instanceof Error) || error instanceof DatabaseError || error instanceof StudioError)
