@@ -63,11 +63,11 @@ const lazyBuiltins = {
 };
 
 /** Libraries that are larger than all that surrounds them and seldom needed: files of their own beside the programs. */
-const APART = { undici: 'undici', zod: 'zod', pg: 'pg' };
+const APART = { undici: 'undici', zod: 'zod', pg: 'pg', 'fast-xml-parser': 'fast-xml-parser' };
 const librariesApart = {
   name: 'libraries-apart',
   setup({ onResolve }) {
-    onResolve({ filter: /^(?:undici|zod|pg)$/ }, ({ path, kind }) =>
+    onResolve({ filter: /^(?:undici|zod|pg|fast-xml-parser)$/ }, ({ path, kind }) =>
       kind === 'entry-point' ? undefined : { path: `./${path}.cjs`, external: true },
     );
   },

@@ -2,6 +2,7 @@
 import { homedir } from 'node:os';
 import { join } from 'node:path';
 import { z } from 'zod';
+import { S3_KEYS, type S3Settings, s3SettingsOf } from './chunks/s3/settings.ts';
 
 export class ConfigError extends Error {
   readonly code = 'usage';
@@ -43,6 +44,7 @@ const SCHEMA = z.strictObject({
   /** Of one account; further ones are answered 503. */
   maxRequestsPerAccount: count.min(1).max(100_000).default(32),
   logLevel: z.enum(['silent', 'error', 'warn', 'info', 'debug']).default('info'),
+  ...S3_KEYS,
 });
 export type StudioConfig = z.infer<typeof SCHEMA>;
 export type StudioOptions = Partial<StudioConfig>;
@@ -59,7 +61,24 @@ const VARIABLES: Record<string, keyof StudioConfig> = {
   CAIRN_STUDIO_METRICS_TOKEN: 'metricsToken',
   CAIRN_STUDIO_MAX_REQUESTS_PER_ACCOUNT: 'maxRequestsPerAccount',
   CAIRN_STUDIO_LOG_LEVEL: 'logLevel',
+  CAIRN_STUDIO_S3_BUCKET: 's3Bucket',
+  CAIRN_STUDIO_S3_ENDPOINT: 's3Endpoint',
+  CAIRN_STUDIO_S3_CLIENT_ENDPOINT: 's3ClientEndpoint',
+  CAIRN_STUDIO_S3_REGION: 's3Region',
+  CAIRN_STUDIO_S3_ACCESS_KEY: 's3AccessKey',
+  CAIRN_STUDIO_S3_SECRET: 's3Secret',
+  CAIRN_STUDIO_S3_SECRET_FILE: 's3SecretFile',
+  CAIRN_STUDIO_S3_PATH_STYLE: 's3PathStyle',
+  CAIRN_STUDIO_S3_PREFIX: 's3Prefix',
+  CAIRN_STUDIO_DIRECT: 'direct',
 };
+
+/** The storage that chunks lie in; undefined where that is the data folder. @throws {ConfigError} naming the key */
+export const storageOf = (config: StudioConfig): S3Settings | undefined =>
+  s3SettingsOf(
+    config,
+    (key, problem) => new ConfigError(`The configuration cannot be used. "${key}": ${problem}`),
+  );
 
 /** Where a studio keeps its data unless told otherwise. */
 export function defaultDataFolder(platform: NodeJS.Platform, env: NodeJS.ProcessEnv): string {
@@ -96,7 +115,10 @@ export function readConfig(sources: ConfigSources): StudioConfig {
   add(sources.options, (key) => `--${key}`);
 
   const parsed = SCHEMA.safeParse(values);
-  if (parsed.success) return parsed.data;
+  if (parsed.success) {
+    storageOf(parsed.data);
+    return parsed.data;
+  }
   const problems = parsed.error.issues.map((issue) => {
     const key = issue.code === 'unrecognized_keys' ? (issue.keys[0] ?? '') : String(issue.path[0] ?? '');
     return `${origin.get(key) ?? `"${key}"`}: ${issue.message}`;

@@ -11,7 +11,8 @@ import { Manifests } from './chunks/manifests.ts';
 import { PackStore } from './chunks/packs/pack-store.ts';
 import { Reading } from './chunks/reading.ts';
 import { Slabs } from './chunks/slabs.ts';
-import type { StudioConfig } from './config.ts';
+import type { ChunkStore } from './chunks/store.ts';
+import { type StudioConfig, storageOf } from './config.ts';
 import type { Metadata } from './metadata/metadata.ts';
 import { openPostgresMetadata } from './metadata/postgres.ts';
 import { openSqliteMetadata } from './metadata/sqlite.ts';
@@ -20,7 +21,7 @@ import { requireWhole } from './metadata/unfinished.ts';
 export interface Studio {
   readonly config: StudioConfig;
   readonly metadata: Metadata;
-  readonly chunks: PackStore;
+  readonly chunks: ChunkStore;
   /** Threads that check what comes in. */
   readonly checking: CheckPool;
   readonly slabs: Slabs;
@@ -44,6 +45,7 @@ export const embedded = (config: StudioConfig, data = config.data): StudioConfig
   ...config,
   data,
   database: undefined,
+  s3Bucket: undefined,
 });
 
 /** The database that the configuration names, or the data folder's. */
@@ -62,13 +64,12 @@ export async function openStudio(
   filling = false,
 ): Promise<Studio> {
   await prepareZstd();
-  const paths = layout(config.data);
-  await mkdir(paths.chunks, { recursive: true, mode: 0o700 });
+  await mkdir(config.data, { recursive: true, mode: 0o700 });
   const metadata = await openMetadata(config);
-  let chunks: PackStore;
+  let chunks: ChunkStore;
   try {
     if (!filling) await requireWhole(metadata.db);
-    chunks = await PackStore.open(paths.chunks, { now });
+    chunks = await openChunks(config, metadata, now);
   } catch (error) {
     await metadata.close();
     throw error;
@@ -92,4 +93,12 @@ export async function openStudio(
       await metadata.close();
     },
   };
+}
+
+/** The storage's client is loaded only where there is one. */
+async function openChunks(config: StudioConfig, metadata: Metadata, now: () => number): Promise<ChunkStore> {
+  const storage = storageOf(config);
+  if (!storage) return PackStore.open(layout(config.data).chunks, { now });
+  const { S3Store } = await import('./chunks/s3/s3-store.ts');
+  return S3Store.open(storage, metadata, now);
 }

@@ -1,6 +1,7 @@
 /** Where chunk bodies live. One suite runs on every implementation (test/contract). */
 import type { ChunkInfo, StoredChunk } from '../../engine/content/store.ts';
 import type { Hash, Id } from '../../engine/domain/rows.ts';
+import type { Db } from '../metadata/metadata.ts';
 
 /** A delta that cannot be kept: something it stands on is not there, or is too many deltas deep. */
 export class BaseError extends Error {
@@ -32,8 +33,11 @@ export interface ChunkStore {
   /** The chunk as it is kept, unverified; undefined where there is none, or something else in its place. */
   get(projectId: Id, hash: Hash): Promise<StoredChunk | undefined>;
   has(projectId: Id, hash: Hash): Promise<boolean>;
-  /** What is known of those that exist, without reading them. */
-  info(projectId: Id, hashes: readonly Hash[]): Promise<Map<Hash, ChunkInfo>>;
+  /**
+   * What is known of those that exist, without reading them.
+   * @param within the metadata's transaction that asks, for a store that keeps what it knows there.
+   */
+  info(projectId: Id, hashes: readonly Hash[], within?: Db): Promise<Map<Hash, ChunkInfo>>;
   /**
    * Chunks as frames (proto/frames.ts) in the order asked for, a part of them at a time, without decoding anything.
    * A part is bytes of whole frames, or the hash of a chunk that cannot be had. Its bytes are overwritten once the part
@@ -42,8 +46,8 @@ export interface ChunkStore {
   frames(projectId: Id, hashes: readonly Hash[]): AsyncIterable<Uint8Array | Hash>;
   /** Deltas that stand on a chunk directly. */
   dependents(projectId: Id, hash: Hash): Promise<Hash[]>;
-  /** Forgets a chunk. False, and nothing done, where deltas stand on it. */
-  delete(projectId: Id, hash: Hash): Promise<boolean>;
+  /** Forgets a chunk. False, and nothing done, where deltas stand on it. `within` as of {@link info}. */
+  delete(projectId: Id, hash: Hash, within?: Db): Promise<boolean>;
   /** Every chunk kept for the project, in no order. */
   list(projectId: Id): AsyncIterable<ListedChunk>;
   /** Projects that have chunks. */
@@ -52,5 +56,6 @@ export interface ChunkStore {
   compact(projectId: Id): Promise<number>;
   /** Throws where the storage cannot be reached or written. */
   ping(): Promise<void>;
-  close(): Promise<void>;
+  /** @param alone leaves files that can be read where nothing can be written: for a backup. */
+  close(alone?: boolean): Promise<void>;
 }

@@ -3,7 +3,9 @@ import { type SqlBool, sql } from 'kysely';
 import type { Db } from './metadata.ts';
 import type { Tables } from './tables.ts';
 
-export type TableName = keyof Tables & string;
+/** Where the chunks lie in an object storage is that storage's own index, and made again by whatever is put into it. */
+const OF_STORAGE = ['pack_object', 'pack_frame', 'pack_support'] as const;
+export type TableName = Exclude<keyof Tables & string, (typeof OF_STORAGE)[number]>;
 export type TableRow = Readonly<Record<string, unknown>>;
 
 /** Primary keys. What rows of a table refer to is in tables before it. */

@@ -1,5 +1,6 @@
 /** The schema's versions, in order. A released one never changes. */
 import { type Kysely, type Migration, type MigrationProvider, sql } from 'kysely';
+import { objectsMigration } from './objects-migration.ts';
 
 /** Databases spell binary columns differently. */
 export type BinaryType = 'blob' | 'bytea';
@@ -207,5 +208,9 @@ const second: Migration = {
 
 /** The migrations by name; the names sort in the order they apply. */
 export const migrations = (binary: BinaryType): MigrationProvider => ({
-  getMigrations: async () => ({ '0001-first': first(binary), '0002-tokens': second }),
+  getMigrations: async () => ({
+    '0001-first': first(binary),
+    '0002-tokens': second,
+    '0004-objects': objectsMigration(binary),
+  }),
 });

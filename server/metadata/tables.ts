@@ -1,4 +1,5 @@
 /** The studio's tables. Booleans are 0 or 1 and times are UTC milliseconds, so that every database holds the same. */
+import type { Generated } from 'kysely';
 
 export interface SettingTable {
   key: string;
@@ -173,7 +174,7 @@ export interface ActivityTable {
   changes: string;
 }
 
-/** Chunks whose bytes were checked against their hash and are in the chunk store. */
+/** Chunks that are in the chunk store. Others may rely on those whose state is SOUND (chunks/soundness.ts). */
 export interface ChunkTable {
   project_id: string;
   hash: Uint8Array;
@@ -181,6 +182,53 @@ export interface ChunkTable {
   size: number;
   /** When the studio last told anyone it has this chunk, or took it: collection spares what is recent. */
   touched_at: number;
+  /** Soundness of the bytes, see chunks/soundness.ts. */
+  state: Generated<number>;
+  /** Of an unchecked one: the account that alone may rely on it. */
+  sender_id: Generated<string | null>;
+}
+
+/** An object of the storage: frames, one behind the other (chunks/s3). */
+export interface PackObjectTable {
+  id: string;
+  project_id: string;
+  /** `open` while it may be uploaded, `kept` once it is there, `doomed` before it is removed. */
+  state: string;
+  bytes: number;
+  /** Bytes of frames that chunks refer to. */
+  live: number;
+  /** Who uploads it; null where the studio wrote it. */
+  account_id: string | null;
+  /** Of an open one: the DirectUploadRequest that said what it would hold. */
+  declared: Uint8Array | null;
+  created_at: number;
+  /** When all of its frames had been compared with their hashes; null before. */
+  checked_at: number | null;
+  /** A process is at it until then. */
+  checking_until: number;
+}
+
+/** Where a chunk lies in an object. */
+export interface PackFrameTable {
+  project_id: string;
+  hash: Uint8Array;
+  object_id: string;
+  start: number;
+  /** Of the frame, with its length prefix. */
+  length: number;
+  codec: number;
+  /** Plain bytes. */
+  size: number;
+  depth: number;
+  base: Uint8Array | null;
+  added_at: number;
+}
+
+/** Which deltas stand on a chunk. */
+export interface PackSupportTable {
+  project_id: string;
+  base: Uint8Array;
+  hash: Uint8Array;
 }
 
 /** Who has shown to hold a chunk's bytes. */
@@ -209,4 +257,7 @@ export interface Tables {
   activity: ActivityTable;
   chunk: ChunkTable;
   holder: HolderTable;
+  pack_object: PackObjectTable;
+  pack_frame: PackFrameTable;
+  pack_support: PackSupportTable;
 }

@@ -140,7 +140,7 @@ async function remove(studio: Studio, projectId: Id, hash: Hash, count: (hash: H
   const gone = await studio.metadata.transaction(async (tx) => {
     await studio.metadata.lock(tx, `chunks/${projectId}`);
     if (await isKnown(tx, projectId, hash)) return false;
-    return studio.chunks.delete(projectId, hash);
+    return studio.chunks.delete(projectId, hash, tx);
   });
   if (gone) count(hash);
 }

@@ -1,20 +1,42 @@
 /** What every chunk store of the studio must keep. An adapter joins by a line in ADAPTERS. */
 import assert from 'node:assert/strict';
+import { join } from 'node:path';
 import { v7 as uuid } from 'uuid';
 import { decodeChunk, encodeChunk } from '../../engine/content/codec.ts';
 import { sha256 } from '../../engine/content/hash.ts';
 import { readPlain } from '../../engine/content/plain.ts';
 import { MAX_CHUNK_BYTES, MAX_DELTA_DEPTH } from '../../proto/limits.ts';
 import { PackStore } from '../../server/chunks/packs/pack-store.ts';
+import { S3Store } from '../../server/chunks/s3/s3-store.ts';
 import type { ChunkStore } from '../../server/chunks/store.ts';
+import { readConfig, storageOf } from '../../server/config.ts';
+import { openSqliteMetadata } from '../../server/metadata/sqlite.ts';
 import { seededBytes } from '../support/chunks.ts';
 import { deltas } from '../support/deltas.ts';
 import { readFrames } from '../support/frames.ts';
+import { type Storages, storages } from '../support/s3/storages.ts';
 import { useTempFolder } from '../support/temp.ts';
 
-const ADAPTERS: Readonly<Record<string, (folder: string) => Promise<ChunkStore>>> = {
+const ADAPTERS: Record<string, (folder: string) => Promise<ChunkStore>> = {
   packs: (folder) => PackStore.open(folder),
 };
+for (const [name, start] of Object.entries(storages()))
+  ADAPTERS[`S3, on ${name}`] = (folder) => onS3(folder, start);
+
+/** Its metadata and its storage go with it. */
+async function onS3(folder: string, start: Storages[string]): Promise<ChunkStore> {
+  const storage = await start();
+  const metadata = await openSqliteMetadata(join(folder, 'studio.sqlite'));
+  const config = readConfig({ env: {}, options: { ...storage.options, data: folder } });
+  const store = await S3Store.open(storageOf(config)!, metadata);
+  const close = store.close.bind(store);
+  store.close = async () => {
+    await close();
+    await metadata.close();
+    await storage.close();
+  };
+  return store;
+}
 
 async function* from<T>(values: readonly T[]): AsyncGenerator<T> {
   yield* values;

@@ -37,8 +37,10 @@ const PACKAGES: Readonly<Record<string, readonly string[]>> = {
   vscode: ['extension/'],
   'better-sqlite3': ['native/'],
   fastify: ['server/'],
-  undici: ['engine/remote/'],
+  undici: ['engine/remote/', 'server/chunks/s3/'],
   pg: ['server/metadata/'],
+  aws4fetch: ['server/chunks/s3/'],
+  'fast-xml-parser': ['server/chunks/s3/'],
   lit: ['webview-ui/'],
   commander: ['cli/', 'server/'],
 };

@@ -27,6 +27,7 @@ const BUNDLES = [
   'undici',
   'zod',
   'pg',
+  'fast-xml-parser',
 ].map((name) => `dist/${name}.cjs`);
 const REST =
   /^(package\.json|package\.nls(\.[\w-]+)?\.json|README\.md|CHANGELOG\.md|LICENSE|media\/.+|l10n\/.+)$/;

@@ -1,0 +1,268 @@
+/** The calls that the studio makes to an S3-compatible storage. All may be sent again: what lies under a key never changes. */
+import type { Readable } from 'node:stream';
+import { setTimeout as sleep } from 'node:timers/promises';
+import { AwsV4Signer } from 'aws4fetch';
+import { XMLParser } from 'fast-xml-parser';
+import { Agent, type Dispatcher, request } from 'undici';
+import { z } from 'zod';
+import { sha256 } from '../../../engine/content/hash.ts';
+import { StudioError } from '../../errors.ts';
+import type { S3Settings } from './settings.ts';
+
+const ATTEMPTS = 5;
+/** Milliseconds. */
+const FIRST_DELAY = 100;
+const LONGEST_DELAY = 5_000;
+const CONNECTIONS = 32;
+/** Answers that are no objects, in bytes: a page of a listing has a thousand keys. */
+const MOST_TEXT = 4 * 1024 * 1024;
+const EMPTY = sha256(Buffer.alloc(0));
+
+interface Call {
+  readonly method: 'GET' | 'HEAD' | 'PUT' | 'DELETE';
+  readonly key: string;
+  readonly query?: Readonly<Record<string, string>>;
+  readonly headers?: Readonly<Record<string, string>>;
+  readonly body?: Buffer;
+}
+
+/** The storage answered with something else than what was asked for. */
+export class S3Error extends Error {
+  readonly status: number;
+  readonly s3Code: string;
+
+  constructor(status: number, s3Code: string, { method, key }: Pick<Call, 'method' | 'key'>) {
+    super(`The storage answered ${method} ${key || '(bucket)'} with ${status} ${s3Code}`);
+    this.status = status;
+    this.s3Code = s3Code;
+  }
+}
+
+const LISTING = z.object({
+  ListBucketResult: z.object({
+    IsTruncated: z.string().optional(),
+    NextContinuationToken: z.string().optional(),
+    Contents: z
+      .array(z.object({ Key: z.string(), LastModified: z.string(), Size: z.coerce.number() }))
+      .default([]),
+  }),
+});
+const FAILURE = z.object({ Error: z.object({ Code: z.string() }) });
+
+const parser = () =>
+  new XMLParser({ parseTagValue: false, processEntities: true, isArray: (name) => name === 'Contents' });
+
+export interface Listed {
+  readonly key: string;
+  readonly bytes: number;
+  /** UTC milliseconds, by the storage's clock. */
+  readonly modifiedAt: number;
+}
+
+export class Bucket {
+  readonly #settings: S3Settings;
+  /** Derived keys of the day: aws4fetch computes each once. */
+  readonly #derived = new Map<string, ArrayBuffer>();
+  readonly #agent = new Agent({
+    connections: CONNECTIONS,
+    connectTimeout: 10_000,
+    headersTimeout: 60_000,
+    bodyTimeout: 60_000,
+    keepAliveTimeout: 20_000,
+  });
+
+  constructor(settings: S3Settings) {
+    this.#settings = settings;
+  }
+
+  /** False where `once` and there is an object of this key. Whole and durable once resolved. */
+  async put(key: string, body: Buffer, once = false): Promise<boolean> {
+    const headers = { 'content-type': 'application/octet-stream', ...(once && { 'if-none-match': '*' }) };
+    try {
+      await this.#retrying({ method: 'PUT', key, headers, body }, drain);
+      return true;
+    } catch (error) {
+      if (once && isStatus(error, 412, 409)) return false;
+      throw failure(error);
+    }
+  }
+
+  /** Exactly these bytes, or all; undefined where there is no such object. */
+  async get(
+    key: string,
+    range?: { readonly offset: number; readonly length: number },
+  ): Promise<Buffer | undefined> {
+    const headers = range ? { range: rangeHeader(range.offset, range.length) } : {};
+    try {
+      return await this.#retrying({ method: 'GET', key, headers }, async (answer) => {
+        const length = Number(answer.headers['content-length']);
+        const body = await wholeBody(answer.body, range?.length ?? length);
+        if (range && body.length !== range.length) throw new BrokenOff();
+        return body;
+      });
+    } catch (error) {
+      // Shorter than what was stored there: as good as not there.
+      if (isStatus(error, 404, 416)) return undefined;
+      throw failure(error);
+    }
+  }
+
+  /** Its length; undefined where there is no such object. */
+  async head(key: string): Promise<{ readonly bytes: number } | undefined> {
+    try {
+      return await this.#retrying({ method: 'HEAD', key }, async (answer) => {
+        await drain(answer);
+        return { bytes: Number(answer.headers['content-length']) };
+      });
+    } catch (error) {
+      if (isStatus(error, 404)) return undefined;
+      throw failure(error);
+    }
+  }
+
+  async delete(key: string): Promise<void> {
+    try {
+      await this.#retrying({ method: 'DELETE', key }, drain);
+    } catch (error) {
+      if (!isStatus(error, 404)) throw failure(error);
+    }
+  }
+
+  async *list(prefix: string): AsyncGenerator<Listed, void, undefined> {
+    let token: string | undefined;
+    do {
+      const query = { 'list-type': '2', prefix, ...(token !== undefined && { 'continuation-token': token }) };
+      const page = await this.#page(query);
+      for (const { Key, LastModified, Size } of page.Contents)
+        yield { key: Key, bytes: Size, modifiedAt: Date.parse(LastModified) };
+      token = page.IsTruncated === 'true' ? page.NextContinuationToken : undefined;
+    } while (token !== undefined);
+  }
+
+  async #page(query: Readonly<Record<string, string>>) {
+    try {
+      const text = await this.#retrying({ method: 'GET', key: '', query }, async ({ body }) =>
+        (await wholeBody(body, MOST_TEXT)).toString('utf8'),
+      );
+      return LISTING.parse(parser().parse(text)).ListBucketResult;
+    } catch (error) {
+      throw failure(error);
+    }
+  }
+
+  /**
+   * An address with which one request can be made without the keys, until it expires. Every header is signed: the request must
+   * carry these, as they are.
+   */
+  async presign(
+    method: 'GET' | 'PUT',
+    key: string,
+    headers: Readonly<Record<string, string>>,
+    seconds: number,
+  ): Promise<string> {
+    const url = this.#url(key, this.#settings.clientEndpoint);
+    url.searchParams.set('X-Amz-Expires', String(seconds));
+    const signer = new AwsV4Signer({ ...this.#signing(method, url, headers), signQuery: true });
+    return (await signer.sign()).url.toString();
+  }
+
+  close(): Promise<void> {
+    return this.#agent.destroy();
+  }
+
+  #url(key: string, endpoint: URL): URL {
+    const url = new URL(endpoint);
+    const { bucket, pathStyle } = this.#settings;
+    if (!pathStyle) url.hostname = `${bucket}.${url.hostname}`;
+    const parts = [url.pathname.replace(/\/$/u, ''), ...(pathStyle ? [bucket] : []), key];
+    url.pathname = parts.join('/');
+    return url;
+  }
+
+  #signing(method: string, url: URL, headers: Readonly<Record<string, string>>) {
+    const { accessKey: accessKeyId, secret: secretAccessKey, region } = this.#settings;
+    const cache = this.#derived;
+    if (cache.size > 4) cache.clear();
+    return {
+      ...{ method, url: url.toString(), headers: { ...headers }, accessKeyId, secretAccessKey },
+      ...{ region, service: 's3', cache, allHeaders: true },
+    };
+  }
+
+  async #retrying<T>(call: Call, read: (answer: Dispatcher.ResponseData) => Promise<T>): Promise<T> {
+    for (let attempt = 1; ; attempt++) {
+      let wait = 0;
+      try {
+        const answer = await this.#send(call);
+        if (answer.statusCode < 300) return await read(answer);
+        wait = Number(answer.headers['retry-after'] ?? 0) * 1_000 || 0;
+        throw new S3Error(answer.statusCode, await codeOf(answer), call);
+      } catch (error) {
+        if (attempt === ATTEMPTS || !isPassing(error)) throw error;
+        const random = Math.random() * Math.min(LONGEST_DELAY, FIRST_DELAY * 2 ** attempt);
+        await sleep(Math.min(wait, LONGEST_DELAY) + random);
+      }
+    }
+  }
+
+  async #send({ method, key, query, headers, body }: Call): Promise<Dispatcher.ResponseData> {
+    const url = this.#url(key, this.#settings.endpoint);
+    for (const [name, value] of Object.entries(query ?? {})) url.searchParams.set(name, value);
+    // A "+" in a query would be signed as one thing and read as another.
+    const text = url.toString().replaceAll('+', '%20');
+    const signing = this.#signing(method, new URL(text), {
+      ...headers,
+      'x-amz-content-sha256': body ? sha256(body) : EMPTY,
+    });
+    const signed = (await new AwsV4Signer(signing).sign()).headers;
+    return request(text, {
+      ...{ method, dispatcher: this.#agent, body: body ?? null },
+      headers: Object.fromEntries(signed),
+    });
+  }
+}
+
+export const rangeHeader = (offset: number, length: number): string =>
+  `bytes=${offset}-${offset + length - 1}`;
+
+class BrokenOff extends Error {}
+
+const isStatus = (error: unknown, ...wanted: number[]): boolean =>
+  error instanceof S3Error && wanted.includes(error.status);
+
+/** Whether it may go well the next time. */
+const isPassing = (error: unknown): boolean =>
+  !(error instanceof S3Error) ||
+  error.status >= 500 ||
+  error.status === 429 ||
+  error.s3Code === 'RequestTimeout';
+
+/** What a failure of the storage means to whoever asked the studio. */
+function failure(error: unknown): unknown {
+  if (!isPassing(error)) return error;
+  return new StudioError('overloaded', "The studio's storage does not answer", { retryAfter: 5 }, error);
+}
+
+async function drain({ body }: Dispatcher.ResponseData): Promise<void> {
+  await body.dump();
+}
+
+async function wholeBody(body: Readable, most: number): Promise<Buffer> {
+  const parts: Buffer[] = [];
+  let size = 0;
+  for await (const part of body as AsyncIterable<Buffer>) {
+    size += part.length;
+    if (size > most) throw new BrokenOff();
+    parts.push(part);
+  }
+  return Buffer.concat(parts);
+}
+
+async function codeOf({ body }: Dispatcher.ResponseData): Promise<string> {
+  try {
+    const found = FAILURE.safeParse(parser().parse((await wholeBody(body, MOST_TEXT)).toString('utf8')));
+    return found.success ? found.data.Error.Code : '';
+  } catch {
+    return '';
+  }
+}

@@ -1,0 +1,249 @@
+/**
+ * The studio's chunks in an S3-compatible storage: objects of many frames, written once, never changed, under names that the studio
+ * chooses. Where each chunk lies in them is in the metadata, so any number of processes may use one bucket.
+ */
+import { v7 as uuid } from 'uuid';
+import { frameHead, parseFrame } from '../../../engine/content/frame.ts';
+import type { ChunkInfo, StoredChunk } from '../../../engine/content/store.ts';
+import type { Hash, Id } from '../../../engine/domain/rows.ts';
+import { batches, type Db, type Metadata } from '../../metadata/metadata.ts';
+import type { ChunkStore, ListedChunk } from '../store.ts';
+import { Bucket } from './bucket.ts';
+import { claimPrefix } from './claim.ts';
+import { Compaction } from './compact.ts';
+import {
+  type Arrival,
+  dependentsOf,
+  enter,
+  findPlaces,
+  type Placed,
+  pagesOfPlaces,
+  plan,
+  remove,
+} from './index.ts';
+import { objectKey, requireHash, requireProject } from './names.ts';
+import { runsOf } from './runs.ts';
+import type { S3Settings } from './settings.ts';
+
+/** Bytes of one object: large enough that requests do not rule, small enough to be held in memory. */
+export const OBJECT_BYTES = 16 * 1024 * 1024;
+/** Read at once, in bytes. */
+const RUN_BYTES = 2 * 1024 * 1024;
+/** Chunks looked up at a time while they go out. */
+const WINDOW = 400;
+
+export class S3Store implements ChunkStore {
+  readonly bucket: Bucket;
+  readonly settings: S3Settings;
+  readonly #metadata: Metadata;
+  readonly #now: () => number;
+
+  private constructor(settings: S3Settings, metadata: Metadata, now: () => number) {
+    this.bucket = new Bucket(settings);
+    this.settings = settings;
+    this.#metadata = metadata;
+    this.#now = now;
+  }
+
+  /** @throws {StudioError} where the storage does not answer, or the place in the bucket is another studio's. */
+  static async open(
+    settings: S3Settings,
+    metadata: Metadata,
+    now: () => number = Date.now,
+  ): Promise<S3Store> {
+    const store = new S3Store(settings, metadata, now);
+    try {
+      await claimPrefix(store.bucket, settings.prefix, metadata);
+      return store;
+    } catch (error) {
+      await store.close();
+      throw error;
+    }
+  }
+
+  async put(projectId: Id, chunks: readonly StoredChunk[]): Promise<void> {
+    await this.#add(projectId, chunks, false);
+  }
+
+  async makeWhole(projectId: Id, chunk: StoredChunk): Promise<void> {
+    await this.#add(projectId, [chunk], true);
+  }
+
+  /** Objects first, then one transaction: what a crash leaves between are objects that no row knows. */
+  async #add(projectId: Id, chunks: readonly StoredChunk[], replace: boolean): Promise<void> {
+    requireProject(projectId);
+    for (const { hash } of chunks) requireHash(hash);
+    const wanted = await plan(this.#metadata.db, projectId, chunks, replace);
+    if (wanted.size === 0) return;
+    const packs = packed([...wanted.values()].map(({ chunk }) => chunk));
+    for (const { id, frames } of packs) await this.bucket.put(this.key(projectId, id), Buffer.concat(frames));
+    const now = this.#now();
+    const used = await this.#metadata.transaction(async (tx) => {
+      const used = new Set<Id>();
+      for (const { id, bytes, arrivals } of packs) {
+        await this.#addObject(tx, projectId, id, bytes, now);
+        if ((await enter(tx, projectId, id, arrivals, { replace, now })).size > 0) used.add(id);
+        else await tx.deleteFrom('pack_object').where('id', '=', id).execute();
+      }
+      return used;
+    });
+    // Others stored the same meanwhile.
+    for (const { id } of packs) if (!used.has(id)) await this.bucket.delete(this.key(projectId, id));
+  }
+
+  async #addObject(tx: Db, projectId: Id, id: Id, bytes: number, now: number): Promise<void> {
+    const row = {
+      id,
+      project_id: projectId,
+      state: 'kept',
+      bytes,
+      live: 0,
+      account_id: null,
+      declared: null,
+    };
+    const times = { created_at: now, checked_at: now, checking_until: 0 };
+    await tx
+      .insertInto('pack_object')
+      .values({ ...row, ...times })
+      .execute();
+  }
+
+  async get(projectId: Id, hash: Hash): Promise<StoredChunk | undefined> {
+    this.#require(projectId, hash);
+    // It may have moved between the look and the reading; a second look knows where to.
+    for (let attempt = 0; attempt < 2; attempt++) {
+      const place = (await findPlaces(this.#metadata.db, projectId, [hash])).get(hash);
+      if (!place) return undefined;
+      const bytes = await this.#read(projectId, place);
+      const chunk = bytes && parseFrame(bytes, hash);
+      if (chunk) return chunk;
+    }
+    return undefined;
+  }
+
+  async has(projectId: Id, hash: Hash): Promise<boolean> {
+    this.#require(projectId, hash);
+    return (await findPlaces(this.#metadata.db, projectId, [hash])).has(hash);
+  }
+
+  info(projectId: Id, hashes: readonly Hash[], within?: Db): Promise<Map<Hash, ChunkInfo>> {
+    return this.places(projectId, hashes, within);
+  }
+
+  async places(
+    projectId: Id,
+    hashes: readonly Hash[],
+    within: Db = this.#metadata.db,
+  ): Promise<Map<Hash, Placed>> {
+    requireProject(projectId);
+    for (const hash of hashes) requireHash(hash);
+    return findPlaces(within, projectId, hashes);
+  }
+
+  async *frames(projectId: Id, hashes: readonly Hash[]): AsyncGenerator<Uint8Array | Hash, void, undefined> {
+    for (const window of batches(hashes, WINDOW)) {
+      const places = await this.places(projectId, window);
+      let ahead: Promise<(Uint8Array | Hash)[]> | undefined;
+      for (const run of runsOf(window, places, RUN_BYTES)) {
+        const next = this.#run(projectId, run);
+        // Awaited in its turn; until then a failure must not count as unhandled.
+        next.catch(() => {});
+        if (ahead) yield* await ahead;
+        ahead = next;
+      }
+      if (ahead) yield* await ahead;
+    }
+  }
+
+  async #run(projectId: Id, run: Hash | readonly Placed[]): Promise<(Uint8Array | Hash)[]> {
+    if (typeof run === 'string') return [run];
+    const first = run[0]!;
+    const length = run.reduce((sum, place) => sum + place.length, 0);
+    const bytes = await this.#read(projectId, { ...first, length });
+    const isSound = ({ hash, start, length: own }: Placed): boolean => {
+      const at = start - first.start;
+      return bytes !== undefined && parseFrame(bytes.subarray(at, at + own), hash) !== undefined;
+    };
+    if (bytes && run.every(isSound)) return [bytes];
+    // Moved meanwhile, or damaged.
+    return Promise.all(
+      run.map(async ({ hash }) => {
+        const chunk = await this.get(projectId, hash);
+        return chunk ? Buffer.concat([frameHead(chunk), chunk.data]) : hash;
+      }),
+    );
+  }
+
+  async dependents(projectId: Id, hash: Hash): Promise<Hash[]> {
+    this.#require(projectId, hash);
+    return dependentsOf(this.#metadata.db, projectId, hash);
+  }
+
+  async delete(projectId: Id, hash: Hash, within?: Db): Promise<boolean> {
+    this.#require(projectId, hash);
+    if (within) return remove(within, projectId, hash);
+    return this.#metadata.transaction((tx) => remove(tx, projectId, hash));
+  }
+
+  async *list(projectId: Id): AsyncGenerator<ListedChunk, void, undefined> {
+    requireProject(projectId);
+    for await (const page of pagesOfPlaces(this.#metadata.db, projectId))
+      for (const { hash, addedAt, length } of page) yield { hash, modifiedAt: addedAt, bytes: length };
+  }
+
+  async projects(): Promise<readonly Id[]> {
+    const rows = await this.#metadata.db.selectFrom('pack_object').select('project_id').distinct().execute();
+    return rows.map((row) => row.project_id);
+  }
+
+  compact(projectId: Id): Promise<number> {
+    return new Compaction(this.bucket, this.settings.prefix, this.#metadata, this.#now).run(projectId);
+  }
+
+  async ping(): Promise<void> {
+    await this.bucket.put(`${this.settings.prefix}/ping`, Buffer.alloc(0));
+  }
+
+  close(): Promise<void> {
+    return this.bucket.close();
+  }
+
+  key(projectId: Id, object: Id): string {
+    return objectKey(this.settings.prefix, projectId, object);
+  }
+
+  #read(projectId: Id, { object, start, length }: Placed): Promise<Buffer | undefined> {
+    return this.bucket.get(this.key(projectId, object), { offset: start, length });
+  }
+
+  #require(projectId: Id, hash: Hash): void {
+    requireProject(projectId);
+    requireHash(hash);
+  }
+}
+
+interface Pack {
+  readonly id: Id;
+  readonly frames: Buffer[];
+  readonly arrivals: Arrival[];
+  bytes: number;
+}
+
+/** Chunks as objects, in their order. */
+function packed(chunks: readonly StoredChunk[]): Pack[] {
+  const packs: Pack[] = [];
+  for (const chunk of chunks) {
+    const head = frameHead(chunk);
+    const length = head.length + chunk.data.length;
+    let pack = packs.at(-1);
+    if (!pack || pack.bytes + length > OBJECT_BYTES) {
+      pack = { id: uuid(), frames: [], arrivals: [], bytes: 0 };
+      packs.push(pack);
+    }
+    const { hash, codec, size, base } = chunk;
+    pack.arrivals.push({ hash, codec, size, base, start: pack.bytes, length });
+    pack.frames.push(head, Buffer.from(chunk.data.buffer, chunk.data.byteOffset, chunk.data.length));
+    pack.bytes += length;
+  }
+  return packs;
+}
