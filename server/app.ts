@@ -4,14 +4,17 @@ import Fastify, { type FastifyError, type FastifyInstance, type FastifyReply } f
 import { FRAMES_TYPE, MAX_MESSAGE_BYTES, MESSAGE_TYPE } from '../proto/limits.ts';
 import { guard } from './access/guard.ts';
 import { Load } from './access/load.ts';
+import { Declared } from './api/calls.ts';
 import { StudioError } from './errors.ts';
 import { StudioMetrics } from './operations/metrics.ts';
 import { accountRoutes } from './routes/accounts.ts';
 import { chunkRoutes } from './routes/chunks.ts';
+import { documentRoutes } from './routes/document.ts';
 import { healthRoutes } from './routes/health.ts';
 import { invitationRoutes, tokenRoutes } from './routes/invitations.ts';
 import { projectRoutes } from './routes/projects.ts';
 import { syncRoutes } from './routes/sync.ts';
+import { memberRoutes, roleRoutes } from './routes/team.ts';
 import type { Studio } from './studio.ts';
 
 /** A connection on which nothing moves for this long is given up. */
@@ -49,6 +52,7 @@ export function buildApp({ studio, version, log }: AppOptions): FastifyInstance 
   const metrics = config.metricsToken === undefined ? undefined : new StudioMetrics();
   metrics?.watch(app);
   guard(app, studio, new Load(config.maxRequests, config.maxRequestsPerAccount));
+  const { calls, declared } = Declared.watch(app);
   let closing = false;
   app.addHook('preClose', async () => {
     closing = true;
@@ -66,13 +70,16 @@ export function buildApp({ studio, version, log }: AppOptions): FastifyInstance 
   app.setNotFoundHandler((_request, reply) =>
     answer(reply, new StudioError('not-found', 'There is no such call')),
   );
-  healthRoutes(app, studio, metrics);
-  accountRoutes(app, studio, version);
-  projectRoutes(app, studio);
-  invitationRoutes(app, studio);
-  tokenRoutes(app, studio);
-  syncRoutes(app, studio);
-  chunkRoutes(app, studio, common);
+  healthRoutes(calls, studio, metrics);
+  accountRoutes(calls, studio, version);
+  projectRoutes(calls, studio);
+  memberRoutes(calls, studio);
+  roleRoutes(calls, studio);
+  invitationRoutes(calls, studio);
+  tokenRoutes(calls, studio);
+  syncRoutes(calls, studio);
+  chunkRoutes(calls, studio, common);
+  documentRoutes(calls, declared, version);
   return app;
 }
 

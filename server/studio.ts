@@ -46,6 +46,10 @@ export const embedded = (config: StudioConfig, data = config.data): StudioConfig
   data,
   database: undefined,
   s3Bucket: undefined,
+  s3Endpoint: undefined,
+  s3AccessKey: undefined,
+  s3Secret: undefined,
+  s3SecretFile: undefined,
 });
 
 /** The database that the configuration names, or the data folder's. */

@@ -38,6 +38,8 @@ export const ACCESS: Readonly<Record<string, Access>> = {
   'GET /readyz': { who: 'monitor' },
   'GET /metrics': { who: 'scraper' },
   'GET /v1/hello': anyone,
+  // As public as this program is: it says nothing about who or what is on the studio.
+  'GET /v1/openapi.json': anyone,
   'POST /v1/setup': anyone,
   'POST /v1/login': anyone,
   'POST /v1/logout': user,

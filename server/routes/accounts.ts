@@ -1,39 +1,44 @@
 /** Setup, sign-in, and the studio's accounts. */
-import type { FastifyInstance, FastifyRequest } from 'fastify';
 import { z } from 'zod';
 import { PROTOCOL_MIN, PROTOCOL_VERSION } from '../../proto/limits.ts';
 import { tokenOf, userOf } from '../access/guard.ts';
 import { closeSession, listSessions, revokeSession } from '../accounts/sessions.ts';
 import { needsSetup } from '../accounts/setup.ts';
 import { listTokens, revokeToken } from '../accounts/tokens.ts';
+import { HELLO, ONE_USER, SESSIONS, SIGN_IN, TOKENS, USERS } from '../api/answers.ts';
+import { type Calls, NOTHING } from '../api/calls.ts';
 import type { Studio } from '../studio.ts';
-import { BY_ID, name, parse, password } from './parse.ts';
+import { BY_ID, name, password } from './parse.ts';
 
-const device = z.string().max(200).default('');
+const device = z.string().max(200).default('').describe('Where one signs in, for the list of sessions');
 const SETUP = z.object({ setupToken: z.string().max(200), name, password, device });
 const LOGIN = z.object({ name, password, device });
 const NEW_USER = z.object({ name, password, admin: z.boolean().default(false) });
 const NEW_PASSWORD = z.object({ old: password, password, device });
 const NAMED = z.object({ name });
 
-export function accountRoutes(app: FastifyInstance, studio: Studio, version: string): void {
+export function accountRoutes(app: Calls, studio: Studio, version: string): void {
   const { accounts, metadata } = studio;
 
-  app.get('/v1/hello', async () => ({
-    product: 'cairn-studio',
+  const hello = { summary: 'What answers here', response: { 200: HELLO } };
+  app.get('/v1/hello', { schema: hello }, async () => ({
+    product: 'cairn-studio' as const,
     version,
     protocol: { min: PROTOCOL_MIN, max: PROTOCOL_VERSION },
     needsSetup: await needsSetup(metadata.db),
   }));
-  app.post('/v1/setup', (request) => {
-    const { setupToken, device: from, ...who } = parse(SETUP, request.body);
+  const setup = { summary: 'Make the first administrator', body: SETUP, response: { 200: SIGN_IN } };
+  app.post('/v1/setup', { schema: setup }, (request) => {
+    const { setupToken, device: from, ...who } = request.body;
     return accounts.setUp(setupToken, who, from);
   });
-  app.post('/v1/login', (request: FastifyRequest) => {
-    const { device: from, ...who } = parse(LOGIN, request.body);
+  const login = { summary: 'Sign in', body: LOGIN, response: { 200: SIGN_IN } };
+  app.post('/v1/login', { schema: login }, (request) => {
+    const { device: from, ...who } = request.body;
     return accounts.signIn(who, from, request.ip);
   });
-  app.post('/v1/logout', async (request, reply) => {
+  const logout = { summary: 'End the session', response: { 204: NOTHING } };
+  app.post('/v1/logout', { schema: logout }, async (request, reply) => {
     await closeSession(metadata.db, tokenOf(request));
     return reply.code(204).send();
   });
@@ -42,37 +47,53 @@ export function accountRoutes(app: FastifyInstance, studio: Studio, version: str
 }
 
 /** What an account sees and does of its own. */
-function ownRoutes(app: FastifyInstance, { accounts, metadata, now }: Studio): void {
-  app.get('/v1/me', async (request) => ({ user: userOf(request) }));
-  app.get('/v1/me/sessions', async (request) => ({
+function ownRoutes(app: Calls, { accounts, metadata, now }: Studio): void {
+  const me = { summary: 'Who asks', response: { 200: ONE_USER } };
+  app.get('/v1/me', { schema: me }, async (request) => ({ user: userOf(request) }));
+  const sessions = { summary: 'Where one is signed in', response: { 200: SESSIONS } };
+  app.get('/v1/me/sessions', { schema: sessions }, async (request) => ({
     sessions: await listSessions(metadata.db, userOf(request).id, tokenOf(request), now()),
   }));
-  app.delete('/v1/me/sessions/:id', async (request, reply) => {
-    await revokeSession(metadata.db, userOf(request).id, parse(BY_ID, request.params).id);
+  const revoke = { summary: 'End one session', params: BY_ID, response: { 204: NOTHING } };
+  app.delete('/v1/me/sessions/:id', { schema: revoke }, async (request, reply) => {
+    await revokeSession(metadata.db, userOf(request).id, request.params.id);
     return reply.code(204).send();
   });
-  app.get('/v1/me/tokens', async (request) => ({
+  const tokens = { summary: "One's tokens", response: { 200: TOKENS } };
+  app.get('/v1/me/tokens', { schema: tokens }, async (request) => ({
     tokens: await listTokens(metadata.db, { accountId: userOf(request).id }, now()),
   }));
-  app.delete('/v1/me/tokens/:id', async (request, reply) => {
-    await revokeToken(metadata.db, parse(BY_ID, request.params).id, { accountId: userOf(request).id });
+  const drop = { summary: 'End one token', params: BY_ID, response: { 204: NOTHING } };
+  app.delete('/v1/me/tokens/:id', { schema: drop }, async (request, reply) => {
+    await revokeToken(metadata.db, request.params.id, { accountId: userOf(request).id });
     return reply.code(204).send();
   });
-  app.post('/v1/me/password', async (request) => {
-    const user = userOf(request);
-    const wanted = parse(NEW_PASSWORD, request.body);
-    return accounts.changePassword(user, wanted.old, wanted.password, wanted.device);
+  const change = {
+    summary: 'Set another password; every other session of the account ends',
+    body: NEW_PASSWORD,
+    response: { 200: SIGN_IN },
+  };
+  app.post('/v1/me/password', { schema: change }, async (request) => {
+    const wanted = request.body;
+    return accounts.changePassword(userOf(request), wanted.old, wanted.password, wanted.device);
   });
 }
 
-function userRoutes(app: FastifyInstance, { accounts }: Studio): void {
-  app.get('/v1/users', async () => ({ users: await accounts.list() }));
-  app.post('/v1/users', async (request, reply) => {
-    const { admin, ...who } = parse(NEW_USER, request.body);
+function userRoutes(app: Calls, { accounts }: Studio): void {
+  const list = { summary: 'All accounts', response: { 200: USERS } };
+  app.get('/v1/users', { schema: list }, async () => ({ users: await accounts.list() }));
+  const add = { summary: 'Make an account', body: NEW_USER, response: { 201: ONE_USER } };
+  app.post('/v1/users', { schema: add }, async (request, reply) => {
+    const { admin, ...who } = request.body;
     return reply.code(201).send({ user: await accounts.add(who, admin) });
   });
-  app.delete('/v1/users/:name', async (request, reply) => {
-    await accounts.remove(parse(NAMED, request.params).name);
+  const remove = {
+    summary: 'Remove an account; what it made stays',
+    params: NAMED,
+    response: { 204: NOTHING },
+  };
+  app.delete('/v1/users/:name', { schema: remove }, async (request, reply) => {
+    await accounts.remove(request.params.name);
     return reply.code(204).send();
   });
 }

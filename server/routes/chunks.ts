@@ -1,35 +1,42 @@
 /** The content calls. */
 import type { OutgoingHttpHeaders, ServerResponse } from 'node:http';
 import { Readable } from 'node:stream';
-import type { FastifyInstance, FastifyReply } from 'fastify';
+import type { FastifyReply, FastifySchema } from 'fastify';
 import { MOST_FIELDS } from '../../proto/bounded.ts';
 import { cairn } from '../../proto/generated/cairn.js';
 import { FRAMES_TYPE } from '../../proto/limits.ts';
 import { type Asked, askedOf } from '../access/guard.ts';
+import type { Calls } from '../api/calls.ts';
 import { fetchFrames } from '../chunks/fetch.ts';
 import { missing } from '../chunks/missing.ts';
 import { receive } from '../chunks/receive.ts';
 import { StudioError } from '../errors.ts';
 import { permissionsOf } from '../projects/roles.ts';
 import type { Studio } from '../studio.ts';
-
-import { checkProtocol, decodeBody, sendMessage } from './sync.ts';
+import { checkProtocol, decodeBody, message, sendMessage } from './sync.ts';
 
 /** @param common headers of every answer */
-export function chunkRoutes(app: FastifyInstance, studio: Studio, common: () => OutgoingHttpHeaders): void {
-  const guarded = { onRequest: checkProtocol };
+export function chunkRoutes(app: Calls, studio: Studio, common: () => OutgoingHttpHeaders): void {
+  const guarded = (schema: FastifySchema) => ({ onRequest: checkProtocol, schema });
+  const frames = { type: FRAMES_TYPE, what: 'Length-delimited messages ChunkFrame' };
   const readerOf = async ({ user, project }: Asked) => ({
     userId: user.id,
     permissions: await permissionsOf(studio.metadata.db, project.id, project.role),
   });
 
-  app.post('/v1/projects/:project/chunks/missing', guarded, async (request, reply) => {
+  const asking = guarded({
+    summary: 'Which chunks the studio wants sent',
+    takes: message('MissingRequest'),
+    gives: message('MissingResponse'),
+  });
+  app.post('/v1/projects/:project/chunks/missing', asking, async (request, reply) => {
     const asked = askedOf(request);
-    const message = decodeBody(request, cairn.v1.MissingRequest, MOST_FIELDS.hashes);
-    const hashes = await missing(studio, asked.project.id, await readerOf(asked), message);
+    const sent = decodeBody(request, cairn.v1.MissingRequest, MOST_FIELDS.hashes);
+    const hashes = await missing(studio, asked.project.id, await readerOf(asked), sent);
     return sendMessage(reply, cairn.v1.MissingResponse.encode({ hashes }).finish());
   });
-  app.post('/v1/projects/:project/chunks', guarded, async (request, reply) => {
+  const sending = guarded({ summary: 'Send chunks', takes: frames, gives: message('UploadResponse') });
+  app.post('/v1/projects/:project/chunks', sending, async (request, reply) => {
     const { user, project } = askedOf(request);
     if (!(request.body instanceof Readable)) {
       throw new StudioError('bad-message', `The body must be ${FRAMES_TYPE}`);
@@ -38,11 +45,16 @@ export function chunkRoutes(app: FastifyInstance, studio: Studio, common: () => 
     const answer = await receive(studio, project.id, user.id, request.body);
     return sendMessage(reply, cairn.v1.UploadResponse.encode(answer).finish());
   });
-  app.post('/v1/projects/:project/chunks/fetch', guarded, async (request, reply) => {
+  const fetching = guarded({
+    summary: 'Chunks of checkpoints',
+    takes: message('FetchRequest'),
+    gives: frames,
+  });
+  app.post('/v1/projects/:project/chunks/fetch', fetching, async (request, reply) => {
     const asked = askedOf(request);
-    const message = decodeBody(request, cairn.v1.FetchRequest, MOST_FIELDS.hashes);
-    const frames = await fetchFrames(studio, asked.project.id, await readerOf(asked), message);
-    return sendFrames(reply, { ...common(), 'content-type': FRAMES_TYPE }, frames);
+    const sent = decodeBody(request, cairn.v1.FetchRequest, MOST_FIELDS.hashes);
+    const found = await fetchFrames(studio, asked.project.id, await readerOf(asked), sent);
+    return sendFrames(reply, { ...common(), 'content-type': FRAMES_TYPE }, found);
   });
 }
 

@@ -1,12 +1,13 @@
 /** Ways into a project other than an account's own: invitations for people, tokens for programs. */
-import type { FastifyInstance } from 'fastify';
 import { z } from 'zod';
 import { askedOf, userOf } from '../access/guard.ts';
 import { SCOPES } from '../access/table.ts';
 import { invite, listInvitations, withdraw } from '../accounts/invitations.ts';
 import { createToken, listTokens, MOST_TOKEN_DAYS, revokeToken } from '../accounts/tokens.ts';
+import { ACCEPTED, INVITATIONS, INVITED, MADE_INVITATION, MADE_TOKEN, TOKENS } from '../api/answers.ts';
+import { type Calls, NOTHING } from '../api/calls.ts';
 import type { Studio } from '../studio.ts';
-import { BY_ID, name, parse, password } from './parse.ts';
+import { BY_ID, name, password } from './parse.ts';
 
 const invitation = z.string().min(1).max(200);
 const LOOK = z.object({ invitation });
@@ -23,48 +24,64 @@ const NEW_TOKEN = z.object({
   label: z.string().max(200).default(''),
 });
 
-export function invitationRoutes(app: FastifyInstance, { accounts, metadata, now }: Studio): void {
+export function invitationRoutes(app: Calls, { accounts, metadata, now }: Studio): void {
   const { db } = metadata;
-  app.get('/v1/projects/:project/invitations', async (request) => ({
+  const list = { summary: 'Open invitations', response: { 200: INVITATIONS } };
+  app.get('/v1/projects/:project/invitations', { schema: list }, async (request) => ({
     invitations: await listInvitations(db, askedOf(request).project.id, now()),
   }));
-  app.post('/v1/projects/:project/invitations', async (request, reply) => {
+  const make = { summary: 'Invite a person', body: NEW_INVITATION, response: { 201: MADE_INVITATION } };
+  app.post('/v1/projects/:project/invitations', { schema: make }, async (request, reply) => {
     const { user, project } = askedOf(request);
     const actor = { id: user.id, role: project.role };
-    const made = await invite(metadata, actor, project.id, parse(NEW_INVITATION, request.body), now());
-    return reply.code(201).send(made);
+    return reply.code(201).send(await invite(metadata, actor, project.id, request.body, now()));
   });
-  app.delete('/v1/projects/:project/invitations/:id', async (request, reply) => {
-    await withdraw(db, askedOf(request).project.id, parse(BY_ID, request.params).id);
+  const drop = { summary: 'Withdraw an invitation', params: BY_ID, response: { 204: NOTHING } };
+  app.delete('/v1/projects/:project/invitations/:id', { schema: drop }, async (request, reply) => {
+    await withdraw(db, askedOf(request).project.id, request.params.id);
     return reply.code(204).send();
   });
-  app.post('/v1/invitations/look', async (request) =>
-    accounts.look(parse(LOOK, request.body).invitation, request.ip),
+  const look = { summary: 'What an invitation is to', body: LOOK, response: { 200: INVITED } };
+  app.post('/v1/invitations/look', { schema: look }, async (request) =>
+    accounts.look(request.body.invitation, request.ip),
   );
-  app.post('/v1/invitations/accept', async (request) => {
-    const { invitation: given, device, ...who } = parse(ACCEPT, request.body);
+  const accept = {
+    summary: 'Make an account by an invitation, in its project',
+    body: ACCEPT,
+    response: { 200: ACCEPTED },
+  };
+  app.post('/v1/invitations/accept', { schema: accept }, async (request) => {
+    const { invitation: given, device, ...who } = request.body;
     return accounts.accept(given, who, device, request.ip);
   });
-  app.post('/v1/invitations/join', async (request) =>
-    accounts.join(parse(LOOK, request.body).invitation, userOf(request), request.ip),
+  const join = {
+    summary: 'Enter the project with the account that asks',
+    body: LOOK,
+    response: { 200: INVITED },
+  };
+  app.post('/v1/invitations/join', { schema: join }, async (request) =>
+    accounts.join(request.body.invitation, userOf(request), request.ip),
   );
 }
 
-export function tokenRoutes(app: FastifyInstance, { metadata, now }: Studio): void {
+export function tokenRoutes(app: Calls, { metadata, now }: Studio): void {
   const { db } = metadata;
-  app.get('/v1/projects/:project/tokens', async (request) => ({
+  const list = { summary: "Everybody's tokens for the project", response: { 200: TOKENS } };
+  app.get('/v1/projects/:project/tokens', { schema: list }, async (request) => ({
     tokens: await listTokens(db, { projectId: askedOf(request).project.id }, now()),
   }));
-  app.post('/v1/projects/:project/tokens', async (request, reply) => {
+  const make = { summary: 'Make a token for a program', body: NEW_TOKEN, response: { 201: MADE_TOKEN } };
+  app.post('/v1/projects/:project/tokens', { schema: make }, async (request, reply) => {
     const { user, project } = askedOf(request);
-    const wanted = parse(NEW_TOKEN, request.body);
+    const wanted = request.body;
     const made = await metadata.transaction((tx) =>
       createToken(metadata, tx, user.id, project.id, wanted, now()),
     );
     return reply.code(201).send(made);
   });
-  app.delete('/v1/projects/:project/tokens/:id', async (request, reply) => {
-    await revokeToken(db, parse(BY_ID, request.params).id, { projectId: askedOf(request).project.id });
+  const drop = { summary: "End anybody's token for the project", params: BY_ID, response: { 204: NOTHING } };
+  app.delete('/v1/projects/:project/tokens/:id', { schema: drop }, async (request, reply) => {
+    await revokeToken(db, request.params.id, { projectId: askedOf(request).project.id });
     return reply.code(204).send();
   });
 }

@@ -1,16 +1,16 @@
 /** The sync calls: Protocol Buffers over HTTP. */
-import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
+import type { FastifyReply, FastifyRequest } from 'fastify';
 import type { Reader } from 'protobufjs/minimal.js';
 import { z } from 'zod';
 import { decodeBounded, MOST_FIELDS } from '../../proto/bounded.ts';
 import { cairn } from '../../proto/generated/cairn.js';
 import { MESSAGE_TYPE, PROTOCOL_MIN, PROTOCOL_VERSION } from '../../proto/limits.ts';
 import { askedOf } from '../access/guard.ts';
+import type { Binary, Calls } from '../api/calls.ts';
 import { StudioError } from '../errors.ts';
 import type { Studio } from '../studio.ts';
 import { changes } from '../sync/changes.ts';
 import { push } from '../sync/push.ts';
-import { parse } from './parse.ts';
 
 const PULL = z.object({
   since: z.coerce.number().int().nonnegative(),
@@ -38,21 +38,40 @@ export function decodeBody<T>(request: FastifyRequest, type: { decode(reader: Re
   }
 }
 
+/** A message of proto/cairn.proto, for the description of a call. */
+export const message = (what: string): Binary => ({ type: MESSAGE_TYPE, what });
+
 export const sendMessage = (reply: FastifyReply, bytes: Uint8Array): FastifyReply =>
   reply.type(MESSAGE_TYPE).send(Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength));
 
-export function syncRoutes(app: FastifyInstance, studio: Studio): void {
-  const guarded = { onRequest: checkProtocol };
-
-  app.get('/v1/projects/:project/changes', guarded, async (request, reply) => {
-    const { project } = askedOf(request);
-    const { since, cursor } = parse(PULL, request.query);
-    return sendMessage(reply, await changes(studio.metadata, project.id, since, cursor));
-  });
-  app.post('/v1/projects/:project/push', guarded, async (request, reply) => {
-    const asked = askedOf(request);
-    const message = decodeBody(request, cairn.v1.PushRequest, MOST_FIELDS.push);
-    const client = (request.headers['user-agent'] ?? '').slice(0, 200);
-    return sendMessage(reply, await push(studio, { ...asked, client }, message, studio.now()));
-  });
+export function syncRoutes(app: Calls, studio: Studio): void {
+  const pulling = {
+    summary: 'Rows that changed after a revision, page by page',
+    querystring: PULL,
+    gives: message('PullPage'),
+  };
+  app.get(
+    '/v1/projects/:project/changes',
+    { onRequest: checkProtocol, schema: pulling },
+    async (request, reply) => {
+      const { project } = askedOf(request);
+      const { since, cursor } = request.query;
+      return sendMessage(reply, await changes(studio.metadata, project.id, since, cursor));
+    },
+  );
+  const pushing = {
+    summary: 'Send changes; each is accepted or rejected on its own',
+    takes: message('PushRequest'),
+    gives: message('PushResponse'),
+  };
+  app.post(
+    '/v1/projects/:project/push',
+    { onRequest: checkProtocol, schema: pushing },
+    async (request, reply) => {
+      const asked = askedOf(request);
+      const sent = decodeBody(request, cairn.v1.PushRequest, MOST_FIELDS.push);
+      const client = (request.headers['user-agent'] ?? '').slice(0, 200);
+      return sendMessage(reply, await push(studio, { ...asked, client }, sent, studio.now()));
+    },
+  );
 }

@@ -12,6 +12,7 @@ import { readConfig, type StudioOptions } from '../../server/config.ts';
 import { openStudio, type Studio } from '../../server/studio.ts';
 import { type Content, checkpoint, item, newCheckpoint, newItem } from './changes.ts';
 import { frameOf, readFrames } from './frames.ts';
+import { type Described, describeAnswers } from './openapi.ts';
 import { freshDatabase } from './postgres.ts';
 
 export const PASSWORD = 'correct horse battery';
@@ -24,11 +25,14 @@ export const databaseFor = async (data: string): Promise<StudioOptions> =>
 export class TestStudio {
   readonly studio: Studio;
   readonly app: FastifyInstance;
+  /** Every answer is held against it. */
+  readonly described: Described;
   readonly #clock: { now: number };
 
-  private constructor(studio: Studio, app: FastifyInstance, clock: { now: number }) {
+  private constructor(studio: Studio, app: FastifyInstance, described: Described, clock: { now: number }) {
     this.studio = studio;
     this.app = app;
+    this.described = described;
     this.#clock = clock;
   }
 
@@ -37,7 +41,8 @@ export class TestStudio {
     const database = await databaseFor(data);
     const config = readConfig({ env: {}, options: { ...database, ...options, data } });
     const studio = await openStudio(config, () => clock.now);
-    return new TestStudio(studio, buildApp({ studio, version: 'test' }), clock);
+    const app = buildApp({ studio, version: 'test' });
+    return new TestStudio(studio, app, await describeAnswers(app), clock);
   }
 
   pass(ms: number): void {

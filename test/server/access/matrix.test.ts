@@ -148,6 +148,8 @@ describe('who may use which call', () => {
   it('must be said before a call can be added', () => {
     const fresh = buildApp({ studio: studio.studio, version: 'test' });
     assert.throws(() => fresh.get('/v1/secrets', async () => 'everything'), /not in the table/u);
+    const silent = () => fresh.head('/v1/me', async () => 'everything');
+    assert.throws(silent, /does not say what it does/u);
     assert.throws(() => guard(fresh, studio.studio, new Load(1, 1)), 'one guard is enough');
   });
 

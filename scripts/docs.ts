@@ -1,0 +1,24 @@
+/** Writes the parts of docs/ that are made of the program itself; tests hold them against it. */
+import { mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import manifest from '../package.json' with { type: 'json' };
+import { buildApp } from '../server/app.ts';
+import { readConfig } from '../server/config.ts';
+import { openStudio } from '../server/studio.ts';
+
+const DOCS = join(import.meta.dirname, '..', 'docs');
+const json = (value: unknown): string => `${JSON.stringify(value, null, 2)}\n`;
+
+async function openApi(): Promise<string> {
+  const data = await mkdtemp(join(tmpdir(), 'cairn-docs-'));
+  const studio = await openStudio(readConfig({ env: {}, options: { data } }));
+  const app = buildApp({ studio, version: manifest.version });
+  const answer = await app.inject({ method: 'GET', url: '/v1/openapi.json' });
+  await app.close();
+  await studio.close();
+  await rm(data, { recursive: true });
+  return json(answer.json());
+}
+
+await writeFile(join(DOCS, 'openapi.json'), await openApi());

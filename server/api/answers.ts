@@ -1,0 +1,111 @@
+/** What the calls answer, as zod schemas. Ids make them components of the OpenAPI document. */
+import { z } from 'zod';
+import { SCOPES } from '../access/table.ts';
+
+const id = z.string();
+/** UTC milliseconds. */
+const time = z.int().describe('UTC milliseconds');
+
+export const USER = z.object({ id, name: z.string(), admin: z.boolean() }).meta({ id: 'User' });
+export const SIGN_IN = z
+  .object({ token: z.string().describe('Shown this once'), user: USER })
+  .meta({ id: 'SignIn' });
+export const ONE_USER = z.object({ user: USER });
+export const USERS = z.object({ users: z.array(USER) });
+const PROTOCOL = z.object({ min: z.int(), max: z.int() });
+export const HELLO = z.object({
+  product: z.literal('cairn-studio'),
+  version: z.string(),
+  protocol: PROTOCOL,
+  needsSetup: z.boolean(),
+});
+
+const SESSION = z
+  .object({ id, device: z.string(), createdAt: time, expiresAt: time, current: z.boolean() })
+  .meta({ id: 'Session' });
+export const SESSIONS = z.object({ sessions: z.array(SESSION) });
+
+const TOKEN = z
+  .object({
+    id,
+    projectId: id,
+    project: z.string(),
+    user: z.string(),
+    scope: z.enum(SCOPES),
+    label: z.string(),
+    createdAt: time,
+    expiresAt: time,
+    usedAt: time.nullable().describe('UTC milliseconds, to the hour; null while it was never used'),
+  })
+  .meta({ id: 'Token' });
+export const TOKENS = z.object({ tokens: z.array(TOKEN) });
+export const MADE_TOKEN = z.object({
+  token: z.string().describe('Shown this once'),
+  id,
+  expiresAt: time,
+});
+
+const INVITATION = z
+  .object({ id, role: z.string(), by: z.string(), createdAt: time, expiresAt: time })
+  .meta({ id: 'Invitation' });
+export const INVITATIONS = z.object({ invitations: z.array(INVITATION) });
+export const MADE_INVITATION = z.object({
+  invitation: z.string().describe('Shown this once'),
+  id,
+  expiresAt: time,
+});
+export const INVITED = z
+  .object({ projectId: id, project: z.string(), role: z.string(), by: z.string() })
+  .meta({ id: 'Invited' });
+export const ACCEPTED = z.object({ token: z.string(), user: USER, projectId: id });
+
+export const PROJECT = z
+  .object({
+    id,
+    name: z.string(),
+    archived: z.boolean(),
+    role: z.string().describe("The asker's role in it"),
+  })
+  .meta({ id: 'Project' });
+export const PROJECTS = z.object({ projects: z.array(PROJECT) });
+export const ONE_PROJECT = z.object({ project: PROJECT });
+export const CONNECTED = z.object({ project: PROJECT, user: USER, protocol: PROTOCOL });
+export const MEMBERS = z.object({
+  members: z.array(z.object({ id, user: z.string(), role: z.string() }).meta({ id: 'Member' })),
+});
+const ROLE = z.object({ name: z.string(), permissions: z.array(z.string()) }).meta({ id: 'Role' });
+export const ROLES = z.object({ roles: z.array(ROLE) });
+export const ONE_ROLE = z.object({ role: ROLE });
+
+const CHANGE = z
+  .object({
+    kind: z.string(),
+    key: z.string(),
+    fields: z
+      .record(z.string(), z.tuple([z.unknown(), z.unknown()]))
+      .describe('Old and new value of each; the old is null where the row is new'),
+  })
+  .meta({ id: 'RecordedChange' });
+const ACTIVITY = z
+  .object({
+    revision: z.int(),
+    user: z.string(),
+    client: z.string(),
+    time: z.iso.datetime(),
+    changes: z.array(CHANGE),
+  })
+  .meta({ id: 'Activity' });
+export const ACTIVITIES = z.object({ activity: z.array(ACTIVITY) });
+
+export const HEALTH = z.object({ ok: z.literal(true) });
+export const READINESS = z.object({ ok: z.boolean(), failing: z.array(z.string()) });
+/** Of every call, with a status of 400 and above. */
+export const ERROR = z
+  .object({
+    error: z.object({
+      code: z.string().describe('Stable'),
+      message: z.string().describe('For people'),
+      details: z.record(z.string(), z.unknown()),
+    }),
+  })
+  .meta({ id: 'Error' });
