@@ -1,4 +1,6 @@
 /** The studio's configuration: one JSON file, overridden by CAIRN_STUDIO_* in the environment, then by options. */
+
+import { isIP } from 'node:net';
 import { homedir } from 'node:os';
 import { join } from 'node:path';
 import { z } from 'zod';
@@ -16,6 +18,12 @@ const databaseUrl = z
   .refine((text) => /^postgres(?:ql)?:\/\/[^/]*\/[^/?#]+/u.test(text) && URL.canParse(text), {
     message: 'must be postgres://USER:PASSWORD@HOST:PORT/DATABASE',
   });
+const isRange = (text: string): boolean => {
+  const [net = '', bits = '0', ...rest] = text.split('/');
+  const most = { 0: -1, 4: 32, 6: 128 }[isIP(net) as 0 | 4 | 6];
+  return rest.length === 0 && /^\d{1,3}$/u.test(bits) && Number(bits) <= most;
+};
+const networks = z.array(z.string().refine(isRange, 'must be addresses or CIDR ranges')).default([]);
 
 /** Keys are the documented ones of docs/studio.md. */
 const SCHEMA = z.strictObject({
@@ -43,6 +51,8 @@ const SCHEMA = z.strictObject({
     .optional(),
   /** Of one account; further ones are answered 503. */
   maxRequestsPerAccount: count.min(1).max(100_000).default(32),
+  /** Private addresses or CIDR ranges that webhooks may lead to; http where they are of this machine. */
+  webhookNetworks: networks,
   logLevel: z.enum(['silent', 'error', 'warn', 'info', 'debug']).default('info'),
   ...S3_KEYS,
 });
@@ -60,6 +70,7 @@ const VARIABLES: Record<string, keyof StudioConfig> = {
   CAIRN_STUDIO_MAX_REQUESTS: 'maxRequests',
   CAIRN_STUDIO_METRICS_TOKEN: 'metricsToken',
   CAIRN_STUDIO_MAX_REQUESTS_PER_ACCOUNT: 'maxRequestsPerAccount',
+  CAIRN_STUDIO_WEBHOOK_NETWORKS: 'webhookNetworks',
   CAIRN_STUDIO_LOG_LEVEL: 'logLevel',
   CAIRN_STUDIO_S3_BUCKET: 's3Bucket',
   CAIRN_STUDIO_S3_ENDPOINT: 's3Endpoint',
@@ -79,6 +90,8 @@ export const storageOf = (config: StudioConfig): S3Settings | undefined =>
     config,
     (key, problem) => new ConfigError(`The configuration cannot be used. "${key}": ${problem}`),
   );
+/** Comma-separated in the environment. */
+const LISTS: readonly (keyof StudioConfig)[] = ['trustedProxies', 'webhookNetworks'];
 
 /** Where a studio keeps its data unless told otherwise. */
 export function defaultDataFolder(platform: NodeJS.Platform, env: NodeJS.ProcessEnv): string {
@@ -143,7 +156,7 @@ function fromEnvironment(env: NodeJS.ProcessEnv): Record<string, unknown> {
   for (const [variable, key] of Object.entries(VARIABLES)) {
     const text = env[variable];
     if (text === undefined || text === '') continue;
-    values[key] = key === 'trustedProxies' ? text.split(',').map((part) => part.trim()) : text;
+    values[key] = LISTS.includes(key) ? text.split(',').map((part) => part.trim()) : text;
   }
   return values;
 }

@@ -8,6 +8,7 @@ export type StudioErrorCode =
   | 'setup-token'
   | 'invitation'
   | 'too-many-tokens'
+  | 'too-many-webhooks'
   | 'forbidden'
   | 'not-found'
   | 'name-taken'
@@ -35,6 +36,7 @@ const STATUS: Record<StudioErrorCode, number> = {
   'setup-token': 403,
   invitation: 403,
   'too-many-tokens': 409,
+  'too-many-webhooks': 409,
   forbidden: 403,
   'not-found': 404,
   'name-taken': 409,

@@ -17,6 +17,7 @@ import type { Metadata } from './metadata/metadata.ts';
 import { openPostgresMetadata } from './metadata/postgres.ts';
 import { openSqliteMetadata } from './metadata/sqlite.ts';
 import { requireWhole } from './metadata/unfinished.ts';
+import { Courier } from './webhooks/courier.ts';
 
 export interface Studio {
   readonly config: StudioConfig;
@@ -29,6 +30,7 @@ export interface Studio {
   readonly manifests: Manifests;
   readonly reading: Reading;
   readonly accounts: Accounts;
+  readonly courier: Courier;
   readonly now: () => number;
   /** @param alone leaves no side files that a reader would have to make again: for a backup. */
   close(alone?: boolean): Promise<void>;
@@ -80,6 +82,7 @@ export async function openStudio(
   }
   const manifests = new Manifests(chunks);
   const checking = new CheckPool();
+  const courier = new Courier(metadata, config.webhookNetworks, now);
   return {
     config,
     metadata,
@@ -90,8 +93,10 @@ export async function openStudio(
     manifests,
     reading: new Reading(metadata.db, new Entitlements(metadata), manifests),
     accounts: new Accounts(metadata, new Passwords(), config.sessionDays, now),
+    courier,
     now,
     close: async (alone) => {
+      await courier.close();
       await checking.close();
       await chunks.close(alone);
       await metadata.close();

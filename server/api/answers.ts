@@ -81,21 +81,27 @@ const CHANGE = z
   .object({
     kind: z.string(),
     key: z.string(),
+    item: id.describe('The item it is about'),
+    name: z.string().describe('What the item is called now; empty where it was purged'),
     fields: z
       .record(z.string(), z.tuple([z.unknown(), z.unknown()]))
       .describe('Old and new value of each; the old is null where the row is new'),
   })
   .meta({ id: 'RecordedChange' });
-const ACTIVITY = z
+export const ACTIVITY = z
   .object({
     revision: z.int(),
     user: z.string(),
+    userId: id,
     client: z.string(),
     time: z.iso.datetime(),
     changes: z.array(CHANGE),
   })
   .meta({ id: 'Activity' });
-export const ACTIVITIES = z.object({ activity: z.array(ACTIVITY) });
+export const ACTIVITIES = z.object({
+  activity: z.array(ACTIVITY),
+  next: z.int().nullable().describe('What to give as `before` for the next page; null at the end'),
+});
 
 export const HEALTH = z.object({ ok: z.literal(true) });
 export const READINESS = z.object({ ok: z.boolean(), failing: z.array(z.string()) });
@@ -109,3 +115,32 @@ export const ERROR = z
     }),
   })
   .meta({ id: 'Error' });
+
+const WEBHOOK = z
+  .object({
+    id,
+    url: z.string(),
+    label: z.string(),
+    by: z.string(),
+    createdAt: time,
+    state: z.enum(['active', 'given-up']),
+    told: z.int().describe('The revision up to which everything was told'),
+    attempts: z.int().describe('Of the message that is due'),
+    failingSince: time.nullable(),
+  })
+  .meta({ id: 'Webhook' });
+export const WEBHOOKS = z.object({ webhooks: z.array(WEBHOOK) });
+export const MADE_WEBHOOK = z.object({
+  id,
+  secret: z.string().describe('What messages are signed with. Shown this once'),
+});
+const SENT = {
+  status: z.int().nullable().describe('Of HTTP; null where no answer came'),
+  problem: z.string().describe('Empty where it was delivered'),
+  took: z.int().describe('Milliseconds'),
+};
+export const TRIED = z.object(SENT);
+const DELIVERY = z
+  .object({ id, messageId: z.string(), revision: z.int().nullable(), at: time, ...SENT })
+  .meta({ id: 'Delivery' });
+export const DELIVERIES = z.object({ deliveries: z.array(DELIVERY) });

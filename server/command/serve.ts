@@ -24,6 +24,7 @@ async function run(studio: Studio, version: string, streams: Streams): Promise<n
   const { config } = studio;
   const app = buildApp({ studio, version, log: streams.stderr });
   await app.listen({ host: config.host, port: config.port });
+  studio.courier.start(app.log);
   const setupToken = await issueSetupToken(studio.metadata, config.database ? TOKENS_OF_MANY : 1);
   const url = urlOf(app.server.address(), config.host);
   streams.stdout.write(`${JSON.stringify({ url, ...(setupToken ? { setupToken } : {}) })}\n`);

@@ -28,6 +28,13 @@ export const KEYS: { readonly [T in TableName]: readonly (keyof Tables[T] & stri
   activity: ['project_id', 'revision'],
   chunk: ['project_id', 'hash'],
   holder: ['project_id', 'hash', 'account_id'],
+  activity_item: ['project_id', 'item_id', 'revision'],
+  activity_field: ['project_id', 'field', 'revision'],
+  allowance: ['project_id'],
+  webhook: ['id'],
+  webhook_delivery: ['id'],
+  identity: ['issuer', 'subject'],
+  sso_flow: ['state_hash'],
 };
 export const TABLES = Object.keys(KEYS) as readonly TableName[];
 

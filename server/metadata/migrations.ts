@@ -1,6 +1,7 @@
 /** The schema's versions, in order. A released one never changes. */
 import { type Kysely, type Migration, type MigrationProvider, sql } from 'kysely';
 import { objectsMigration } from './objects-migration.ts';
+import { operations } from './operations-migration.ts';
 
 /** Databases spell binary columns differently. */
 export type BinaryType = 'blob' | 'bytea';
@@ -212,5 +213,6 @@ export const migrations = (binary: BinaryType): MigrationProvider => ({
     '0001-first': first(binary),
     '0002-tokens': second,
     '0004-objects': objectsMigration(binary),
+    '0005-operations': operations,
   }),
 });

@@ -1,5 +1,6 @@
 /** The studio's tables. Booleans are 0 or 1 and times are UTC milliseconds, so that every database holds the same. */
 import type { Generated } from 'kysely';
+import type { OperationsTables } from './operations-tables.ts';
 
 export interface SettingTable {
   key: string;
@@ -238,7 +239,7 @@ export interface HolderTable {
   account_id: string;
 }
 
-export interface Tables {
+export interface Tables extends OperationsTables {
   setting: SettingTable;
   account: AccountTable;
   session: SessionTable;

@@ -6,15 +6,26 @@ import { ACTIVITIES, CONNECTED, ONE_PROJECT, PROJECTS } from '../api/answers.ts'
 import type { Calls } from '../api/calls.ts';
 import { archiveProject, createProject, projectsOf } from '../projects/projects.ts';
 import type { Studio } from '../studio.ts';
-import { readActivity } from '../sync/activity.ts';
+import { RECORDED_FIELDS } from '../sync/activity.ts';
+import { readActivity } from '../sync/read-activity.ts';
 import { name } from './parse.ts';
 
 const UUID = /^[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}$/u;
 const NEW_PROJECT = z.object({ id: z.string().regex(UUID, 'must be a UUID in lower case'), name });
 const ARCHIVE = z.object({ archived: z.boolean() });
+const moment = z.iso.datetime({ offset: true }).describe('ISO 8601');
 const ACTIVITY = z.object({
   before: z.coerce.number().int().positive().default(Number.MAX_SAFE_INTEGER),
   limit: z.coerce.number().int().min(1).max(100).default(50),
+  item: z
+    .string()
+    .max(100)
+    .optional()
+    .describe('Changes of this item, its checkpoints, tags and dependencies'),
+  field: z.enum(RECORDED_FIELDS).optional().describe('Changes of this field'),
+  user: name.optional().describe('Id or name of an account'),
+  since: moment.optional(),
+  until: moment.optional(),
 });
 
 export function projectRoutes(app: Calls, studio: Studio): void {
@@ -54,7 +65,10 @@ export function projectRoutes(app: Calls, studio: Studio): void {
     querystring: ACTIVITY,
     response: { 200: ACTIVITIES },
   };
-  app.get('/v1/projects/:project/activity', { schema: activity }, async (request) => ({
-    activity: await readActivity(db, askedOf(request).project.id, request.query),
-  }));
+  app.get('/v1/projects/:project/activity', { schema: activity }, async (request) => {
+    const { since, until, ...query } = request.query;
+    const time = (text: string | undefined) => (text === undefined ? undefined : Date.parse(text));
+    const wanted = { ...query, since: time(since), until: time(until) };
+    return readActivity(db, askedOf(request).project.id, wanted);
+  });
 }

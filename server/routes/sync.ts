@@ -71,7 +71,9 @@ export function syncRoutes(app: Calls, studio: Studio): void {
       const asked = askedOf(request);
       const sent = decodeBody(request, cairn.v1.PushRequest, MOST_FIELDS.push);
       const client = (request.headers['user-agent'] ?? '').slice(0, 200);
-      return sendMessage(reply, await push(studio, { ...asked, client }, sent, studio.now()));
+      const answer = await push(studio, { ...asked, client }, sent, studio.now());
+      studio.courier.nudge();
+      return sendMessage(reply, answer);
     },
   );
 }

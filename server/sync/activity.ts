@@ -1,11 +1,13 @@
 /** The append-only record of accepted pushes: who changed what, when, from and to which value. */
 import { type Id, ITEM_FIELDS } from '../../engine/domain/rows.ts';
-import type { Db } from '../metadata/metadata.ts';
+import { batches, type Db } from '../metadata/metadata.ts';
 import type { Draft } from './draft.ts';
 
 export interface RecordedChange {
   readonly kind: string;
   readonly key: string;
+  /** The item it is about. */
+  readonly item: Id;
   /** Old and new value of each field; the old is null where the row is new. */
   readonly fields: Readonly<Record<string, readonly [unknown, unknown]>>;
 }
@@ -17,28 +19,41 @@ const FIELDS = {
   tagging: ['present'],
   dependency: ['present'],
 } as const;
+export const RECORDED_FIELDS: readonly string[] = [...new Set(Object.values(FIELDS).flat())];
+
+/** What the studio does itself, under its own name. */
+export const SYSTEM_ACTORS: Readonly<Record<string, string>> = { 'studio:retention': 'Retention of trash' };
 
 function differences(draft: Draft): RecordedChange[] {
-  const record = (
+  const record = <T extends object>(
     kind: keyof typeof FIELDS,
-    before: ReadonlyMap<string, object>,
-    after: ReadonlyMap<string, object | null>,
+    before: ReadonlyMap<string, T>,
+    after: ReadonlyMap<string, T | null>,
+    itemOf: (row: T, key: string) => Id,
   ) =>
-    [...after].map(([key, row]) => {
-      const old = before.get(key) as Record<string, unknown> | undefined;
-      const now = row as Record<string, unknown> | null;
+    [...after].map(([key, row]): RecordedChange => {
+      const old = before.get(key) as (T & Record<string, unknown>) | undefined;
+      const now = row as (T & Record<string, unknown>) | null;
       const changed = FIELDS[kind].filter((field) => old?.[field] !== now?.[field]);
       const fields = changed.map((field) => [field, [old?.[field] ?? null, now?.[field] ?? null]] as const);
-      return { kind, key, fields: Object.fromEntries(fields) };
+      const item = now ?? old;
+      return { kind, key, item: item ? itemOf(item, key) : '', fields: Object.fromEntries(fields) };
     });
   const { snapshot } = draft;
   return [
-    ...record('item', snapshot.items, draft.items),
-    ...record('checkpoint', snapshot.checkpoints, draft.checkpoints),
-    ...record('tagging', snapshot.taggings, draft.taggings),
-    ...record('dependency', snapshot.dependencies, draft.dependencies),
+    ...record('item', snapshot.items, draft.items, (row) => row.id),
+    ...record('checkpoint', snapshot.checkpoints, draft.checkpoints, (row) => row.assetId),
+    ...record('tagging', snapshot.taggings, draft.taggings, (row) => row.itemId),
+    ...record('dependency', snapshot.dependencies, draft.dependencies, (row) => row.itemId),
   ];
 }
+
+/** A record older than its index does not say which item a change is about. */
+export const itemOfChange = ({ kind, key, item, fields }: Partial<RecordedChange>): Id => {
+  if (item !== undefined) return item;
+  if (kind === 'checkpoint') return String(fields?.assetId?.[1] ?? '');
+  return String(key).split('/')[0] ?? '';
+};
 
 export async function recordActivity(
   tx: Db,
@@ -46,47 +61,44 @@ export async function recordActivity(
   draft: Draft,
   who: { accountId: Id; client: string; now: number },
 ): Promise<void> {
+  const changes = differences(draft);
+  const { revision } = draft;
   await tx
     .insertInto('activity')
     .values({
       project_id: projectId,
-      revision: draft.revision,
+      revision,
       account_id: who.accountId,
       client: who.client,
       created_at: who.now,
-      changes: JSON.stringify(differences(draft)),
+      changes: JSON.stringify(changes),
     })
     .execute();
+  await indexActivity(tx, projectId, revision, changes);
 }
 
-export interface Activity {
-  readonly revision: number;
-  readonly user: string;
-  readonly client: string;
-  readonly time: string;
-  readonly changes: readonly RecordedChange[];
-}
-
-/** Newest first, below `before`. */
-export async function readActivity(
-  db: Db,
+/** Makes a record findable by item and by field. */
+export async function indexActivity(
+  tx: Db,
   projectId: Id,
-  page: { before: number; limit: number },
-): Promise<readonly Activity[]> {
-  const rows = await db
-    .selectFrom('activity')
-    .innerJoin('account', 'account.id', 'activity.account_id')
-    .select(['revision', 'account.name', 'client', 'activity.created_at', 'changes'])
-    .where('project_id', '=', projectId)
-    .where('revision', '<', page.before)
-    .orderBy('revision', 'desc')
-    .limit(page.limit)
+  revision: number,
+  changes: readonly RecordedChange[],
+): Promise<void> {
+  const at = { project_id: projectId, revision };
+  for (const batch of batches([...new Set(changes.map(itemOfChange))])) {
+    const rows = batch.map((item_id) => ({ ...at, item_id }));
+    await tx
+      .insertInto('activity_item')
+      .values(rows)
+      .onConflict((c) => c.doNothing())
+      .execute();
+  }
+  const fields = [...new Set(changes.flatMap((change) => Object.keys(change.fields)))];
+  if (fields.length === 0) return;
+  const rows = fields.map((field) => ({ ...at, field }));
+  await tx
+    .insertInto('activity_field')
+    .values(rows)
+    .onConflict((c) => c.doNothing())
     .execute();
-  return rows.map((row) => ({
-    revision: row.revision,
-    user: row.name,
-    client: row.client,
-    time: new Date(row.created_at).toISOString(),
-    changes: JSON.parse(row.changes) as RecordedChange[],
-  }));
 }
