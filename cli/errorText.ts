@@ -101,6 +101,10 @@ const TEXTS: Readonly<Record<ErrorCode, Text>> = {
     kept: SYNC_KEPT,
     next: "Try again; if it stays, the studio's log says why.",
   },
+  quota: {
+    kept: SYNC_KEPT,
+    next: 'Ask an administrator of the studio for more room (cairn usage tells what is used), or purge what is in the trash; then sync again.',
+  },
   'studio-garbage': {
     kept: SYNC_KEPT,
     next: 'Check the address: a proxy or another program may be answering in the place of the studio.',

@@ -47,6 +47,7 @@ const BY_ERROR: Readonly<Record<ErrorCode, ExitCode>> = {
   'studio-unreachable': EXIT.unreachable,
   'studio-overloaded': EXIT.unreachable,
   'studio-error': EXIT.unreachable,
+  quota: EXIT.unexpected,
   'studio-garbage': EXIT.unreachable,
   'protocol-version': EXIT.unexpected,
   'studio-refused': EXIT.unexpected,

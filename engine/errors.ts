@@ -34,6 +34,7 @@ export type ErrorCode =
   | 'studio-unreachable'
   | 'studio-overloaded'
   | 'studio-error' // the studio answered with an unexpected error
+  | 'quota' // the project has no room left on the studio; details: {what, used, limit}
   | 'studio-garbage' // the answer was not Cairn's protocol
   | 'protocol-version' // details: {mine, theirs}
   | 'studio-refused' // a coded refusal; details: {code}

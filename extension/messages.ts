@@ -197,6 +197,14 @@ const TABLE: Readonly<Record<ErrorCode, Explain>> = {
     kept: keptHere(t),
     action: 'retry',
   }),
+  quota: (error, t) => ({
+    what: t('{0}.', error.message),
+    kept: keptHere(t),
+    todo: t(
+      'Ask an administrator of the studio for more room, or purge what is in the trash; then sync again.',
+    ),
+    action: 'retry',
+  }),
   'studio-garbage': (_error, t) => ({
     what: t('What answered at the studio address is not a Cairn studio, or something on the way changed it.'),
     kept: keptHere(t),

@@ -15,6 +15,7 @@ import { invitationRoutes, tokenRoutes } from './routes/invitations.ts';
 import { projectRoutes } from './routes/projects.ts';
 import { syncRoutes } from './routes/sync.ts';
 import { memberRoutes, roleRoutes } from './routes/team.ts';
+import { usageRoutes } from './routes/usage.ts';
 import { webhookRoutes } from './routes/webhooks.ts';
 import type { Studio } from './studio.ts';
 
@@ -78,6 +79,7 @@ export function buildApp({ studio, version, log }: AppOptions): FastifyInstance 
   roleRoutes(calls, studio);
   invitationRoutes(calls, studio);
   tokenRoutes(calls, studio);
+  usageRoutes(calls, studio);
   webhookRoutes(calls, studio);
   syncRoutes(calls, studio);
   chunkRoutes(calls, studio, common);

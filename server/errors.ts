@@ -24,6 +24,7 @@ export type StudioErrorCode =
   | 'in-use'
   | 'overloaded'
   | 'storage'
+  | 'quota'
   | 'integrity'
   | 'unexpected';
 
@@ -52,6 +53,7 @@ const STATUS: Record<StudioErrorCode, number> = {
   'in-use': 409,
   overloaded: 503,
   storage: 507,
+  quota: 507,
   integrity: 500,
   unexpected: 500,
 };

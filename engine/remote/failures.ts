@@ -55,6 +55,7 @@ const BY_STUDIO_CODE: Readonly<Record<string, ErrorCode>> = {
   'metadata-only': 'metadata-only',
   'protocol-version': 'protocol-version',
   overloaded: 'studio-overloaded',
+  quota: 'quota',
   'signed-out': 'session-expired',
   unauthorized: 'session-expired',
   'session-expired': 'session-expired',

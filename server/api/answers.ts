@@ -144,3 +144,17 @@ const DELIVERY = z
   .object({ id, messageId: z.string(), revision: z.int().nullable(), at: time, ...SENT })
   .meta({ id: 'Delivery' });
 export const DELIVERIES = z.object({ deliveries: z.array(DELIVERY) });
+
+const limit = z.int().nullable().describe('Null: no limit');
+const USAGE = z
+  .object({
+    bytes: z.int().describe('Plain bytes of its chunks, each counted once'),
+    items: z.int().describe('Assets and collections that are not purged'),
+    mostBytes: limit,
+    mostItems: limit,
+  })
+  .meta({ id: 'Usage' });
+export const ONE_USAGE = z.object({ usage: USAGE });
+export const ALL_USAGE = z.object({
+  projects: z.array(z.object({ id, name: z.string(), archived: z.boolean(), usage: USAGE })),
+});

@@ -3,6 +3,7 @@ import type { StoredChunk } from '../../engine/content/store.ts';
 import type { Hash, Id } from '../../engine/domain/rows.ts';
 import { hashToBytes } from '../../engine/domain/wire.ts';
 import { batches, type Db, type Metadata } from '../metadata/metadata.ts';
+import { count } from '../projects/allowance.ts';
 import type { ChunkStore } from './store.ts';
 
 /** A touch younger than this is not written again; collection's grace period is longer by far. */
@@ -96,7 +97,7 @@ export class ChunkLedger {
    * Keeps verified chunks, what a delta stands on before it, and notes who sent them. A row is written only while its
    * bytes are seen to be there, under the lock that collection removes them under; a chunk that is known is touched
    * first, so that collection lets it be.
-   * @throws {BaseError}
+   * @throws {BaseError} @throws {StudioError} quota
    */
   async store(projectId: Id, accountId: Id, chunks: readonly StoredChunk[]): Promise<void> {
     // In what stands on what, for the chunks; in one order for all, for the rows: then nobody waits in a circle.
@@ -116,6 +117,7 @@ export class ChunkLedger {
 
   async #addRows(tx: Db, projectId: Id, chunks: readonly StoredChunk[]): Promise<void> {
     const now = this.#now();
+    let more = 0;
     for (const batch of batches(chunks.toSorted((a, b) => (a.hash < b.hash ? -1 : 1)))) {
       const rows = batch.map(({ hash, size }) => ({
         project_id: projectId,
@@ -123,11 +125,26 @@ export class ChunkLedger {
         size,
         touched_at: now,
       }));
-      await tx
+      // Those that were here already do not come back: they are counted.
+      const added = await tx
         .insertInto('chunk')
         .values(rows)
-        .onConflict((c) => c.columns(['project_id', 'hash']).doUpdateSet({ touched_at: now }))
+        .onConflict((c) => c.doNothing())
+        .returning('size')
+        .execute();
+      for (const { size } of added) more += size;
+      if (added.length === rows.length) continue;
+      await tx
+        .updateTable('chunk')
+        .set({ touched_at: now })
+        .where('project_id', '=', projectId)
+        .where(
+          'hash',
+          'in',
+          rows.map(({ hash }) => hash),
+        )
         .execute();
     }
+    await count(tx, projectId, 'bytes', more);
   }
 }

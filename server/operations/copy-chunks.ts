@@ -6,6 +6,7 @@ import type { ChunkStore } from '../chunks/store.ts';
 import { closureOf } from '../chunks/whole.ts';
 import { StudioError } from '../errors.ts';
 import { batches } from '../metadata/metadata.ts';
+import { count } from '../projects/allowance.ts';
 import type { Studio } from '../studio.ts';
 import { chunksOf, isKnown } from './scan.ts';
 
@@ -77,8 +78,11 @@ async function readChunks(source: Source, copy: Studio, projectId: Id, hash: Has
     throw new StudioError('integrity', `Chunk ${hash} of project ${projectId} is not there. Run "verify".`);
   }
   // Collected since the database was copied: nothing refers to it.
-  const row = copy.metadata.db.deleteFrom('chunk').where('project_id', '=', projectId);
-  await row.where('hash', '=', hashToBytes(hash)).execute();
+  await copy.metadata.transaction(async (tx) => {
+    const row = tx.deleteFrom('chunk').where('project_id', '=', projectId);
+    const gone = await row.where('hash', '=', hashToBytes(hash)).returning('size').executeTakeFirst();
+    await count(tx, projectId, 'bytes', -(gone?.size ?? 0));
+  });
   return [];
 }
 

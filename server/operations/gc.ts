@@ -13,6 +13,7 @@ import { type Content, ManifestError } from '../chunks/manifests.ts';
 import { wholeChunks } from '../chunks/whole.ts';
 import { StudioError } from '../errors.ts';
 import { batches } from '../metadata/metadata.ts';
+import { count } from '../projects/allowance.ts';
 import type { Studio } from '../studio.ts';
 import { checkpointsOf, chunksOf, isKnown, projectIds } from './scan.ts';
 
@@ -86,15 +87,18 @@ async function forget(
 ): Promise<Set<Hash>> {
   const released = new Set<Hash>();
   for (const batch of batches([...doomed])) {
-    const rows = await studio.metadata.transaction((tx) =>
-      tx
+    const rows = await studio.metadata.transaction(async (tx) => {
+      const gone = await tx
         .deleteFrom('chunk')
         .where('project_id', '=', projectId)
         .where('hash', 'in', batch.map(hashToBytes))
         .where('touched_at', '<', cutoff)
-        .returning('hash')
-        .execute(),
-    );
+        .returning(['hash', 'size'])
+        .execute();
+      const bytes = gone.reduce((sum, { size }) => sum + size, 0);
+      await count(tx, projectId, 'bytes', -bytes);
+      return gone;
+    });
     for (const row of rows) released.add(Buffer.from(row.hash).toString('hex'));
   }
   return released;

@@ -5,6 +5,7 @@ import type { Id } from '../../engine/domain/rows.ts';
 import type { User } from '../accounts/sessions.ts';
 import { notFound, StudioError } from '../errors.ts';
 import type { Db, Metadata } from '../metadata/metadata.ts';
+import { openAllowance } from './allowance.ts';
 import { nextRevision, publish } from './revisions.ts';
 
 export interface Project {
@@ -95,6 +96,7 @@ async function insertProject(
     created_at: now,
   };
   await tx.insertInto('project').values(project).execute();
+  await openAllowance(tx, id);
   const roles = Object.entries(DEFAULT_ROLES).map(([role, permissions]) => ({
     project_id: id,
     name: role,

@@ -11,6 +11,7 @@ import { fetchFrames } from '../chunks/fetch.ts';
 import { missing } from '../chunks/missing.ts';
 import { receive } from '../chunks/receive.ts';
 import { StudioError } from '../errors.ts';
+import { requireRoom } from '../projects/allowance.ts';
 import { permissionsOf } from '../projects/roles.ts';
 import type { Studio } from '../studio.ts';
 import { checkProtocol, decodeBody, message, sendMessage } from './sync.ts';
@@ -42,6 +43,7 @@ export function chunkRoutes(app: Calls, studio: Studio, common: () => OutgoingHt
       throw new StudioError('bad-message', `The body must be ${FRAMES_TYPE}`);
     }
     if (project.archived) throw new StudioError('archived', 'The project is archived');
+    await requireRoom(studio.metadata.db, project.id);
     const answer = await receive(studio, project.id, user.id, request.body);
     return sendMessage(reply, cairn.v1.UploadResponse.encode(answer).finish());
   });

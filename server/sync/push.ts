@@ -5,6 +5,7 @@ import { cairn } from '../../proto/generated/cairn.js';
 import type { User } from '../accounts/sessions.ts';
 import { notFound } from '../errors.ts';
 import { batches, type Db } from '../metadata/metadata.ts';
+import { count } from '../projects/allowance.ts';
 import { membersOf } from '../projects/members.ts';
 import type { Project } from '../projects/projects.ts';
 import { permissionsOf } from '../projects/roles.ts';
@@ -12,6 +13,7 @@ import { recordActivity } from './activity.ts';
 import { type Decision, decidePush } from './apply.ts';
 import { type ContentPorts, contentProblems } from './content.ts';
 import type { PushContext } from './context.ts';
+import type { Draft } from './draft.ts';
 import { type DecodedPush, decodePush } from './request.ts';
 import { changedRows, saveDraft } from './save.ts';
 import { loadSnapshot } from './snapshot.ts';
@@ -139,6 +141,7 @@ async function commit(
   const projectId = pusher.project.id;
   if (draft.mutations > 0) {
     await saveDraft(tx, projectId, draft);
+    await count(tx, projectId, 'items', newItems(draft));
     await recordActivity(tx, projectId, draft, {
       accountId: pusher.user.id,
       client: pusher.client,
@@ -160,6 +163,17 @@ async function commit(
     .execute();
   if (head % FORGET_EVERY === 0) await forgetAnswers(tx, at.now - ANSWERS_KEPT_MS);
   return answer;
+}
+
+/** Items that come, less those that go. */
+export function newItems({ items, snapshot }: Draft): number {
+  let more = 0;
+  for (const [id, item] of items) {
+    const before = snapshot.items.get(id);
+    if (!before || before.purged) more++;
+    if (item.purged) more--;
+  }
+  return more;
 }
 
 /** Removes answers given before `before` (UTC milliseconds). */
