@@ -5,7 +5,7 @@
 import type { Command } from 'commander';
 import { CairnError } from '../engine/errors.ts';
 
-const OWN = ['serve', 'backup', 'restore', 'verify', 'gc'] as const;
+const OWN = ['serve', 'backup', 'restore', 'verify', 'trash', 'gc'] as const;
 
 /** The arguments for the studio's program and the folder to run it in; undefined where `argv` is not for it. */
 export interface StudioCall {
@@ -45,6 +45,7 @@ export function addStudioCommands(program: Command): Command {
     backup: 'copy everything a studio holds: DEST [--data DIR]',
     restore: 'make a studio from a backup: SRC [--data DIR]',
     verify: 'check every reference and every chunk: [--data DIR]',
+    trash: "purge what projects' rules for their trash say: [--dry-run] [--data DIR]",
     gc: 'drop content that nothing refers to: [--dry-run] [--data DIR]',
   };
   for (const name of OWN)

@@ -158,3 +158,13 @@ export const ONE_USAGE = z.object({ usage: USAGE });
 export const ALL_USAGE = z.object({
   projects: z.array(z.object({ id, name: z.string(), archived: z.boolean(), usage: USAGE })),
 });
+
+export const RETENTION = z.object({
+  trashDays: z.int().min(1).max(3_650).nullable().describe('Null: trash stays until somebody purges it'),
+});
+export const EMPTIED = z.object({
+  items: z.int().describe('Also those below what was trashed'),
+  checkpoints: z.int(),
+  trashed: z.array(z.object({ id, name: z.string(), at: time })),
+  refused: z.array(z.object({ id, name: z.string(), reason: z.string() })),
+});

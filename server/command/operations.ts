@@ -5,6 +5,7 @@ import { StudioError } from '../errors.ts';
 import { backUp, restore } from '../operations/backup.ts';
 import { collect } from '../operations/gc.ts';
 import { migrate } from '../operations/migrate.ts';
+import { emptyTrash, previewTrash, ruledProjects, trashDays } from '../operations/retention.ts';
 import { verifyStudio } from '../operations/verify.ts';
 import { layout, type Studio } from '../studio.ts';
 import { EXIT, print } from './output.ts';
@@ -57,6 +58,30 @@ export async function runVerify({ config, streams, json }: UserCommand): Promise
     [...lines, summary, found.ok ? 'All is sound.' : 'There are problems.'].join('\n'),
   );
   return found.ok ? EXIT.done : EXIT.integrity;
+}
+
+export async function runTrash(
+  { config, streams, json }: UserCommand,
+  flags: { dryRun: boolean },
+): Promise<void> {
+  const projects = await withStudio(config, async (studio) => {
+    const done = [];
+    for (const project of await ruledProjects(studio.metadata.db)) {
+      const days = (await trashDays(studio.metadata.db, project.id)) ?? 0;
+      const emptied = flags.dryRun
+        ? await previewTrash(studio, project.id, days)
+        : await emptyTrash(studio, project.id);
+      done.push({ ...project, days, emptied });
+    }
+    return done;
+  });
+  const verb = flags.dryRun ? 'would be purged' : 'purged';
+  const lines = projects.map(
+    ({ name, days, emptied }) =>
+      `${name} (after ${days} days): ${emptied.items} items and ${emptied.checkpoints} checkpoints ${verb}.`,
+  );
+  const text = lines.join('\n') || 'No project has a rule for its trash.';
+  print(streams, json, { projects, dryRun: flags.dryRun }, text);
 }
 
 export async function runGc(

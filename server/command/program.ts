@@ -2,7 +2,7 @@
 import { readFile } from 'node:fs/promises';
 import { Command } from 'commander';
 import { ConfigError, readConfig, type StudioConfig, type StudioOptions } from '../config.ts';
-import { runBackup, runGc, runMigrate, runRestore, runVerify } from './operations.ts';
+import { runBackup, runGc, runMigrate, runRestore, runTrash, runVerify } from './operations.ts';
 import type { Streams } from './output.ts';
 import { serve } from './serve.ts';
 import { addUser, changePassword, listUsers, removeUser, type UserCommand } from './users.ts';
@@ -111,6 +111,11 @@ function operationCommands(
   common(
     program.command('verify').description('check that every reference resolves and every chunk matches'),
   ).action(async (flags: Flags) => exit(await runVerify(await commandOf(flags))));
+  common(program.command('trash').description("purge what projects' rules for their trash say, now"))
+    .option('--dry-run', 'say what would be purged, purge nothing')
+    .action(async (flags: Flags & { dryRun?: boolean }) =>
+      runTrash(await commandOf(flags), { dryRun: Boolean(flags.dryRun) }),
+    );
   common(program.command('gc').description('remove chunks that nothing refers to'))
     .option('--dry-run', 'say what would be removed, remove nothing')
     .option('--grace <hours>', 'spare what was used in the last hours (24)', Number)

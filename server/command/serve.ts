@@ -3,6 +3,7 @@ import type { AddressInfo } from 'node:net';
 import { issueSetupToken, TOKENS_OF_MANY } from '../accounts/setup.ts';
 import { buildApp } from '../app.ts';
 import type { StudioConfig } from '../config.ts';
+import { Schedule } from '../operations/schedule.ts';
 import type { Studio } from '../studio.ts';
 import type { Streams } from './output.ts';
 import { useStudio } from './use.ts';
@@ -25,6 +26,7 @@ async function run(studio: Studio, version: string, streams: Streams): Promise<n
   const app = buildApp({ studio, version, log: streams.stderr });
   await app.listen({ host: config.host, port: config.port });
   studio.courier.start(app.log);
+  const schedule = new Schedule(studio, app.log);
   const setupToken = await issueSetupToken(studio.metadata, config.database ? TOKENS_OF_MANY : 1);
   const url = urlOf(app.server.address(), config.host);
   streams.stdout.write(`${JSON.stringify({ url, ...(setupToken ? { setupToken } : {}) })}\n`);
@@ -32,6 +34,7 @@ async function run(studio: Studio, version: string, streams: Streams): Promise<n
   await toldToStop();
   const force = setTimeout(() => app.server.closeAllConnections(), GRACE_MS);
   await app.close();
+  await schedule.close();
   clearTimeout(force);
   return 0;
 }

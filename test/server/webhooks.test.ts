@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { Reachable } from '../../server/webhooks/address.ts';
-import { GIVE_UP_MS } from '../../server/webhooks/courier.ts';
+import { Courier, GIVE_UP_MS } from '../../server/webhooks/courier.ts';
 import { item, newItem } from '../support/changes.ts';
 import { isSigned, Receiver } from '../support/receiver.ts';
 import { type Seat, startTeam, TestStudio } from '../support/studio.ts';
@@ -112,10 +112,10 @@ describe('webhooks', () => {
   it('go on where they were after a stop, and are told by one of several processes', async () => {
     const { id } = await add();
     await make('a');
-    const others = [await TestStudio.open(folder(), { webhookNetworks: LOOPBACK })];
-    others.push(await TestStudio.open(folder(), { webhookNetworks: LOOPBACK }));
+    const { metadata, now } = studio.studio;
+    const others = [1, 2, 3].map(() => new Courier(metadata, LOOPBACK, now));
     for (const name of ['b', 'c', 'd', 'e', 'f']) await make(name);
-    for (const other of others) other.studio.courier.start(quiet);
+    for (const other of others) other.start(quiet);
     await receiver.has(6);
     await noted(id, ({ told }) => told === receiver.received.at(-1)?.json.data.revision);
     assert.deepEqual(names(), ['a', 'b', 'c', 'd', 'e', 'f']);
