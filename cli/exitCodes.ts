@@ -77,6 +77,8 @@ const BY_REFUSAL: Readonly<Record<string, ExitCode>> = {
   ambiguous: EXIT.usage,
   'last-admin': EXIT.usage,
   'admin-fixed': EXIT.usage,
+  'role-used': EXIT.usage,
+  'too-many-webhooks': EXIT.usage,
   'already-set-up': EXIT.usage,
 };
 

@@ -17,6 +17,7 @@ export type StudioErrorCode =
   | 'already-set-up'
   | 'last-admin'
   | 'admin-fixed'
+  | 'role-used'
   | 'archived'
   | 'too-large'
   | 'protocol-version'
@@ -46,6 +47,7 @@ const STATUS: Record<StudioErrorCode, number> = {
   'already-set-up': 409,
   'last-admin': 409,
   'admin-fixed': 409,
+  'role-used': 409,
   archived: 409,
   'too-large': 413,
   'protocol-version': 426,

@@ -32,6 +32,8 @@ const syncer: Access = { who: 'member', scope: 'sync' };
 const member: Access = { who: 'member' };
 const team: Access = { who: 'member', permission: 'member.manage' };
 
+const roles: Access = { who: 'member', permission: 'role.manage' };
+
 /** By method and path. */
 export const ACCESS: Readonly<Record<string, Access>> = {
   'GET /healthz': { who: 'monitor' },
@@ -66,7 +68,10 @@ export const ACCESS: Readonly<Record<string, Access>> = {
   'PUT /v1/projects/:project/members/:user': team,
   'DELETE /v1/projects/:project/members/:user': team,
   'GET /v1/projects/:project/roles': reader,
-  'PATCH /v1/projects/:project/roles/:name': { who: 'member', permission: 'role.manage' },
+  'POST /v1/projects/:project/roles': roles,
+  'PATCH /v1/projects/:project/roles/:name': roles,
+  'POST /v1/projects/:project/roles/:name/rename': roles,
+  'DELETE /v1/projects/:project/roles/:name': roles,
   'POST /v1/projects/:project/tokens': member,
   'GET /v1/projects/:project/tokens': team,
   'DELETE /v1/projects/:project/tokens/:id': team,

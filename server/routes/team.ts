@@ -4,6 +4,7 @@ import { askedOf } from '../access/guard.ts';
 import { MEMBERS, ONE_ROLE, ROLES } from '../api/answers.ts';
 import { type Calls, NOTHING } from '../api/calls.ts';
 import { membersOf, removeMember, setMember } from '../projects/members.ts';
+import { createRole, removeRole, renameRole } from '../projects/own-roles.ts';
 import { editRole, rolesOf } from '../projects/roles.ts';
 import type { Studio } from '../studio.ts';
 import { name } from './parse.ts';
@@ -11,8 +12,17 @@ import { name } from './parse.ts';
 const USER = z.object({ user: name });
 const ROLE_OF = z.object({ role: name });
 const ROLE = z.object({ name });
+/** As people see it: no space at its ends, nothing that a terminal or a page would obey. */
+const roleName = z
+  .string()
+  .min(1)
+  .max(60)
+  .regex(/^[^\p{C}\p{Z}]+( [^\p{C}\p{Z}]+)*$/u, 'letters, digits, signs, and single spaces between them');
+const RENAME = z.object({ name: roleName });
+const MOVED_TO = z.object({ to: name.optional().describe('The role that its members get') });
 const permissions = z.array(z.string().max(200)).max(100).default([]);
 const ROLE_EDIT = z.object({ add: permissions, remove: permissions });
+const NEW_ROLE = z.object({ name: roleName, permissions });
 
 export function memberRoutes(app: Calls, { metadata }: Studio): void {
   const list = { summary: 'The members and their roles', response: { 200: MEMBERS } };
@@ -52,5 +62,31 @@ export function roleRoutes(app: Calls, { metadata }: Studio): void {
   app.patch('/v1/projects/:project/roles/:name', { schema: edit }, async (request) => {
     const { project } = askedOf(request);
     return { role: await editRole(metadata, project, project.id, request.params.name, request.body) };
+  });
+  const create = { summary: 'Make a role', body: NEW_ROLE, response: { 201: ONE_ROLE } };
+  app.post('/v1/projects/:project/roles', { schema: create }, async (request, reply) => {
+    const { project } = askedOf(request);
+    return reply.code(201).send({ role: await createRole(metadata, project, project.id, request.body) });
+  });
+  const rename = {
+    summary: 'Rename a role; members and invitations go along',
+    params: ROLE,
+    body: RENAME,
+    response: { 200: ONE_ROLE },
+  };
+  app.post('/v1/projects/:project/roles/:name/rename', { schema: rename }, async (request) => {
+    const { project } = askedOf(request);
+    return { role: await renameRole(metadata, project.id, request.params.name, request.body.name) };
+  });
+  const remove = {
+    summary: 'Remove a role; its members and invitations get another',
+    params: ROLE,
+    querystring: MOVED_TO,
+    response: { 204: NOTHING },
+  };
+  app.delete('/v1/projects/:project/roles/:name', { schema: remove }, async (request, reply) => {
+    const { project } = askedOf(request);
+    await removeRole(metadata, project, project.id, request.params.name, request.query.to);
+    return reply.code(204).send();
   });
 }

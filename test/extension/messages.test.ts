@@ -49,7 +49,7 @@ describe('what an error says to people', () => {
   it('uses the report for a refusal of one file, also with a code of a newer studio', () => {
     assert.match(explainRefusal('modified', 'a.png', '', plain), /^a\.png has changes without a checkpoint/u);
     assert.equal(
-      explainRefusal('quota', 'a.png', 'the project is full', plain),
+      explainRefusal('from-later', 'a.png', 'the project is full', plain),
       'a.png: the project is full',
     );
     assert.equal(explainRefusal('toString', 'a.png', 'odd', plain), 'a.png: odd');
