@@ -2,11 +2,13 @@
 import { Command } from 'commander';
 import { addJoinCommand, addSessionCommands, addTokenCommands } from './commands/access.ts';
 import { addAccountCommands, addUserCommands } from './commands/account.ts';
+import { addActivityCommand } from './commands/activity.ts';
 import { addAttentionCommands } from './commands/attention.ts';
 import { addCheckpointCommands } from './commands/checkpoint.ts';
 import { addConflictCommands } from './commands/conflicts.ts';
 import { addFileCommands } from './commands/files.ts';
 import { addHistoryCommands } from './commands/history.ts';
+import { addLimitCommands } from './commands/limits.ts';
 import { addMaintenanceCommands } from './commands/maintenance.ts';
 import { addMetadataCommands } from './commands/metadata.ts';
 import { addProjectCommands } from './commands/project.ts';
@@ -14,6 +16,7 @@ import { addStatusCommands } from './commands/status.ts';
 import { addStructureCommands } from './commands/structure.ts';
 import { addSyncCommands } from './commands/sync.ts';
 import { addTeamCommands } from './commands/team.ts';
+import { addWebhookCommands } from './commands/webhooks.ts';
 import type { Run } from './context.ts';
 import { addStudioCommands } from './studioProgram.ts';
 
@@ -46,6 +49,9 @@ export function buildProgram(version: string, run: Run, output: Output): Command
   addStructureCommands(program, run);
   addMetadataCommands(program, run);
   addTeamCommands(program, run);
+  addActivityCommand(program, run);
+  addWebhookCommands(program, run);
+  addLimitCommands(program, run);
   addMaintenanceCommands(program, run);
   addAccountCommands(program, run);
   addTokenCommands(program, run);

@@ -4,6 +4,7 @@ import { type Run, withProject } from '../context.ts';
 import { count, localTime, plain, table } from '../layout.ts';
 import { moveTarget } from '../paths.ts';
 import { trashShape } from '../shapes.ts';
+import { addTrashRule } from './limits.ts';
 
 /** Accepts `trash:ID` where an id is asked for, as `log` and `cat` take it. */
 const trashId = (text: string): string => text.replace(/^trash:/u, '');
@@ -65,6 +66,7 @@ export function addStructureCommands(program: Command, run: Run): void {
 }
 
 function addTrash(trash: Command, run: Run): void {
+  addTrashRule(trash, run);
   trash
     .command('list')
     .description('list what is in the trash')

@@ -6,6 +6,7 @@ import { lines, plain, table } from '../layout.ts';
 import { added } from '../signed.ts';
 import { withLinkedStudio } from '../studio.ts';
 import { addInviteCommands } from './access.ts';
+import { addOwnRoles } from './roles.ts';
 
 export function addTeamCommands(program: Command, run: Run): void {
   const member = program.command('member').description("the project's members, on its studio");
@@ -47,7 +48,9 @@ export function addTeamCommands(program: Command, run: Run): void {
       ),
     );
   addInviteCommands(member, run);
-  addRoles(program.command('role').description("the project's roles, on its studio"), run);
+  const role = program.command('role').description("the project's roles, on its studio");
+  addRoles(role, run);
+  addOwnRoles(role, run, known);
 }
 
 function known(permissions: readonly string[]): readonly string[] {

@@ -2,6 +2,7 @@
 import { z } from 'zod';
 import { PROTOCOL_MIN, PROTOCOL_VERSION } from '../../proto/limits.ts';
 import { CairnError } from '../errors.ts';
+import { projectAdministration, studioAdministration } from './administration.ts';
 import { versionError } from './failures.ts';
 import { StudioHttp } from './http.ts';
 import { sendJson } from './json.ts';
@@ -145,6 +146,8 @@ export function createStudioAccount(url: string, token: string | null): StudioAc
     acceptInvitation: (invitation, name, password, device) =>
       send('POST', '/v1/invitations/accept', { invitation, name, password, device }, accepted),
     joinByInvitation: (invitation) => send('POST', '/v1/invitations/join', { invitation }, invited),
+    administration: (id) => projectAdministration(http, projectPath(id)),
+    studio: () => studioAdministration(http),
     close: () => http.close(),
   };
 }

@@ -5,6 +5,7 @@
 import type { cairn } from '../../proto/generated/cairn.js';
 import type { StoredChunk } from '../content/store.ts';
 import type { Hash, Id } from '../domain/rows.ts';
+import type { ProjectAdministration, StudioAdministration } from './administration.ts';
 
 export interface StudioHello {
   readonly version: string;
@@ -117,6 +118,9 @@ export interface StudioAccount {
   ): Promise<Session & { projectId: Id }>;
   /** Lets the account that asks into the project. */
   joinByInvitation(invitation: string): Promise<Invited>;
+  /** By name or id. */
+  administration(project: string): ProjectAdministration;
+  studio(): StudioAdministration;
   close(): Promise<void>;
 }
 

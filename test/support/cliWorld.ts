@@ -189,9 +189,9 @@ export class CliWorld {
   }
 
   /** Starts the studio; after the first time on the same port. */
-  async startStudio(): Promise<void> {
+  async startStudio(env: Readonly<Record<string, string>> = {}): Promise<void> {
     const args = [LAUNCHER, 'studio', 'serve', '--data', this.studioData, '--port', String(this.#port)];
-    const studio = new CliProcess(args, { cwd: this.home });
+    const studio = new CliProcess(args, { cwd: this.home, env });
     const match = await studio.seen(/"url":\s*"http:\/\/[^"]*:(\d+)/u);
     if (!match) throw new Error(`The studio did not start:\n${(await studio.result).stderr}`);
     this.#port = Number(match[1]);

@@ -1,0 +1,127 @@
+/** What a team administers from the command line, on a real studio. */
+import assert from 'node:assert/strict';
+import { type CliMember, CliWorld, type Status } from '../../support/cliWorld.ts';
+import { Receiver } from '../../support/receiver.ts';
+
+describe('cairn administers a project', function () {
+  this.timeout(120_000);
+  let world: CliWorld;
+  let anna: CliMember;
+  let ben: CliMember;
+  let receiver: Receiver;
+
+  before(async () => {
+    world = new CliWorld();
+    receiver = await Receiver.open();
+    await world.startStudio({ CAIRN_STUDIO_WEBHOOK_NETWORKS: '127.0.0.1' });
+    anna = await world.join('anna');
+    ben = await world.join('ben');
+    await anna.cairn(['init', '--name', 'film']);
+    await anna.write('rock.txt', 'rock');
+    await anna.cairn(['track', 'rock.txt', '-m', 'first']);
+    await world.share(anna, { Artist: ben });
+  });
+  after(async () => {
+    await receiver.close();
+    await world.end();
+  });
+
+  it('tells an address of what happens, and how that goes', async () => {
+    const made = await anna.cairn<{ id: string; secret: string }>([
+      'webhook',
+      'add',
+      receiver.url,
+      '--label',
+      'bot',
+    ]);
+    assert.match(made.secret, /^whsec_/u);
+    assert.deepEqual(
+      await anna.cairn(['webhook', 'test', made.id]).then((sent) => (sent as { problem: string }).problem),
+      '',
+    );
+    await anna.cairn(['set', 'rock.txt', '--status', 'review']);
+    await anna.cairn(['sync']);
+    await receiver.has(2);
+    const { webhooks } = await anna.cairn<{ webhooks: { id: string; state: string }[] }>(['webhook', 'list']);
+    assert.deepEqual(
+      webhooks.map(({ id, state }) => [id, state]),
+      [[made.id, 'active']],
+    );
+    const { deliveries } = await anna.cairn<{ deliveries: unknown[] }>(['webhook', 'log', made.id]);
+    assert.ok(deliveries.length >= 1);
+    await anna.cairn(['webhook', 'resume', made.id, '--skip']);
+    await ben.refused(['webhook', 'list'], 4, 'forbidden');
+    await anna.refused(['webhook', 'add', 'https://10.0.0.1/'], 2, 'studio-refused');
+    receiver.status = 500;
+    assert.equal((await anna.run(['webhook', 'test', made.id])).code, 5);
+    await anna.cairn(['webhook', 'remove', made.id]);
+  });
+
+  it('says who changed what', async () => {
+    const page = await ben.cairn<{
+      activity: { user: string; changes: { fields: object }[] }[];
+      next: number | null;
+    }>([...['activity', 'rock.txt', '--field', 'status', '--user', 'anna', '--limit', '1']]);
+    assert.deepEqual(
+      page.activity[0]?.changes.map(({ fields }) => Object.keys(fields)),
+      [['status']],
+    );
+    const words = await ben.run(['activity', '--since', '2020-01-01'], { plain: true });
+    assert.match(words.stdout.toString(), /status: nothing → review/u);
+    await ben.refused(['activity', 'none.txt'], 2, 'not-found');
+    await ben.refused(['activity', '--since', 'then'], 2, 'usage');
+  });
+
+  it('bounds what a project holds, and keeps what does not fit until there is room', async () => {
+    await anna.cairn(['quota', 'set', 'film', '--bytes', '1K', '--items', 'none']);
+    const { usage } = await ben.cairn<{ usage: { mostBytes: number } }>(['usage']);
+    assert.equal(usage.mostBytes, 1_000);
+    await ben.writeRandom('big.bin', 7, 50_000);
+    await ben.cairn(['track', 'big.bin']);
+    const message = await ben.refused(['sync'], 1, 'quota');
+    assert.match(message, /no room left/u);
+    assert.ok((await ben.cairn<Status>(['status'])).unsent > 0);
+    await ben.refused(['quota', 'set', 'film', '--bytes', 'none'], 4, 'forbidden');
+    await anna.refused(['quota', 'set', 'film'], 2, 'usage');
+    await anna.cairn(['quota', 'set', 'film', '--bytes', 'none']);
+    const { projects } = await anna.cairn<{ projects: { name: string }[] }>(['quota', 'list']);
+    assert.deepEqual(
+      projects.map(({ name }) => name),
+      ['film'],
+    );
+    await ben.cairn(['sync']);
+    assert.equal((await ben.cairn<Status>(['status'])).unsent, 0);
+  });
+
+  it('keeps trash for so many days', async () => {
+    assert.deepEqual(await ben.cairn(['trash', 'keep']), { trashDays: null });
+    await ben.refused(['trash', 'keep', '3'], 4, 'forbidden');
+    assert.deepEqual(await anna.cairn(['trash', 'keep', '30']), { trashDays: 30 });
+    const plan = await anna.cairn<{ items: number; days: number }>(['trash', 'keep', '--dry-run']);
+    assert.deepEqual([plan.items, plan.days], [0, 30]);
+    const done = await anna.cairn<{ projects: { name: string; days: number }[] }>([
+      ...['studio', 'trash', '--dry-run', '--data', world.studioData],
+    ]);
+    assert.deepEqual(
+      done.projects.map(({ name, days }) => [name, days]),
+      [['film', 30]],
+    );
+    assert.deepEqual(await anna.cairn(['trash', 'keep', 'always']), { trashDays: null });
+  });
+
+  it('makes, renames and removes roles', async () => {
+    await anna.cairn(['role', 'create', 'Layout', '+tag.edit', '--like', 'Vendor']);
+    await anna.cairn(['role', 'rename', 'Layout', 'Set dressing']);
+    const { roles } = await anna.cairn<{ roles: { name: string; permissions: string[] }[] }>([
+      'role',
+      'list',
+    ]);
+    const made = roles.find(({ name }) => name === 'Set dressing');
+    assert.deepEqual(made?.permissions, ['checkpoint.create', 'status.change', 'tag.edit']);
+    await anna.cairn(['member', 'add', 'ben', '--role', 'Set dressing']);
+    await anna.refused(['role', 'remove', 'Set dressing'], 2, 'studio-refused');
+    await anna.cairn(['role', 'remove', 'Set dressing', '--to', 'Artist']);
+    const { members } = await anna.cairn<{ members: { user: string; role: string }[] }>(['member', 'list']);
+    assert.equal(members.find(({ user }) => user === 'ben')?.role, 'Artist');
+  });
+});
