@@ -63,11 +63,11 @@ const lazyBuiltins = {
 };
 
 /** Libraries that are larger than all that surrounds them and seldom needed: files of their own beside the programs. */
-const APART = { undici: 'undici', zod: 'zod', pg: 'pg', 'fast-xml-parser': 'fast-xml-parser' };
+const APART = ['fast-png', 'fast-xml-parser', 'pg', 'undici', 'zod'];
 const librariesApart = {
   name: 'libraries-apart',
   setup({ onResolve }) {
-    onResolve({ filter: /^(?:undici|zod|pg|fast-xml-parser)$/ }, ({ path, kind }) =>
+    onResolve({ filter: new RegExp(`^(?:${APART.join('|')})$`) }, ({ path, kind }) =>
       kind === 'entry-point' ? undefined : { path: `./${path}.cjs`, external: true },
     );
   },
@@ -87,12 +87,14 @@ rmSync('dist', { recursive: true, force: true });
 const [node, webview] = await Promise.all([
   build({
     ...shared,
-    entryPoints: { ...NODE_ENTRIES, ...APART },
+    entryPoints: { ...NODE_ENTRIES, ...Object.fromEntries(APART.map((name) => [name, name])) },
     platform: 'node',
     target: 'node20',
     format: 'cjs',
     outExtension: { '.js': '.cjs' },
     plugins: [vscodeOnce, lazyBuiltins, librariesApart],
+    // What is loaded later is required as well: a script that was made from cached code may not import.
+    supported: { 'dynamic-import': false },
     // CommonJS knows its place under other names.
     define: { 'import.meta.filename': '__filename' },
     // An addition to pg that is not ours.

@@ -11,11 +11,13 @@ import { type Ingested, ingestFile } from '../content/pipeline/ingest.ts';
 import type { Checkpoint, Hash, Id, Item } from '../domain/rows.ts';
 import { mayCheckpoint } from '../domain/visibility.ts';
 import { CairnError } from '../errors.ts';
+import { type Picture, PreviewBudget, takePreview } from '../preview/take.ts';
 import type { Project } from '../project/project.ts';
+import { pathInside } from '../workspace/paths.ts';
 import type { ActionContext, Refusal } from './context.ts';
 import { HeldChunks } from './held-chunks.ts';
 import { NameCheck, Placement } from './placement.ts';
-import { readPreview } from './preview.ts';
+import { keepPreview, readPreview } from './preview.ts';
 import { type Candidate, fileOf, type Readable, readAll } from './read-files.ts';
 import { refusalOf } from './refusal.ts';
 
@@ -28,6 +30,8 @@ const GROUP = 1_024;
 interface Ready {
   readonly candidate: Candidate;
   readonly content: Ingested;
+  /** What the file shows of itself. */
+  readonly picture?: Picture | undefined;
 }
 
 type Made = CheckpointReport['checkpoints'][number];
@@ -57,6 +61,9 @@ export async function record(
       report.refused.push(refusalOf(candidate.path, error));
     }
   }
+  const budget = new PreviewBudget();
+  const pictureOf = async ({ diskPath }: Candidate, { stamp }: Ingested) =>
+    details.preview ? undefined : takePreview(pathInside(project.folder, diskPath), stamp, budget);
   const held = new HeldChunks(project.chunks);
   let ready: Ready[] = [];
   const finish = async () => {
@@ -73,7 +80,7 @@ export async function record(
   };
   for await (const [candidate, content] of readAll(context, readable, held, call)) {
     if ('error' in content) report.refused.push(refusalOf(candidate.path, content.error));
-    else ready.push({ candidate, content });
+    else ready.push({ candidate, content, picture: await pictureOf(candidate, content) });
     if (ready.length >= GROUP) await finish();
   }
   await finish();
@@ -166,7 +173,7 @@ async function recordAgain(
 
 function commit(
   context: ActionContext,
-  { candidate, content }: Ready,
+  { candidate, content, picture }: Ready,
   details: Details,
   isHere: (hash: Hash) => boolean,
   placement: Placement,
@@ -203,7 +210,7 @@ function commit(
     authorId: placement.me,
     createdAt: context.ports.now(),
     status: details.status ?? item.status,
-    preview: details.preview,
+    preview: details.preview ?? (picture && keepPreview(project, picture)),
     trashed: false,
   };
   if (details.status !== undefined) project.items.edit(item.id, { status: details.status });

@@ -43,6 +43,7 @@ const PACKAGES: Readonly<Record<string, readonly string[]>> = {
   'fast-xml-parser': ['server/chunks/s3/'],
   lit: ['webview-ui/'],
   commander: ['cli/', 'server/'],
+  'fast-png': ['engine/preview/'],
 };
 
 const starts = (path: string, prefixes: readonly string[]): boolean =>

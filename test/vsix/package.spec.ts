@@ -24,6 +24,7 @@ const BUNDLES = [
   'cairn',
   'cli',
   'studio',
+  'fast-png',
   'undici',
   'zod',
   'pg',

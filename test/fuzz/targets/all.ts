@@ -1,6 +1,7 @@
 import type { Target } from '../target.ts';
 import { chunk, frames, manifest, pack } from './content.ts';
 import { answer, page, push, wanted } from './messages.ts';
+import { pictures } from './pictures.ts';
 import { projectFile, projectRows } from './project-file.ts';
 import { answers, config, pages, session } from './settings.ts';
 import { studio } from './studio.ts';
@@ -15,6 +16,7 @@ export const TARGETS: readonly Target[] = [
   chunk,
   manifest,
   pack,
+  pictures,
   projectFile,
   projectRows,
   names,

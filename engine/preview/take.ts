@@ -1,0 +1,94 @@
+/**
+ * A picture of what is in a file: the file itself where it is a small image, the thumbnail it holds, or a small copy.
+ * Whatever the file holds, this ends soon, in bounded memory, and never fails.
+ */
+import { type FileHandle, open } from 'node:fs/promises';
+import { type FileStamp, sameStamp, stampOf } from '../content/file-stamp.ts';
+import { blendThumbnail } from './blend.ts';
+import { type Bytes, FileBytes } from './bytes.ts';
+import { imageFacts, isModest, MAX_PIXELS } from './dimensions.ts';
+import { exifThumbnail } from './exif.ts';
+import { encodePng, shrinkPng } from './png.ts';
+import { psdThumbnail } from './psd.ts';
+
+export interface Picture {
+  readonly mediaType: string;
+  readonly data: Buffer;
+}
+
+/** Largest picture that is taken as it is, in bytes. */
+const AS_IT_IS = 200_000;
+/** Largest PNG that is opened to make a small one, in bytes. */
+const TO_SHRINK = 64_000_000;
+
+const FORMAT = /\.(?:(png|jpe?g|gif|webp)|(psd|psb)|(blend\d*))$/iu;
+
+/** Opening large pictures takes a good part of a second each: one call opens so many pixels, and no more. */
+export class PreviewBudget {
+  #pixels: number;
+
+  constructor(pixels = 4 * MAX_PIXELS) {
+    this.#pixels = pixels;
+  }
+
+  take(pixels: number): boolean {
+    if (pixels > this.#pixels) return false;
+    this.#pixels -= pixels;
+    return true;
+  }
+}
+
+/**
+ * @param path absolute
+ * @param stamp of the content that the picture is to be of: of a file that changed since, none is taken
+ */
+export async function takePreview(
+  path: string,
+  stamp: FileStamp,
+  budget: PreviewBudget,
+): Promise<Picture | undefined> {
+  if (!FORMAT.test(path)) return undefined;
+  let handle: FileHandle | undefined;
+  try {
+    handle = await open(path, 'r');
+    const isSame = async () => sameStamp(stampOf(await (handle as FileHandle).stat({ bigint: true })), stamp);
+    if (!(await isSame())) return undefined;
+    const taken = await pictureIn(path, new FileBytes(handle, stamp.size), budget);
+    return (await isSame()) ? taken : undefined;
+  } catch {
+    // A preview is a courtesy: whatever is wrong with the file is told where it is read for its content.
+    return undefined;
+  } finally {
+    await handle?.close();
+  }
+}
+
+/** @param name says by its end what to look for */
+export function pictureIn(name: string, file: Bytes, budget: PreviewBudget): Promise<Picture | undefined> {
+  const [, image, psd] = FORMAT.exec(name) ?? [];
+  return image ? ofImage(file, budget) : psd ? ofPsd(file) : ofBlend(file);
+}
+
+/** A picture that a page can show without harm, or undefined. */
+function checked(data: Buffer | undefined): Picture | undefined {
+  const facts = data && imageFacts(data);
+  if (!facts || !isModest(facts) || data.length > AS_IT_IS) return undefined;
+  return { mediaType: facts.mediaType, data };
+}
+
+async function ofImage(file: Bytes, budget: PreviewBudget): Promise<Picture | undefined> {
+  if (file.size <= AS_IT_IS) return checked(await file.read(0, file.size));
+  const facts = imageFacts(await file.read(0, 64));
+  if (facts?.mediaType !== 'image/png') return checked(await exifThumbnail(file));
+  const { width, height } = facts;
+  if (!isModest(facts) || file.size > TO_SHRINK || !budget.take(width * height)) return undefined;
+  return checked(await shrinkPng(await file.read(0, file.size)));
+}
+
+const ofPsd = async (file: Bytes): Promise<Picture | undefined> =>
+  checked(await psdThumbnail(file, AS_IT_IS));
+
+async function ofBlend(file: Bytes): Promise<Picture | undefined> {
+  const pixels = await blendThumbnail(file);
+  return pixels && checked(await encodePng(pixels));
+}
