@@ -104,7 +104,7 @@ const [node, webview] = await Promise.all([
   }),
   build({
     ...shared,
-    entryPoints: { webview: 'webview-ui/main.ts' },
+    entryPoints: { webview: 'webview-ui/main.ts', compare: 'webview-ui/compare/main.ts' },
     platform: 'browser',
     target: 'es2022',
     format: 'esm',

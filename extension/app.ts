@@ -2,9 +2,10 @@
 import type * as vscode from 'vscode';
 import type { AccountClient } from './account/client.ts';
 import type { Sessions } from './account/sessions.ts';
+import type { ComparePages } from './compare/pages.ts';
 import type { ConflictPages } from './conflicts/pages.ts';
 import type { EngineHost } from './engine/host.ts';
-import type { HistoryProvider } from './history/provider.ts';
+import type { HistoryProvider, VersionNode } from './history/provider.ts';
 import type { Versions } from './history/versions.ts';
 import type { Runner } from './operations/runner.ts';
 import type { OperationName } from './operations/table.ts';
@@ -25,8 +26,9 @@ export interface App {
   readonly account: AccountClient;
   readonly localStudio: LocalStudio;
   readonly conflicts: ConflictPages;
+  readonly compare: ComparePages;
   readonly versions: Versions;
-  readonly history: HistoryProvider;
+  readonly history: { readonly provider: HistoryProvider; readonly view: vscode.TreeView<VersionNode> };
   readonly assets: { readonly provider: AssetsProvider; readonly view: vscode.TreeView<TreeNode> };
   /** Looks for projects in the window's folders again. */
   findProjects(): Promise<void>;

@@ -7,8 +7,10 @@ import { AccountClient } from './account/client.ts';
 import { CommandLineSessions } from './account/commandLine.ts';
 import { Sessions } from './account/sessions.ts';
 import type { App } from './app.ts';
+import { sidesAgain } from './commands/compare.ts';
 import { moveInto } from './commands/structure.ts';
 import { syncProject } from './commands/sync.ts';
+import { ComparePages } from './compare/pages.ts';
 import { ConflictPages } from './conflicts/pages.ts';
 import { EngineHost } from './engine/host.ts';
 import { HistoryProvider } from './history/provider.ts';
@@ -63,6 +65,15 @@ const windowFolders = (): string[] =>
     .filter((folder) => folder.uri.scheme === 'file')
     .map((folder) => folder.uri.fsPath);
 
+function createHistory(): App['history'] {
+  const provider = new HistoryProvider();
+  const view = vscode.window.createTreeView('cairn.history', {
+    treeDataProvider: provider,
+    canSelectMany: true,
+  });
+  return { provider, view };
+}
+
 export function compose(context: vscode.ExtensionContext): App {
   const log = vscode.window.createOutputChannel('Cairn', { log: true });
   const commandLine = new CommandLineSessions(
@@ -94,6 +105,7 @@ export function compose(context: vscode.ExtensionContext): App {
       () => (projects.all.length === 1 ? projects.all[0] : undefined),
     ),
   });
+  const versionsDir = join(context.globalStorageUri.fsPath, 'versions');
   const app: App = {
     context,
     log,
@@ -110,8 +122,15 @@ export function compose(context: vscode.ExtensionContext): App {
       log,
       sync: (project) => syncProject(app, project),
     }),
-    versions: new Versions(join(context.globalStorageUri.fsPath, 'versions')),
-    history: new HistoryProvider(),
+    compare: new ComparePages({
+      extensionUri: context.extensionUri,
+      versionsDir,
+      projects,
+      log,
+      again: (project, compared) => sidesAgain(app, project, compared),
+    }),
+    versions: new Versions(versionsDir),
+    history: createHistory(),
     assets: { provider, view },
     findProjects: () => projects.find(windowFolders()),
   };

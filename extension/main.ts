@@ -4,6 +4,7 @@ import type { CairnApi } from './api.ts';
 import type { App } from './app.ts';
 import { AttentionProvider } from './attention/provider.ts';
 import { registerCommands } from './commands/register.ts';
+import { COMPARE_VIEW } from './compare/pages.ts';
 import { compose } from './compose.ts';
 import { CONFLICTS_VIEW } from './conflicts/pages.ts';
 import { Decorations } from './decorations/provider.ts';
@@ -28,19 +29,27 @@ export async function activate(context: vscode.ExtensionContext): Promise<CairnA
     app.assets.provider,
     app.assets.view,
     app.conflicts,
-    app.history,
+    app.history.provider,
+    app.history.view,
     presence,
     attention,
     decorations,
     ...registerCommands(() => app),
     vscode.window.registerTreeDataProvider('cairn.attention', attention),
-    vscode.window.registerTreeDataProvider('cairn.history', app.history),
     vscode.window.registerFileDecorationProvider(decorations),
     vscode.workspace.registerFileSystemProvider(VERSION_SCHEME, app.versions, { isReadonly: true }),
     vscode.window.registerWebviewPanelSerializer(CONFLICTS_VIEW, {
       deserializeWebviewPanel: async (panel) => {
         await searching;
         await app.conflicts.deserializeWebviewPanel(panel);
+      },
+    }),
+  );
+  context.subscriptions.push(
+    vscode.window.registerWebviewPanelSerializer(COMPARE_VIEW, {
+      deserializeWebviewPanel: async (panel, state) => {
+        await searching;
+        await app.compare.deserializeWebviewPanel(panel, state);
       },
     }),
   );

@@ -77,7 +77,7 @@ export class Presence implements vscode.Disposable {
     for (const project of all) {
       if (this.watchers.has(project)) continue;
       this.watchers.set(project, new ProjectWatcher(project));
-      project.onDidChangeStates(() => this.app.history.refresh());
+      project.onDidChangeStates(() => this.app.history.provider.refresh());
     }
     this.show();
   }
@@ -85,7 +85,7 @@ export class Presence implements vscode.Disposable {
   private selectionChanged(): void {
     const [node] = this.app.assets.view.selection;
     if (node?.kind === 'entry') {
-      this.app.history.show(node.project, node.entry.kind === 'asset' ? node.entry.path : null);
+      this.app.history.provider.show(node.project, node.entry.kind === 'asset' ? node.entry.path : null);
     }
     this.show();
   }

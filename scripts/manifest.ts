@@ -16,7 +16,7 @@ const read = (file: string): Record<string, unknown> =>
 /** Every text given to a translator as a literal in single quotes or without quotes inside. */
 function texts(): string[] {
   const found = new Set<string>();
-  for (const file of globSync('extension/**/*.ts', { cwd: root })) {
+  for (const file of globSync('{extension,webview-ui}/**/*.ts', { cwd: root })) {
     const source = readFileSync(join(root, file), 'utf8');
     for (const [, single, double] of source.matchAll(/\bt\(\s*(?:'((?:[^'\\]|\\.)*)'|"([^"]*)")/gu)) {
       found.add((single ?? double ?? '').replace(/\\(.)/gu, '$1'));

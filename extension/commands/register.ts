@@ -7,6 +7,7 @@ import { logError, showError } from '../ui/errors.ts';
 import { accountCommands } from './account.ts';
 import { attentionCommands } from './attention.ts';
 import { checkpointCommands } from './checkpoint.ts';
+import { compareCommands } from './compare.ts';
 import { historyCommands } from './history.ts';
 import { metadataCommands } from './metadata.ts';
 import { projectCommands } from './projects.ts';
@@ -21,6 +22,7 @@ const HANDLERS: Handlers<OperationName> = {
   ...checkpointCommands,
   ...workingCommands,
   ...historyCommands,
+  ...compareCommands,
   ...structureCommands,
   ...metadataCommands,
   ...revealCommands,

@@ -1,12 +1,11 @@
 /** Conflict pages, one per project: opened by a paused sync, restored after a reload. */
-import { randomBytes } from 'node:crypto';
 import * as vscode from 'vscode';
 import { explain } from '../messages.ts';
 import type { Project } from '../project/project.ts';
 import type { Projects } from '../project/registry.ts';
 import { asCairnError } from '../rpc/errors.ts';
+import { fillPage, pageOptions } from '../ui/pages.ts';
 import { t } from '../ui/text.ts';
-import { pageHtml } from './page.ts';
 import { ConflictSession } from './session.ts';
 
 export const CONFLICTS_VIEW = 'cairn.conflicts';
@@ -49,7 +48,7 @@ export class ConflictPages implements vscode.WebviewPanelSerializer, vscode.Disp
       CONFLICTS_VIEW,
       t('Conflicts: {0}', project.name),
       { viewColumn: vscode.ViewColumn.Active, preserveFocus: false },
-      this.webviewOptions(),
+      pageOptions(this.ports.extensionUri),
     );
     this.attach(panel, project);
   }
@@ -63,18 +62,13 @@ export class ConflictPages implements vscode.WebviewPanelSerializer, vscode.Disp
       panel.dispose();
       return;
     }
-    panel.webview.options = this.webviewOptions();
+    panel.webview.options = pageOptions(this.ports.extensionUri);
     this.attach(panel, project);
   }
 
   dispose(): void {
     this.subscription.dispose();
     for (const { panel } of this.pages.values()) panel.dispose();
-  }
-
-  private webviewOptions(): vscode.WebviewOptions {
-    const dist = vscode.Uri.joinPath(this.ports.extensionUri, 'dist');
-    return { enableScripts: true, localResourceRoots: [dist] };
   }
 
   private attach(panel: vscode.WebviewPanel, project: Project): void {
@@ -86,13 +80,9 @@ export class ConflictPages implements vscode.WebviewPanelSerializer, vscode.Disp
       malformed: (problem) => log.warn(`conflict page: ${problem}`),
     });
     this.pages.set(project, { panel, session });
-    const icon = (name: string): vscode.Uri => vscode.Uri.joinPath(extensionUri, 'media', name);
-    panel.iconPath = { light: icon('cairn.svg'), dark: icon('cairn-light.svg') };
     panel.onDidDispose(() => this.pages.delete(project));
     panel.webview.onDidReceiveMessage((message: unknown) => void session.receive(message));
-    const script = panel.webview.asWebviewUri(vscode.Uri.joinPath(extensionUri, 'dist', 'webview.js'));
-    const nonce = randomBytes(16).toString('base64');
-    panel.webview.html = pageHtml(script.toString(), nonce, vscode.env.language, panel.title);
+    fillPage(panel, extensionUri, 'webview');
   }
 
   /** When nothing waits any more after the sync, the page has done its work. */

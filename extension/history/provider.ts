@@ -5,6 +5,10 @@ import { formatAgo, formatBytes, formatTime } from '../format.ts';
 import { commandId } from '../operations/table.ts';
 import type { Project } from '../project/project.ts';
 import { t } from '../ui/text.ts';
+import { Pictures } from './pictures.ts';
+
+/** Rows that show their preview from the start; those below it show it when they are looked at. */
+const MOST_PICTURES = 30;
 
 export interface VersionNode {
   readonly project: Project;
@@ -19,6 +23,8 @@ export const isVersionNode = (value: unknown): value is VersionNode =>
 export class HistoryProvider implements vscode.TreeDataProvider<VersionNode>, vscode.Disposable {
   private readonly changed = new vscode.EventEmitter<undefined>();
   private shown: { readonly project: Project; readonly path: string } | null = null;
+
+  private readonly pictures = new Pictures();
 
   readonly onDidChangeTreeData = this.changed.event;
 
@@ -39,20 +45,37 @@ export class HistoryProvider implements vscode.TreeDataProvider<VersionNode>, vs
     const { project, path } = this.shown;
     // An asset that is gone meanwhile has no history to show.
     const log = await (await project.api()).log(path).catch(() => null);
-    return (log?.checkpoints ?? []).map((checkpoint) => ({ project, path, checkpoint }));
+    const nodes = (log?.checkpoints ?? []).map((checkpoint) => ({ project, path, checkpoint }));
+    await this.pictures.load(nodes.slice(0, MOST_PICTURES));
+    return nodes;
+  }
+
+  /** The preview in full, when a row is looked at closer. */
+  async resolveTreeItem(item: vscode.TreeItem, node: VersionNode): Promise<vscode.TreeItem> {
+    await this.pictures.load([node]);
+    const picture = this.pictures.of(node);
+    if (picture === undefined) return item;
+    const text = new vscode.MarkdownString();
+    for (const line of details(node.checkpoint)) text.appendText(`${line}\n`);
+    // Nothing of what others wrote is Markdown here: it is appended as text.
+    text.appendMarkdown(`\n\n![${t('Preview')}](${picture})`);
+    item.tooltip = text;
+    return item;
   }
 
   getTreeItem(node: VersionNode): vscode.TreeItem {
     const { checkpoint } = node;
-    const { version, comment, author, time, size, unsent } = checkpoint;
+    const { version, comment, author, time, size, status, unsent } = checkpoint;
     const item = new vscode.TreeItem(`v${version}  ${comment.split('\n', 1)[0]}`);
     item.id = checkpoint.id;
     // There is no author before the project is on a studio: it is the user of this machine.
-    const facts = [author, formatAgo(time, Date.now()), formatBytes(size)];
+    const facts = [author, formatAgo(time, Date.now()), formatBytes(size), status, unsent ? '↑' : ''];
     item.description = facts.filter((fact) => fact !== '').join(' · ');
-    item.iconPath = new vscode.ThemeIcon(unsent ? 'git-commit' : 'pass');
+    const picture = this.pictures.of(node);
+    const icon = new vscode.ThemeIcon(unsent ? 'git-commit' : 'pass');
+    item.iconPath = picture === undefined ? icon : vscode.Uri.parse(picture);
     item.contextValue = ';checkpoint;';
-    item.tooltip = details(checkpoint).join('\n');
+    if (picture === undefined) item.tooltip = details(checkpoint).join('\n');
     item.accessibilityInformation = { label: details(checkpoint).join(', ') };
     item.command = { command: commandId('openVersion'), title: t('Open this Version'), arguments: [node] };
     return item;

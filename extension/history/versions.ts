@@ -15,6 +15,10 @@ export const VERSION_SCHEME = 'cairn-version';
 const MAX_IN_EDITOR = 50 * 1024 * 1024;
 const HASH = /^[0-9a-f]{64}$/u;
 
+/** Where a version is shown, once it was exported. */
+export const versionUri = (path: string, { contentHash, version }: CheckpointView): vscode.Uri =>
+  vscode.Uri.from({ scheme: VERSION_SCHEME, path: `/${contentHash}/v${version} ${basename(path)}` });
+
 export class Versions implements vscode.FileSystemProvider {
   private readonly dir: string;
   private readonly changed = new vscode.EventEmitter<vscode.FileChangeEvent[]>();
@@ -32,11 +36,7 @@ export class Versions implements vscode.FileSystemProvider {
       await vscode.commands.executeCommand('revealFileInOS', vscode.Uri.file(file));
       return;
     }
-    const uri = vscode.Uri.from({
-      scheme: VERSION_SCHEME,
-      path: `/${checkpoint.contentHash}/v${checkpoint.version} ${basename(path)}`,
-    });
-    await vscode.commands.executeCommand('vscode.open', uri);
+    await vscode.commands.executeCommand('vscode.open', versionUri(path, checkpoint));
   }
 
   /** The version's bytes as a file on this disk; fetched and verified by the engine if it is not there yet. */

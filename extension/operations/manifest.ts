@@ -1,6 +1,9 @@
 /** What `package.json` says about commands, menus and keys, derived from the table of operations. */
+
+import { rowCondition } from './accepts.ts';
+import type { Operation } from './operation.ts';
 import { SYNC_WHEN } from './syncKey.ts';
-import { commandId, OPERATIONS, type Operation, type OperationName, rowCondition } from './table.ts';
+import { commandId, OPERATIONS, type OperationName } from './table.ts';
 
 interface MenuItem {
   readonly command?: string;
@@ -65,6 +68,27 @@ const inline = (view: string, command: string, condition: string): MenuItem => (
   group: 'inline@1',
 });
 
+const VERSION_BUTTONS = ['comparePrevious', 'openVersion', 'saveVersion', 'revertTo'] as const;
+const VERSION_MENU = [
+  'openVersion',
+  'compare',
+  'comparePrevious',
+  'compareWorking',
+  'saveVersion',
+  'revertTo',
+] as const;
+
+const historyRows = [
+  ...VERSION_BUTTONS.map((name, index) => ({
+    ...inline('cairn.history', commandId(name), ';checkpoint;'),
+    group: `inline@${index + 1}`,
+  })),
+  ...VERSION_MENU.map((name, index) => ({
+    ...inline('cairn.history', commandId(name), ';checkpoint;'),
+    group: `1_version@${index + 1}`,
+  })),
+];
+
 export function deriveManifest(): DerivedManifest {
   return {
     commands,
@@ -82,10 +106,7 @@ export function deriveManifest(): DerivedManifest {
           ...inline('cairn.attention', commandId('discardMine'), ';(rejected|superseded);'),
           group: 'inline@2',
         },
-        ...(['openVersion', 'saveVersion', 'revertTo'] as const).map((name, index) => ({
-          ...inline('cairn.history', commandId(name), ';checkpoint;'),
-          group: `inline@${index + 1}`,
-        })),
+        ...historyRows,
       ],
       'explorer/context': [
         { submenu: 'cairn.explorer', when: `cairn.hasProject && ${REAL_FILE}`, group: '7_cairn@1' },

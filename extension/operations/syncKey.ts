@@ -5,7 +5,7 @@
 const PLACES = [
   '(focusedView =~ /^cairn\\./ && !inputFocus)',
   '((sideBarFocus || panelFocus || auxiliaryBarFocus) && (!editorTextFocus || inOutput))',
-  "(activeWebviewPanelId == 'cairn.conflicts' && !editorTextFocus)",
+  '(activeWebviewPanelId =~ /^cairn\\./ && !editorTextFocus)',
   '((!editorIsOpen || activeEditorGroupEmpty) && !editorTextFocus)',
   '(config.cairn.sync.keybindingInEditors && !activeEditorIsDirty && !sideBarFocus && !panelFocus && !auxiliaryBarFocus)',
 ];

@@ -4,46 +4,8 @@
  * cancel, and what a multiple selection means.
  */
 
-/** Which entries an action makes sense for. */
-export type Accepts =
-  | 'any'
-  | 'item'
-  | 'asset'
-  | 'collection'
-  | 'file'
-  | 'untracked'
-  | 'modified'
-  | 'outdated'
-  | 'rebuild'
-  | 'renamed'
-  | 'on-disk';
-
-export interface Operation {
-  readonly title: string;
-  readonly icon?: string;
-  /** Entries it works on; absent where it works on a project or on nothing. */
-  readonly accepts?: Accepts;
-  /** Works on several entries at once. */
-  readonly multi?: boolean;
-  /** Waits for other blocking operations of the project. */
-  readonly blocking?: boolean;
-  /** Talks to the studio. */
-  readonly remote?: boolean;
-  /** What is shown while it runs. */
-  readonly progress?: 'none' | 'notification' | 'window';
-  /** The engine's call can be stopped. */
-  readonly cancellable?: boolean;
-  /** Place in the row's context menu: group and order; `inline` is a button on the row. */
-  readonly menu?: readonly `${'inline' | '1_state' | '2_history' | '3_edit' | '4_meta' | '5_reveal' | '9_trash'}@${number}`[];
-  /** Place in the title of the Assets view. */
-  readonly title_?: `navigation@${number}` | `1_more@${number}` | `2_account@${number}`;
-  /** Offered for files in the Explorer. */
-  readonly explorer?: boolean;
-  /** Not offered in the command palette: it needs a row. */
-  readonly hidden?: boolean;
-  /** Offered in the palette only under this condition. */
-  readonly when?: string;
-}
+import { MORE_OPERATIONS } from './more.ts';
+import type { Operation } from './operation.ts';
 
 const HAS_PROJECT = 'cairn.hasProject';
 
@@ -258,6 +220,7 @@ export const OPERATIONS = {
   renameRefused: { title: 'Rename Mine…', icon: 'edit', hidden: true, blocking: true },
   retryRefused: { title: 'Try Again Now', icon: 'sync', hidden: true, remote: true },
   discardMine: { title: 'Discard Mine…', icon: 'discard', hidden: true, blocking: true },
+  ...MORE_OPERATIONS,
   statusBar: { title: 'Status Bar Action', hidden: true },
   showMore: { title: 'Show More', hidden: true },
   showLog: { title: 'Show Log', title_: '2_account@9' },
@@ -267,32 +230,3 @@ export type OperationName = keyof typeof OPERATIONS;
 
 export const operation = (name: OperationName): Operation => OPERATIONS[name];
 export const commandId = (name: OperationName): string => `cairn.${name}`;
-
-/** The parts of `contextValue` (a regular expression) that a row must have. */
-const ROWS: Readonly<Record<Accepts, string>> = {
-  any: ';(asset|collection|untracked);',
-  item: ';(asset|collection);',
-  asset: ';asset;',
-  collection: ';collection;',
-  file: '^;(asset;is-(normal|modified|outdated)|untracked;(?!.*;folder;))',
-  untracked: ';untracked;(?!.*;name-refused;)',
-  modified: ';(asset;is-modified|collection;is-modified);(?!.*;locked;)',
-  outdated: ';(asset|collection);(is-outdated;|.*;(outdated|moved);)',
-  rebuild: ';(asset|collection);is-rebuild;',
-  renamed: ';renamed;',
-  'on-disk': ';(asset;is-(normal|outdated)|collection;)',
-};
-
-/** A collection's own state names only the most urgent of what it holds: these are offered for any. */
-const ANY_COLLECTION: ReadonlySet<Accepts> = new Set(['modified', 'outdated', 'rebuild']);
-
-const pattern = (accepts: Accepts, inline: boolean): string =>
-  !inline && ANY_COLLECTION.has(accepts) ? `(${ROWS[accepts]}|;collection;)` : ROWS[accepts];
-
-/** The menu condition of a row's action. The button on the row is shown only where the row itself asks for it. */
-export const rowCondition = (accepts: Accepts, inline: boolean): string =>
-  `viewItem =~ /${pattern(accepts, inline)}/`;
-
-/** Whether an action makes sense for a row; what the menus ask, asked of the row's context value. */
-export const acceptsRow = (accepts: Accepts, contextValue: string): boolean =>
-  new RegExp(pattern(accepts, false), 'u').test(contextValue);

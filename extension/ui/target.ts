@@ -1,7 +1,8 @@
 /** Which entries a command is for: the row it was called on and the selection, a file of the Explorer, or paths. */
 import * as vscode from 'vscode';
 import type { Entry } from '../../engine/api.ts';
-import { acceptsRow, type OperationName, operation } from '../operations/table.ts';
+import { acceptsRow } from '../operations/accepts.ts';
+import { type OperationName, operation } from '../operations/table.ts';
 import { toTreePath } from '../project/paths.ts';
 import type { Project } from '../project/project.ts';
 import type { Projects } from '../project/registry.ts';

@@ -1,9 +1,9 @@
 import assert from 'node:assert/strict';
 import type { Decision } from '../../engine/api.ts';
 import { CairnError } from '../../engine/errors.ts';
-import { pageHtml } from '../../extension/conflicts/page.ts';
 import { ConflictSession, type ConflictSource } from '../../extension/conflicts/session.ts';
 import { UNKNOWN } from '../../extension/project/facts.ts';
+import { pageHtml } from '../../extension/ui/pageHtml.ts';
 import type { ToPage } from '../../webview-ui/protocol.ts';
 
 class Talk {
@@ -100,7 +100,13 @@ describe('the conversation with the conflict page', () => {
 });
 
 describe('the page itself', () => {
-  const html = pageHtml('https://file/webview.js?a&b', 'abc', 'en', 'Conflicts: <b>"x"</b>');
+  const html = pageHtml({
+    script: 'https://file/webview.js?a&b',
+    nonce: 'abc',
+    language: 'en',
+    title: 'Conflicts: <b>"x"</b>',
+    texts: { '</script><b>': '<!--' },
+  });
 
   it('allows its own script and data images, nothing else', () => {
     const [, policy = ''] = /Content-Security-Policy" content="([^"]+)"/u.exec(html) ?? [];

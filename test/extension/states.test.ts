@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import type { Changes, Entry } from '../../engine/api.ts';
 import { sameEntry } from '../../engine/snapshot/same-entry.ts';
 import { badgeOf } from '../../extension/decorations/decoration.ts';
-import { acceptsRow } from '../../extension/operations/table.ts';
+import { acceptsRow } from '../../extension/operations/accepts.ts';
 import { Hints } from '../../extension/project/hints.ts';
 import { StateMap } from '../../extension/project/states.ts';
 import { plain } from '../../extension/text.ts';

@@ -67,6 +67,17 @@ export class Workbench {
     return this.page.getByRole('tree', { name: /^Assets/ });
   }
 
+  get history(): Locator {
+    return this.page.getByRole('tree', { name: /^History/ });
+  }
+
+  /** Opens the History view, which is collapsed at first. */
+  async openHistory(): Promise<void> {
+    const header = this.page.getByRole('button', { name: /^History Section/ });
+    if ((await header.getAttribute('aria-expanded')) !== 'true') await header.click();
+    await this.history.waitFor();
+  }
+
   /** The row whose accessible name begins with `name` followed by what it says about it. */
   row(name: string, words: RegExp = /.*/): Locator {
     const escaped = name.replace(/[.*+?^${}()|[\]\\]/g, '\\$&');

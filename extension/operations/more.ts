@@ -1,0 +1,36 @@
+/** The part of the table that is about comparing, looking ahead, and working with others. */
+import type { Operation } from './operation.ts';
+
+const HAS_PROJECT = 'cairn.hasProject';
+
+export const MORE_OPERATIONS = {
+  compare: {
+    title: 'Compare Two Versions…',
+    icon: 'compare-changes',
+    accepts: 'asset',
+    remote: true,
+    progress: 'notification',
+    cancellable: true,
+    menu: ['2_history@4'],
+    when: HAS_PROJECT,
+  },
+  compareWorking: {
+    title: 'Compare with the Working File',
+    icon: 'git-compare',
+    accepts: 'asset',
+    remote: true,
+    progress: 'notification',
+    cancellable: true,
+    menu: ['2_history@5'],
+    explorer: true,
+    when: HAS_PROJECT,
+  },
+  comparePrevious: {
+    title: 'Compare with the Version Before',
+    icon: 'diff',
+    hidden: true,
+    remote: true,
+    progress: 'notification',
+    cancellable: true,
+  },
+} as const satisfies Readonly<Record<string, Operation>>;

@@ -1,0 +1,64 @@
+/** A day's work with one studio: history and comparing, Source Control, looking ahead. */
+import assert from 'node:assert/strict';
+import { concept } from '../../../scripts/sample/project.ts';
+import type { Member } from '../../support/team.ts';
+import type { Workbench } from '../../support/workbench.ts';
+import { put, World } from './world.ts';
+
+const PROJECT = 'Lighthouse';
+
+describe('working in the editor', function () {
+  this.timeout(180_000);
+  let world: World;
+  let ada: Member;
+  let editor: Workbench;
+
+  before(async () => {
+    world = await World.start();
+    ada = await world.team.join('ada');
+    await put(ada, 'art/tower.png', concept(480, 270, 0));
+    await put(ada, 'art/notes.md', '# Tower\n');
+    await world.team.publish(ada, PROJECT, ['art']);
+    await put(ada, 'art/tower.png', concept(480, 270, 0.8));
+    await put(ada, 'art/notes.md', '# Tower\n\nWarmer windows\n');
+    await ada.cairn(['checkpoint', 'art', '-m', 'Dusk, with lit windows', '--status', 'review']);
+    editor = await world.editor(ada);
+    await editor.waitForStatus(/↑/);
+    await editor.expand('art');
+  });
+  afterEach(async function () {
+    await world?.finish(this.currentTest?.state === 'failed' ? this.currentTest.title : undefined);
+  });
+  after(() => world?.stop());
+
+  it('compares two versions of an image, side by side, under a slider, and after a reload', async () => {
+    await editor.row('tower.png').click();
+    await editor.openHistory();
+    const newest = editor.history.getByRole('treeitem', { name: /version 2.*Dusk, with lit windows/ });
+    await newest.waitFor();
+    assert.match((await newest.getAttribute('aria-label')) ?? '', /status review/);
+    await editor.screenshot('history');
+    await editor.inlineAction(newest, 'Compare with the Version Before');
+    const page = editor.webview;
+    await page.getByRole('heading', { name: 'Compare art/tower.png' }).waitFor();
+    for (const name of ['version 1', 'version 2']) await page.getByRole('img', { name }).waitFor();
+    assert.equal(await page.getByText('480 × 270 pixels').count(), 2);
+    await editor.screenshot('compare-beside');
+    await page.getByRole('radio', { name: 'Slider' }).check();
+    const slider = page.getByRole('slider', { name: 'How much of version 1 is seen' });
+    await slider.focus();
+    await editor.page.keyboard.press('ArrowRight');
+    assert.match((await slider.getAttribute('aria-valuetext')) ?? '', /^51% version 1, 49% version 2$/);
+    await editor.screenshot('compare-slider');
+    await editor.page.getByRole('tab', { name: /^tower\.png: version 1 and version 2/ }).waitFor();
+  });
+
+  it('shows what differs between versions of a text, and with the working file', async () => {
+    await put(ada, 'art/notes.md', '# Tower\n\nCooler windows\n');
+    await editor.row('notes.md', /modified/).waitFor();
+    await editor.contextMenu(editor.row('notes.md'), 'Compare with the Working File');
+    await editor.page.getByRole('tab', { name: /^notes\.md: version 2 and working file/ }).waitFor();
+    await editor.page.locator('.monaco-diff-editor .line-insert').first().waitFor();
+    await editor.screenshot('compare-text');
+  });
+});
