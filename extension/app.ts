@@ -10,6 +10,7 @@ import type { Versions } from './history/versions.ts';
 import type { Runner } from './operations/runner.ts';
 import type { OperationName } from './operations/table.ts';
 import type { Projects } from './project/registry.ts';
+import type { SourceControls } from './scm/provider.ts';
 import type { LocalStudio } from './studio/localStudio.ts';
 import type { TreeNode } from './tree/model.ts';
 import type { AssetsProvider } from './tree/provider.ts';
@@ -29,6 +30,7 @@ export interface App {
   readonly compare: ComparePages;
   readonly versions: Versions;
   readonly history: { readonly provider: HistoryProvider; readonly view: vscode.TreeView<VersionNode> };
+  readonly sourceControls: SourceControls;
   readonly assets: { readonly provider: AssetsProvider; readonly view: vscode.TreeView<TreeNode> };
   /** Looks for projects in the window's folders again. */
   findProjects(): Promise<void>;

@@ -7,7 +7,7 @@ import { AccountClient } from './account/client.ts';
 import { CommandLineSessions } from './account/commandLine.ts';
 import { Sessions } from './account/sessions.ts';
 import type { App } from './app.ts';
-import { sidesAgain } from './commands/compare.ts';
+import { originalOf, sidesAgain } from './commands/compare.ts';
 import { moveInto } from './commands/structure.ts';
 import { syncProject } from './commands/sync.ts';
 import { ComparePages } from './compare/pages.ts';
@@ -21,6 +21,7 @@ import { toTreePath } from './project/paths.ts';
 import { mayHoldProject } from './project/probe.ts';
 import { Projects } from './project/registry.ts';
 import { asCairnError } from './rpc/errors.ts';
+import { SourceControls } from './scm/provider.ts';
 import { LocalStudio, type RememberedStudio } from './studio/localStudio.ts';
 import { AssetsDragAndDrop } from './tree/dragAndDrop.ts';
 import { AssetsProvider } from './tree/provider.ts';
@@ -131,6 +132,7 @@ export function compose(context: vscode.ExtensionContext): App {
     }),
     versions: new Versions(versionsDir),
     history: createHistory(),
+    sourceControls: new SourceControls(projects, (project, entry) => originalOf(app, project, entry)),
     assets: { provider, view },
     findProjects: () => projects.find(windowFolders()),
   };

@@ -29,6 +29,7 @@ export async function activate(context: vscode.ExtensionContext): Promise<CairnA
     app.assets.provider,
     app.assets.view,
     app.conflicts,
+    app.sourceControls,
     app.history.provider,
     app.history.view,
     presence,

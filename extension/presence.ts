@@ -55,8 +55,8 @@ export class Presence implements vscode.Disposable {
 
   private get busy(): boolean {
     const watching = [...this.watchers.values()].some((watcher) => watcher.pending);
-    const { projects, runner, engine } = this.app;
-    return watching || projects.busy || runner.busy || engine.inFlight > 0;
+    const { projects, runner, engine, sourceControls } = this.app;
+    return watching || sourceControls.pending || projects.busy || runner.busy || engine.inFlight > 0;
   }
 
   /** Twice quiet in a row: the end of one thing is often the start of the next. */

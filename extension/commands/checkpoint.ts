@@ -3,6 +3,8 @@ import * as vscode from 'vscode';
 import type { CheckpointOptions, CheckpointReport, Entry } from '../../engine/api.ts';
 import type { App, Handlers } from '../app.ts';
 import { isInside, toFilePath } from '../project/paths.ts';
+import type { Project } from '../project/project.ts';
+import { grouped } from '../scm/groups.ts';
 import { confirm } from '../ui/ask.ts';
 import type { Target } from '../ui/target.ts';
 import { t } from '../ui/text.ts';
@@ -106,10 +108,45 @@ async function checkpoint(app: App, first: unknown, second: unknown): Promise<un
   const memory = app.context.workspaceState;
   const answer = given(first) ?? (await askCheckpoint(memory, subject(target.entries)));
   if (answer === undefined) return undefined;
-  await saveOpenDocuments(target);
-  if (!(await report(app, await makeCheckpoints(app, target, answer)))) return undefined;
+  if (!(await checkpointWith(app, target, answer))) return undefined;
   await forgetDraft(memory);
   return answer.syncAfter ? syncProject(app, target.project) : undefined;
 }
 
-export const checkpointCommands: Handlers<'track' | 'checkpoint'> = { track, checkpoint };
+/** @returns whether there is a new checkpoint */
+async function checkpointWith(app: App, target: Target, answer: CheckpointAnswer): Promise<boolean> {
+  await saveOpenDocuments(target);
+  return report(app, await makeCheckpoints(app, target, answer));
+}
+
+const projectNamed = (app: App, argument: unknown): Project | undefined => {
+  const dir = (argument as { project?: unknown } | null | undefined)?.project;
+  // The title of the Source Control view gives the view itself.
+  const root = (argument as { rootUri?: vscode.Uri } | null | undefined)?.rootUri?.fsPath;
+  return app.projects.all.find((project) => project.dir === (dir ?? root)) ?? app.targets.currentProject();
+};
+
+/** With what is written in the Source Control view as the comment; asks for one where nothing is. */
+async function checkpointAll(app: App, argument: unknown): Promise<unknown> {
+  const project = projectNamed(app, argument);
+  if (project === undefined) return undefined;
+  const { entries } = grouped(project.markedEntries()).modified;
+  const paths = entries.map(({ path }) => path);
+  if (paths.length === 0)
+    return say(t('Nothing is modified. Untracked files are tracked one by one, or all by their group.'));
+  const box = app.sourceControls.inputOf(project);
+  const comment = box?.value.trim() ?? '';
+  if (box === undefined || comment === '') return checkpoint(app, { project: project.dir, paths }, undefined);
+  const syncAfter = vscode.workspace.getConfiguration('cairn').get('checkpoint.syncAfter', false);
+  const answer = { comment, status: null, previewFile: null, syncAfter };
+  if (!(await checkpointWith(app, { project, entries }, answer))) return undefined;
+  // What was written meanwhile is for the next one.
+  if (box.value.trim() === comment) box.value = '';
+  return syncAfter ? syncProject(app, project) : undefined;
+}
+
+export const checkpointCommands: Handlers<'track' | 'checkpoint' | 'checkpointAll'> = {
+  track,
+  checkpoint,
+  checkpointAll,
+};

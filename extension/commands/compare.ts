@@ -1,14 +1,16 @@
 /** Comparing versions of an asset with each other and with the working file. */
 import * as vscode from 'vscode';
-import type { CallOptions, CheckpointView } from '../../engine/api.ts';
+import type { CallOptions, CheckpointView, Entry } from '../../engine/api.ts';
 import { CairnError } from '../../engine/errors.ts';
 import type { App, Handlers } from '../app.ts';
 import { compareKind } from '../compare/kinds.ts';
 import type { Compared } from '../compare/pages.ts';
 import { type Side, sideOf, type Version } from '../compare/sides.ts';
 import { isVersionNode, type VersionNode } from '../history/provider.ts';
+import { versionUri } from '../history/versions.ts';
 import type { OperationName } from '../operations/table.ts';
 import type { Project } from '../project/project.ts';
+import { asCairnError } from '../rpc/errors.ts';
 import { baseName } from '../text.ts';
 import { t } from '../ui/text.ts';
 import { checkpointsOf, chooseVersion } from './chooseVersion.ts';
@@ -134,6 +136,24 @@ async function previousOf(
 ): Promise<CheckpointView | undefined> {
   // Newest first.
   return (await checkpointsOf(project, path)).find((candidate) => candidate.version < version);
+}
+
+/** Larger texts get no marks beside their lines, in bytes. */
+const MARKED = 1_000_000;
+
+/** The version that a modified text is based on, for the marks beside its lines; only where it is on this disk. */
+export async function originalOf(app: App, project: Project, entry: Entry): Promise<vscode.Uri | undefined> {
+  if (entry.kind !== 'asset' || entry.state !== 'modified' || (entry.size ?? MARKED) >= MARKED)
+    return undefined;
+  try {
+    const base = (await checkpointsOf(project, entry.path)).find(({ version }) => version === entry.base);
+    if (base?.local !== true || base.size >= MARKED) return undefined;
+    await app.versions.export(project, entry.path, base, {});
+    return versionUri(entry.path, base);
+  } catch (error) {
+    app.log.debug(`no original of ${entry.path}: ${asCairnError(error).message}`);
+    return undefined;
+  }
 }
 
 export const compareCommands: Handlers<'compare' | 'compareWorking' | 'comparePrevious'> = {

@@ -3,6 +3,7 @@ import * as vscode from 'vscode';
 import type { App, Handlers } from '../app.ts';
 import { commandId, OPERATIONS, type OperationName } from '../operations/table.ts';
 import { asCairnError } from '../rpc/errors.ts';
+import { fromSourceControl } from '../scm/arguments.ts';
 import { logError, showError } from '../ui/errors.ts';
 import { accountCommands } from './account.ts';
 import { attentionCommands } from './attention.ts';
@@ -34,7 +35,8 @@ const HANDLERS: Handlers<OperationName> = {
 
 export function registerCommands(app: () => App): vscode.Disposable[] {
   return (Object.keys(OPERATIONS) as OperationName[]).map((name) =>
-    vscode.commands.registerCommand(commandId(name), async (first: unknown, second: unknown) => {
+    vscode.commands.registerCommand(commandId(name), async (...args: unknown[]) => {
+      const [first, second] = fromSourceControl(args);
       const { log } = app();
       try {
         return await HANDLERS[name](app(), first, second);

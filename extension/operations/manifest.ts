@@ -89,6 +89,34 @@ const historyRows = [
   })),
 ];
 
+const sourceControl = (name: OperationName, group: string, place: string): MenuItem => ({
+  command: commandId(name),
+  when: `scmProvider == cairn && scmResourceGroup == ${group}`,
+  group: place,
+});
+
+/** Each group of the Source Control view with the action for its rows. */
+const SCM_ACTIONS = [
+  ['modified', 'checkpoint'],
+  ['untracked', 'track'],
+  ['outdated', 'pull'],
+] as const;
+
+const scmGroups = SCM_ACTIONS.map(([group, name]) => sourceControl(name, group, 'inline@2'));
+const scmRows = [
+  ...scmGroups,
+  ...SCM_ACTIONS.map(([group, name]) => sourceControl(name, group, '1_state@1')),
+  sourceControl('compareWorking', 'modified', '2_history@1'),
+  ...(['modified', 'outdated'] as const).map((group) => sourceControl('history', group, '2_history@2')),
+  sourceControl('revert', 'modified', '2_history@3'),
+];
+
+const inScmTitle = (name: OperationName, group: string, when = ''): MenuItem => ({
+  command: commandId(name),
+  when: `scmProvider == cairn${when}`,
+  group,
+});
+
 export function deriveManifest(): DerivedManifest {
   return {
     commands,
@@ -112,6 +140,14 @@ export function deriveManifest(): DerivedManifest {
         { submenu: 'cairn.explorer', when: `cairn.hasProject && ${REAL_FILE}`, group: '7_cairn@1' },
       ],
       'cairn.explorer': explorer,
+      'scm/title': [
+        inScmTitle('checkpointAll', 'navigation@1'),
+        inScmTitle('sync', 'navigation@2', ' && !cairn.syncing'),
+        inScmTitle('cancelSync', 'navigation@2', ' && cairn.syncing'),
+        inScmTitle('refresh', '1_more@1'),
+      ],
+      'scm/resourceGroup/context': scmGroups,
+      'scm/resourceState/context': scmRows,
     },
     keybindings: [
       { command: commandId('sync'), key: 'ctrl+s', mac: 'cmd+s', when: SYNC_WHEN },

@@ -33,4 +33,12 @@ export const MORE_OPERATIONS = {
     progress: 'notification',
     cancellable: true,
   },
+  checkpointAll: {
+    title: 'Checkpoint All that Is Modified',
+    icon: 'check',
+    blocking: true,
+    progress: 'notification',
+    cancellable: true,
+    when: HAS_PROJECT,
+  },
 } as const satisfies Readonly<Record<string, Operation>>;

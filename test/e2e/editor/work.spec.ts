@@ -61,4 +61,24 @@ describe('working in the editor', function () {
     await editor.page.locator('.monaco-diff-editor .line-insert').first().waitFor();
     await editor.screenshot('compare-text');
   });
+
+  it('checkpoints from the Source Control view, with what is written there as the comment', async () => {
+    await put(ada, 'art/new.png', concept(320, 180, 0.3));
+    await editor.row('new.png', /untracked/).waitFor();
+    await editor.page.getByRole('tab', { name: /^Source Control/ }).first().click();
+    const list = editor.page.getByRole('tree', { name: 'Source Control Management' });
+    await list.getByRole('treeitem', { name: /^notes\.md/ }).waitFor();
+    await list.getByRole('treeitem', { name: /^new\.png/ }).waitFor();
+    await editor.page.locator('.scm-editor').first().click();
+    await editor.page.keyboard.type('Cooler windows after all');
+    await editor.screenshot('source-control');
+    await editor.page.keyboard.press('Control+Enter');
+    await list.getByRole('treeitem', { name: /^notes\.md/ }).waitFor({ state: 'detached' });
+    const { checkpoints } = (await ada.cairn(['log', 'art/notes.md'])) as { checkpoints: { comment: string }[] };
+    assert.equal(checkpoints[0]?.comment, 'Cooler windows after all');
+    await editor.inlineAction(list.getByRole('treeitem', { name: /^new\.png/ }), 'Track');
+    await list.getByRole('treeitem', { name: /^new\.png/ }).waitFor({ state: 'detached' });
+    await editor.showCairn();
+    await editor.row('new.png', /not sent yet, version 1/).waitFor();
+  });
 });
