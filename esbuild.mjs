@@ -62,6 +62,9 @@ const lazyBuiltins = {
   },
 };
 
+/** Pages beside that of conflicts, each loaded when it is opened. */
+const PAGES = { compare: 'webview-ui/compare/main.ts', needs: 'webview-ui/needs/main.ts' };
+
 /** Libraries that are larger than all that surrounds them and seldom needed: files of their own beside the programs. */
 const APART = ['fast-png', 'fast-xml-parser', 'pg', 'undici', 'zod'];
 const librariesApart = {
@@ -104,7 +107,7 @@ const [node, webview] = await Promise.all([
   }),
   build({
     ...shared,
-    entryPoints: { webview: 'webview-ui/main.ts', compare: 'webview-ui/compare/main.ts' },
+    entryPoints: { webview: 'webview-ui/main.ts', ...PAGES },
     platform: 'browser',
     target: 'es2022',
     format: 'esm',

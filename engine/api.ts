@@ -346,6 +346,31 @@ export interface MemberView {
   readonly role: string;
 }
 
+/** An item that comes down with another. */
+export interface Needed {
+  readonly id: Id;
+  readonly path: string;
+  readonly kind: 'asset' | 'collection';
+  /** Steps from the item that was asked about; 0 is itself. */
+  readonly depth: number;
+  /** Bytes of the newest version; 0 for a collection. */
+  readonly size: number;
+  /** The newest version's content is in the project file. */
+  readonly local: boolean;
+}
+
+/** What somebody gets who is assigned an item. */
+export interface Needs {
+  readonly path: string;
+  /** Itself first, then by steps; thousands are told in part, the counts below are of all. */
+  readonly items: readonly Needed[];
+  readonly links: readonly { readonly from: Id; readonly to: Id; readonly why: 'needs' | 'holds' }[];
+  readonly assets: number;
+  /** Bytes of the newest versions. */
+  readonly bytes: number;
+  readonly missingBytes: number;
+}
+
 export interface ProjectLink {
   readonly id: Id;
   readonly name: string;
@@ -428,6 +453,8 @@ export interface ProjectApi {
   edit(path: string, edit: MetadataEdit): Promise<void>;
   tag(path: string, add: readonly string[], remove: readonly string[]): Promise<void>;
   depend(path: string, on: readonly string[], off: readonly string[]): Promise<void>;
+  /** What comes down with an item: what it needs, and what that needs. */
+  needs(path: string): Promise<Needs>;
   members(): Promise<readonly MemberView[]>;
 
   verify(repair: boolean, options?: CallOptions): Promise<VerifyReport>;

@@ -51,6 +51,7 @@ import type { EnginePorts } from './ports.ts';
 import type { Project } from './project/project.ts';
 import { lookBriefly } from './snapshot/glance.ts';
 import { history } from './snapshot/history.ts';
+import { needsOf } from './snapshot/needs.ts';
 import { changesOf, statusOf } from './snapshot/report.ts';
 import { publish, withStudio } from './studio-link.ts';
 import { planSync } from './sync/plan.ts';
@@ -265,6 +266,8 @@ export class ProjectEngine implements ProjectApi {
   depend(path: string, on: readonly string[], off: readonly string[]): Promise<void> {
     return this.#desk.edit(async () => metadata.depend(this.#project, path, on, off));
   }
+
+  needs = async (path: string) => needsOf(this.#project, path);
 
   async members(): Promise<readonly MemberView[]> {
     const members = this.#project.team.members().filter((member) => !member.removed);

@@ -7,6 +7,7 @@ import type { ConflictPages } from './conflicts/pages.ts';
 import type { EngineHost } from './engine/host.ts';
 import type { HistoryProvider, VersionNode } from './history/provider.ts';
 import type { Versions } from './history/versions.ts';
+import type { NeedsPages } from './needs/pages.ts';
 import type { Runner } from './operations/runner.ts';
 import type { OperationName } from './operations/table.ts';
 import type { Projects } from './project/registry.ts';
@@ -28,6 +29,7 @@ export interface App {
   readonly localStudio: LocalStudio;
   readonly conflicts: ConflictPages;
   readonly compare: ComparePages;
+  readonly needs: NeedsPages;
   readonly versions: Versions;
   readonly history: { readonly provider: HistoryProvider; readonly view: vscode.TreeView<VersionNode> };
   readonly sourceControls: SourceControls;

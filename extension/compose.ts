@@ -15,6 +15,7 @@ import { ConflictPages } from './conflicts/pages.ts';
 import { EngineHost } from './engine/host.ts';
 import { HistoryProvider } from './history/provider.ts';
 import { Versions } from './history/versions.ts';
+import { NeedsPages } from './needs/pages.ts';
 import { Runner } from './operations/runner.ts';
 import { commandId } from './operations/table.ts';
 import { toTreePath } from './project/paths.ts';
@@ -130,6 +131,7 @@ export function compose(context: vscode.ExtensionContext): App {
       log,
       again: (project, compared) => sidesAgain(app, project, compared),
     }),
+    needs: new NeedsPages(context.extensionUri, projects, log),
     versions: new Versions(versionsDir),
     history: createHistory(),
     sourceControls: new SourceControls(projects, (project, entry) => originalOf(app, project, entry)),

@@ -9,6 +9,7 @@ import { compose } from './compose.ts';
 import { CONFLICTS_VIEW } from './conflicts/pages.ts';
 import { Decorations } from './decorations/provider.ts';
 import { VERSION_SCHEME } from './history/versions.ts';
+import { NEEDS_VIEW } from './needs/pages.ts';
 import { Presence } from './presence.ts';
 import { asCairnError } from './rpc/errors.ts';
 import { logError } from './ui/errors.ts';
@@ -46,14 +47,18 @@ export async function activate(context: vscode.ExtensionContext): Promise<CairnA
       },
     }),
   );
-  context.subscriptions.push(
-    vscode.window.registerWebviewPanelSerializer(COMPARE_VIEW, {
-      deserializeWebviewPanel: async (panel, state) => {
-        await searching;
-        await app.compare.deserializeWebviewPanel(panel, state);
-      },
-    }),
-  );
+  for (const [view, pages] of [
+    [COMPARE_VIEW, app.compare],
+    [NEEDS_VIEW, app.needs],
+  ] as const) {
+    const deserializeWebviewPanel = async (panel: vscode.WebviewPanel, state: unknown) => {
+      await searching;
+      await pages.deserializeWebviewPanel(panel, state);
+    };
+    context.subscriptions.push(
+      vscode.window.registerWebviewPanelSerializer(view, { deserializeWebviewPanel }),
+    );
+  }
   shutDown = () => app.projects.closeAll();
   const searching = app.findProjects().then(() => resumeLocalStudio(app));
   return presence.api;

@@ -27,7 +27,7 @@ const stages: readonly Stage[] = [
   { name: 'build', command: ['npm', 'run', '--silent', 'build'] },
   { name: 'lint', command: ['npm', 'run', '--silent', 'lint'] },
   { name: 'unit', command: ['mocha'] },
-  { name: 'webview', command: specs('test/webview/page.spec.ts'), again: true },
+  { name: 'webview', command: specs('test/webview/*.spec.ts'), again: true },
   { name: 'e2e', command: specs('test/e2e/cli/*.spec.ts', 300_000), again: true },
   { name: 'host', command: ['node', 'test/host/run.ts'], again: true },
   // VS Code's server, whose workbench these drive, is installed on Linux only; the host suites run everywhere.

@@ -95,7 +95,12 @@ export const cardStyles = css`
   .decided {
     margin-left: auto;
     overflow-wrap: anywhere;
-    color: var(--vscode-testing-iconPassed, var(--vscode-charts-green));
+    /* The theme's green is meant for icons: alone it is too pale for words on a light ground. */
+    color: color-mix(
+      in srgb,
+      var(--vscode-testing-iconPassed, var(--vscode-charts-green)) 65%,
+      var(--vscode-foreground)
+    );
   }
   .open {
     margin-left: auto;

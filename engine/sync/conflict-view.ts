@@ -101,5 +101,7 @@ function suggest(
   };
   // What is gone has given its name up.
   const keeps = kind === 'trashed-there' || atTop;
-  return keeps && mine.name !== '' && !taken(mine.name) ? mine.name : numberedName(mine.name, taken);
+  // A purge takes the name from a row; where it lay still says what it was.
+  const name = mine.name || theirs.name || path.slice(path.lastIndexOf('/') + 1) || mine.kind;
+  return keeps && !taken(name) ? name : numberedName(name, taken);
 }

@@ -1,8 +1,10 @@
 /** Who, what state, which tags, what it needs. */
+import * as vscode from 'vscode';
 import type { Entry, MetadataEdit, ProjectApi } from '../../engine/api.ts';
 import type { App, Handlers } from '../app.ts';
+import { needsSummary } from '../needs/words.ts';
 import type { OperationName } from '../operations/table.ts';
-import { askText, type Choice, choose } from '../ui/ask.ts';
+import { askText, type Choice, choose, chooseOrType } from '../ui/ask.ts';
 import type { Target } from '../ui/target.ts';
 import { t } from '../ui/text.ts';
 import { askStatus } from './checkpointDialog.ts';
@@ -48,11 +50,49 @@ async function assign(app: App, first: unknown, second: unknown): Promise<unknow
     const all = await api.members();
     return [...all.map(({ user, role }) => ({ label: user, description: role, value: user })), nobody];
   });
-  const user = await choose<string | null>(t('Assign to'), members);
+  const user = await choose<string | null>(t('Assign to'), members, await broughtDown(target));
   if (user === undefined) return undefined;
   return forEach(app, 'assign', target, (api, { path }) =>
     user === null ? api.unassign(path) : api.assign(path, user),
   );
+}
+
+/** What whoever is assigned gets, for one item; of several it would take long to say. */
+async function broughtDown({ project, entries }: Target): Promise<string | undefined> {
+  const [only, ...others] = entries;
+  if (only === undefined || others.length > 0) return undefined;
+  const needs = await (await project.api()).needs(only.path).catch(() => null);
+  return needs === null ? undefined : t('With it come down: {0}', needsSummary(needs, t));
+}
+
+async function needs(app: App, first: unknown, second: unknown): Promise<unknown> {
+  const target = await selected(app, 'needs', first, second);
+  const [entry] = target?.entries ?? [];
+  if (target !== null && entry !== undefined) app.needs.open(target.project, entry.path);
+  return undefined;
+}
+
+async function type(app: App, first: unknown, second: unknown): Promise<unknown> {
+  const target = await selected(app, 'type', first, second);
+  if (target === null) return undefined;
+  const listed = vscode.workspace.getConfiguration('cairn').get<readonly string[]>('types', []);
+  const chosen = await chooseOrType(t('Type'), listed, t('Choose a type, or type another'));
+  if (chosen === undefined) return undefined;
+  return forEach(app, 'type', target, (api, { path }) => api.edit(path, { type: chosen }));
+}
+
+async function describe(app: App, first: unknown, second: unknown): Promise<unknown> {
+  const target = await selected(app, 'describe', first, second);
+  const [entry] = target?.entries ?? [];
+  if (target === null || entry === undefined) return undefined;
+  const title = t('Description of {0}', entry.name);
+  const text = await askText({
+    title,
+    prompt: t('What the team should know of it'),
+    value: entry.description,
+  });
+  if (text === undefined || text === entry.description) return undefined;
+  return forEach(app, 'describe', target, (api, { path }) => api.edit(path, { description: text }));
 }
 
 async function status(app: App, first: unknown, second: unknown): Promise<unknown> {
@@ -118,7 +158,12 @@ async function makeTask(app: App, first: unknown, second: unknown): Promise<unkn
   return forEach(app, 'makeTask', target, (api, { path }) => api.edit(path, edit));
 }
 
-export const metadataCommands: Handlers<'assign' | 'status' | 'tags' | 'dependencies' | 'makeTask'> = {
+export const metadataCommands: Handlers<
+  'assign' | 'status' | 'tags' | 'dependencies' | 'makeTask' | 'needs' | 'type' | 'describe'
+> = {
+  needs,
+  type,
+  describe,
   assign,
   status,
   tags,

@@ -11,6 +11,7 @@ import { checkpointCommands } from './checkpoint.ts';
 import { compareCommands } from './compare.ts';
 import { historyCommands } from './history.ts';
 import { metadataCommands } from './metadata.ts';
+import { planCommands } from './plan.ts';
 import { projectCommands } from './projects.ts';
 import { revealCommands } from './reveal.ts';
 import { structureCommands } from './structure.ts';
@@ -26,6 +27,7 @@ const HANDLERS: Handlers<OperationName> = {
   ...compareCommands,
   ...structureCommands,
   ...metadataCommands,
+  ...planCommands,
   ...revealCommands,
   ...accountCommands,
   ...projectCommands,

@@ -144,6 +144,7 @@ export function deriveManifest(): DerivedManifest {
         inScmTitle('checkpointAll', 'navigation@1'),
         inScmTitle('sync', 'navigation@2', ' && !cairn.syncing'),
         inScmTitle('cancelSync', 'navigation@2', ' && cairn.syncing'),
+        inScmTitle('whatWillSync', '1_more@0'),
         inScmTitle('refresh', '1_more@1'),
       ],
       'scm/resourceGroup/context': scmGroups,

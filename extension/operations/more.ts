@@ -41,4 +41,22 @@ export const MORE_OPERATIONS = {
     cancellable: true,
     when: HAS_PROJECT,
   },
+  whatWillSync: {
+    title: 'What Will Sync?',
+    icon: 'preview',
+    remote: true,
+    progress: 'window',
+    cancellable: true,
+    title_: '1_more@3',
+    when: HAS_PROJECT,
+  },
+  needs: {
+    title: 'What It Brings Down',
+    icon: 'type-hierarchy-sub',
+    accepts: 'item',
+    menu: ['4_meta@8'],
+    when: HAS_PROJECT,
+  },
+  type: { title: 'Set Type…', accepts: 'item', multi: true, menu: ['4_meta@7'], when: HAS_PROJECT },
+  describe: { title: 'Description…', accepts: 'item', menu: ['4_meta@9'], when: HAS_PROJECT },
 } as const satisfies Readonly<Record<string, Operation>>;

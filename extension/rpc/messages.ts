@@ -124,6 +124,7 @@ export const PROJECT_METHODS: Readonly<Record<keyof WorkerProject, number | null
   edit: null,
   tag: null,
   depend: null,
+  needs: null,
   members: null,
   verify: 1,
   gc: 1,

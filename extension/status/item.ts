@@ -25,7 +25,7 @@ export class StatusItem implements vscode.Disposable {
     if (JSON.stringify(look) === JSON.stringify(this.shown)) return;
     this.shown = look;
     this.item.text = look.text;
-    this.item.tooltip = look.tooltip.join('\n');
+    this.item.tooltip = tooltip(look);
     this.item.accessibilityInformation = { label: look.label, role: 'button' };
     this.item.backgroundColor =
       look.colour === null ? undefined : new vscode.ThemeColor(`statusBarItem.${look.colour}Background`);
@@ -35,4 +35,15 @@ export class StatusItem implements vscode.Disposable {
   dispose(): void {
     this.item.dispose();
   }
+}
+
+/** Lines of text; where a click would sync, also the way to look first. */
+function tooltip({ tooltip: lines, click }: StatusLook): string | vscode.MarkdownString {
+  if (click !== 'sync') return lines.join('\n');
+  const text = new vscode.MarkdownString();
+  for (const line of lines) text.appendText(`${line}\n`);
+  const look = commandId('whatWillSync');
+  text.isTrusted = { enabledCommands: [look] };
+  text.appendMarkdown(`\n\n[${t('What Will Sync?')}](command:${look})`);
+  return text;
 }

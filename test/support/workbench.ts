@@ -1,7 +1,7 @@
 /** A workbench in the browser, driven as a person would: rows, keys, quick inputs, notifications, pages. */
 import { mkdir, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import type { Browser, BrowserContext, FrameLocator, Locator, Page } from 'playwright-core';
+import type { Browser, BrowserContext, Frame, FrameLocator, Locator, Page } from 'playwright-core';
 import { root } from './cache.ts';
 import { VscodeServer } from './vscodeServer.ts';
 
@@ -188,6 +188,14 @@ export class Workbench {
   /** A page of the extension, in its two frames. */
   get webview(): FrameLocator {
     return this.page.frameLocator('iframe.webview.ready').frameLocator('iframe#active-frame');
+  }
+
+  /** The innermost frame of the page in front, for what works on frames. */
+  async pageFrame(): Promise<Frame> {
+    const handle = await this.webview.locator('body').elementHandle();
+    const frame = await handle?.ownerFrame();
+    if (!frame) throw new Error('no page is open');
+    return frame;
   }
 
   /** Opens the file of a row to stay. */

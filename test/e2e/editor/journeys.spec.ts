@@ -3,6 +3,7 @@ import assert from 'node:assert/strict';
 import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { concept, rock } from '../../../scripts/sample/project.ts';
+import { assertAccessible } from '../../support/axe.ts';
 import type { Member } from '../../support/team.ts';
 import type { Workbench } from '../../support/workbench.ts';
 import { put, World } from './world.ts';
@@ -99,6 +100,7 @@ describe('two members in the editor', function () {
     await page.getByRole('heading', { name: `Conflicts in ${PROJECT}` }).waitFor();
     await bens.waitForStatus(/conflict/i);
     await bens.screenshot('7-conflicts');
+    await assertAccessible(bens.pageFrame());
 
     const card = (path: string) =>
       page.getByRole('listitem').filter({ has: page.getByRole('heading', { name: path, exact: true }) });

@@ -1,6 +1,7 @@
 /** A day's work with one studio: history and comparing, Source Control, looking ahead. */
 import assert from 'node:assert/strict';
 import { concept } from '../../../scripts/sample/project.ts';
+import { assertAccessible } from '../../support/axe.ts';
 import type { Member } from '../../support/team.ts';
 import type { Workbench } from '../../support/workbench.ts';
 import { put, World } from './world.ts';
@@ -65,7 +66,10 @@ describe('working in the editor', function () {
   it('checkpoints from the Source Control view, with what is written there as the comment', async () => {
     await put(ada, 'art/new.png', concept(320, 180, 0.3));
     await editor.row('new.png', /untracked/).waitFor();
-    await editor.page.getByRole('tab', { name: /^Source Control/ }).first().click();
+    await editor.page
+      .getByRole('tab', { name: /^Source Control/ })
+      .first()
+      .click();
     const list = editor.page.getByRole('tree', { name: 'Source Control Management' });
     await list.getByRole('treeitem', { name: /^notes\.md/ }).waitFor();
     await list.getByRole('treeitem', { name: /^new\.png/ }).waitFor();
@@ -74,11 +78,35 @@ describe('working in the editor', function () {
     await editor.screenshot('source-control');
     await editor.page.keyboard.press('Control+Enter');
     await list.getByRole('treeitem', { name: /^notes\.md/ }).waitFor({ state: 'detached' });
-    const { checkpoints } = (await ada.cairn(['log', 'art/notes.md'])) as { checkpoints: { comment: string }[] };
+    const { checkpoints } = (await ada.cairn(['log', 'art/notes.md'])) as {
+      checkpoints: { comment: string }[];
+    };
     assert.equal(checkpoints[0]?.comment, 'Cooler windows after all');
     await editor.inlineAction(list.getByRole('treeitem', { name: /^new\.png/ }), 'Track');
     await list.getByRole('treeitem', { name: /^new\.png/ }).waitFor({ state: 'detached' });
     await editor.showCairn();
     await editor.row('new.png', /not sent yet, version 1/).waitFor();
+  });
+
+  it('says what will sync before anything leaves, and what an assignment brings down', async () => {
+    await ada.cairn(['depend', 'art/tower.png', '--on', 'art/notes.md']);
+    await editor.contextMenu(editor.row('tower.png'), 'What It Brings Down');
+    const page = editor.webview;
+    await page.getByText(/^2 assets, .*all of it is on this disk/).waitFor();
+    await page.getByRole('row', { name: /art\/notes\.md needed by art\/tower\.png/ }).waitFor();
+    await assertAccessible(editor.pageFrame());
+    await editor.screenshot('needs');
+
+    await editor.command('Cairn: What Will Sync?');
+    await editor.question(/changes go up, at most .* of content/);
+    await editor.quickInput
+      .getByRole('option', { name: /art\/notes\.md/ })
+      .first()
+      .waitFor();
+    await editor.screenshot('what-will-sync');
+    await editor.row('tower.png', /not sent yet/).waitFor();
+    await editor.pick(/Sync now/);
+    await editor.row('tower.png', /up to date/).waitFor();
+    await editor.waitForStatus(/Up to date/);
   });
 });

@@ -1,0 +1,61 @@
+/** *What will sync?*: what would leave this machine and what would come, before anything does. */
+import * as vscode from 'vscode';
+import type { App, Handlers } from '../app.ts';
+import { conflictName } from '../attention/provider.ts';
+import type { Project } from '../project/project.ts';
+import { t } from '../ui/text.ts';
+import { say } from './outcome.ts';
+import { planWords } from './planWords.ts';
+import { syncProject } from './sync.ts';
+
+interface Row extends vscode.QuickPickItem {
+  readonly sync?: true;
+}
+
+const heading = (label: string): Row => ({ label, kind: vscode.QuickPickItemKind.Separator });
+
+async function rowsOf(app: App, project: Project): Promise<readonly Row[] | undefined> {
+  const plan = await app.runner.run('whatWillSync', {
+    title: t('Looking at what will sync'),
+    project,
+    run: async (call) => (await project.prepareRemote()).plan(call),
+  });
+  if (plan === undefined) return undefined;
+  const words = planWords(plan, t);
+  return [
+    {
+      label: words.nothing ? t('$(check) Nothing to do') : t('$(sync) Sync now'),
+      description: words.nothing ? '' : [words.up, words.down].join(' · '),
+      alwaysShow: true,
+      sync: true,
+    },
+    heading(words.conflicts),
+    ...plan.conflicts.map(({ path, kind }) => ({
+      label: `$(warning) ${path}`,
+      description: conflictName(kind),
+    })),
+    heading(words.up),
+    ...words.rows.map(({ label, detail }) => ({ label: `$(arrow-up) ${label}`, description: detail })),
+    heading(words.down),
+  ];
+}
+
+async function whatWillSync(app: App, first: unknown): Promise<unknown> {
+  const named = (await app.targets.resolve(first, undefined))?.project;
+  const project = named ?? app.targets.currentProject();
+  if (project === undefined) return say(t('No folder of this window is a Cairn project.'));
+  if ((project.facts.summary?.project.studio ?? null) === null)
+    return say(t('{0} is on this machine only: there is no studio to sync with yet.', project.name));
+  const rows = await rowsOf(app, project);
+  if (rows === undefined) return undefined;
+  const title = t('What will sync: {0}', project.name);
+  const placeholder = t('Nothing has left this machine yet');
+  const picked = await vscode.window.showQuickPick(rows, {
+    title,
+    placeHolder: placeholder,
+    matchOnDescription: true,
+  });
+  return picked?.sync === true ? syncProject(app, project) : undefined;
+}
+
+export const planCommands: Handlers<'whatWillSync'> = { whatWillSync };

@@ -1,0 +1,60 @@
+/** What a sync would do, as rows to read. Pure. */
+import type { SyncPlan } from '../../engine/api.ts';
+import { formatBytes } from '../format.ts';
+import type { Translate } from '../text.ts';
+
+export interface PlanRow {
+  readonly label: string;
+  readonly detail: string;
+}
+
+export interface PlanWords {
+  /** One sentence for each direction, and for conflicts. */
+  readonly up: string;
+  readonly down: string;
+  readonly conflicts: string;
+  /** What goes up, item by item. */
+  readonly rows: readonly PlanRow[];
+  readonly nothing: boolean;
+}
+
+/** Rows that are listed; more are counted. */
+const MOST_ROWS = 500;
+
+const kindOf = (kind: string, t: Translate): string =>
+  (
+    ({
+      item: t('properties or place'),
+      checkpoint: t('new checkpoint'),
+      tagging: t('tags'),
+      dependency: t('dependencies'),
+    }) as Readonly<Record<string, string>>
+  )[kind] ?? kind;
+
+const conflictWords = (count: number, t: Translate): string => {
+  if (count === 0) return t('No conflicts');
+  return count === 1
+    ? t('1 conflict waits for your decision then')
+    : t('{0} conflicts wait for your decision then', count);
+};
+
+export function planWords({ push, pull, conflicts, bytesUp, bytesDown }: SyncPlan, t: Translate): PlanWords {
+  const byPath = Map.groupBy(push, ({ path }) => path);
+  const rows = [...byPath].slice(0, MOST_ROWS).map(([path, changes]) => {
+    const kinds = Map.groupBy(changes, ({ kind }) => kind);
+    const words = [...kinds].map(([kind, same]) =>
+      same.length === 1 ? kindOf(kind, t) : t('{0} × {1}', same.length, kindOf(kind, t)),
+    );
+    return { label: path, detail: words.join(', ') };
+  });
+  const hidden = byPath.size - rows.length;
+  const bytes = bytesUp === 0 ? '' : t(', at most {0} of content', formatBytes(bytesUp));
+  const content = bytesDown === 0 ? '' : t(', {0} of content', formatBytes(bytesDown));
+  return {
+    up: push.length === 0 ? t('Nothing goes up') : t('{0} changes go up{1}', push.length, bytes),
+    down: pull === 0 && bytesDown === 0 ? t('Nothing comes down') : t('{0} rows come down{1}', pull, content),
+    conflicts: conflictWords(conflicts.length, t),
+    rows: hidden > 0 ? [...rows, { label: t('and {0} more', hidden), detail: '' }] : rows,
+    nothing: push.length === 0 && pull === 0 && bytesDown === 0 && conflicts.length === 0,
+  };
+}

@@ -1,0 +1,11 @@
+/** What an item brings down, in words. Pure. */
+import type { Needs } from '../../engine/api.ts';
+import { formatBytes } from '../format.ts';
+import type { Translate } from '../text.ts';
+
+export function needsSummary({ assets, bytes, missingBytes }: Needs, t: Translate): string {
+  const size = formatBytes(bytes);
+  const all = assets === 1 ? t('1 asset, {0}', size) : t('{0} assets, {1}', assets, size);
+  if (missingBytes === 0) return t('{0}; all of it is on this disk.', all);
+  return t('{0}, of which {1} are not on this disk.', all, formatBytes(missingBytes));
+}
