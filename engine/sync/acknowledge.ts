@@ -49,6 +49,9 @@ function accept(project: Project, row: Row, change: cairn.v1.IChange): void {
     case 'dependency': {
       const set = row.kind === 'tagging' ? project.tags : project.dependencies;
       const member = row.kind === 'tagging' ? row.row.tag : row.row.targetId;
+      // What was given up here while it travelled comes back with the rows of the answer.
+      const ends = row.kind === 'tagging' ? [row.row.itemId] : [row.row.itemId, member];
+      if (ends.some((id) => !project.items.get(id))) return;
       const mine = set.get(row.row.itemId, member);
       const changed = mine !== undefined && mine.present !== row.row.present;
       const present = mine?.present ?? false;

@@ -43,11 +43,13 @@ export class Lookup {
     return this.#remember(this.#histories, assetId, () => this.project.checkpoints.of(assetId));
   }
 
-  /** The path of an item as its row is now. */
+  /** The path of an item as its row is now, without folders that have lost their name to a purge. */
   path(item: Pick<LocalItem, 'name' | 'parentId'>): string {
     if (item.parentId === ROOT) return item.name;
-    const folder = this.#remember(this.#paths, item.parentId, () => this.project.paths.of(item.parentId));
-    return `${folder}/${item.name}`;
+    const folder = this.#remember(this.#paths, item.parentId, () =>
+      this.project.paths.of(item.parentId).split('/').filter(Boolean).join('/'),
+    );
+    return folder === '' ? item.name : `${folder}/${item.name}`;
   }
 
   #remember<T>(known: Map<Id, T>, id: Id, read: () => T): T {

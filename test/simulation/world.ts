@@ -104,12 +104,12 @@ export class World implements SimulatedWorld {
   }
 
   /** What the system does when a program has ended: gives back what it had open, and starts it again some time later. */
-  #bury(name: WindowName | 'studio', program: Program, loses?: Random): void {
+  #bury(name: WindowName | 'studio', program: Program): void {
     for (const end of [...program.hangUp]) end();
     const shared = name === 'ben' ? 'ben2' : name === 'ben2' ? 'ben' : undefined;
     const alone = !shared || !(this.windows.has(shared) || this.#opening.has(shared));
     this.#listening.onEnd(this.folder(program.machine.name));
-    abandonDatabases(program, alone, loses);
+    abandonDatabases(program, alone);
     for (const fd of program.files) closeSync(fd);
     program.files.clear();
     this.#opening.delete(name);
@@ -215,7 +215,7 @@ export class World implements SimulatedWorld {
     if (names.some((name) => this.#opening.has(name)) || !running.some(([, program]) => program?.alive))
       return false;
     for (const [, program] of running) program?.stop();
-    for (const [name, program] of running) if (program) this.#bury(name, program, random);
+    for (const [name, program] of running) if (program) this.#bury(name, program);
     for (const lost of this.machines[who].unflushed.lose(random))
       this.#listening.onFault(`power of ${who} lost: ${lost}`);
     return true;

@@ -79,7 +79,7 @@ export class Compaction {
       if (now?.live !== 0) return false;
       this.#index.removePack(id);
       return true;
-    }, true);
+    });
     if (!empty) return false;
     const file = packFile(this.#root, project, id);
     this.#packs.drop(file);

@@ -98,8 +98,7 @@ export class PackIndex {
     db.pragma('trusted_schema = off');
     if (!readonly) {
       db.pragma('journal_mode = wal');
-      // What a power failure takes from here, the packs still have: opening looks at their ends.
-      db.pragma('synchronous = normal');
+      db.pragma('synchronous = full');
       db.exec(SCHEMA);
     }
     return new PackIndex(db);
@@ -119,10 +118,9 @@ export class PackIndex {
     }
   }
 
-  /** @param durably also after a power failure, once it returns. */
-  commit(durably = false): void {
+  /** Also after a power failure, once it returns. */
+  commit(): void {
     this.#db.exec('COMMIT');
-    if (durably) this.#db.pragma('wal_checkpoint(full)');
   }
 
   rollback(): void {

@@ -2,7 +2,7 @@
  * Brings an index up to what the packs on disk hold: after a power failure took its last transactions, or where it is
  * gone altogether. Runs under the index's lock. What does not verify is left out.
  */
-import { statSync } from 'node:fs';
+import { closeSync, fsyncSync, openSync, statSync } from 'node:fs';
 import { parseFrame } from '../../../engine/content/frame.ts';
 import { TurnTaker } from '../../../engine/content/pace.ts';
 import { PACK_HEADER_BYTES, PackError } from '../../../engine/content/pack.ts';
@@ -77,7 +77,10 @@ function walk(
   candidates: Map<Hash, ChunkRow>,
   addedAt: number,
 ): void {
-  const steps = walkPack(packFile(root, project, id), from);
+  const file = packFile(root, project, id);
+  // Whoever wrote it may have been killed before it was flushed, and then only the system's memory has it.
+  flush(file);
+  const steps = walkPack(file, from);
   try {
     let step = steps.next();
     for (; !step.done; step = steps.next()) {
@@ -90,6 +93,15 @@ function walk(
     index.setEnd(id, Math.max(step.value, from));
   } catch (error) {
     if (!(error instanceof PackError)) throw error;
+  }
+}
+
+function flush(file: string): void {
+  const fd = openSync(file, 'r+');
+  try {
+    fsyncSync(fd);
+  } finally {
+    closeSync(fd);
   }
 }
 

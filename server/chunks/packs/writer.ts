@@ -69,12 +69,12 @@ export class GroupWriter {
   }
 
   /** Runs `work` under the lock of the index, between groups; what it did is there when this resolves, or none of it. */
-  async exclusive<T>(work: () => T | Promise<T>, durably = false): Promise<T> {
+  async exclusive<T>(work: () => T | Promise<T>): Promise<T> {
     while (this.#running) await this.#running;
     let result: { value: T } | undefined;
     const turn = this.#locked(async () => {
       result = { value: await work() };
-    }, durably);
+    });
     this.#running = turn.then(
       () => undefined,
       () => undefined,
@@ -125,7 +125,7 @@ export class GroupWriter {
   }
 
   /** Waits for the lock without keeping the thread. */
-  async #locked(work: () => Promise<void>, durably = false): Promise<void> {
+  async #locked(work: () => Promise<void>): Promise<void> {
     for (let waited = 0; !this.#index.tryBegin(); waited += LOOK_MS) {
       if (waited >= LOCK_MS)
         throw Object.assign(new Error('The chunk index is busy'), { code: 'SQLITE_BUSY' });
@@ -133,7 +133,7 @@ export class GroupWriter {
     }
     try {
       await work();
-      this.#index.commit(durably);
+      this.#index.commit();
     } catch (error) {
       this.#index.rollback();
       throw error;

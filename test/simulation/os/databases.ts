@@ -6,7 +6,6 @@
 import { existsSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import type { Sqlite, SqliteConstructor } from '../../../native/sqlite.ts';
 import { loadSqlite } from '../../../native/sqlite.ts';
-import type { Random } from '../random.ts';
 import type { World } from './clock.ts';
 import { type Effect, Killed, type Program, running } from './program.ts';
 
@@ -85,9 +84,6 @@ function noSpace(Database: SqliteConstructor): Error {
   return new SqliteError('database or disk is full', 'SQLITE_FULL');
 }
 
-/** https://sqlite.org/pragma.html#pragma_synchronous */
-const NORMAL = 1;
-
 /** Side files a connection leaves when its program is killed. */
 const SIDES = ['', '-wal', '-journal'];
 
@@ -95,20 +91,14 @@ const SIDES = ['', '-wal', '-journal'];
  * What the system does for a killed program: its locks go, and what it had not committed with them.
  * @param alone nobody else has these files open: they are then left byte for byte as they were, log and all, for the
  *   next opening to recover.
- * @param loses the power went, and for a database that does not flush its commits the dice say whether they are lost
  */
-export function abandonDatabases(program: Program, alone: boolean, loses?: Random): void {
+export function abandonDatabases(program: Program, alone: boolean): void {
   const images = new Map<string, Buffer>();
   const names = new Set([...program.databases].map((db) => db.name));
   for (const name of alone ? names : []) {
     for (const side of SIDES) if (existsSync(name + side)) images.set(name + side, readFileSync(name + side));
   }
-  for (const db of program.databases) {
-    // In this mode a commit is in the log, and the log is flushed before anything of it goes to the file.
-    const relaxed = loses && db.open && db.pragma('synchronous', { simple: true }) === NORMAL;
-    if (relaxed && loses.below(2) === 0) images.delete(`${db.name}-wal`);
-    db.close();
-  }
+  for (const db of program.databases) db.close();
   for (const name of alone ? names : []) {
     for (const side of [...SIDES, '-shm']) {
       const image = images.get(name + side);
