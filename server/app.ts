@@ -92,7 +92,11 @@ function answerError(
   request: { log: { error(o: object, m: string): void } },
   reply: FastifyReply,
 ): FastifyReply {
-  if (error instanceof StudioError) return answer(reply, error);
+  if (error instanceof StudioError) {
+    if (error.status >= 500 && error.cause !== undefined)
+      request.log.error({ err: error }, 'A request failed');
+    return answer(reply, error);
+  }
   const status = error.statusCode ?? 500;
   if (status === 413) return answer(reply, new StudioError('too-large', 'The request is too large'));
   if (status >= 400 && status < 500) return answer(reply, new StudioError('bad-request', error.message));

@@ -28,10 +28,14 @@ const FULL = /^53(?:100|200)$/u;
 /** A NUL in a text, or a number that is out of range: SQLite would have kept it. */
 const UNFIT = /^22(?:021|003)$/u;
 
+/** Why is for the log: it names users and databases. */
 const away = (why: string): StudioError =>
-  new StudioError('overloaded', `The studio's database cannot be reached: ${why}`, {
-    retryAfter: RETRY_AFTER,
-  });
+  new StudioError(
+    'overloaded',
+    "The studio's database cannot be reached",
+    { retryAfter: RETRY_AFTER },
+    new Error(why),
+  );
 
 /** @param error that kept from being connected: whatever the database has against it may pass. */
 export const unreachable = (error: unknown): unknown =>

@@ -65,8 +65,9 @@ export async function openPostgresMetadata(url: string, connections = 10): Promi
     await upgrade(db);
   } catch (error) {
     await db.destroy();
-    const { message } = translated(error) as Error;
-    throw new MetadataError(`"database" at ${placeOf(url)} cannot be used: ${message}`, { cause: error });
+    const told = translated(error) as Error;
+    const why = told.cause instanceof Error ? told.cause.message : told.message;
+    throw new MetadataError(`"database" at ${placeOf(url)} cannot be used: ${why}`, { cause: told });
   }
   return new PostgresMetadata(db);
 }

@@ -97,6 +97,12 @@ export class Program {
     this.#signal('SIGKILL');
   }
 
+  /** Ends it as a crash of the machine would: it is not asked. */
+  async kill(): Promise<void> {
+    this.#signal('SIGKILL');
+    await this.exited;
+  }
+
   readonly #killNow = (): void => this.#signal('SIGKILL');
 
   #signal(signal: NodeJS.Signals): void {
