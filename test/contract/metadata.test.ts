@@ -5,12 +5,15 @@ import { v7 as uuid } from 'uuid';
 import type { Db, Metadata } from '../../server/metadata/metadata.ts';
 import { openPostgresMetadata } from '../../server/metadata/postgres.ts';
 import { openSqliteMetadata } from '../../server/metadata/sqlite.ts';
-import { freshDatabase } from '../support/postgres.ts';
+import { freshDatabase, onPostgres } from '../support/postgres.ts';
 import { useTempFolder } from '../support/temp.ts';
 
 const ADAPTERS: Readonly<Record<string, (folder: string) => Promise<Metadata>>> = {
   sqlite: (folder) => openSqliteMetadata(join(folder, 'studio.sqlite')),
-  postgres: async (folder) => openPostgresMetadata(await freshDatabase(folder)),
+  // Not without its server, which only that stage of the tests starts.
+  ...(onPostgres() && {
+    postgres: async (folder: string) => openPostgresMetadata(await freshDatabase(folder)),
+  }),
 };
 
 for (const [name, open] of Object.entries(ADAPTERS)) {

@@ -11,6 +11,9 @@ import pg from 'pg';
 import { openPostgresMetadata } from '../../server/metadata/postgres.ts';
 import { root } from './cache.ts';
 
+/** Under CAIRN_TEST_DATABASE=postgres every studio of a test has its metadata there. */
+export const onPostgres = (): boolean => process.env.CAIRN_TEST_DATABASE === 'postgres';
+
 /** This platform has no binaries of PostgreSQL, and no other server was named. */
 export class NoPostgres extends Error {}
 

@@ -12,13 +12,16 @@ import { readConfig, type StudioOptions } from '../../server/config.ts';
 import { openStudio, type Studio } from '../../server/studio.ts';
 import { type Content, checkpoint, item, newCheckpoint, newItem } from './changes.ts';
 import { frameOf, readFrames } from './frames.ts';
+<<<<<<< HEAD
 import { type Described, describeAnswers } from './openapi.ts';
 import { freshDatabase } from './postgres.ts';
+=======
+import { freshDatabase, onPostgres } from './postgres.ts';
+>>>>>>> c343ae0 (Tests: a stage of npm test runs the studio's suites on PostgreSQL, another one four studios; what cannot run on a platform is told in the summary)
 
 export const PASSWORD = 'correct horse battery';
 
-/** Under CAIRN_TEST_DATABASE=postgres every studio of a test has its metadata there: one folder, one database. */
-export const onPostgres = (): boolean => process.env.CAIRN_TEST_DATABASE === 'postgres';
+/** Where a studio of a test has its metadata: one folder, one database. */
 export const databaseFor = async (data: string): Promise<StudioOptions> =>
   onPostgres() ? { database: await freshDatabase(data) } : {};
 

@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict';
 import { sql } from 'kysely';
-import { onPostgres, PASSWORD, Person, type Seat, startTeam, type TestStudio } from '../../support/studio.ts';
+import { onPostgres } from '../../support/postgres.ts';
+import { PASSWORD, Person, type Seat, startTeam, type TestStudio } from '../../support/studio.ts';
 import { useTempFolder } from '../../support/temp.ts';
 
 const DAY = 86_400_000;

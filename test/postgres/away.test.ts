@@ -1,14 +1,14 @@
 /** A database that goes away, and comes back. */
 import assert from 'node:assert/strict';
 import { Writable } from 'node:stream';
-import { buildApp } from '../../../server/app.ts';
-import { readConfig } from '../../../server/config.ts';
-import { openPostgresMetadata } from '../../../server/metadata/postgres.ts';
-import { openStudio } from '../../../server/studio.ts';
-import { edit, item, newItem } from '../../support/changes.ts';
-import { allowConnections, cutConnections, freshDatabase } from '../../support/postgres.ts';
-import { type Seat, TestStudio } from '../../support/studio.ts';
-import { useTempFolder } from '../../support/temp.ts';
+import { buildApp } from '../../server/app.ts';
+import { readConfig } from '../../server/config.ts';
+import { openPostgresMetadata } from '../../server/metadata/postgres.ts';
+import { openStudio } from '../../server/studio.ts';
+import { edit, item, newItem } from '../support/changes.ts';
+import { allowConnections, cutConnections, freshDatabase } from '../support/postgres.ts';
+import { type Seat, TestStudio } from '../support/studio.ts';
+import { useTempFolder } from '../support/temp.ts';
 
 describe('a studio whose PostgreSQL goes away', function () {
   this.timeout(60_000);

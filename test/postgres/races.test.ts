@@ -1,19 +1,19 @@
 /** What SQLite's single writer keeps apart by itself, with several processes on one PostgreSQL. */
 import assert from 'node:assert/strict';
 import { sql } from 'kysely';
-import { ADMIN_ROLE } from '../../../engine/domain/permissions.ts';
-import { issueSetupToken, TOKENS_OF_MANY } from '../../../server/accounts/setup.ts';
-import type { Db, Metadata } from '../../../server/metadata/metadata.ts';
-import { openPostgresMetadata } from '../../../server/metadata/postgres.ts';
-import { collect } from '../../../server/operations/gc.ts';
-import { verifyStudio } from '../../../server/operations/verify.ts';
-import { membersOf } from '../../../server/projects/members.ts';
-import { rolesOf } from '../../../server/projects/roles.ts';
-import { contentOf, edit, item, newItem } from '../../support/changes.ts';
-import { seededBytes } from '../../support/chunks.ts';
-import { emptyDatabase, freshDatabase } from '../../support/postgres.ts';
-import { PASSWORD, Person, Seat, TestStudio } from '../../support/studio.ts';
-import { useTempFolder } from '../../support/temp.ts';
+import { ADMIN_ROLE } from '../../engine/domain/permissions.ts';
+import { issueSetupToken, TOKENS_OF_MANY } from '../../server/accounts/setup.ts';
+import type { Db, Metadata } from '../../server/metadata/metadata.ts';
+import { openPostgresMetadata } from '../../server/metadata/postgres.ts';
+import { collect } from '../../server/operations/gc.ts';
+import { verifyStudio } from '../../server/operations/verify.ts';
+import { membersOf } from '../../server/projects/members.ts';
+import { rolesOf } from '../../server/projects/roles.ts';
+import { contentOf, edit, item, newItem } from '../support/changes.ts';
+import { seededBytes } from '../support/chunks.ts';
+import { emptyDatabase, freshDatabase } from '../support/postgres.ts';
+import { PASSWORD, Person, Seat, TestStudio } from '../support/studio.ts';
+import { useTempFolder } from '../support/temp.ts';
 
 const HOUR = 3_600_000;
 

@@ -31,7 +31,11 @@ describe('moving a studio to PostgreSQL', function () {
   const embeddedConfig = () => readConfig({ env: {}, options: { data: home() } });
 
   beforeEach(async () => {
-    const { studio, ada, seats } = await startTeam(home(), { art: 'Artist', vera: 'Vendor' });
+    const { studio, ada, seats } = await startTeam(
+      home(),
+      { art: 'Artist', vera: 'Vendor' },
+      { database: undefined },
+    );
     ({ project } = ada);
     const made = await ada.asset('rock', content);
     checkpoint = made.checkpoint.id;
@@ -57,7 +61,7 @@ describe('moving a studio to PostgreSQL', function () {
     } finally {
       await Promise.all([one.close(), other.close()]);
     }
-    const moved = await TestStudio.open(config.data, config);
+    const moved = await TestStudio.open(config.data, { ...config, database: config.database });
     try {
       const seat = new Seat(await moved.signIn('ada'), project);
       const frames = await seat.fetch(checkpoint, [content.chunks[1]!.hash]);
