@@ -50,17 +50,13 @@ const stages: readonly Stage[] = [
   { name: 'build', command: ['npm', 'run', '--silent', 'build'] },
   { name: 'lint', command: ['npm', 'run', '--silent', 'lint'] },
   { name: 'unit', command: ['mocha'] },
-<<<<<<< HEAD
-  { name: 'webview', command: specs('test/webview/*.spec.ts'), again: true },
-=======
   {
     name: 'postgres',
     command: specs(ON_POSTGRES),
     env: { CAIRN_TEST_DATABASE: 'postgres' },
     obstacle: noPostgres(),
   },
-  { name: 'webview', command: specs('test/webview/page.spec.ts'), again: true },
->>>>>>> c343ae0 (Tests: a stage of npm test runs the studio's suites on PostgreSQL, another one four studios; what cannot run on a platform is told in the summary)
+  { name: 'webview', command: specs('test/webview/*.spec.ts'), again: true },
   { name: 'e2e', command: specs('test/e2e/cli/*.spec.ts', 300_000), again: true },
   {
     name: 'cluster',

@@ -12,12 +12,8 @@ import { readConfig, type StudioOptions } from '../../server/config.ts';
 import { openStudio, type Studio } from '../../server/studio.ts';
 import { type Content, checkpoint, item, newCheckpoint, newItem } from './changes.ts';
 import { frameOf, readFrames } from './frames.ts';
-<<<<<<< HEAD
 import { type Described, describeAnswers } from './openapi.ts';
-import { freshDatabase } from './postgres.ts';
-=======
 import { freshDatabase, onPostgres } from './postgres.ts';
->>>>>>> c343ae0 (Tests: a stage of npm test runs the studio's suites on PostgreSQL, another one four studios; what cannot run on a platform is told in the summary)
 
 export const PASSWORD = 'correct horse battery';
 
