@@ -39,15 +39,33 @@ export function placeOf(url: string): string {
  * @throws {MetadataError}
  */
 export async function openPostgresMetadata(url: string, connections = 10): Promise<Metadata> {
-  const { pool, types } = await loadPg();
+  const pools = await loadPg();
+  // Those that wait for a lock must not take the connections of those that only read.
+  const forWriting = Math.ceil(connections / 2);
+  const db = connected(pools, url, connections - forWriting);
+  const writing = connected(pools, url, forWriting);
+  try {
+    await requireUtf8(db);
+    await upgrade(db);
+  } catch (error) {
+    await db.destroy();
+    const told = translated(error) as Error;
+    const why = told.cause instanceof Error ? told.cause.message : told.message;
+    throw new MetadataError(`"database" at ${placeOf(url)} cannot be used: ${why}`, { cause: told });
+  }
+  return new PostgresMetadata(db, writing);
+}
+
+/** Nothing is connected before it is used. */
+function connected({ pool, types }: Pools, url: string, max: number): Kysely<Tables> {
   const getTypeParser = (oid: number, format?: 'text') =>
     NUMBERS.has(oid) ? (text: string) => Number(text) : types.getTypeParser(oid, format);
-  const db = new Kysely<Tables>({
+  return new Kysely<Tables>({
     dialect: new TranslatingDialect({
       pool: async () =>
         pool({
           connectionString: url,
-          max: connections,
+          max,
           connectionTimeoutMillis: CONNECT_MS,
           keepAlive: true,
           application_name: 'cairn-studio',
@@ -60,17 +78,9 @@ export async function openPostgresMetadata(url: string, connections = 10): Promi
     }),
     plugins: [textByBytes()],
   });
-  try {
-    await requireUtf8(db);
-    await upgrade(db);
-  } catch (error) {
-    await db.destroy();
-    const told = translated(error) as Error;
-    const why = told.cause instanceof Error ? told.cause.message : told.message;
-    throw new MetadataError(`"database" at ${placeOf(url)} cannot be used: ${why}`, { cause: told });
-  }
-  return new PostgresMetadata(db);
 }
+
+type Pools = Awaited<ReturnType<typeof loadPg>>;
 
 /** A library that only those load who use it. */
 async function loadPg() {
@@ -99,13 +109,15 @@ async function upgrade(db: Kysely<Tables>): Promise<void> {
 
 class PostgresMetadata implements Metadata {
   readonly db: Kysely<Tables>;
+  readonly #writing: Kysely<Tables>;
 
-  constructor(db: Kysely<Tables>) {
+  constructor(db: Kysely<Tables>, writing: Kysely<Tables>) {
     this.db = db;
+    this.#writing = writing;
   }
 
   transaction<T>(work: (tx: Db) => Promise<T>): Promise<T> {
-    return persistent(() => this.db.transaction().setIsolationLevel('read committed').execute(work));
+    return persistent(() => this.#writing.transaction().setIsolationLevel('read committed').execute(work));
   }
 
   snapshot<T>(work: (tx: Db) => Promise<T>): Promise<T> {
@@ -141,7 +153,8 @@ class PostgresMetadata implements Metadata {
     return rows.map(({ table, name }) => `The rule ${name} of ${table} is not enforced`);
   }
 
-  close(): Promise<void> {
-    return this.db.destroy();
+  async close(): Promise<void> {
+    await this.db.destroy();
+    await this.#writing.destroy();
   }
 }

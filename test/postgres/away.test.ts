@@ -1,6 +1,7 @@
 /** A database that goes away, and comes back. */
 import assert from 'node:assert/strict';
 import { Writable } from 'node:stream';
+import { sql } from 'kysely';
 import { buildApp } from '../../server/app.ts';
 import { readConfig } from '../../server/config.ts';
 import { openPostgresMetadata } from '../../server/metadata/postgres.ts';
@@ -54,6 +55,8 @@ describe('a studio whose PostgreSQL goes away', function () {
       await tx.insertInto('setting').values({ key: 'whole', value: 'x' }).execute();
     });
     await assert.rejects(dying, { code: 'overloaded' });
+    // Connections that were cut while nobody used them are found out one by one.
+    while ((await ready()).status !== 200);
     const settings = await metadata.db.selectFrom('setting').select('key').execute();
     assert.deepEqual(settings, []);
     const changes = [newItem(item({ name: 'rock' }))];
@@ -68,12 +71,20 @@ describe('a studio whose PostgreSQL goes away', function () {
     const freed = new Promise<void>((resolve) => {
       free = resolve;
     });
-    const held = Array.from({ length: 3 }, () => metadata.transaction(() => freed));
-    const answer = await film.person.call('GET', film.url('members'));
-    assert.deepEqual([answer.status, answer.code], [503, 'overloaded']);
-    free?.();
-    await Promise.all(held);
-    assert.equal((await film.person.call('GET', film.url('members'))).status, 200);
+    const wanted = { id: '01890000-0000-7000-8000-000000000001', name: 'short' };
+    const held = Array.from({ length: 2 }, () => metadata.transaction(() => freed));
+    try {
+      const answer = await film.person.call('POST', '/v1/projects', wanted);
+      assert.deepEqual([answer.status, answer.code], [503, 'overloaded']);
+      assert.equal((await film.person.call('GET', film.url('members'))).status, 200, 'readers go on');
+      const { rows } = await sql<{ count: number }>`select count(*) as count from pg_stat_activity
+        where datname = current_database()`.execute(metadata.db);
+      assert.equal(rows[0]?.count, 3);
+    } finally {
+      free?.();
+      await Promise.all(held);
+    }
+    assert.equal((await film.person.call('POST', '/v1/projects', wanted)).status, 200);
   });
 
   it('tells where the database is, and never its password', async () => {
