@@ -42,7 +42,7 @@ const vscodeOnce = {
  * Node's own modules that a short run of a program may not need, loaded by the first who uses something of theirs. A
  * bundle would load all that any of its modules names when it starts, which took a fifth of a short command's time.
  */
-const LAZY = ['child_process', 'crypto', 'fs/promises', 'readline/promises', 'worker_threads'].map(
+const LAZY = ['child_process', 'crypto', 'fs/promises', 'http', 'readline/promises', 'worker_threads'].map(
   (name) => `node:${name}`,
 );
 const lazyBuiltins = {
@@ -63,7 +63,11 @@ const lazyBuiltins = {
 };
 
 /** Pages beside that of conflicts, each loaded when it is opened. */
-const PAGES = { compare: 'webview-ui/compare/main.ts', needs: 'webview-ui/needs/main.ts' };
+const PAGES = {
+  compare: 'webview-ui/compare/main.ts',
+  needs: 'webview-ui/needs/main.ts',
+  paste: 'webview-ui/paste/main.ts',
+};
 
 /** Libraries that are larger than all that surrounds them and seldom needed: files of their own beside the programs. */
 const APART = ['fast-png', 'fast-xml-parser', 'pg', 'undici', 'zod'];

@@ -1,8 +1,10 @@
 /** Where VS Code starts the extension. */
 import * as vscode from 'vscode';
+import { LinkHandler } from './account/links.ts';
 import type { CairnApi } from './api.ts';
 import type { App } from './app.ts';
 import { AttentionProvider } from './attention/provider.ts';
+import { join } from './commands/invitations.ts';
 import { registerCommands } from './commands/register.ts';
 import { COMPARE_VIEW } from './compare/pages.ts';
 import { compose } from './compose.ts';
@@ -10,6 +12,8 @@ import { CONFLICTS_VIEW } from './conflicts/pages.ts';
 import { Decorations } from './decorations/provider.ts';
 import { VERSION_SCHEME } from './history/versions.ts';
 import { NEEDS_VIEW } from './needs/pages.ts';
+import { BridgeHost } from './pipeline/bridgeHost.ts';
+import { composeApi } from './pipeline/compose.ts';
 import { Presence } from './presence.ts';
 import { asCairnError } from './rpc/errors.ts';
 import { logError } from './ui/errors.ts';
@@ -39,6 +43,7 @@ export async function activate(context: vscode.ExtensionContext): Promise<CairnA
     ...registerCommands(() => app),
     vscode.window.registerTreeDataProvider('cairn.attention', attention),
     vscode.window.registerFileDecorationProvider(decorations),
+    vscode.window.registerUriHandler(new LinkHandler(app.log, (link) => join(app, link))),
     vscode.workspace.registerFileSystemProvider(VERSION_SCHEME, app.versions, { isReadonly: true }),
     vscode.window.registerWebviewPanelSerializer(CONFLICTS_VIEW, {
       deserializeWebviewPanel: async (panel) => {
@@ -59,9 +64,15 @@ export async function activate(context: vscode.ExtensionContext): Promise<CairnA
       vscode.window.registerWebviewPanelSerializer(view, { deserializeWebviewPanel }),
     );
   }
-  shutDown = () => app.projects.closeAll();
+  const api = composeApi(app, presence.api);
+  const bridge = new BridgeHost(app.projects, api, app.log);
+  context.subscriptions.push(bridge);
+  shutDown = async () => {
+    await bridge.close();
+    await app.projects.closeAll();
+  };
   const searching = app.findProjects().then(() => resumeLocalStudio(app));
-  return presence.api;
+  return api;
 }
 
 /** The studio of this machine runs while a window has a project of it. */

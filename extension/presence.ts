@@ -1,6 +1,6 @@
 /** Keeps what is shown in step with the projects: status bar, badges, context keys, watchers, pages that open. */
 import * as vscode from 'vscode';
-import type { CairnApi, ProjectSummary } from './api.ts';
+import type { CairnApi, PipelineApi, ProjectSummary } from './api.ts';
 import type { App } from './app.ts';
 import { needsUser } from './project/facts.ts';
 import type { Project } from './project/project.ts';
@@ -35,7 +35,8 @@ export class Presence implements vscode.Disposable {
     this.projectsChanged();
   }
 
-  readonly api: CairnApi = {
+  /** What is exported of what is shown; the rest is the pipeline's. */
+  readonly api: Omit<CairnApi, keyof PipelineApi> = {
     version: 1,
     projects: () => this.app.projects.all.map(summarise).filter((summary) => summary !== null),
     status: () => {

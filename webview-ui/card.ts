@@ -5,6 +5,7 @@ import type { ChoiceName, Conflict, ConflictSide } from '../engine/api.ts';
 import './rename.ts';
 import { sideView } from './side.ts';
 import { cardStyles, sideStyles } from './styles.ts';
+import { t } from './text.ts';
 import { cardLabel, choiceLabel, decisionText, kindTitle } from './words.ts';
 
 type Offered = Conflict['choices'][number];
@@ -78,10 +79,10 @@ export class ConflictCard extends LitElement {
         ${this.#standing()}
       </div>
       <div class="sides">
-        ${sideView('Mine', conflict.mine, this.minePreview)}
-        ${sideView('On the studio', conflict.theirs, this.theirsPreview)}
+        ${sideView(t('Mine'), conflict.mine, this.minePreview)}
+        ${sideView(t('On the studio'), conflict.theirs, this.theirsPreview)}
       </div>
-      <div class="choices" role="group" aria-label=${`What to do with ${conflict.path}`}>
+      <div class="choices" role="group" aria-label=${t('What to do with {0}', conflict.path)}>
         ${conflict.choices.map((offered) => this.#choice(offered))} ${this.#applyAll()}
       </div>
     </section>`;
@@ -99,7 +100,7 @@ export class ConflictCard extends LitElement {
   #standing(): TemplateResult {
     const { decision, kind } = this.conflict;
     if (this.condition !== null) return html`<span class="open">${this.condition}</span>`;
-    if (decision === null) return html`<span class="open">Not decided</span>`;
+    if (decision === null) return html`<span class="open">${t('Not decided')}</span>`;
     return html`<span class="decided">✓ ${decisionText(decision, kind)}</span>`;
   }
 
@@ -121,7 +122,7 @@ export class ConflictCard extends LitElement {
         >${chosen ? '✓ ' : ''}${label}</vscode-button
       >
       <div id=${`effect-${offered.name}`} class=${offered.enabled ? 'effect' : 'reason'}>
-        ${offered.enabled ? offered.effect : `Not possible: ${offered.reason ?? offered.effect}`}
+        ${offered.enabled ? offered.effect : t('Not possible: {0}', offered.reason ?? offered.effect)}
       </div>
       ${renaming ? this.#renameField() : nothing}`;
   }
@@ -139,13 +140,14 @@ export class ConflictCard extends LitElement {
 
   #nameLabel(): string {
     const { kind, mine } = this.conflict;
-    return `${kind === 'move-cycle' ? 'New place' : 'New name'} for my ${mine.name}`;
+    return kind === 'move-cycle' ? t('New place for my {0}', mine.name) : t('New name for my {0}', mine.name);
   }
 
   #applyAll(): TemplateResult | typeof nothing {
     const choice = this.conflict.decision?.choice;
     if (choice === undefined || this.others === 0 || this.condition !== null) return nothing;
-    const label = `Apply “${choiceLabel(choice, this.conflict.kind)}” to all of this kind (${this.others} more)`;
+    const named = choiceLabel(choice, this.conflict.kind);
+    const label = t('Apply “{0}” to all of this kind ({1} more)', named, this.others);
     return html`<vscode-button
       class="all"
       secondary

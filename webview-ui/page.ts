@@ -18,6 +18,7 @@ import { Names } from './names.ts';
 import { Previews } from './previews.ts';
 import type { ToPage } from './protocol.ts';
 import { pageStyles } from './styles.ts';
+import { t } from './text.ts';
 import { conditionText, progressText } from './words.ts';
 
 type State = Extract<ToPage, { type: 'state' }>;
@@ -63,11 +64,11 @@ export class ConflictPage extends LitElement {
 
   override render(): TemplateResult {
     const state = this.#state;
-    if (state === undefined) return html`<p role="status">Loading …</p>`;
+    if (state === undefined) return html`<p role="status">${t('Loading …')}</p>`;
     return html`${this.#header(state)}
       ${state.error === null ? nothing : html`<div class="error" role="alert">${state.error}</div>`}
       ${this.#intro()}
-      <div role="list" aria-label="Conflicts">
+      <div role="list" aria-label=${t('Conflicts')}>
         ${repeat(
           this.#overview.rows.slice(0, this.#shown),
           (row) => row.conflict.id,
@@ -100,12 +101,12 @@ export class ConflictPage extends LitElement {
     const { relevant, decided } = this.#overview;
     const ready = relevant > 0 && decided === relevant && !state.syncing && !this.#names.unsettled;
     return html`<header>
-      <h1>Conflicts in ${state.project}</h1>
+      <h1>${t('Conflicts in {0}', state.project)}</h1>
       <span class="count" role="status">${progressText(decided, relevant)}</span>
       ${
         decided < relevant
           ? html`<vscode-button secondary @keydown=${keepScroll} @click=${this.#goToNext}
-              >Next undecided</vscode-button
+              >${t('Next undecided')}</vscode-button
             >`
           : nothing
       }
@@ -115,19 +116,19 @@ export class ConflictPage extends LitElement {
         aria-disabled=${String(!ready)}
         @keydown=${keepScroll}
         @click=${() => ready && this.#host.post({ type: 'continue' })}
-        >${state.syncing ? 'Syncing …' : 'Continue sync'}</vscode-button
+        >${state.syncing ? t('Syncing …') : t('Continue sync')}</vscode-button
       >
     </header>`;
   }
 
   #intro(): TemplateResult {
     if (this.#overview.rows.length === 0) {
-      return html`<p class="intro">No conflicts wait for a decision. You can close this page.</p>`;
+      return html`<p class="intro">${t('No conflicts wait for a decision. You can close this page.')}</p>`;
     }
-    return html`<p class="intro">
-      The sync waits: your work and your team's met here, and nothing has been changed on either side. Decide
-      each conflict, then continue. You can close this page; your decisions are kept.
-    </p>`;
+    const text = t(
+      "The sync waits: your work and your team's met here, and nothing has been changed on either side. Decide each conflict, then continue. You can close this page; your decisions are kept.",
+    );
+    return html`<p class="intro">${text}</p>`;
   }
 
   #card({ conflict, depth, waitsFor }: Row, state: State): TemplateResult {

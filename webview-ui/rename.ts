@@ -2,6 +2,7 @@
 import '@vscode-elements/elements/dist/vscode-textfield/index.js';
 import { html, LitElement, type PropertyValues, type TemplateResult } from 'lit';
 import { renameStyles } from './styles.ts';
+import { t } from './text.ts';
 
 interface TextField extends HTMLElement {
   value: string;
@@ -50,8 +51,8 @@ export class RenameField extends LitElement {
   }
 
   #note(): string {
-    if (this.checking) return 'Checking …';
-    return this.problem ?? 'This name is free.';
+    if (this.checking) return t('Checking …');
+    return this.problem ?? t('This name is free.');
   }
 
   readonly #typed = (): void => {

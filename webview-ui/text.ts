@@ -1,6 +1,8 @@
 /** A page's words in the reader's language, from what the editor wrote into the page; English where it did not. */
 
 function read(): Readonly<Record<string, string>> {
+  // Without a page there are no words of its language: in tests of what is pure.
+  if (typeof document === 'undefined') return {};
   const written = document.querySelector<HTMLMetaElement>('meta[name=texts]')?.content ?? '{}';
   const value: unknown = JSON.parse(written);
   return typeof value === 'object' && value !== null ? (value as Record<string, string>) : {};

@@ -3,7 +3,19 @@ import type { StudioAccount } from '../../engine/remote/studio.ts';
 import type { AccountMethod, WorkerRoot } from '../rpc/messages.ts';
 
 /** What the editor asks of a studio. */
-export type EditorAccount = Pick<StudioAccount, 'hello' | 'setup' | 'login' | 'logout' | 'projects'>;
+export type EditorAccount = Pick<
+  StudioAccount,
+  | 'hello'
+  | 'setup'
+  | 'login'
+  | 'logout'
+  | 'projects'
+  | 'roles'
+  | 'invite'
+  | 'lookAtInvitation'
+  | 'acceptInvitation'
+  | 'joinByInvitation'
+>;
 
 export class AccountClient {
   private readonly root: () => Pick<WorkerRoot, 'account'>;
@@ -22,6 +34,12 @@ export class AccountClient {
       login: (name, password, device) => call('login', name, password, device),
       logout: () => call('logout'),
       projects: () => call('projects'),
+      roles: (project) => call('roles', project),
+      invite: (project, role, days) => call('invite', project, role, days),
+      lookAtInvitation: (invitation) => call('lookAtInvitation', invitation),
+      acceptInvitation: (invitation, name, password, device) =>
+        call('acceptInvitation', invitation, name, password, device),
+      joinByInvitation: (invitation) => call('joinByInvitation', invitation),
     };
   }
 }

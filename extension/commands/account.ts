@@ -35,7 +35,7 @@ export function askStudio(app: App, title: string): Promise<string | undefined> 
   });
 }
 
-async function acceptExposed(url: string): Promise<boolean> {
+export async function acceptExposed(url: string): Promise<boolean> {
   if (!isExposed(url)) return true;
   const proceed = t('Send It Anyway');
   const text = t('{0} is not encrypted: anybody on the way can read your password and your files.', url);

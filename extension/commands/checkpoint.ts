@@ -10,6 +10,7 @@ import type { Target } from '../ui/target.ts';
 import { t } from '../ui/text.ts';
 import { askCheckpoint, type CheckpointAnswer, forgetDraft } from './checkpointDialog.ts';
 import { logEach, type Refusal, say, showRefused } from './outcome.ts';
+import { forgetPastedImage } from './pastedImage.ts';
 import { syncProject } from './sync.ts';
 
 const subject = (entries: readonly Entry[]): string =>
@@ -106,9 +107,11 @@ async function checkpoint(app: App, first: unknown, second: unknown): Promise<un
   if (target === undefined || target.entries.length === 0)
     return say(t('Select modified assets to checkpoint.'));
   const memory = app.context.workspaceState;
-  const answer = given(first) ?? (await askCheckpoint(memory, subject(target.entries)));
+  const answer = given(first) ?? (await askCheckpoint(app.context, subject(target.entries)));
   if (answer === undefined) return undefined;
-  if (!(await checkpointWith(app, target, answer))) return undefined;
+  const made = await checkpointWith(app, target, answer);
+  await forgetPastedImage(app.context, answer.previewFile);
+  if (!made) return undefined;
   await forgetDraft(memory);
   return answer.syncAfter ? syncProject(app, target.project) : undefined;
 }

@@ -4,8 +4,9 @@
  */
 import { basename } from 'node:path';
 import * as vscode from 'vscode';
-import { chooseOrType } from '../ui/ask.ts';
+import { choose, chooseOrType } from '../ui/ask.ts';
 import { t } from '../ui/text.ts';
+import { askPastedImage, forgetPastedImage } from './pastedImage.ts';
 
 export interface CheckpointAnswer {
   readonly comment: string;
@@ -19,15 +20,16 @@ const DRAFT = 'cairn.checkpoint.draft';
 const IMAGES = ['png', 'jpg', 'jpeg', 'webp', 'gif'];
 
 export function askCheckpoint(
-  memory: vscode.Memento,
+  context: vscode.ExtensionContext,
   subject: string,
 ): Promise<CheckpointAnswer | undefined> {
-  return new Dialog(memory, subject).ask();
+  return new Dialog(context, subject).ask();
 }
 
 export const forgetDraft = (memory: vscode.Memento): Thenable<void> => memory.update(DRAFT, undefined);
 
 class Dialog {
+  private readonly context: vscode.ExtensionContext;
   private readonly memory: vscode.Memento;
   private readonly input = vscode.window.createInputBox();
   private status: string | null = null;
@@ -36,8 +38,10 @@ class Dialog {
   /** Hidden because another question is open, not because the user left. */
   private asking = false;
 
-  constructor(memory: vscode.Memento, subject: string) {
-    this.memory = memory;
+  constructor(context: vscode.ExtensionContext, subject: string) {
+    this.context = context;
+    this.memory = context.workspaceState;
+    const memory = this.memory;
     this.input.title = t('Checkpoint {0}', subject);
     this.input.placeholder = t('What changed?');
     this.input.value = memory.get(DRAFT, '');
@@ -52,10 +56,13 @@ class Dialog {
       this.input.onDidAccept(() => {
         const { status, previewFile, syncAfter } = this;
         resolve({ comment: this.input.value.trim(), status, previewFile, syncAfter });
+        this.asking = true;
         this.input.hide();
+        this.input.dispose();
       });
       this.input.onDidHide(() => {
         if (this.asking) return;
+        void forgetPastedImage(this.context, this.previewFile);
         resolve(undefined);
         this.input.dispose();
       });
@@ -63,11 +70,16 @@ class Dialog {
     });
   }
 
+  private get previewName(): string {
+    const name = basename(this.previewFile ?? '');
+    return name.endsWith('.image') ? t('the pasted image') : name;
+  }
+
   private draw(): void {
     const parts = [
       this.syncAfter ? t('a sync follows') : t('no sync follows'),
       ...(this.status === null ? [] : [t('status: {0}', this.status)]),
-      ...(this.previewFile === null ? [] : [t('preview: {0}', basename(this.previewFile))]),
+      ...(this.previewFile === null ? [] : [t('preview: {0}', this.previewName)]),
     ];
     this.input.prompt = t('Enter makes the checkpoint; {0}.', parts.join(', '));
     const button = (icon: string, tooltip: string): vscode.QuickInputButton => ({
@@ -89,11 +101,25 @@ class Dialog {
     else {
       this.asking = true;
       if (which === 0) this.status = (await askStatus()) ?? this.status;
-      else this.previewFile = (await askImage()) ?? this.previewFile;
+      else await this.choosePreview();
       this.asking = false;
       this.input.show();
     }
     this.draw();
+  }
+
+  private async choosePreview(): Promise<void> {
+    const from = await choose<'file' | 'paste' | 'own'>(t('Preview image'), [
+      { label: t('$(clippy) From the clipboard, or a screenshot…'), value: 'paste' },
+      { label: t('$(file-media) From a file…'), value: 'file' },
+      { label: t('$(file) What the file shows of itself'), value: 'own' },
+    ]);
+    if (from === undefined) return;
+    const image =
+      from === 'own' ? null : from === 'file' ? await askImage() : await askPastedImage(this.context);
+    if (image === undefined) return;
+    await forgetPastedImage(this.context, this.previewFile);
+    this.previewFile = image;
   }
 }
 

@@ -10,6 +10,7 @@ import { attentionCommands } from './attention.ts';
 import { checkpointCommands } from './checkpoint.ts';
 import { compareCommands } from './compare.ts';
 import { historyCommands } from './history.ts';
+import { invitationCommands } from './invitations.ts';
 import { metadataCommands } from './metadata.ts';
 import { planCommands } from './plan.ts';
 import { projectCommands } from './projects.ts';
@@ -27,6 +28,7 @@ const HANDLERS: Handlers<OperationName> = {
   ...compareCommands,
   ...structureCommands,
   ...metadataCommands,
+  ...invitationCommands,
   ...planCommands,
   ...revealCommands,
   ...accountCommands,

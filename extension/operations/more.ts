@@ -59,4 +59,13 @@ export const MORE_OPERATIONS = {
   },
   type: { title: 'Set Type…', accepts: 'item', multi: true, menu: ['4_meta@7'], when: HAS_PROJECT },
   describe: { title: 'Description…', accepts: 'item', menu: ['4_meta@9'], when: HAS_PROJECT },
+  invite: {
+    title: 'Invite a Colleague…',
+    icon: 'person-add',
+    remote: true,
+    title_: '2_account@4',
+    when: HAS_PROJECT,
+  },
+  joinByLink: { title: 'Join by Invitation Link…', icon: 'link', remote: true },
+  firstSteps: { title: 'First Steps', icon: 'book', title_: '2_account@8' },
 } as const satisfies Readonly<Record<string, Operation>>;

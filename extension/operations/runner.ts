@@ -36,6 +36,17 @@ export class Runner {
 
   /** Runs to the end and shows what failed. @returns undefined where it failed or was cancelled */
   async run<T>(name: OperationName, work: Work<T>): Promise<T | undefined> {
+    try {
+      return await this.perform(name, work);
+    } catch (thrown) {
+      const error = asCairnError(thrown);
+      void showError(error, this.log, () => this.run(name, work));
+      return undefined;
+    }
+  }
+
+  /** As `run`, for programs: what fails is thrown, and shown to nobody. @throws {CairnError} */
+  async perform<T>(name: OperationName, work: Work<T>): Promise<T> {
     this.running++;
     const started = Date.now();
     try {
@@ -46,8 +57,7 @@ export class Runner {
     } catch (thrown) {
       const error = asCairnError(thrown);
       logError(this.log, name, error);
-      void showError(error, this.log, () => this.run(name, work));
-      return undefined;
+      throw error;
     } finally {
       await work.project?.refresh([]);
       this.running--;

@@ -24,7 +24,10 @@ export const RULES: Readonly<Record<string, Rule>> = {
   },
   'engine/remote/': { own: [...CONTENT, 'engine/content/'], types: ['engine/api.ts', 'engine/ports.ts'] },
   'engine/': { own: ['proto/'] },
-  'extension/': { own: ['engine/', 'webview-ui/protocol.ts'], types: ['webview-ui/'] },
+  'extension/': {
+    own: ['engine/', 'webview-ui/protocol.ts', 'webview-ui/paste/protocol.ts'],
+    types: ['webview-ui/'],
+  },
   'cli/': { own: ['engine/', 'package.json'] },
   'webview-ui/': { own: [], types: ['engine/api.ts'] },
   'server/chunks/packs/': { own: [...CONTENT, 'engine/content/', 'native/'], self: 'server/' },

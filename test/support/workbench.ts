@@ -37,6 +37,7 @@ export class Workbench {
     const server = await VscodeServer.start({ ...options, development: options.development.length > 0 });
     const context = await browser.newContext({ viewport: { width: 1280, height: 800 }, colorScheme: 'dark' });
     context.setDefaultTimeout(PATIENCE);
+    await context.grantPermissions(['clipboard-read', 'clipboard-write']);
     const page = await context.newPage();
     const lines: string[] = [];
     page.on('console', (message) => lines.push(`${message.type()}: ${message.text()}`));
@@ -210,10 +211,15 @@ export class Workbench {
     await this.page.screenshot({ path: join(RESULTS, 'screenshots', `${name}.png`) });
   }
 
+  /** What the extension has logged. */
+  cairnLog(): Promise<string> {
+    return this.#server.extensionLog('Cairn.log');
+  }
+
   /** What helps after a failure: the screen, and the logs of extension, server and browser. */
   async record(name: string): Promise<void> {
     await this.screenshot(`FAILED-${name}`);
-    const logs = [await this.#server.extensionLog('Cairn.log'), this.#server.log, ...this.#console];
+    const logs = [await this.cairnLog(), this.#server.log, ...this.#console];
     await writeFile(join(RESULTS, `FAILED-${name}.log`), logs.join('\n'));
   }
 

@@ -48,7 +48,14 @@ describe('the packaged extension', function () {
     const binaries = built.filter((file) => file.startsWith('dist/native/'));
     assert.deepEqual(
       built.filter((file) => !binaries.includes(file)),
-      [...BUNDLES, 'dist/webview.js', 'dist/compare.js', 'dist/needs.js', 'dist/zstd.wasm'].toSorted(),
+      [
+        ...BUNDLES,
+        'dist/webview.js',
+        'dist/compare.js',
+        'dist/needs.js',
+        'dist/paste.js',
+        'dist/zstd.wasm',
+      ].toSorted(),
     );
     assert.deepEqual(
       files.filter((file) => !file.startsWith('dist/') && !REST.test(file)),

@@ -1,6 +1,6 @@
 /** The first hour with Cairn, and an hour without the studio: by nothing but the editor. */
 import assert from 'node:assert/strict';
-import { readFile } from 'node:fs/promises';
+import { mkdir, readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { concept } from '../../../scripts/sample/project.ts';
 import type { Member } from '../../support/team.ts';
@@ -22,7 +22,7 @@ describe('first steps in the editor', function () {
     await put(ada, 'art/concept.png', concept(320, 180, 0.2));
     await world.team.publish(ada, PROJECT, ['art']);
     cleo = await world.team.account('cleo');
-    await ada.cairn(['member', 'add', 'cleo', '--role', 'Supervisor']);
+    await ada.cairn(['member', 'add', 'cleo', '--role', 'Production Manager']);
     editor = await world.editor(cleo);
   });
   afterEach(async function () {
@@ -69,5 +69,41 @@ describe('first steps in the editor', function () {
     await ada.cairn(['rebuild', 'art/night.png']);
     const sent = await readFile(join(ada.folder, 'art/night.png'));
     assert.ok(sent.equals(concept(320, 180, 1)));
+  });
+
+  it('shows the first steps, invites a colleague, and lets in whoever has a link, but not without asking', async () => {
+    await editor.command('Cairn: First Steps');
+    await editor.page.getByText('From files in a folder to a team that shares them.').waitFor();
+    await editor.screenshot('first-walkthrough');
+
+    await editor.command('Cairn: Invite a Colleague…');
+    await editor.pick(/^Artist/);
+    await editor.pick(/A link to paste/);
+    await editor.notification(/It lets one person in, for 7 days/);
+
+    const { link } = (await ada.cairn(['member', 'invite', '--role', 'Artist'])) as { link: string };
+    await editor.command('Cairn: Join by Invitation Link…');
+    await editor.answer(link);
+    await editor.dialog().getByText(`Use an invitation to ${world.team.url}?`).waitFor();
+    await editor.screenshot('first-invitation');
+    await editor.dialog().getByRole('button', { name: 'Go On' }).click();
+    await editor.question(/ada invites you to Lighthouse as Artist/);
+    await editor.pick('Make an account for me');
+    await editor.answer('dora');
+    await editor.question(/A password for it/);
+    await editor.answer('correct horse battery');
+    await editor.question(/Join into this Folder/);
+    const elsewhere = join(cleo.folder, '..', 'elsewhere');
+    await mkdir(elsewhere);
+    await editor.answer(`${elsewhere}/`);
+    await editor.quickInput.getByRole('button', { name: 'Join into this Folder' }).click();
+    await editor.notification(/The project is in .*elsewhere/);
+    const { members } = (await ada.cairn(['member', 'list'])) as {
+      members: { user: string; role: string }[];
+    };
+    assert.ok(members.some(({ user, role }) => user === 'dora' && role === 'Artist'));
+    const secret = new URL(link).hash.split('=')[1] ?? '';
+    const logs = [await editor.cairnLog(), world.team.log].join('\n');
+    assert.ok(secret.length > 20 && logs.length > 0 && !logs.includes(secret), 'the invitation is in a log');
   });
 });
