@@ -168,6 +168,19 @@ export class Workbench {
     await this.page.keyboard.press('Enter');
   }
 
+  /** Chooses a folder in the dialog of an editor without windows of its own. @param label of its button */
+  async chooseFolder(folder: string, label: string): Promise<void> {
+    await this.answer(`${folder}/`);
+    const button = this.quickInput.getByRole('button', { name: label });
+    const deadline = Date.now() + PATIENCE;
+    // While the dialog still reads the folder, its button does nothing.
+    while (await button.isVisible()) {
+      if (Date.now() > deadline) throw new Error(`the dialog for ${folder} stays open`);
+      await button.click();
+      await button.waitFor({ state: 'hidden', timeout: 2_000 }).catch(() => undefined);
+    }
+  }
+
   /** Picks an option of the quick input that is open. */
   async pick(name: string | RegExp): Promise<void> {
     await this.quickInput.getByRole('option', { name }).first().click();

@@ -95,8 +95,7 @@ describe('first steps in the editor', function () {
     await editor.question(/Join into this Folder/);
     const elsewhere = join(cleo.folder, '..', 'elsewhere');
     await mkdir(elsewhere);
-    await editor.answer(`${elsewhere}/`);
-    await editor.quickInput.getByRole('button', { name: 'Join into this Folder' }).click();
+    await editor.chooseFolder(elsewhere, 'Join into this Folder');
     await editor.notification(/The project is in .*elsewhere/);
     const { members } = (await ada.cairn(['member', 'list'])) as {
       members: { user: string; role: string }[];
