@@ -1,5 +1,5 @@
 /** What a preview is taken from: a file, read in bounded pieces. */
-import type { FileHandle } from 'node:fs/promises';
+import { readSync } from 'node:fs';
 
 export interface Bytes {
   readonly size: number;
@@ -7,19 +7,19 @@ export interface Bytes {
   read(position: number, length: number): Promise<Buffer>;
 }
 
+/** Reads at once rather than in turns: of a small file, handing the work to another thread would cost more than it. */
 export class FileBytes implements Bytes {
   readonly size: number;
-  readonly #file: FileHandle;
+  readonly #descriptor: number;
 
   /** @param size bytes, as the file was found */
-  constructor(file: FileHandle, size: number) {
-    this.#file = file;
+  constructor(descriptor: number, size: number) {
+    this.#descriptor = descriptor;
     this.size = size;
   }
 
   async read(position: number, length: number): Promise<Buffer> {
     const buffer = Buffer.alloc(Math.max(0, Math.min(length, this.size - position)));
-    const { bytesRead } = await this.#file.read(buffer, 0, buffer.length, position);
-    return buffer.subarray(0, bytesRead);
+    return buffer.subarray(0, readSync(this.#descriptor, buffer, 0, buffer.length, position));
   }
 }

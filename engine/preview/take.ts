@@ -2,7 +2,7 @@
  * A picture of what is in a file: the file itself where it is a small image, the thumbnail it holds, or a small copy.
  * Whatever the file holds, this ends soon, in bounded memory, and never fails.
  */
-import { type FileHandle, open } from 'node:fs/promises';
+import { closeSync, constants, fstatSync, openSync } from 'node:fs';
 import { type FileStamp, sameStamp, stampOf } from '../content/file-stamp.ts';
 import { blendThumbnail } from './blend.ts';
 import { type Bytes, FileBytes } from './bytes.ts';
@@ -20,6 +20,9 @@ export interface Picture {
 const AS_IT_IS = 200_000;
 /** Largest PNG that is opened to make a small one, in bytes. */
 const TO_SHRINK = 64_000_000;
+
+/** A pipe that was put into a file's place must not hold up everything. Windows has no such flag. */
+const READ = constants.O_RDONLY | (constants.O_NONBLOCK ?? 0);
 
 const FORMAT = /\.(?:(png|jpe?g|gif|webp)|(psd|psb)|(blend\d*))$/iu;
 
@@ -48,18 +51,17 @@ export async function takePreview(
   budget: PreviewBudget,
 ): Promise<Picture | undefined> {
   if (!FORMAT.test(path)) return undefined;
-  let handle: FileHandle | undefined;
+  let descriptor: number | undefined;
   try {
-    handle = await open(path, 'r');
-    const isSame = async () => sameStamp(stampOf(await (handle as FileHandle).stat({ bigint: true })), stamp);
-    if (!(await isSame())) return undefined;
-    const taken = await pictureIn(path, new FileBytes(handle, stamp.size), budget);
-    return (await isSame()) ? taken : undefined;
+    descriptor = openSync(path, READ);
+    if (!sameStamp(stampOf(fstatSync(descriptor, { bigint: true })), stamp)) return undefined;
+    const taken = await pictureIn(path, new FileBytes(descriptor, stamp.size), budget);
+    return taken && sameStamp(stampOf(fstatSync(descriptor, { bigint: true })), stamp) ? taken : undefined;
   } catch {
     // A preview is a courtesy: whatever is wrong with the file is told where it is read for its content.
     return undefined;
   } finally {
-    await handle?.close();
+    if (descriptor !== undefined) closeSync(descriptor);
   }
 }
 
