@@ -70,6 +70,9 @@ export async function activate(context: vscode.ExtensionContext): Promise<CairnA
   shutDown = async () => {
     await bridge.close();
     await app.projects.closeAll();
+    // What VS Code disposes of afterwards as well; here so that nothing depends on it.
+    app.localStudio.dispose();
+    app.engine.dispose();
   };
   const searching = app.findProjects().then(() => resumeLocalStudio(app));
   return api;
