@@ -1,7 +1,8 @@
 /** The package that is shipped: exactly what is meant, and it works where it is installed. */
 import assert from 'node:assert/strict';
-import { stat } from 'node:fs/promises';
+import { readFile, stat } from 'node:fs/promises';
 import { join } from 'node:path';
+import { imageFacts } from '../../engine/preview/dimensions.ts';
 import { root } from '../support/cache.ts';
 import { run } from '../support/process.ts';
 
@@ -77,5 +78,32 @@ describe('the packaged extension', function () {
     const sizes = await Promise.all(files.map(async (file) => (await stat(join(root, file))).size));
     const total = sizes.reduce((sum, size) => sum + size, 0);
     assert.ok(total < 40_000_000, `${total} bytes before compression`);
+  });
+
+  it('says what a marketplace asks for', async () => {
+    const manifest = JSON.parse(await readFile(join(root, 'package.json'), 'utf8')) as Record<
+      string,
+      unknown
+    >;
+    for (const field of [
+      'displayName',
+      'description',
+      'publisher',
+      'license',
+      'icon',
+      'categories',
+      'keywords',
+    ]) {
+      assert.ok(manifest[field], `${field} is missing`);
+    }
+    const keywords = manifest.keywords as string[];
+    assert.ok(keywords.length <= 30, 'a marketplace takes thirty keywords');
+    const icon = await readFile(join(root, String(manifest.icon)));
+    const facts = imageFacts(icon);
+    assert.ok(facts && facts.width >= 128 && facts.height >= 128, 'the icon has at least 128 pixels');
+    assert.match(String(manifest.version), /^\d+\.\d+\.\d+$/u);
+    // A page of the marketplace shows no SVG, and nothing of a disk.
+    const readme = await readFile(join(root, 'README.md'), 'utf8');
+    assert.doesNotMatch(readme, /!\[[^\]]*\]\([^)]*\.svg\)|!\[[^\]]*\]\(file:/u);
   });
 });

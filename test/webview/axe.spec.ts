@@ -1,10 +1,13 @@
 /** Every page, in every theme, before an accessibility checker. */
+import assert from 'node:assert/strict';
 import { mkdir, readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { Browser, Page } from 'playwright-core';
+import { imageFacts } from '../../engine/preview/dimensions.ts';
 import { concept } from '../../scripts/sample/project.ts';
 import type { ToComparePage } from '../../webview-ui/compare/protocol.ts';
 import type { ToNeedsPage } from '../../webview-ui/needs/protocol.ts';
+import type { FromPastePage } from '../../webview-ui/paste/protocol.ts';
 import type { ToPage } from '../../webview-ui/protocol.ts';
 import { assertAccessible } from '../support/axe.ts';
 import { root } from '../support/cache.ts';
@@ -83,6 +86,7 @@ const PAGES = [
   { script: 'webview', message: conflicts },
   { script: 'compare', message: compared },
   { script: 'needs', message: needs },
+  { script: 'paste', message: null },
 ] as const;
 
 describe('the pages, before an accessibility checker', function () {
@@ -110,8 +114,11 @@ describe('the pages, before an accessibility checker', function () {
     );
     await page.addInitScript(() => {
       const nothing = () => undefined;
+      const sent: unknown[] = [];
+      const postMessage = (message: unknown) => sent.push(message);
       Object.assign(window, {
-        acquireVsCodeApi: () => ({ postMessage: nothing, getState: nothing, setState: nothing }),
+        sent,
+        acquireVsCodeApi: () => ({ postMessage, getState: nothing, setState: nothing }),
       });
     });
     await page.goto('http://page.test/');
@@ -143,5 +150,34 @@ describe('the pages, before an accessibility checker', function () {
       await page.getByRole('radio', { name: view }).check();
       await assertAccessible(page);
     }
+  });
+
+  it('takes an image that is pasted, shows it, and makes it as small as a preview may be', async () => {
+    await open('paste', DARK);
+    await page.getByRole('heading', { name: 'Preview of the checkpoint' }).waitFor();
+    const use = page.getByRole('button', { name: 'Use this image' });
+    assert.equal(await use.isDisabled(), true);
+    const paste = (base64: string, type: string) =>
+      page.evaluate(
+        ([data, mime]) => {
+          const bytes = Uint8Array.from(atob(data), (letter) => letter.charCodeAt(0));
+          const clipboardData = new DataTransfer();
+          clipboardData.items.add(new File([bytes], 'pasted', { type: mime }));
+          window.dispatchEvent(new ClipboardEvent('paste', { clipboardData }));
+        },
+        [base64, type] as const,
+      );
+    await paste(Buffer.from('words').toString('base64'), 'text/plain');
+    await page.getByText('There is no image in what was pasted or dropped.').waitFor();
+    await paste(concept(2_000, 1_000, 0.5).toString('base64'), 'image/png');
+    await page.getByRole('img', { name: 'The image that was pasted' }).waitFor();
+    await page.screenshot({ path: join(shots, 'paste.png') });
+    await assertAccessible(page);
+    await use.click();
+    const [message] = await page.evaluate(() => (window as unknown as { sent: FromPastePage[] }).sent);
+    const image = Buffer.from(message?.type === 'image' ? message.base64 : '', 'base64');
+    const facts = imageFacts(image);
+    assert.deepEqual([facts?.width, facts?.height], [1_024, 512]);
+    assert.ok(image.length <= 1_048_576);
   });
 });

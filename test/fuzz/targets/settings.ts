@@ -6,6 +6,9 @@ import { sendJson } from '../../../engine/remote/json.ts';
 import { parseSession } from '../../../engine/remote/stored-session.ts';
 import { readStarted } from '../../../extension/studio/started.ts';
 import { readConfig } from '../../../server/config.ts';
+import { toComparePage } from '../../../webview-ui/compare/protocol.ts';
+import { toNeedsPage } from '../../../webview-ui/needs/protocol.ts';
+import { fromPastePage } from '../../../webview-ui/paste/protocol.ts';
 import { toHost, toPage } from '../../../webview-ui/protocol.ts';
 import { conflict } from '../../webview/conflicts.ts';
 import { asJson, hasCode, jsonOf, type Target, utf8 } from '../target.ts';
@@ -52,11 +55,13 @@ export const pages: Target = {
   samples: () => [
     jsonOf({ type: 'resolve', conflictId: 'c', decision: { choice: 'rename', name: 'x' } }),
     jsonOf({ type: 'resolve-all', decisions: [{ conflictId: 'c', decision: null }] }),
+    jsonOf({ type: 'image', base64: 'AAAA' }),
     jsonOf({ type: 'state', project: 'p', conflicts: [conflict('c')], syncing: false, error: null }),
   ],
   decode: (input) => {
     const value = asJson(input);
-    return [toHost.safeParse(value).success, toPage.safeParse(value).success];
+    const schemas = [toHost, toPage, fromPastePage, toComparePage, toNeedsPage];
+    return schemas.map((schema) => schema.safeParse(value).success);
   },
   isExpected: () => false,
 };
