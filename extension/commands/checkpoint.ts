@@ -4,7 +4,7 @@ import type { CheckpointOptions, CheckpointReport, Entry } from '../../engine/ap
 import type { App, Handlers } from '../app.ts';
 import { isInside, toFilePath } from '../project/paths.ts';
 import type { Project } from '../project/project.ts';
-import { grouped } from '../scm/groups.ts';
+import { groupsOf } from '../scm/groups.ts';
 import { confirm } from '../ui/ask.ts';
 import type { Target } from '../ui/target.ts';
 import { t } from '../ui/text.ts';
@@ -133,7 +133,7 @@ const projectNamed = (app: App, argument: unknown): Project | undefined => {
 async function checkpointAll(app: App, argument: unknown): Promise<unknown> {
   const project = projectNamed(app, argument);
   if (project === undefined) return undefined;
-  const { entries } = grouped(project.markedEntries()).modified;
+  const entries = [...project.markedEntries()].filter((entry) => groupsOf(entry).includes('modified'));
   const paths = entries.map(({ path }) => path);
   if (paths.length === 0)
     return say(t('Nothing is modified. Untracked files are tracked one by one, or all by their group.'));

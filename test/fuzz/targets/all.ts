@@ -5,7 +5,7 @@ import { pictures } from './pictures.ts';
 import { projectFile, projectRows } from './project-file.ts';
 import { answers, config, pages, session } from './settings.ts';
 import { studio } from './studio.ts';
-import { addresses, ignore, names } from './text.ts';
+import { addresses, ignore, invitations, names } from './text.ts';
 
 export const TARGETS: readonly Target[] = [
   page,
@@ -21,6 +21,7 @@ export const TARGETS: readonly Target[] = [
   projectRows,
   names,
   addresses,
+  invitations,
   ignore,
   config,
   session,

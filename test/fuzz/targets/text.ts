@@ -6,6 +6,7 @@ import { normaliseStudioUrl, parseProjectUrl } from '../../../engine/domain/stud
 import { pathKey } from '../../../engine/snapshot/tree.ts';
 import { IgnoreRules, requireQuick } from '../../../engine/workspace/ignore.ts';
 import { pathInside } from '../../../engine/workspace/paths.ts';
+import { editorLink, parseJoinLink } from '../../../extension/account/joinLink.ts';
 import { bytesOf, hasCode, type Target, utf8 } from '../target.ts';
 
 const NAMES = [
@@ -44,6 +45,21 @@ export const addresses: Target = {
     const text = utf8(input);
     const { studio } = parseProjectUrl(text);
     assert.equal(normaliseStudioUrl(studio), studio);
+  },
+  isExpected: hasCode('usage'),
+};
+
+export const invitations: Target = {
+  name: 'invitations',
+  runs: 800,
+  samples: () =>
+    [
+      'https://studio.example/#invitation=abcdefghijklmnopqrstuvwxyz',
+      'vscode://cairn-vc.cairn/join?studio=https%3A%2F%2Fstudio.example&invitation=abcdefghijklmnopqrstuvwxyz',
+    ].map(bytesOf),
+  decode: (input) => {
+    const link = parseJoinLink(utf8(input));
+    assert.deepEqual(parseJoinLink(editorLink('vscode', 'cairn-vc.cairn', link)), link);
   },
   isExpected: hasCode('usage'),
 };

@@ -105,6 +105,23 @@ describe('a project on this machine', () => {
     await until(() => counts().normal === 3, 'it is where it was');
   });
 
+  it('does for another extension what a user would do, and refuses with a code', async () => {
+    const folder = windowFolder();
+    await writeFile(file('assets/notes.txt'), 'for a program');
+    await until(() => (counts().modified ?? 0) > 0, 'the edit is seen');
+    const modified = await cairn.states(folder);
+    const notes = modified.find(({ path }) => path === 'assets/notes.txt');
+    assert.equal(notes?.state, 'modified');
+    const report = await cairn.checkpoint(folder, [file('assets/notes.txt')], { comment: 'by a program' });
+    assert.equal(report.checkpoints[0]?.path, 'assets/notes.txt');
+    const [newest] = await cairn.history(file('assets/notes.txt'), 'assets/notes.txt');
+    assert.equal(newest?.comment, 'by a program');
+    await assert.rejects(
+      cairn.states('/nowhere'),
+      (error) => (error as { code?: unknown }).code === 'no-project',
+    );
+  });
+
   it('answers Find and the rest from the palette: every command is registered', async () => {
     const known = new Set(await vscode.commands.getCommands(true));
     const manifest = vscode.extensions.getExtension('cairn-vc.cairn')?.packageJSON as {
