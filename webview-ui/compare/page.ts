@@ -4,19 +4,32 @@ import { t } from '../text.ts';
 import type { ComparedSide, ToComparePage } from './protocol.ts';
 import { compareStyles } from './styles.ts';
 
-type View = 'beside' | 'slider' | 'difference';
+const VIEWS = ['beside', 'slider', 'difference'] as const;
+type View = (typeof VIEWS)[number];
+
+/** What a page remembered, if it is a view. */
+export const decodeView = (value: unknown): View => VIEWS.find((view) => view === value) ?? 'beside';
+
 type Which = 'left' | 'right';
 
 export class ComparePage extends LitElement {
   static override styles = compareStyles;
 
   #shown: ToComparePage | undefined;
-  #view: View = 'beside';
+  #view: View;
+  readonly #keep: (view: View) => void;
   #actual = false;
   /** How much of the left image is seen, in percent. */
   #at = 50;
   readonly #sizes = new Map<Which, string>();
   readonly #failed = new Set<Which>();
+
+  /** @param keep remembers how the images are looked at */
+  constructor(view: View, keep: (view: View) => void) {
+    super();
+    this.#view = view;
+    this.#keep = keep;
+  }
 
   show(compared: ToComparePage): void {
     this.#shown = compared;
@@ -51,6 +64,7 @@ export class ComparePage extends LitElement {
     ];
     const choose = (view: View) => () => {
       this.#view = view;
+      this.#keep(view);
       this.requestUpdate();
     };
     return html`<fieldset>

@@ -32,7 +32,7 @@ describe('working in the editor', function () {
   });
   after(() => world?.stop());
 
-  it('compares two versions of an image, side by side, under a slider, and after a reload', async () => {
+  it('compares two versions of an image, side by side and under a slider', async () => {
     await editor.row('tower.png').click();
     await editor.openHistory();
     const newest = editor.history.getByRole('treeitem', { name: /version 2.*Dusk, with lit windows/ });
@@ -61,6 +61,10 @@ describe('working in the editor', function () {
     await editor.page.getByRole('tab', { name: /^notes\.md: version 2 and working file/ }).waitFor();
     await editor.page.locator('.monaco-diff-editor .line-insert').first().waitFor();
     await editor.screenshot('compare-text');
+    // A page that was hidden is made anew, as it was left.
+    await editor.page.getByRole('tab', { name: /^tower\.png: version 1 and version 2/ }).click();
+    await editor.webview.getByRole('img', { name: 'version 2' }).waitFor();
+    assert.equal(await editor.webview.getByRole('radio', { name: 'Slider' }).isChecked(), true);
   });
 
   it('checkpoints from the Source Control view, with what is written there as the comment', async () => {
