@@ -27,6 +27,10 @@ export async function readPassword(
   return password;
 }
 
+/** One line that is not shown as it is typed. @throws {CairnError} `usage`, `cancelled` */
+export const readLine = (io: Io, question: string, signal: AbortSignal): Promise<string> =>
+  io.stdin.isTTY ? ask(io, `${question}: `, signal) : firstLine(io);
+
 async function firstLine(io: Io): Promise<string> {
   let text = '';
   io.stdin.setEncoding('utf8');
@@ -36,7 +40,10 @@ async function firstLine(io: Io): Promise<string> {
   }
   const line = text.split('\n', 1)[0]?.replace(/\r$/u, '') ?? '';
   if (line === '' || line.length > MAX_LENGTH)
-    throw new CairnError('usage', 'A password is needed: give it on standard input or in CAIRN_PASSWORD.');
+    throw new CairnError(
+      'usage',
+      'A line is needed on standard input: a password (or CAIRN_PASSWORD), or a code.',
+    );
   return line;
 }
 

@@ -13,6 +13,7 @@ import { documentRoutes } from './routes/document.ts';
 import { healthRoutes } from './routes/health.ts';
 import { invitationRoutes, tokenRoutes } from './routes/invitations.ts';
 import { projectRoutes } from './routes/projects.ts';
+import { ssoRoutes } from './routes/sso.ts';
 import { syncRoutes } from './routes/sync.ts';
 import { memberRoutes, roleRoutes } from './routes/team.ts';
 import { usageRoutes } from './routes/usage.ts';
@@ -74,6 +75,7 @@ export function buildApp({ studio, version, log }: AppOptions): FastifyInstance 
   );
   healthRoutes(calls, studio, metrics);
   accountRoutes(calls, studio, version);
+  ssoRoutes(calls, studio);
   projectRoutes(calls, studio);
   memberRoutes(calls, studio);
   roleRoutes(calls, studio);

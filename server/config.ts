@@ -25,8 +25,20 @@ const isRange = (text: string): boolean => {
 };
 const networks = z.array(z.string().refine(isRange, 'must be addresses or CIDR ranges')).default([]);
 
+const LOOPBACK_HOST = /^(?:localhost|127\.\d+\.\d+\.\d+|\[::1\])$/u;
+
+/** https, or http on this machine, without anything behind the path. */
+function isAddress(text: string): boolean {
+  if (!URL.canParse(text)) return false;
+  const { protocol, hostname, search, hash, username } = new URL(text);
+  if (search !== '' || hash !== '' || username !== '') return false;
+  return protocol === 'https:' || (protocol === 'http:' && LOOPBACK_HOST.test(hostname));
+}
+const address = z.string().max(2_000).refine(isAddress, 'must be an https:// address');
+const flag = z.union([z.boolean(), z.enum(['true', 'false']).transform((text) => text === 'true')]);
+
 /** Keys are the documented ones of docs/studio.md. */
-const SCHEMA = z.strictObject({
+const KEYS = z.strictObject({
   /** Folder of the database and the chunks. */
   data: z.string().min(1),
   /** A PostgreSQL for metadata; without it they are in the data folder. */
@@ -53,8 +65,25 @@ const SCHEMA = z.strictObject({
   maxRequestsPerAccount: count.min(1).max(100_000).default(32),
   /** Private addresses or CIDR ranges that webhooks may lead to; http where they are of this machine. */
   webhookNetworks: networks,
+  /** Where people reach this studio, as https://studio.example.com; single sign-on needs it. */
+  publicUrl: address.optional(),
+  /** Of the OpenID provider for single sign-on, as it calls itself. */
+  ssoIssuer: address.optional(),
+  ssoClientId: z.string().min(1).max(500).optional(),
+  /** None for a public client. */
+  ssoClientSecret: z.string().min(1).max(2_000).optional(),
+  /** What the way in is called, for people. */
+  ssoName: z.string().min(1).max(100).default('single sign-on'),
+  /** Whether whoever the provider knows gets an account; otherwise only those who linked theirs get in. */
+  ssoRegister: flag.default(false),
   logLevel: z.enum(['silent', 'error', 'warn', 'info', 'debug']).default('info'),
   ...S3_KEYS,
+});
+const SCHEMA = KEYS.superRefine((config, context) => {
+  if (config.ssoIssuer === undefined) return;
+  for (const key of ['publicUrl', 'ssoClientId'] as const)
+    if (config[key] === undefined)
+      context.addIssue({ code: 'custom', path: [key], message: 'is needed for single sign-on (ssoIssuer)' });
 });
 export type StudioConfig = z.infer<typeof SCHEMA>;
 export type StudioOptions = Partial<StudioConfig>;
@@ -71,6 +100,12 @@ const VARIABLES: Record<string, keyof StudioConfig> = {
   CAIRN_STUDIO_METRICS_TOKEN: 'metricsToken',
   CAIRN_STUDIO_MAX_REQUESTS_PER_ACCOUNT: 'maxRequestsPerAccount',
   CAIRN_STUDIO_WEBHOOK_NETWORKS: 'webhookNetworks',
+  CAIRN_STUDIO_PUBLIC_URL: 'publicUrl',
+  CAIRN_STUDIO_SSO_ISSUER: 'ssoIssuer',
+  CAIRN_STUDIO_SSO_CLIENT_ID: 'ssoClientId',
+  CAIRN_STUDIO_SSO_CLIENT_SECRET: 'ssoClientSecret',
+  CAIRN_STUDIO_SSO_NAME: 'ssoName',
+  CAIRN_STUDIO_SSO_REGISTER: 'ssoRegister',
   CAIRN_STUDIO_LOG_LEVEL: 'logLevel',
   CAIRN_STUDIO_S3_BUCKET: 's3Bucket',
   CAIRN_STUDIO_S3_ENDPOINT: 's3Endpoint',

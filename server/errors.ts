@@ -7,6 +7,9 @@ export type StudioErrorCode =
   | 'bad-credentials'
   | 'setup-token'
   | 'invitation'
+  | 'sso'
+  | 'sso-unknown'
+  | 'sso-linked'
   | 'too-many-tokens'
   | 'too-many-webhooks'
   | 'forbidden'
@@ -37,6 +40,9 @@ const STATUS: Record<StudioErrorCode, number> = {
   'bad-credentials': 403,
   'setup-token': 403,
   invitation: 403,
+  sso: 403,
+  'sso-unknown': 403,
+  'sso-linked': 409,
   'too-many-tokens': 409,
   'too-many-webhooks': 409,
   forbidden: 403,

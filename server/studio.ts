@@ -5,6 +5,7 @@ import { CheckPool } from '../engine/content/checking/pool.ts';
 import { prepareZstd } from '../engine/content/zstd.ts';
 import { Accounts } from './accounts/accounts.ts';
 import { Passwords } from './accounts/passwords.ts';
+import { SingleSignOn } from './accounts/sso/sso.ts';
 import { Entitlements } from './chunks/entitlements.ts';
 import { ChunkLedger } from './chunks/ledger.ts';
 import { Manifests } from './chunks/manifests.ts';
@@ -31,6 +32,7 @@ export interface Studio {
   readonly reading: Reading;
   readonly accounts: Accounts;
   readonly courier: Courier;
+  readonly sso: SingleSignOn;
   readonly now: () => number;
   /** @param alone leaves no side files that a reader would have to make again: for a backup. */
   close(alone?: boolean): Promise<void>;
@@ -82,6 +84,7 @@ export async function openStudio(
   }
   const manifests = new Manifests(chunks);
   const checking = new CheckPool();
+  const accounts = new Accounts(metadata, new Passwords(), config.sessionDays, now);
   const courier = new Courier(metadata, config.webhookNetworks, now);
   return {
     config,
@@ -92,7 +95,8 @@ export async function openStudio(
     ledger: new ChunkLedger(metadata, chunks, now),
     manifests,
     reading: new Reading(metadata.db, new Entitlements(metadata), manifests),
-    accounts: new Accounts(metadata, new Passwords(), config.sessionDays, now),
+    accounts,
+    sso: new SingleSignOn(metadata, accounts, config, now),
     courier,
     now,
     close: async (alone) => {

@@ -6,16 +6,23 @@ import { type Context, type Run, withStudio } from '../context.ts';
 import { plain, table } from '../layout.ts';
 import type { Outcome } from '../outcome.ts';
 import { readPassword } from '../password.ts';
+import { loginElsewhere } from '../sso.ts';
 import { chooseStudio } from '../studio.ts';
 
 interface LoginOptions {
-  readonly user: string;
+  readonly user?: string;
+  readonly sso?: boolean;
+  readonly link?: boolean;
+  readonly paste?: boolean;
   readonly setupToken?: string;
 }
 
 async function login(context: Context, url: string, options: LoginOptions): Promise<Outcome> {
   const studio = normaliseStudioUrl(url);
+  if (options.sso === true) return loginElsewhere(context, studio, options);
   const { setupToken, user: name } = options;
+  if (name === undefined)
+    throw new CairnError('usage', 'Say who you are with --user NAME, or sign in with the browser: --sso.');
   const question = `Password of ${name} on ${studio}`;
   const password = await readPassword(context.io, question, setupToken !== undefined, context.signal);
   const account = await context.engine.account(studio, null);
@@ -70,7 +77,10 @@ export function addAccountCommands(program: Command, run: Run): void {
   program
     .command('login')
     .argument('<URL>', 'the studio')
-    .requiredOption('--user <NAME>')
+    .option('--user <NAME>')
+    .option('--sso', "with the browser, by the studio's single sign-on")
+    .option('--link', 'with --sso: who is signed in here signs in this way from now on, too')
+    .option('--paste', 'with --sso: the browser is on another machine, and you bring the code')
     .option('--setup-token <TOKEN>', "make the studio's first administrator of this name and password")
     .description('sign in to a studio')
     .action((url: string, options: LoginOptions) => run((context) => login(context, url, options)));

@@ -43,6 +43,7 @@ const hello = z.object({
   version: text,
   protocol,
   needsSetup: z.boolean(),
+  sso: text.nullable().default(null),
 });
 
 type Hello = z.infer<typeof hello>;
@@ -107,6 +108,10 @@ export function createStudioAccount(url: string, token: string | null): StudioAc
     hello: (signal) => greet(http, signal),
     setup: (setupToken, name, password) => send('POST', '/v1/setup', { setupToken, name, password }, session),
     login: (name, password, device) => send('POST', '/v1/login', { name, password, device }, session),
+    beginElsewhere: (challenge, port) =>
+      send('POST', '/v1/sso/begin', { challenge, port }, z.object({ url: text })),
+    finishElsewhere: (found, device) => send('POST', '/v1/sso/finish', { ...found, device }, session),
+    linkElsewhere: (found) => send('POST', '/v1/me/identities', found, nothing),
     logout: () => send('POST', '/v1/logout', {}, nothing),
     me: () => getMe(http),
     users: async () => (await get('/v1/users', z.object({ users: z.array(user) }))).users,

@@ -10,6 +10,8 @@ import type { ProjectAdministration, StudioAdministration } from './administrati
 export interface StudioHello {
   readonly version: string;
   readonly needsSetup: boolean;
+  /** What its single sign-on is called; null where it has none. */
+  readonly sso: string | null;
 }
 
 export interface StudioUser {
@@ -77,6 +79,11 @@ export interface StudioAccount {
   /** Makes the first administrator. */
   setup(setupToken: string, name: string, password: string): Promise<Session>;
   login(name: string, password: string, device: string): Promise<Session>;
+  /** Begins to sign in with the studio's OpenID provider, see sign-in-elsewhere.ts. */
+  beginElsewhere(challenge: string, port: number | null): Promise<{ readonly url: string }>;
+  finishElsewhere(found: { code: string; verifier: string }, device: string): Promise<Session>;
+  /** Signs the account that asks in with the provider from now on, too. */
+  linkElsewhere(found: { code: string; verifier: string }): Promise<void>;
   logout(): Promise<void>;
   me(): Promise<StudioUser>;
   users(): Promise<readonly StudioUser[]>;

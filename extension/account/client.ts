@@ -8,6 +8,8 @@ export type EditorAccount = Pick<
   | 'hello'
   | 'setup'
   | 'login'
+  | 'beginElsewhere'
+  | 'finishElsewhere'
   | 'logout'
   | 'projects'
   | 'roles'
@@ -31,6 +33,8 @@ export class AccountClient {
     return {
       hello: () => call('hello'),
       setup: (setupToken, name, password) => call('setup', setupToken, name, password),
+      beginElsewhere: (challenge, port) => call('beginElsewhere', challenge, port),
+      finishElsewhere: (found, device) => call('finishElsewhere', found, device),
       login: (name, password, device) => call('login', name, password, device),
       logout: () => call('logout'),
       projects: () => call('projects'),

@@ -2,6 +2,7 @@
 import { hostname } from 'node:os';
 import * as vscode from 'vscode';
 import { normaliseStudioUrl } from '../../engine/domain/studioUrl.ts';
+import { codeFromElsewhere, type ElsewhereAccount } from '../../engine/remote/sign-in-elsewhere.ts';
 import type { Session } from '../../engine/remote/studio.ts';
 import type { App, Handlers } from '../app.ts';
 import { asCairnError } from '../rpc/errors.ts';
@@ -74,9 +75,44 @@ async function askCredentials(app: App, url: string, first: boolean): Promise<Cr
 
 const device = (): string => `${vscode.env.appName} (${hostname()})`;
 
+type Way = 'browser' | 'password';
+
+async function askWay(url: string, sso: string): Promise<Way | undefined> {
+  const choices: Choice<Way>[] = [
+    { label: sso, description: t('with the browser'), value: 'browser' },
+    { label: t('Name and password'), value: 'password' },
+  ];
+  return choose(t('Sign in to {0}', url), choices);
+}
+
+/** A browser on another machine cannot come back to this one: then whoever signs in brings the code. */
+async function withBrowser(account: ElsewhereAccount, url: string): Promise<Session | undefined> {
+  const open = async (address: string) => {
+    await vscode.env.openExternal(vscode.Uri.parse(address, true));
+  };
+  const title = t('Sign in to {0}', url);
+  const askCode = async () =>
+    (await askText({ title, prompt: t('The code that the page in the browser shows'), check: notEmpty })) ??
+    '';
+  const remote = vscode.env.remoteName !== undefined;
+  const progress = { location: vscode.ProgressLocation.Notification, title, cancellable: true };
+  return vscode.window.withProgress(progress, async (_progress, cancel) => {
+    const stop = new AbortController();
+    cancel.onCancellationRequested(() => stop.abort());
+    const browser = remote ? { open, askCode } : { open };
+    const found = await codeFromElsewhere(account, browser, stop.signal);
+    return found.code === '' ? undefined : account.finishElsewhere(found, device());
+  });
+}
+
 async function authenticate(app: App, url: string, given: Credentials | null): Promise<Session | undefined> {
   const account = app.account.at(url, null);
-  const { needsSetup } = await account.hello();
+  const { needsSetup, sso } = await account.hello();
+  if (given === null && sso !== null && !needsSetup) {
+    const way = await askWay(url, sso);
+    if (way === undefined) return undefined;
+    if (way === 'browser') return withBrowser(account, url);
+  }
   const answer = given ?? (await askCredentials(app, url, needsSetup));
   if (answer === undefined) return undefined;
   const { name, password, setupToken } = answer;

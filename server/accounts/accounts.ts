@@ -60,7 +60,7 @@ export class Accounts {
       // Once more: of guesses that came at once, those before this one may have been wrong.
       await checkAttempts(db, key, address, this.#now());
       const found = await db.selectFrom('account').selectAll().where('name_key', '=', key).executeTakeFirst();
-      const right = await matches(who.password.slice(0, MAX_PASSWORD), found?.password);
+      const right = await matches(who.password.slice(0, MAX_PASSWORD), found?.password || undefined);
       if (found && right) return found;
       await recordFailure(db, key, address, this.#now());
       throw new StudioError('bad-credentials', 'The name or the password is wrong');
@@ -102,6 +102,17 @@ export class Accounts {
       if (admin) await endSetup(tx);
       return user;
     });
+  }
+
+  /** An account without a password, for who signs in elsewhere; its name is made one that is free. */
+  async addNamedLike(tx: Db, wanted: string): Promise<User> {
+    const like = wanted.trim().slice(0, 80) || 'member';
+    const base = nameProblem(like) ? suggestName(like) : like;
+    for (let number = 1; ; number++) {
+      const name = number === 1 ? base : `${base} ${number}`;
+      const taken = tx.selectFrom('account').select('id').where('name_key', '=', nameKey(name));
+      if (!(await taken.executeTakeFirst())) return this.#insert(tx, name, '', false);
+    }
   }
 
   /** Ends every session of the account but the one that this answers with. */

@@ -18,6 +18,7 @@ export const HELLO = z.object({
   version: z.string(),
   protocol: PROTOCOL,
   needsSetup: z.boolean(),
+  sso: z.string().nullable().describe('What the single sign-on is called; null where there is none'),
 });
 
 const SESSION = z
@@ -168,3 +169,6 @@ export const EMPTIED = z.object({
   trashed: z.array(z.object({ id, name: z.string(), at: time })),
   refused: z.array(z.object({ id, name: z.string(), reason: z.string() })),
 });
+
+export const ADDRESS = z.object({ url: z.string().describe('Where the browser is to go') });
+export const LINKED = z.object({ linked: z.boolean() });

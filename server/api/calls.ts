@@ -29,6 +29,8 @@ declare module 'fastify' {
     readonly summary?: string;
     readonly takes?: Binary;
     readonly gives?: Binary;
+    /** What comes with a 4xx, where it is not the error of every other call. */
+    readonly fails?: Binary;
   }
 }
 

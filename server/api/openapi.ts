@@ -100,9 +100,10 @@ function operationOf(call: string, schema: FastifySchema, components: Components
 }
 
 function answersOf(schema: FastifySchema, components: Components): Json {
-  if (schema.gives) return { 200: { description: STATUS[200], content: binary(schema.gives) } };
+  const given = schema.gives && { 200: { description: STATUS[200], content: binary(schema.gives) } };
+  const failed = schema.fails && { '4XX': { description: 'Refused', content: binary(schema.fails) } };
   const answers = Object.entries((schema.response ?? {}) as Record<string, z.ZodType>);
-  return Object.fromEntries(
+  const rest = Object.fromEntries(
     answers.map(([status, answer]) => {
       const description = STATUS[status] ?? status;
       if (answer instanceof z.ZodUndefined) return [status, { description }];
@@ -112,6 +113,7 @@ function answersOf(schema: FastifySchema, components: Components): Json {
       ];
     }),
   );
+  return { ...given, ...rest, ...failed };
 }
 
 /** @param version of the studio */

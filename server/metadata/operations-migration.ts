@@ -137,9 +137,9 @@ async function accountsElsewhere(db: AnyDb): Promise<void> {
     .addColumn('verifier', 'text', (c) => c.notNull())
     .addColumn('challenge', 'text', (c) => c.notNull())
     .addColumn('port', 'integer')
-    .addColumn('linking', 'text')
     .addColumn('code_hash', 'text', (c) => c.unique())
-    .addColumn('account_id', 'text')
+    .addColumn('subject', 'text')
+    .addColumn('name', 'text', (c) => c.notNull())
     .addColumn('expires_at', 'bigint', (c) => c.notNull())
     .execute();
 }

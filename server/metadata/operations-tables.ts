@@ -83,11 +83,11 @@ export interface SsoFlowTable {
   challenge: string;
   /** Of the client's own page on loopback; null where the studio shows the code. */
   port: number | null;
-  /** The account to be linked, where one that is signed in asks. */
-  linking: string | null;
-  /** SHA-256 of the code that the client changes for a session, once. */
+  /** SHA-256 of the code that the client changes for a session, once; null until the provider has said who it is. */
   code_hash: string | null;
-  account_id: string | null;
+  subject: string | null;
+  /** What the provider calls them. */
+  name: string;
   expires_at: number;
 }
 

@@ -26,6 +26,7 @@ export function accountRoutes(app: Calls, studio: Studio, version: string): void
     version,
     protocol: { min: PROTOCOL_MIN, max: PROTOCOL_VERSION },
     needsSetup: await needsSetup(metadata.db),
+    sso: studio.config.ssoIssuer === undefined ? null : studio.config.ssoName,
   }));
   const setup = { summary: 'Make the first administrator', body: SETUP, response: { 200: SIGN_IN } };
   app.post('/v1/setup', { schema: setup }, (request) => {

@@ -19,6 +19,8 @@ export interface StartOptions {
   readonly env?: Readonly<Record<string, string>>;
   /** Written to standard input, which then ends. */
   readonly input?: string;
+  /** Standard input stays open, for `write`. */
+  readonly talks?: boolean;
   /** Run as this user; needs root. */
   readonly uid?: number;
   readonly gid?: number;
@@ -45,7 +47,7 @@ export class CliProcess {
       stdio: ['pipe', 'pipe', 'pipe'],
     });
     this.#child.stdin?.on('error', () => undefined);
-    this.#child.stdin?.end(options.input ?? '');
+    if (!options.talks) this.#child.stdin?.end(options.input ?? '');
     this.#child.stdout?.on('data', (data: Buffer) => {
       this.#stdout.push(data);
       this.#wake();
@@ -73,6 +75,11 @@ export class CliProcess {
 
   get ended(): boolean {
     return this.#ended;
+  }
+
+  /** To standard input, which then ends. */
+  write(text: string): void {
+    this.#child.stdin?.end(text);
   }
 
   kill(signal: NodeJS.Signals): void {

@@ -38,7 +38,7 @@ export class Described {
     const operation = this.operation(call);
     if (!operation) throw new Error(`${call} is not in the document`);
     this.seen.set(call, (this.seen.get(call) ?? new Set()).add(status));
-    const said = operation.responses[status];
+    const said = operation.responses[status] ?? (status < 500 ? operation.responses['4XX'] : undefined);
     if (!said && status < 400) throw new Error(`${call} answers ${status}, which its document does not say`);
     const content = said ? said.content : this.document.components.responses.Error.content;
     if (content === undefined) {

@@ -30,6 +30,7 @@ const BUNDLES = [
   'zod',
   'pg',
   'fast-xml-parser',
+  'openid-client',
 ].map((name) => `dist/${name}.cjs`);
 const REST =
   /^(package\.json|package\.nls(\.[\w-]+)?\.json|README\.md|CHANGELOG\.md|LICENSE|media\/.+|l10n\/.+)$/;
