@@ -6,6 +6,7 @@ import manifest from '../package.json' with { type: 'json' };
 import { buildApp } from '../server/app.ts';
 import { readConfig } from '../server/config.ts';
 import { openStudio } from '../server/studio.ts';
+import { configurationPage } from './docs/configuration.ts';
 
 const DOCS = join(import.meta.dirname, '..', 'docs');
 const json = (value: unknown): string => `${JSON.stringify(value, null, 2)}\n`;
@@ -22,3 +23,4 @@ async function openApi(): Promise<string> {
 }
 
 await writeFile(join(DOCS, 'openapi.json'), await openApi());
+await writeFile(join(DOCS, 'configuration.md'), configurationPage());

@@ -37,46 +37,67 @@ function isAddress(text: string): boolean {
 const address = z.string().max(2_000).refine(isAddress, 'must be an https:// address');
 const flag = z.union([z.boolean(), z.enum(['true', 'false']).transform((text) => text === 'true')]);
 
-/** Keys are the documented ones of docs/studio.md. */
+/** Described for docs/configuration.md, which is made of them. */
 const KEYS = z.strictObject({
-  /** Folder of the database and the chunks. */
-  data: z.string().min(1),
-  /** A PostgreSQL for metadata; without it they are in the data folder. */
-  database: databaseUrl.optional(),
-  /** Connections to it that one process takes at most. */
-  databaseConnections: count.min(2).max(1_000).default(10),
-  host: z.string().min(1).default('127.0.0.1'),
-  /** 0 takes a free port. */
-  port: count.min(0).max(65_535).default(7_420),
-  /** Days after which a session ends. */
-  sessionDays: count.min(1).max(3_650).default(30),
-  /** Addresses or CIDR ranges of reverse proxies whose X-Forwarded-For is believed. */
-  trustedProxies: z.array(z.string().min(1)).default([]),
-  /** Requests in work at once; further ones are answered 503. */
-  maxRequests: count.min(1).max(100_000).default(256),
-  /** What a Prometheus shows to read /metrics; without it there are none. */
+  data: z.string().min(1).describe('Folder of the database and the chunks'),
+  database: databaseUrl
+    .optional()
+    .describe(
+      '`postgres://USER:PASSWORD@HOST:PORT/DATABASE`: metadata is there instead of in the data folder',
+    ),
+  databaseConnections: count
+    .min(2)
+    .max(1_000)
+    .default(10)
+    .describe('Connections to it that one process takes at most, half of them for what writes'),
+  host: z.string().min(1).default('127.0.0.1').describe('Address to listen on'),
+  port: count.min(0).max(65_535).default(7_420).describe('Port to listen on; 0 takes a free one'),
+  sessionDays: count.min(1).max(3_650).default(30).describe('Days after which a session ends'),
+  trustedProxies: z
+    .array(z.string().min(1))
+    .default([])
+    .describe('Addresses or CIDR ranges of reverse proxies whose `X-Forwarded-For` is believed'),
+  maxRequests: count
+    .min(1)
+    .max(100_000)
+    .default(256)
+    .describe('Requests in work at once; further ones are answered 503 with `Retry-After`'),
+  maxRequestsPerAccount: count
+    .min(1)
+    .max(100_000)
+    .default(32)
+    .describe("Of these, how many may be one account's; a client uses up to eight"),
   metricsToken: z
     .string()
     .min(20)
     .max(200)
     .regex(/^[\w-]+$/u, 'letters, digits, - and _ only')
-    .optional(),
-  /** Of one account; further ones are answered 503. */
-  maxRequestsPerAccount: count.min(1).max(100_000).default(32),
-  /** Private addresses or CIDR ranges that webhooks may lead to; http where they are of this machine. */
-  webhookNetworks: networks,
-  /** Where people reach this studio, as https://studio.example.com; single sign-on needs it. */
-  publicUrl: address.optional(),
-  /** Of the OpenID provider for single sign-on, as it calls itself. */
-  ssoIssuer: address.optional(),
-  ssoClientId: z.string().min(1).max(500).optional(),
-  /** None for a public client. */
-  ssoClientSecret: z.string().min(1).max(2_000).optional(),
-  /** What the way in is called, for people. */
-  ssoName: z.string().min(1).max(100).default('single sign-on'),
-  /** Whether whoever the provider knows gets an account; otherwise only those who linked theirs get in. */
-  ssoRegister: flag.default(false),
-  logLevel: z.enum(['silent', 'error', 'warn', 'info', 'debug']).default('info'),
+    .optional()
+    .describe(
+      'What a Prometheus shows (`Authorization: Bearer …`) to read `/metrics`; without it there is no such call',
+    ),
+  webhookNetworks: networks.describe(
+    'Private addresses or CIDR ranges that webhooks may lead to; http only to loopback among them',
+  ),
+  publicUrl: address
+    .optional()
+    .describe('Where people reach this studio, as `https://studio.example.com`; single sign-on needs it'),
+  ssoIssuer: address.optional().describe('The OpenID provider for single sign-on, as it calls itself'),
+  ssoClientId: z.string().min(1).max(500).optional().describe('What the provider calls this studio'),
+  ssoClientSecret: z.string().min(1).max(2_000).optional().describe('None for a public client'),
+  ssoName: z
+    .string()
+    .min(1)
+    .max(100)
+    .default('single sign-on')
+    .describe('What the single sign-on is called, for people'),
+  ssoRegister: flag
+    .default(false)
+    .describe('Whether whoever the provider knows gets an account; otherwise only who linked theirs gets in'),
+  logLevel: z
+    .enum(['silent', 'error', 'warn', 'info', 'debug'])
+    .default('info')
+    .describe('What is logged to standard error'),
   ...S3_KEYS,
 });
 const SCHEMA = KEYS.superRefine((config, context) => {
@@ -127,6 +148,12 @@ export const storageOf = (config: StudioConfig): S3Settings | undefined =>
   );
 /** Comma-separated in the environment. */
 const LISTS: readonly (keyof StudioConfig)[] = ['trustedProxies', 'webhookNetworks'];
+
+/** Keys with their schemas, and the variable of the environment that sets each. */
+export const CONFIG_KEYS: Readonly<Record<string, z.ZodType>> = KEYS.shape;
+export const variableOf = (key: string): string | undefined =>
+  Object.keys(VARIABLES).find((name) => VARIABLES[name] === key);
+export const isList = (key: string): boolean => (LISTS as readonly string[]).includes(key);
 
 /** Where a studio keeps its data unless told otherwise. */
 export function defaultDataFolder(platform: NodeJS.Platform, env: NodeJS.ProcessEnv): string {
