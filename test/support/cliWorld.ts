@@ -6,6 +6,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { CliProcess, LAUNCHER, PROGRAM, type Result, type StartOptions } from './cliProcess.ts';
 import { fileHash, writeRandom } from './content.ts';
+import { holdLines, holdOutput } from './outputs.ts';
 
 export interface JsonResult extends Result {
   /** The one document on standard output. */
@@ -56,11 +57,15 @@ export class CliMember {
     const text = result.stdout.toString('utf8');
     const told = `${this.name}: cairn ${args.join(' ')} ended with ${result.code ?? result.signal}\n${result.stderr}`;
     if (text === '' || options.plain) return { ...result, json: undefined };
+    let json: unknown;
     try {
-      return { ...result, json: JSON.parse(text) as unknown };
+      json = JSON.parse(text);
     } catch {
       throw new Error(`${told}\nNot one JSON document: ${text.slice(0, 2000)}`);
     }
+    holdOutput(args, json);
+    holdLines(result.stderr);
+    return { ...result, json };
   }
 
   /** Runs a command that must end with `code`, and returns its document as the shape the caller knows. */
