@@ -5,6 +5,7 @@ import { addAccountCommands, addUserCommands } from './commands/account.ts';
 import { addActivityCommand } from './commands/activity.ts';
 import { addAttentionCommands } from './commands/attention.ts';
 import { addCheckpointCommands } from './commands/checkpoint.ts';
+import { addCompletionCommands } from './commands/completion.ts';
 import { addConflictCommands } from './commands/conflicts.ts';
 import { addFileCommands } from './commands/files.ts';
 import { addHistoryCommands } from './commands/history.ts';
@@ -58,5 +59,6 @@ export function buildProgram(version: string, run: Run, output: Output): Command
   addSessionCommands(program, run);
   addJoinCommand(program, run);
   addUserCommands(addStudioCommands(program), run);
+  addCompletionCommands(program, run);
   return program;
 }
