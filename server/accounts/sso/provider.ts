@@ -66,7 +66,9 @@ export class Provider {
     const claims = tokens.claims();
     if (!claims) throw new Error('The provider did not say who it is');
     const { preferred_username: short, name } = claims;
-    return { subject: claims.sub, name: String(short ?? name ?? '') };
+    // Not every database keeps every character, and a name is a suggestion only.
+    const text = String(short ?? name ?? '').replaceAll(/\p{C}+/gu, ' ');
+    return { subject: claims.sub, name: text.slice(0, 200) };
   }
 
   async #configuration(): Promise<Configuration> {
