@@ -31,7 +31,7 @@ export interface WebhookTable {
   attempts: number;
   next_at: number;
   failing_since: number | null;
-  /** The process that tells at this moment, until `claimed_until`. */
+  /** A claim of whoever tells at this moment, until `claimed_until`. */
   claimed_by: string;
   claimed_until: number;
 }

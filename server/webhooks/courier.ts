@@ -36,13 +36,14 @@ interface Claimed {
   readonly told: number;
   readonly attempts: number;
   readonly failing_since: number | null;
+  /** Of this claim alone: what ends it must not end the next one, of this process or another. */
+  readonly claimed_by: string;
 }
 
 export class Courier {
   readonly #metadata: Metadata;
   readonly #reachable: Reachable;
   readonly #now: () => number;
-  readonly #self = randomUUID();
   readonly #working = new Set<Promise<void>>();
   #log: CourierLog | undefined;
   #timer: NodeJS.Timeout | undefined;
@@ -149,19 +150,19 @@ export class Courier {
     const now = this.#now();
     const claimed = await this.#metadata.db
       .updateTable('webhook')
-      .set({ claimed_by: this.#self, claimed_until: now + CLAIM_MS })
+      .set({ claimed_by: randomUUID(), claimed_until: now + CLAIM_MS })
       .where('id', '=', id)
       .where('state', '=', 'active')
       .where('next_at', '<=', now)
       .where('claimed_until', '<=', now)
-      .returning(['id', 'project_id', 'url', 'secret', 'told', 'attempts', 'failing_since'])
+      .returning(['id', 'project_id', 'url', 'secret', 'told', 'attempts', 'failing_since', 'claimed_by'])
       .executeTakeFirst();
     return claimed;
   }
 
-  /** Only as long as it is this process's: another may have taken over from one that was slow. */
+  /** Only as long as the claim holds: another may have taken over from one that was slow. */
   async #release(
-    { id, told }: Claimed,
+    { id, told, claimed_by }: Claimed,
     what: Partial<{
       told: number;
       attempts: number;
@@ -174,7 +175,7 @@ export class Courier {
       .updateTable('webhook')
       .set({ ...what, claimed_by: '', claimed_until: 0 })
       .where('id', '=', id)
-      .where('claimed_by', '=', this.#self)
+      .where('claimed_by', '=', claimed_by)
       // Resumed with what waits left out, meanwhile.
       .where('told', '=', told)
       .execute();
@@ -182,7 +183,7 @@ export class Courier {
       .updateTable('webhook')
       .set({ claimed_by: '', claimed_until: 0 })
       .where('id', '=', id)
-      .where('claimed_by', '=', this.#self)
+      .where('claimed_by', '=', claimed_by)
       .execute();
   }
 
