@@ -22,6 +22,8 @@ export const MOST_FIELDS = {
   frame: MAX_DELTA_BASES + 16,
   /** Lists of hashes, and of the checkpoints that they are for. */
   hashes: MAX_HASHES + 4 * MAX_CHECKPOINTS,
+  /** Frames of an object, with what those of them that are deltas stand on. */
+  direct: MAX_HASHES * 16,
   row: ROW_FIELDS,
   page: PULL_PAGE_ROWS * ROW_FIELDS,
   push: MAX_PUSH_CHANGES * ROW_FIELDS,

@@ -134,7 +134,7 @@ class Intake {
  * makes 64 KiB of it at a time, and collections that mark the whole heap every twenty megabytes took as long as all
  * copying. Later, because whoever made the piece may look at it once more before the end of this turn.
  */
-function letGo(part: Uint8Array): void {
+export function letGo(part: Uint8Array): void {
   const { buffer, byteOffset, byteLength } = part;
   const isLast = byteOffset + byteLength === buffer.byteLength;
   if (byteLength < POOLED || !isLast || !(buffer instanceof ArrayBuffer)) return;

@@ -9,6 +9,7 @@ import { StudioError } from './errors.ts';
 import { StudioMetrics } from './operations/metrics.ts';
 import { accountRoutes } from './routes/accounts.ts';
 import { chunkRoutes } from './routes/chunks.ts';
+import { DIRECT_HEADER, directRoutes } from './routes/direct.ts';
 import { documentRoutes } from './routes/document.ts';
 import { healthRoutes } from './routes/health.ts';
 import { invitationRoutes, tokenRoutes } from './routes/invitations.ts';
@@ -63,6 +64,7 @@ export function buildApp({ studio, version, log }: AppOptions): FastifyInstance 
   const common = () => ({
     'cache-control': 'no-store',
     'x-content-type-options': 'nosniff',
+    ...(studio.direct && DIRECT_HEADER),
     // A connection kept alive past the last answer would hold the stop up.
     ...(closing && { connection: 'close' }),
   });
@@ -85,6 +87,7 @@ export function buildApp({ studio, version, log }: AppOptions): FastifyInstance 
   webhookRoutes(calls, studio);
   syncRoutes(calls, studio);
   chunkRoutes(calls, studio, common);
+  directRoutes(calls, studio);
   documentRoutes(calls, declared, version);
   return app;
 }
@@ -95,8 +98,7 @@ function answerError(
   reply: FastifyReply,
 ): FastifyReply {
   if (error instanceof StudioError) {
-    if (error.status >= 500 && error.cause !== undefined)
-      request.log.error({ err: error }, 'A request failed');
+    if (error.status >= 500 && error.cause) request.log.error({ err: error.cause }, error.message);
     return answer(reply, error);
   }
   const status = error.statusCode ?? 500;

@@ -11,7 +11,10 @@ import { ChunkLedger } from './chunks/ledger.ts';
 import { Manifests } from './chunks/manifests.ts';
 import { PackStore } from './chunks/packs/pack-store.ts';
 import { Reading } from './chunks/reading.ts';
+import type { Checker } from './chunks/s3/checker.ts';
+import type { Direct } from './chunks/s3/direct.ts';
 import { Slabs } from './chunks/slabs.ts';
+import { Soundness } from './chunks/soundness.ts';
 import type { ChunkStore } from './chunks/store.ts';
 import { type StudioConfig, storageOf } from './config.ts';
 import type { Metadata } from './metadata/metadata.ts';
@@ -27,12 +30,17 @@ export interface Studio {
   /** Threads that check what comes in. */
   readonly checking: CheckPool;
   readonly slabs: Slabs;
+  readonly soundness: Soundness;
   readonly ledger: ChunkLedger;
   readonly manifests: Manifests;
   readonly reading: Reading;
   readonly accounts: Accounts;
   readonly courier: Courier;
   readonly sso: SingleSignOn;
+  /** Where members' bytes go to and from the storage themselves. */
+  readonly direct: Direct | undefined;
+  /** Of what came that way. */
+  readonly checker: Checker | undefined;
   readonly now: () => number;
   /** @param alone leaves no side files that a reader would have to make again: for a backup. */
   close(alone?: boolean): Promise<void>;
@@ -44,16 +52,20 @@ export const layout = (data: string) => ({
   chunks: join(data, 'chunks'),
 });
 
-/** The same studio with all it has in the folder `data`. */
-export const embedded = (config: StudioConfig, data = config.data): StudioConfig => ({
-  ...config,
-  data,
-  database: undefined,
+const NO_STORAGE = {
   s3Bucket: undefined,
   s3Endpoint: undefined,
   s3AccessKey: undefined,
   s3Secret: undefined,
   s3SecretFile: undefined,
+} as const;
+
+/** The same studio with all it has in the folder `data`. */
+export const embedded = (config: StudioConfig, data = config.data): StudioConfig => ({
+  ...config,
+  data,
+  database: undefined,
+  ...NO_STORAGE,
 });
 
 /** The database that the configuration names, or the data folder's. */
@@ -74,33 +86,37 @@ export async function openStudio(
   await prepareZstd();
   await mkdir(config.data, { recursive: true, mode: 0o700 });
   const metadata = await openMetadata(config);
-  let chunks: ChunkStore;
+  let storage: Storage;
   try {
     if (!filling) await requireWhole(metadata.db);
-    chunks = await openChunks(config, metadata, now);
+    storage = await openStorage(config, metadata, now);
   } catch (error) {
     await metadata.close();
     throw error;
   }
+  const { chunks } = storage;
   const manifests = new Manifests(chunks);
   const checking = new CheckPool();
   const accounts = new Accounts(metadata, new Passwords(), config.sessionDays, now);
   const courier = new Courier(metadata, config.webhookNetworks, now);
-  return {
-    config,
-    metadata,
-    chunks,
-    checking,
+  const soundness = new Soundness(metadata, chunks, checking);
+  const parts = {
+    ...{ config, metadata, chunks, checking, soundness, manifests, now },
     slabs: new Slabs(),
-    ledger: new ChunkLedger(metadata, chunks, now),
-    manifests,
+    ledger: new ChunkLedger(metadata, chunks, soundness, now),
     reading: new Reading(metadata.db, new Entitlements(metadata), manifests),
     accounts,
     sso: new SingleSignOn(metadata, accounts, config, now),
     courier,
-    now,
+  };
+  const { direct, checker } = storage.join(parts);
+  return {
+    ...parts,
+    direct,
+    checker,
     close: async (alone) => {
       await courier.close();
+      await checker?.stop();
       await checking.close();
       await chunks.close(alone);
       await metadata.close();
@@ -108,10 +124,31 @@ export async function openStudio(
   };
 }
 
+type Parts = Omit<Studio, 'direct' | 'checker' | 'close'>;
+
+interface Storage {
+  readonly chunks: ChunkStore;
+  readonly join: (parts: Parts) => Pick<Studio, 'direct' | 'checker'>;
+}
+
 /** The storage's client is loaded only where there is one. */
-async function openChunks(config: StudioConfig, metadata: Metadata, now: () => number): Promise<ChunkStore> {
-  const storage = storageOf(config);
-  if (!storage) return PackStore.open(layout(config.data).chunks, { now });
-  const { S3Store } = await import('./chunks/s3/s3-store.ts');
-  return S3Store.open(storage, metadata, now);
+async function openStorage(config: StudioConfig, metadata: Metadata, now: () => number): Promise<Storage> {
+  const settings = storageOf(config);
+  if (!settings) {
+    const chunks = await PackStore.open(layout(config.data).chunks, { now });
+    return { chunks, join: () => ({ direct: undefined, checker: undefined }) };
+  }
+  const [{ S3Store }, { Direct }, { Checker }] = await Promise.all([
+    import('./chunks/s3/s3-store.ts'),
+    import('./chunks/s3/direct.ts'),
+    import('./chunks/s3/checker.ts'),
+  ]);
+  const chunks = await S3Store.open(settings, metadata, now);
+  return {
+    chunks,
+    join: (parts) => ({
+      direct: settings.direct ? new Direct(chunks, parts) : undefined,
+      checker: new Checker(parts),
+    }),
+  };
 }

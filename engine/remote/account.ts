@@ -67,13 +67,14 @@ const DOUBTFUL: readonly string[] = ['studio-garbage', 'studio-error', 'not-foun
  * @throws {CairnError} protocol-version where the two have no version in common
  */
 export async function join(http: StudioHttp, projectId: string, signal: AbortSignal) {
-  const both = z.object({ project, user: user.optional(), protocol: protocol.optional() });
+  const wanted = z.boolean().optional();
+  const both = z.object({ project, user: user.optional(), protocol: protocol.optional(), wanted });
   const request = { method: 'GET', path: projectPath(projectId), idempotent: true, signal } as const;
   try {
     const found = await sendJson(http, request, both);
     if (found.protocol) requireProtocol(http, found.protocol);
     else await greet(http, signal);
-    return { user: found.user ?? (await getMe(http, signal)), project: found.project };
+    return { user: found.user ?? (await getMe(http, signal)), project: found.project, wanted: found.wanted };
   } catch (error) {
     // That it is no studio at all, or one of another version, says more.
     if (CairnError.is(error) && DOUBTFUL.includes(error.code)) await greet(http, signal);

@@ -1,4 +1,5 @@
 /** One download: a stream of frames, checked in other threads while the next ones arrive. */
+import { Readable } from 'node:stream';
 import { FrameError, type FrameSlab } from '../../proto/frames.ts';
 import { cairn } from '../../proto/generated/cairn.js';
 import { FRAMES_TYPE, MESSAGE_TYPE } from '../../proto/limits.ts';
@@ -10,13 +11,16 @@ import type { StoredChunk } from '../content/store.ts';
 import type { Hash } from '../domain/rows.ts';
 import { hashFromBytes, hashToBytes } from '../domain/wire.ts';
 import { CairnError } from '../errors.ts';
+import { planDirect, rangesOf } from './direct-fetch.ts';
 import { networkError } from './failures.ts';
 import type { StudioHttp } from './http.ts';
 import { decode, requireType } from './messages.ts';
+import { type StorageHttp, storageError } from './storage.ts';
 import type { ChunkRequest, Fetched, Refused } from './studio.ts';
 
 interface Ports {
   readonly http: StudioHttp;
+  readonly storage: StorageHttp;
   readonly checking: CheckPool;
   readonly slabs: SlabPool;
   /** This runtime can read deltas. */
@@ -30,14 +34,31 @@ export async function* fetchChunks(
   request: ChunkRequest,
   signal: AbortSignal,
 ): AsyncGenerator<Fetched, void, undefined> {
-  const { http } = ports;
-  const body = Buffer.from(
-    cairn.v1.FetchRequest.encode({
-      held: [...request.held],
-      deltas: ports.deltas && request.deltas,
-      parts: request.parts.map((part) => ({ ...part, hashes: part.hashes.map(hashToBytes) })),
-    }).finish(),
+  const { http, storage } = ports;
+  // What came damaged is asked for once more, and the studio looks at it first.
+  if (!http.direct || !request.deltas) return yield* fetchOverStudio(ports, path, request, signal);
+  const plan = await planDirect(
+    http,
+    `${path.replace(/fetch$/u, '')}direct/fetch`,
+    bodyOf(ports, request),
+    signal,
   );
+  // First, because what is in the ranges may stand on it.
+  if (plan.rest.size > 0) yield* fetchOverStudio(ports, path, only(request, plan.rest), signal);
+  if (plan.ranges.length === 0) return;
+  const bytes = Readable.from(rangesOf(storage, plan.ranges, signal), { objectMode: false });
+  const host = new URL(plan.ranges[0]?.url ?? http.url).origin;
+  yield* checked(ports, bytes, request, (error) => storageError(networkError(error, host), host));
+}
+
+async function* fetchOverStudio(
+  ports: Ports,
+  path: string,
+  request: ChunkRequest,
+  signal: AbortSignal,
+): AsyncGenerator<Fetched, void, undefined> {
+  const { http } = ports;
+  const body = bodyOf(ports, request);
   const headers = { 'content-type': MESSAGE_TYPE, accept: MESSAGE_TYPE };
   const answer = await http.send({
     method: 'POST',
@@ -48,10 +69,39 @@ export async function* fetchChunks(
     idempotent: false,
   });
   requireType(http.url, answer, FRAMES_TYPE);
+  yield* checked(ports, answer.body, request, (error) => networkError(error, http.url));
+}
+
+const bodyOf = ({ deltas }: Ports, request: ChunkRequest): Buffer =>
+  Buffer.from(
+    cairn.v1.FetchRequest.encode({
+      held: [...request.held],
+      deltas: deltas && request.deltas,
+      recheck: !request.deltas,
+      parts: request.parts.map((part) => ({ ...part, hashes: part.hashes.map(hashToBytes) })),
+    }).finish(),
+  );
+
+const only = (request: ChunkRequest, wanted: ReadonlySet<Hash>): ChunkRequest => ({
+  ...request,
+  parts: request.parts.map(({ checkpointId, hashes }) => ({
+    checkpointId,
+    hashes: hashes.filter((hash) => wanted.has(hash)),
+  })),
+});
+
+/** Frames as they come, each verified before it is handed on. */
+async function* checked(
+  ports: Ports,
+  source: Readable,
+  request: ChunkRequest,
+  failure: (error: unknown) => unknown,
+): AsyncGenerator<Fetched, void, undefined> {
+  const { http } = ports;
   let checking: Promise<Fetched> | undefined;
   try {
     const options = { allocate: () => ports.slabs.take(), onBytes: request.onBytes };
-    for await (const slab of readSlabs(answer.body, options)) {
+    for await (const slab of readSlabs(source, options)) {
       const { chunks, refused } = decode(http.url, () => unpack(slab));
       // What a delta stands on may be in what came just before.
       const ahead = checking;
@@ -66,7 +116,7 @@ export async function* fetchChunks(
     const last = await checking?.catch(() => undefined);
     checking = undefined;
     if (last) yield last;
-    if (!(error instanceof FrameError)) throw networkError(error, http.url);
+    if (!(error instanceof FrameError)) throw failure(error);
     const message = `The studio ${http.url} broke off in the middle of a chunk.`;
     throw new CairnError('studio-unreachable', message, {}, error);
   }

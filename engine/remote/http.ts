@@ -33,6 +33,8 @@ export class StudioHttp {
   readonly #token: string | null;
   readonly #agent: Agent;
   #roundTrip = Number.POSITIVE_INFINITY;
+  #direct = false;
+  #never = false;
 
   constructor(url: string, token: string | null) {
     this.url = url;
@@ -49,6 +51,17 @@ export class StudioHttp {
   /** Milliseconds that the quickest answer took to begin; 0 before there was one. */
   get roundTrip(): number {
     return Number.isFinite(this.#roundTrip) ? this.#roundTrip : 0;
+  }
+
+  /** Whether the studio has said that bytes go to and from its storage itself. */
+  get direct(): boolean {
+    return this.#direct;
+  }
+
+  /** From now on they go through the studio, because its storage cannot be reached from here. */
+  dontGoDirect(): void {
+    this.#direct = false;
+    this.#never = true;
   }
 
   /**
@@ -111,6 +124,7 @@ export class StudioHttp {
               : (body as AsyncIterable<Uint8Array> as Readable),
         signal: call.signal ?? null,
       });
+      this.#direct = !this.#never && answer.headers['cairn-direct'] === '1';
       this.#roundTrip = Math.min(this.#roundTrip, performance.now() - asked);
       return answer;
     } catch (error) {

@@ -131,14 +131,23 @@ export interface StudioAccount {
   close(): Promise<void>;
 }
 
+export interface Joined {
+  readonly user: StudioUser;
+  readonly project: StudioProject;
+  /** There is something for {@link StudioSync.wanted}. */
+  readonly wanted?: boolean | undefined;
+}
+
 /** The sync calls of one project. All may be sent again with the same effect; retries are inside. */
 export interface StudioSync {
   /** Who the session is, and what the project is; also agrees on the protocol version. */
-  connect(signal: AbortSignal): Promise<{ user: StudioUser; project: StudioProject }>;
+  connect(signal: AbortSignal): Promise<Joined>;
   changes(since: number, cursor: string, signal: AbortSignal): Promise<cairn.v1.PullPage>;
   push(request: cairn.v1.IPushRequest, signal: AbortSignal): Promise<cairn.v1.PushResponse>;
   /** Which of `hashes` the studio wants sent. */
   missing(hashes: readonly Hash[], basis: readonly Id[], signal: AbortSignal): Promise<Set<Hash>>;
+  /** Content that this account has sent before, and that the studio would have again: what it has is damaged. */
+  wanted(signal: AbortSignal): Promise<ReadonlySet<Hash>>;
   /**
    * Sends one batch, once: whoever plans the batches sends again what did not arrive. Resolves when all of it is stored
    * or refused.
@@ -157,8 +166,8 @@ export interface StudioSync {
 export interface UploadBatch {
   /** How many, and their frames (proto/frames.ts), made as they are sent; at most MAX_BATCH_BYTES. */
   readonly hashes: readonly Hash[];
-  /** Pieces of bytes; where one is cut does not matter. One may change once the piece after the next is asked for. */
-  frames(): AsyncIterable<Uint8Array>;
+  /** Pieces of bytes, the same each time; where one is cut does not matter. One may change once the piece after the next is asked for. */
+  frames(without?: { has(hash: Hash): boolean }): AsyncIterable<Uint8Array>;
   /** Bytes that went out. What it returns is waited for before more goes. */
   readonly onBytes: (bytes: number) => Promise<void> | undefined;
 }

@@ -2,6 +2,7 @@
 import { decodeBounded, MOST_FIELDS } from '../../proto/bounded.ts';
 import { cairn } from '../../proto/generated/cairn.js';
 import { FRAMES_TYPE, MESSAGE_TYPE } from '../../proto/limits.ts';
+import type { Hash } from '../domain/rows.ts';
 import type { StudioHttp } from './http.ts';
 import { decode, requireType } from './messages.ts';
 import type { Refused, UploadBatch } from './studio.ts';
@@ -27,15 +28,25 @@ export async function uploadBatch(
   });
   requireType(http.url, answer, MESSAGE_TYPE);
   const { refused } = decode(http.url, () => decodeBounded(cairn.v1.UploadResponse, body, MOST_FIELDS.page));
-  return refused.map(({ index, code, message }) => ({
-    hash: batch.hashes[index ?? 0] ?? '',
+  return refusedOf(refused, batch.hashes);
+}
+
+/** Refusals by the places of what was sent. */
+export const refusedOf = (
+  refused: readonly cairn.v1.IRowResult[],
+  hashes: readonly Hash[],
+): readonly Refused[] =>
+  refused.map(({ index, code, message }) => ({
+    hash: hashes[index ?? 0] ?? '',
     code: code ?? '',
     message: message || (code ?? ''),
   }));
-}
 
 /** The next piece is asked for when the connection has taken this one. */
-async function* pieces({ frames, onBytes }: UploadBatch): AsyncGenerator<Uint8Array> {
+export async function* pieces({
+  frames,
+  onBytes,
+}: Pick<UploadBatch, 'frames' | 'onBytes'>): AsyncGenerator<Uint8Array> {
   for await (const part of frames()) {
     for (let at = 0; at < part.length; at += PIECE) {
       const piece = part.subarray(at, at + PIECE);

@@ -39,6 +39,11 @@ export async function uploadContent(context: SyncContext): Promise<Set<Id>> {
     const bases = hashes.flatMap((hash) => basesOf(project.chunks.info(hash)));
     await question.add([...hashes, ...bases], basisOf(project, checkpoint.assetId));
   }
+  for (const hash of await context.studio.wanted(context.signal)) {
+    if (!project.chunks.has(hash)) continue;
+    mine.add(hash);
+    await question.add([hash, ...basesOf(project.chunks.info(hash))], []);
+  }
   const wanted = await question.finish();
   await new Upload(context, [...mine], wanted).run();
   return complete;
@@ -158,7 +163,7 @@ class Upload {
       return bandwidth?.take(bytes);
     };
     const refused = await studio.upload(
-      { hashes, frames: () => this.#frames(asTheyAre, whole), onBytes },
+      { hashes, frames: (without) => this.#frames(asTheyAre, whole, without), onBytes },
       lane.signal,
     );
     for (const one of refused) this.#refused(queue, open, one);
@@ -180,12 +185,15 @@ class Upload {
   async *#frames(
     asTheyAre: readonly Hash[],
     whole: readonly Hash[],
+    without: { has(hash: Hash): boolean } = new Set<Hash>(),
   ): AsyncGenerator<Uint8Array, void, undefined> {
-    for await (const part of this.#context.project.chunks.frames(asTheyAre)) {
+    const left = asTheyAre.filter((hash) => !without.has(hash));
+    for await (const part of this.#context.project.chunks.frames(left)) {
       if (typeof part === 'string') throw gone(part);
       yield part;
     }
     for (const hash of whole) {
+      if (without.has(hash)) continue;
       const pieces = this.#whole(hash);
       if (!pieces) throw gone(hash);
       yield Buffer.concat(pieces);

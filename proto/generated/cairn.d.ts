@@ -2696,6 +2696,9 @@ export namespace cairn {
             /** FetchRequest parts. */
             parts: cairn.v1.FetchPart.$Properties[];
 
+            /** FetchRequest recheck. */
+            recheck: boolean;
+
             /**
              * Creates a new FetchRequest instance using the specified properties.
              * @param [properties] Properties to set
@@ -2777,6 +2780,9 @@ export namespace cairn {
 
                 /** FetchRequest parts */
                 parts?: (cairn.v1.FetchPart.$Properties[]|null);
+
+                /** FetchRequest recheck */
+                recheck?: (boolean|null);
 
                 /** Unknown fields preserved while decoding when enabled */
                 $unknowns?: Uint8Array[];
@@ -2890,6 +2896,790 @@ export namespace cairn {
 
             /** Shape of a FetchPart. */
             type $Shape = cairn.v1.FetchPart.$Properties;
+        }
+
+        /**
+         * Properties of a DirectFrame.
+         * @deprecated Use cairn.v1.DirectFrame.$Properties instead.
+         */
+        interface IDirectFrame extends cairn.v1.DirectFrame.$Properties {
+        }
+
+        /** Represents a DirectFrame. */
+        class DirectFrame {
+
+            /**
+             * Constructs a new DirectFrame.
+             * @param [properties] Properties to set
+             */
+            constructor(properties?: cairn.v1.DirectFrame.$Properties);
+
+            /** Unknown fields preserved while decoding when enabled */
+            $unknowns?: Uint8Array[];
+
+            /** DirectFrame hash. */
+            hash: Uint8Array;
+
+            /** DirectFrame codec. */
+            codec: cairn.v1.Codec;
+
+            /** DirectFrame size. */
+            size: number;
+
+            /** DirectFrame length. */
+            length: number;
+
+            /** DirectFrame base. */
+            base?: (cairn.v1.DeltaBase.$Properties|null);
+
+            /**
+             * Creates a new DirectFrame instance using the specified properties.
+             * @param [properties] Properties to set
+             * @returns DirectFrame instance
+             */
+            static create(properties: cairn.v1.DirectFrame.$Shape): cairn.v1.DirectFrame & cairn.v1.DirectFrame.$Shape;
+            static create(properties?: cairn.v1.DirectFrame.$Properties): cairn.v1.DirectFrame;
+
+            /**
+             * Encodes the specified DirectFrame message. Does not implicitly {@link cairn.v1.DirectFrame.verify|verify} messages.
+             * @param message DirectFrame message or plain object to encode
+             * @param [writer] Writer to encode to
+             * @returns Writer
+             */
+            static encode(message: cairn.v1.DirectFrame.$Properties, writer?: $protobuf.Writer): $protobuf.Writer;
+
+            /**
+             * Decodes a DirectFrame message from the specified reader or buffer.
+             * @param reader Reader or buffer to decode from
+             * @param [length] Message length if known beforehand
+             * @returns {cairn.v1.DirectFrame & cairn.v1.DirectFrame.$Shape} DirectFrame
+             * @throws {Error} If the payload is not a reader or valid buffer
+             * @throws {$protobuf.util.ProtocolError} If required fields are missing
+             */
+            static decode(reader: ($protobuf.Reader|Uint8Array), length?: number): cairn.v1.DirectFrame & cairn.v1.DirectFrame.$Shape;
+
+            /**
+             * Verifies a DirectFrame message.
+             * @param message Plain object to verify
+             * @returns `null` if valid, otherwise the reason why it is not
+             */
+            static verify(message: { [k: string]: any }): (string|null);
+
+            /**
+             * Creates a DirectFrame message from a plain object. Also converts values to their respective internal types.
+             * @param object Plain object
+             * @returns DirectFrame
+             */
+            static fromObject(object: { [k: string]: any }): cairn.v1.DirectFrame;
+
+            /**
+             * Creates a plain object from a DirectFrame message. Also converts values to other types if specified.
+             * @param message DirectFrame
+             * @param [options] Conversion options
+             * @returns Plain object
+             */
+            static toObject(message: cairn.v1.DirectFrame, options?: $protobuf.IConversionOptions): { [k: string]: any };
+
+            /**
+             * Converts this DirectFrame to JSON.
+             * @returns JSON object
+             */
+            toJSON(): { [k: string]: any };
+
+            /**
+             * Gets the type url for DirectFrame
+             * @param [prefix] Custom type url prefix, defaults to `"type.googleapis.com"`
+             * @returns The type url
+             */
+            static getTypeUrl(prefix?: string): string;
+        }
+
+        namespace DirectFrame {
+
+            /** Properties of a DirectFrame. */
+            interface $Properties {
+
+                /** DirectFrame hash */
+                hash?: (Uint8Array|null);
+
+                /** DirectFrame codec */
+                codec?: (cairn.v1.Codec|null);
+
+                /** DirectFrame size */
+                size?: (number|null);
+
+                /** DirectFrame length */
+                length?: (number|null);
+
+                /** DirectFrame base */
+                base?: (cairn.v1.DeltaBase.$Properties|null);
+
+                /** Unknown fields preserved while decoding when enabled */
+                $unknowns?: Uint8Array[];
+            }
+
+            /** Shape of a DirectFrame. */
+            type $Shape = cairn.v1.DirectFrame.$Properties;
+        }
+
+        /**
+         * Properties of a DirectUploadRequest.
+         * @deprecated Use cairn.v1.DirectUploadRequest.$Properties instead.
+         */
+        interface IDirectUploadRequest extends cairn.v1.DirectUploadRequest.$Properties {
+        }
+
+        /** Represents a DirectUploadRequest. */
+        class DirectUploadRequest {
+
+            /**
+             * Constructs a new DirectUploadRequest.
+             * @param [properties] Properties to set
+             */
+            constructor(properties?: cairn.v1.DirectUploadRequest.$Properties);
+
+            /** Unknown fields preserved while decoding when enabled */
+            $unknowns?: Uint8Array[];
+
+            /** DirectUploadRequest bytes. */
+            bytes: number;
+
+            /** DirectUploadRequest sha256. */
+            sha256: Uint8Array;
+
+            /** DirectUploadRequest frames. */
+            frames: cairn.v1.DirectFrame.$Properties[];
+
+            /**
+             * Creates a new DirectUploadRequest instance using the specified properties.
+             * @param [properties] Properties to set
+             * @returns DirectUploadRequest instance
+             */
+            static create(properties: cairn.v1.DirectUploadRequest.$Shape): cairn.v1.DirectUploadRequest & cairn.v1.DirectUploadRequest.$Shape;
+            static create(properties?: cairn.v1.DirectUploadRequest.$Properties): cairn.v1.DirectUploadRequest;
+
+            /**
+             * Encodes the specified DirectUploadRequest message. Does not implicitly {@link cairn.v1.DirectUploadRequest.verify|verify} messages.
+             * @param message DirectUploadRequest message or plain object to encode
+             * @param [writer] Writer to encode to
+             * @returns Writer
+             */
+            static encode(message: cairn.v1.DirectUploadRequest.$Properties, writer?: $protobuf.Writer): $protobuf.Writer;
+
+            /**
+             * Decodes a DirectUploadRequest message from the specified reader or buffer.
+             * @param reader Reader or buffer to decode from
+             * @param [length] Message length if known beforehand
+             * @returns {cairn.v1.DirectUploadRequest & cairn.v1.DirectUploadRequest.$Shape} DirectUploadRequest
+             * @throws {Error} If the payload is not a reader or valid buffer
+             * @throws {$protobuf.util.ProtocolError} If required fields are missing
+             */
+            static decode(reader: ($protobuf.Reader|Uint8Array), length?: number): cairn.v1.DirectUploadRequest & cairn.v1.DirectUploadRequest.$Shape;
+
+            /**
+             * Verifies a DirectUploadRequest message.
+             * @param message Plain object to verify
+             * @returns `null` if valid, otherwise the reason why it is not
+             */
+            static verify(message: { [k: string]: any }): (string|null);
+
+            /**
+             * Creates a DirectUploadRequest message from a plain object. Also converts values to their respective internal types.
+             * @param object Plain object
+             * @returns DirectUploadRequest
+             */
+            static fromObject(object: { [k: string]: any }): cairn.v1.DirectUploadRequest;
+
+            /**
+             * Creates a plain object from a DirectUploadRequest message. Also converts values to other types if specified.
+             * @param message DirectUploadRequest
+             * @param [options] Conversion options
+             * @returns Plain object
+             */
+            static toObject(message: cairn.v1.DirectUploadRequest, options?: $protobuf.IConversionOptions): { [k: string]: any };
+
+            /**
+             * Converts this DirectUploadRequest to JSON.
+             * @returns JSON object
+             */
+            toJSON(): { [k: string]: any };
+
+            /**
+             * Gets the type url for DirectUploadRequest
+             * @param [prefix] Custom type url prefix, defaults to `"type.googleapis.com"`
+             * @returns The type url
+             */
+            static getTypeUrl(prefix?: string): string;
+        }
+
+        namespace DirectUploadRequest {
+
+            /** Properties of a DirectUploadRequest. */
+            interface $Properties {
+
+                /** DirectUploadRequest bytes */
+                bytes?: (number|null);
+
+                /** DirectUploadRequest sha256 */
+                sha256?: (Uint8Array|null);
+
+                /** DirectUploadRequest frames */
+                frames?: (cairn.v1.DirectFrame.$Properties[]|null);
+
+                /** Unknown fields preserved while decoding when enabled */
+                $unknowns?: Uint8Array[];
+            }
+
+            /** Shape of a DirectUploadRequest. */
+            type $Shape = cairn.v1.DirectUploadRequest.$Properties;
+        }
+
+        /**
+         * Properties of a DirectHeader.
+         * @deprecated Use cairn.v1.DirectHeader.$Properties instead.
+         */
+        interface IDirectHeader extends cairn.v1.DirectHeader.$Properties {
+        }
+
+        /** Represents a DirectHeader. */
+        class DirectHeader {
+
+            /**
+             * Constructs a new DirectHeader.
+             * @param [properties] Properties to set
+             */
+            constructor(properties?: cairn.v1.DirectHeader.$Properties);
+
+            /** Unknown fields preserved while decoding when enabled */
+            $unknowns?: Uint8Array[];
+
+            /** DirectHeader name. */
+            name: string;
+
+            /** DirectHeader value. */
+            value: string;
+
+            /**
+             * Creates a new DirectHeader instance using the specified properties.
+             * @param [properties] Properties to set
+             * @returns DirectHeader instance
+             */
+            static create(properties: cairn.v1.DirectHeader.$Shape): cairn.v1.DirectHeader & cairn.v1.DirectHeader.$Shape;
+            static create(properties?: cairn.v1.DirectHeader.$Properties): cairn.v1.DirectHeader;
+
+            /**
+             * Encodes the specified DirectHeader message. Does not implicitly {@link cairn.v1.DirectHeader.verify|verify} messages.
+             * @param message DirectHeader message or plain object to encode
+             * @param [writer] Writer to encode to
+             * @returns Writer
+             */
+            static encode(message: cairn.v1.DirectHeader.$Properties, writer?: $protobuf.Writer): $protobuf.Writer;
+
+            /**
+             * Decodes a DirectHeader message from the specified reader or buffer.
+             * @param reader Reader or buffer to decode from
+             * @param [length] Message length if known beforehand
+             * @returns {cairn.v1.DirectHeader & cairn.v1.DirectHeader.$Shape} DirectHeader
+             * @throws {Error} If the payload is not a reader or valid buffer
+             * @throws {$protobuf.util.ProtocolError} If required fields are missing
+             */
+            static decode(reader: ($protobuf.Reader|Uint8Array), length?: number): cairn.v1.DirectHeader & cairn.v1.DirectHeader.$Shape;
+
+            /**
+             * Verifies a DirectHeader message.
+             * @param message Plain object to verify
+             * @returns `null` if valid, otherwise the reason why it is not
+             */
+            static verify(message: { [k: string]: any }): (string|null);
+
+            /**
+             * Creates a DirectHeader message from a plain object. Also converts values to their respective internal types.
+             * @param object Plain object
+             * @returns DirectHeader
+             */
+            static fromObject(object: { [k: string]: any }): cairn.v1.DirectHeader;
+
+            /**
+             * Creates a plain object from a DirectHeader message. Also converts values to other types if specified.
+             * @param message DirectHeader
+             * @param [options] Conversion options
+             * @returns Plain object
+             */
+            static toObject(message: cairn.v1.DirectHeader, options?: $protobuf.IConversionOptions): { [k: string]: any };
+
+            /**
+             * Converts this DirectHeader to JSON.
+             * @returns JSON object
+             */
+            toJSON(): { [k: string]: any };
+
+            /**
+             * Gets the type url for DirectHeader
+             * @param [prefix] Custom type url prefix, defaults to `"type.googleapis.com"`
+             * @returns The type url
+             */
+            static getTypeUrl(prefix?: string): string;
+        }
+
+        namespace DirectHeader {
+
+            /** Properties of a DirectHeader. */
+            interface $Properties {
+
+                /** DirectHeader name */
+                name?: (string|null);
+
+                /** DirectHeader value */
+                value?: (string|null);
+
+                /** Unknown fields preserved while decoding when enabled */
+                $unknowns?: Uint8Array[];
+            }
+
+            /** Shape of a DirectHeader. */
+            type $Shape = cairn.v1.DirectHeader.$Properties;
+        }
+
+        /**
+         * Properties of a DirectUploadResponse.
+         * @deprecated Use cairn.v1.DirectUploadResponse.$Properties instead.
+         */
+        interface IDirectUploadResponse extends cairn.v1.DirectUploadResponse.$Properties {
+        }
+
+        /** Represents a DirectUploadResponse. */
+        class DirectUploadResponse {
+
+            /**
+             * Constructs a new DirectUploadResponse.
+             * @param [properties] Properties to set
+             */
+            constructor(properties?: cairn.v1.DirectUploadResponse.$Properties);
+
+            /** Unknown fields preserved while decoding when enabled */
+            $unknowns?: Uint8Array[];
+
+            /** DirectUploadResponse uploadId. */
+            uploadId: string;
+
+            /** DirectUploadResponse url. */
+            url: string;
+
+            /** DirectUploadResponse headers. */
+            headers: cairn.v1.DirectHeader.$Properties[];
+
+            /** DirectUploadResponse refused. */
+            refused: cairn.v1.RowResult.$Properties[];
+
+            /**
+             * Creates a new DirectUploadResponse instance using the specified properties.
+             * @param [properties] Properties to set
+             * @returns DirectUploadResponse instance
+             */
+            static create(properties: cairn.v1.DirectUploadResponse.$Shape): cairn.v1.DirectUploadResponse & cairn.v1.DirectUploadResponse.$Shape;
+            static create(properties?: cairn.v1.DirectUploadResponse.$Properties): cairn.v1.DirectUploadResponse;
+
+            /**
+             * Encodes the specified DirectUploadResponse message. Does not implicitly {@link cairn.v1.DirectUploadResponse.verify|verify} messages.
+             * @param message DirectUploadResponse message or plain object to encode
+             * @param [writer] Writer to encode to
+             * @returns Writer
+             */
+            static encode(message: cairn.v1.DirectUploadResponse.$Properties, writer?: $protobuf.Writer): $protobuf.Writer;
+
+            /**
+             * Decodes a DirectUploadResponse message from the specified reader or buffer.
+             * @param reader Reader or buffer to decode from
+             * @param [length] Message length if known beforehand
+             * @returns {cairn.v1.DirectUploadResponse & cairn.v1.DirectUploadResponse.$Shape} DirectUploadResponse
+             * @throws {Error} If the payload is not a reader or valid buffer
+             * @throws {$protobuf.util.ProtocolError} If required fields are missing
+             */
+            static decode(reader: ($protobuf.Reader|Uint8Array), length?: number): cairn.v1.DirectUploadResponse & cairn.v1.DirectUploadResponse.$Shape;
+
+            /**
+             * Verifies a DirectUploadResponse message.
+             * @param message Plain object to verify
+             * @returns `null` if valid, otherwise the reason why it is not
+             */
+            static verify(message: { [k: string]: any }): (string|null);
+
+            /**
+             * Creates a DirectUploadResponse message from a plain object. Also converts values to their respective internal types.
+             * @param object Plain object
+             * @returns DirectUploadResponse
+             */
+            static fromObject(object: { [k: string]: any }): cairn.v1.DirectUploadResponse;
+
+            /**
+             * Creates a plain object from a DirectUploadResponse message. Also converts values to other types if specified.
+             * @param message DirectUploadResponse
+             * @param [options] Conversion options
+             * @returns Plain object
+             */
+            static toObject(message: cairn.v1.DirectUploadResponse, options?: $protobuf.IConversionOptions): { [k: string]: any };
+
+            /**
+             * Converts this DirectUploadResponse to JSON.
+             * @returns JSON object
+             */
+            toJSON(): { [k: string]: any };
+
+            /**
+             * Gets the type url for DirectUploadResponse
+             * @param [prefix] Custom type url prefix, defaults to `"type.googleapis.com"`
+             * @returns The type url
+             */
+            static getTypeUrl(prefix?: string): string;
+        }
+
+        namespace DirectUploadResponse {
+
+            /** Properties of a DirectUploadResponse. */
+            interface $Properties {
+
+                /** DirectUploadResponse uploadId */
+                uploadId?: (string|null);
+
+                /** DirectUploadResponse url */
+                url?: (string|null);
+
+                /** DirectUploadResponse headers */
+                headers?: (cairn.v1.DirectHeader.$Properties[]|null);
+
+                /** DirectUploadResponse refused */
+                refused?: (cairn.v1.RowResult.$Properties[]|null);
+
+                /** Unknown fields preserved while decoding when enabled */
+                $unknowns?: Uint8Array[];
+            }
+
+            /** Shape of a DirectUploadResponse. */
+            type $Shape = cairn.v1.DirectUploadResponse.$Properties;
+        }
+
+        /**
+         * Properties of a DirectConfirmRequest.
+         * @deprecated Use cairn.v1.DirectConfirmRequest.$Properties instead.
+         */
+        interface IDirectConfirmRequest extends cairn.v1.DirectConfirmRequest.$Properties {
+        }
+
+        /** Represents a DirectConfirmRequest. */
+        class DirectConfirmRequest {
+
+            /**
+             * Constructs a new DirectConfirmRequest.
+             * @param [properties] Properties to set
+             */
+            constructor(properties?: cairn.v1.DirectConfirmRequest.$Properties);
+
+            /** Unknown fields preserved while decoding when enabled */
+            $unknowns?: Uint8Array[];
+
+            /** DirectConfirmRequest uploadId. */
+            uploadId: string;
+
+            /**
+             * Creates a new DirectConfirmRequest instance using the specified properties.
+             * @param [properties] Properties to set
+             * @returns DirectConfirmRequest instance
+             */
+            static create(properties: cairn.v1.DirectConfirmRequest.$Shape): cairn.v1.DirectConfirmRequest & cairn.v1.DirectConfirmRequest.$Shape;
+            static create(properties?: cairn.v1.DirectConfirmRequest.$Properties): cairn.v1.DirectConfirmRequest;
+
+            /**
+             * Encodes the specified DirectConfirmRequest message. Does not implicitly {@link cairn.v1.DirectConfirmRequest.verify|verify} messages.
+             * @param message DirectConfirmRequest message or plain object to encode
+             * @param [writer] Writer to encode to
+             * @returns Writer
+             */
+            static encode(message: cairn.v1.DirectConfirmRequest.$Properties, writer?: $protobuf.Writer): $protobuf.Writer;
+
+            /**
+             * Decodes a DirectConfirmRequest message from the specified reader or buffer.
+             * @param reader Reader or buffer to decode from
+             * @param [length] Message length if known beforehand
+             * @returns {cairn.v1.DirectConfirmRequest & cairn.v1.DirectConfirmRequest.$Shape} DirectConfirmRequest
+             * @throws {Error} If the payload is not a reader or valid buffer
+             * @throws {$protobuf.util.ProtocolError} If required fields are missing
+             */
+            static decode(reader: ($protobuf.Reader|Uint8Array), length?: number): cairn.v1.DirectConfirmRequest & cairn.v1.DirectConfirmRequest.$Shape;
+
+            /**
+             * Verifies a DirectConfirmRequest message.
+             * @param message Plain object to verify
+             * @returns `null` if valid, otherwise the reason why it is not
+             */
+            static verify(message: { [k: string]: any }): (string|null);
+
+            /**
+             * Creates a DirectConfirmRequest message from a plain object. Also converts values to their respective internal types.
+             * @param object Plain object
+             * @returns DirectConfirmRequest
+             */
+            static fromObject(object: { [k: string]: any }): cairn.v1.DirectConfirmRequest;
+
+            /**
+             * Creates a plain object from a DirectConfirmRequest message. Also converts values to other types if specified.
+             * @param message DirectConfirmRequest
+             * @param [options] Conversion options
+             * @returns Plain object
+             */
+            static toObject(message: cairn.v1.DirectConfirmRequest, options?: $protobuf.IConversionOptions): { [k: string]: any };
+
+            /**
+             * Converts this DirectConfirmRequest to JSON.
+             * @returns JSON object
+             */
+            toJSON(): { [k: string]: any };
+
+            /**
+             * Gets the type url for DirectConfirmRequest
+             * @param [prefix] Custom type url prefix, defaults to `"type.googleapis.com"`
+             * @returns The type url
+             */
+            static getTypeUrl(prefix?: string): string;
+        }
+
+        namespace DirectConfirmRequest {
+
+            /** Properties of a DirectConfirmRequest. */
+            interface $Properties {
+
+                /** DirectConfirmRequest uploadId */
+                uploadId?: (string|null);
+
+                /** Unknown fields preserved while decoding when enabled */
+                $unknowns?: Uint8Array[];
+            }
+
+            /** Shape of a DirectConfirmRequest. */
+            type $Shape = cairn.v1.DirectConfirmRequest.$Properties;
+        }
+
+        /**
+         * Properties of a DirectRange.
+         * @deprecated Use cairn.v1.DirectRange.$Properties instead.
+         */
+        interface IDirectRange extends cairn.v1.DirectRange.$Properties {
+        }
+
+        /** Represents a DirectRange. */
+        class DirectRange {
+
+            /**
+             * Constructs a new DirectRange.
+             * @param [properties] Properties to set
+             */
+            constructor(properties?: cairn.v1.DirectRange.$Properties);
+
+            /** Unknown fields preserved while decoding when enabled */
+            $unknowns?: Uint8Array[];
+
+            /** DirectRange url. */
+            url: string;
+
+            /** DirectRange headers. */
+            headers: cairn.v1.DirectHeader.$Properties[];
+
+            /** DirectRange bytes. */
+            bytes: number;
+
+            /** DirectRange frames. */
+            frames: number;
+
+            /**
+             * Creates a new DirectRange instance using the specified properties.
+             * @param [properties] Properties to set
+             * @returns DirectRange instance
+             */
+            static create(properties: cairn.v1.DirectRange.$Shape): cairn.v1.DirectRange & cairn.v1.DirectRange.$Shape;
+            static create(properties?: cairn.v1.DirectRange.$Properties): cairn.v1.DirectRange;
+
+            /**
+             * Encodes the specified DirectRange message. Does not implicitly {@link cairn.v1.DirectRange.verify|verify} messages.
+             * @param message DirectRange message or plain object to encode
+             * @param [writer] Writer to encode to
+             * @returns Writer
+             */
+            static encode(message: cairn.v1.DirectRange.$Properties, writer?: $protobuf.Writer): $protobuf.Writer;
+
+            /**
+             * Decodes a DirectRange message from the specified reader or buffer.
+             * @param reader Reader or buffer to decode from
+             * @param [length] Message length if known beforehand
+             * @returns {cairn.v1.DirectRange & cairn.v1.DirectRange.$Shape} DirectRange
+             * @throws {Error} If the payload is not a reader or valid buffer
+             * @throws {$protobuf.util.ProtocolError} If required fields are missing
+             */
+            static decode(reader: ($protobuf.Reader|Uint8Array), length?: number): cairn.v1.DirectRange & cairn.v1.DirectRange.$Shape;
+
+            /**
+             * Verifies a DirectRange message.
+             * @param message Plain object to verify
+             * @returns `null` if valid, otherwise the reason why it is not
+             */
+            static verify(message: { [k: string]: any }): (string|null);
+
+            /**
+             * Creates a DirectRange message from a plain object. Also converts values to their respective internal types.
+             * @param object Plain object
+             * @returns DirectRange
+             */
+            static fromObject(object: { [k: string]: any }): cairn.v1.DirectRange;
+
+            /**
+             * Creates a plain object from a DirectRange message. Also converts values to other types if specified.
+             * @param message DirectRange
+             * @param [options] Conversion options
+             * @returns Plain object
+             */
+            static toObject(message: cairn.v1.DirectRange, options?: $protobuf.IConversionOptions): { [k: string]: any };
+
+            /**
+             * Converts this DirectRange to JSON.
+             * @returns JSON object
+             */
+            toJSON(): { [k: string]: any };
+
+            /**
+             * Gets the type url for DirectRange
+             * @param [prefix] Custom type url prefix, defaults to `"type.googleapis.com"`
+             * @returns The type url
+             */
+            static getTypeUrl(prefix?: string): string;
+        }
+
+        namespace DirectRange {
+
+            /** Properties of a DirectRange. */
+            interface $Properties {
+
+                /** DirectRange url */
+                url?: (string|null);
+
+                /** DirectRange headers */
+                headers?: (cairn.v1.DirectHeader.$Properties[]|null);
+
+                /** DirectRange bytes */
+                bytes?: (number|null);
+
+                /** DirectRange frames */
+                frames?: (number|null);
+
+                /** Unknown fields preserved while decoding when enabled */
+                $unknowns?: Uint8Array[];
+            }
+
+            /** Shape of a DirectRange. */
+            type $Shape = cairn.v1.DirectRange.$Properties;
+        }
+
+        /**
+         * Properties of a DirectFetchResponse.
+         * @deprecated Use cairn.v1.DirectFetchResponse.$Properties instead.
+         */
+        interface IDirectFetchResponse extends cairn.v1.DirectFetchResponse.$Properties {
+        }
+
+        /** Represents a DirectFetchResponse. */
+        class DirectFetchResponse {
+
+            /**
+             * Constructs a new DirectFetchResponse.
+             * @param [properties] Properties to set
+             */
+            constructor(properties?: cairn.v1.DirectFetchResponse.$Properties);
+
+            /** Unknown fields preserved while decoding when enabled */
+            $unknowns?: Uint8Array[];
+
+            /** DirectFetchResponse rest. */
+            rest: Uint8Array[];
+
+            /** DirectFetchResponse ranges. */
+            ranges: cairn.v1.DirectRange.$Properties[];
+
+            /**
+             * Creates a new DirectFetchResponse instance using the specified properties.
+             * @param [properties] Properties to set
+             * @returns DirectFetchResponse instance
+             */
+            static create(properties: cairn.v1.DirectFetchResponse.$Shape): cairn.v1.DirectFetchResponse & cairn.v1.DirectFetchResponse.$Shape;
+            static create(properties?: cairn.v1.DirectFetchResponse.$Properties): cairn.v1.DirectFetchResponse;
+
+            /**
+             * Encodes the specified DirectFetchResponse message. Does not implicitly {@link cairn.v1.DirectFetchResponse.verify|verify} messages.
+             * @param message DirectFetchResponse message or plain object to encode
+             * @param [writer] Writer to encode to
+             * @returns Writer
+             */
+            static encode(message: cairn.v1.DirectFetchResponse.$Properties, writer?: $protobuf.Writer): $protobuf.Writer;
+
+            /**
+             * Decodes a DirectFetchResponse message from the specified reader or buffer.
+             * @param reader Reader or buffer to decode from
+             * @param [length] Message length if known beforehand
+             * @returns {cairn.v1.DirectFetchResponse & cairn.v1.DirectFetchResponse.$Shape} DirectFetchResponse
+             * @throws {Error} If the payload is not a reader or valid buffer
+             * @throws {$protobuf.util.ProtocolError} If required fields are missing
+             */
+            static decode(reader: ($protobuf.Reader|Uint8Array), length?: number): cairn.v1.DirectFetchResponse & cairn.v1.DirectFetchResponse.$Shape;
+
+            /**
+             * Verifies a DirectFetchResponse message.
+             * @param message Plain object to verify
+             * @returns `null` if valid, otherwise the reason why it is not
+             */
+            static verify(message: { [k: string]: any }): (string|null);
+
+            /**
+             * Creates a DirectFetchResponse message from a plain object. Also converts values to their respective internal types.
+             * @param object Plain object
+             * @returns DirectFetchResponse
+             */
+            static fromObject(object: { [k: string]: any }): cairn.v1.DirectFetchResponse;
+
+            /**
+             * Creates a plain object from a DirectFetchResponse message. Also converts values to other types if specified.
+             * @param message DirectFetchResponse
+             * @param [options] Conversion options
+             * @returns Plain object
+             */
+            static toObject(message: cairn.v1.DirectFetchResponse, options?: $protobuf.IConversionOptions): { [k: string]: any };
+
+            /**
+             * Converts this DirectFetchResponse to JSON.
+             * @returns JSON object
+             */
+            toJSON(): { [k: string]: any };
+
+            /**
+             * Gets the type url for DirectFetchResponse
+             * @param [prefix] Custom type url prefix, defaults to `"type.googleapis.com"`
+             * @returns The type url
+             */
+            static getTypeUrl(prefix?: string): string;
+        }
+
+        namespace DirectFetchResponse {
+
+            /** Properties of a DirectFetchResponse. */
+            interface $Properties {
+
+                /** DirectFetchResponse rest */
+                rest?: (Uint8Array[]|null);
+
+                /** DirectFetchResponse ranges */
+                ranges?: (cairn.v1.DirectRange.$Properties[]|null);
+
+                /** Unknown fields preserved while decoding when enabled */
+                $unknowns?: Uint8Array[];
+            }
+
+            /** Shape of a DirectFetchResponse. */
+            type $Shape = cairn.v1.DirectFetchResponse.$Properties;
         }
     }
 }

@@ -8104,6 +8104,7 @@ export const cairn = $root.cairn = (() => {
              * @property {Array.<string>|null} [held] FetchRequest held
              * @property {boolean|null} [deltas] FetchRequest deltas
              * @property {Array.<cairn.v1.FetchPart.$Properties>|null} [parts] FetchRequest parts
+             * @property {boolean|null} [recheck] FetchRequest recheck
              * @property {Array.<Uint8Array>} [$unknowns] Unknown fields preserved while decoding when enabled
              */
 
@@ -8179,6 +8180,14 @@ export const cairn = $root.cairn = (() => {
             FetchRequest.prototype.parts = $util.emptyArray;
 
             /**
+             * FetchRequest recheck.
+             * @member {boolean} recheck
+             * @memberof cairn.v1.FetchRequest
+             * @instance
+             */
+            FetchRequest.prototype.recheck = false;
+
+            /**
              * Creates a new FetchRequest instance using the specified properties.
              * @function create
              * @memberof cairn.v1.FetchRequest
@@ -8223,6 +8232,8 @@ export const cairn = $root.cairn = (() => {
                 if (message.parts != null && message.parts.length)
                     for (let i = 0; i < message.parts.length; ++i)
                         $root.cairn.v1.FetchPart.encode(message.parts[i], writer.uint32(/* id 5, wireType 2 =*/42).fork(), _depth + 1).ldelim();
+                if (message.recheck != null && $Object.hasOwnProperty.call(message, "recheck") && message.recheck !== false)
+                    writer.uint32(/* id 6, wireType 0 =*/48).bool(message.recheck);
                 if (message.$unknowns != null && $Object.hasOwnProperty.call(message, "$unknowns"))
                     for (let i = 0; i < message.$unknowns.length; ++i)
                         writer.raw(message.$unknowns[i]);
@@ -8309,6 +8320,15 @@ export const cairn = $root.cairn = (() => {
                             message.parts.push($root.cairn.v1.FetchPart.decode(reader, reader.size(), $undefined, _depth + 1));
                             continue;
                         }
+                    case 6: {
+                            if (wireType !== 0)
+                                break;
+                            if (value = reader.bool())
+                                message.recheck = value;
+                            else
+                                delete message.recheck;
+                            continue;
+                        }
                     }
                     reader.skipType(wireType, _depth, tag);
                     if (!reader.discardUnknown) {
@@ -8370,6 +8390,9 @@ export const cairn = $root.cairn = (() => {
                             return "parts." + error;
                     }
                 }
+                if (message.recheck != null && $Object.hasOwnProperty.call(message, "recheck"))
+                    if (typeof message.recheck !== "boolean")
+                        return "recheck: boolean expected";
                 return null;
             };
 
@@ -8424,6 +8447,9 @@ export const cairn = $root.cairn = (() => {
                         message.parts[i] = $root.cairn.v1.FetchPart.fromObject(object.parts[i], _depth + 1);
                     }
                 }
+                if (object.recheck != null)
+                    if (object.recheck)
+                        message.recheck = $Boolean(object.recheck);
                 return message;
             };
 
@@ -8452,6 +8478,7 @@ export const cairn = $root.cairn = (() => {
                 if (options.defaults) {
                     object.checkpointId = "";
                     object.deltas = false;
+                    object.recheck = false;
                 }
                 if (message.checkpointId != null && $Object.hasOwnProperty.call(message, "checkpointId"))
                     object.checkpointId = message.checkpointId;
@@ -8472,6 +8499,8 @@ export const cairn = $root.cairn = (() => {
                     for (let j = 0; j < message.parts.length; ++j)
                         object.parts[j] = $root.cairn.v1.FetchPart.toObject(message.parts[j], options, _depth + 1);
                 }
+                if (message.recheck != null && $Object.hasOwnProperty.call(message, "recheck"))
+                    object.recheck = message.recheck;
                 return object;
             };
 
@@ -8792,6 +8821,2286 @@ export const cairn = $root.cairn = (() => {
             };
 
             return FetchPart;
+        })();
+
+        v1.DirectFrame = (function() {
+
+            /**
+             * Properties of a DirectFrame.
+             * @typedef {Object} cairn.v1.DirectFrame.$Properties
+             * @property {Uint8Array|null} [hash] DirectFrame hash
+             * @property {cairn.v1.Codec|null} [codec] DirectFrame codec
+             * @property {number|null} [size] DirectFrame size
+             * @property {number|null} [length] DirectFrame length
+             * @property {cairn.v1.DeltaBase.$Properties|null} [base] DirectFrame base
+             * @property {Array.<Uint8Array>} [$unknowns] Unknown fields preserved while decoding when enabled
+             */
+
+            /**
+             * Properties of a DirectFrame.
+             * @memberof cairn.v1
+             * @interface IDirectFrame
+             * @augments cairn.v1.DirectFrame.$Properties
+             * @deprecated Use cairn.v1.DirectFrame.$Properties instead.
+             */
+
+            /**
+             * Shape of a DirectFrame.
+             * @typedef {cairn.v1.DirectFrame.$Properties} cairn.v1.DirectFrame.$Shape
+             */
+
+            /**
+             * Constructs a new DirectFrame.
+             * @memberof cairn.v1
+             * @classdesc Represents a DirectFrame.
+             * @constructor
+             * @param {cairn.v1.DirectFrame.$Properties=} [properties] Properties to set
+             * @property {Array.<Uint8Array>} [$unknowns] Unknown fields preserved while decoding when enabled
+             */
+            const DirectFrame = function (properties) {
+                if (properties)
+                    for (let keys = $Object.keys(properties), i = 0; i < keys.length; ++i)
+                        if (properties[keys[i]] != null && keys[i] !== "__proto__")
+                            this[keys[i]] = properties[keys[i]];
+            };
+
+            /**
+             * DirectFrame hash.
+             * @member {Uint8Array} hash
+             * @memberof cairn.v1.DirectFrame
+             * @instance
+             */
+            DirectFrame.prototype.hash = $util.newBuffer([]);
+
+            /**
+             * DirectFrame codec.
+             * @member {cairn.v1.Codec} codec
+             * @memberof cairn.v1.DirectFrame
+             * @instance
+             */
+            DirectFrame.prototype.codec = 0;
+
+            /**
+             * DirectFrame size.
+             * @member {number} size
+             * @memberof cairn.v1.DirectFrame
+             * @instance
+             */
+            DirectFrame.prototype.size = 0;
+
+            /**
+             * DirectFrame length.
+             * @member {number} length
+             * @memberof cairn.v1.DirectFrame
+             * @instance
+             */
+            DirectFrame.prototype.length = 0;
+
+            /**
+             * DirectFrame base.
+             * @member {cairn.v1.DeltaBase.$Properties|null|undefined} base
+             * @memberof cairn.v1.DirectFrame
+             * @instance
+             */
+            DirectFrame.prototype.base = null;
+
+            /**
+             * Creates a new DirectFrame instance using the specified properties.
+             * @function create
+             * @memberof cairn.v1.DirectFrame
+             * @static
+             * @param {cairn.v1.DirectFrame.$Properties=} [properties] Properties to set
+             * @returns {cairn.v1.DirectFrame} DirectFrame instance
+             * @type {{
+             *   (properties: cairn.v1.DirectFrame.$Shape): cairn.v1.DirectFrame & cairn.v1.DirectFrame.$Shape;
+             *   (properties?: cairn.v1.DirectFrame.$Properties): cairn.v1.DirectFrame;
+             * }}
+             */
+            DirectFrame.create = function(properties) {
+                return new DirectFrame(properties);
+            };
+
+            /**
+             * Encodes the specified DirectFrame message. Does not implicitly {@link cairn.v1.DirectFrame.verify|verify} messages.
+             * @function encode
+             * @memberof cairn.v1.DirectFrame
+             * @static
+             * @param {cairn.v1.DirectFrame.$Properties} message DirectFrame message or plain object to encode
+             * @param {$protobuf.Writer} [writer] Writer to encode to
+             * @returns {$protobuf.Writer} Writer
+             */
+            DirectFrame.encode = function (message, writer, _depth) {
+                if (!writer)
+                    writer = $Writer.create();
+                if (_depth === $undefined)
+                    _depth = 0;
+                if (_depth > $util.recursionLimit)
+                    throw $Error("max depth exceeded");
+                if (message.hash != null && $Object.hasOwnProperty.call(message, "hash") && message.hash.length)
+                    writer.uint32(/* id 1, wireType 2 =*/10).bytes(message.hash);
+                if (message.codec != null && $Object.hasOwnProperty.call(message, "codec") && message.codec !== 0)
+                    writer.uint32(/* id 2, wireType 0 =*/16).int32(message.codec);
+                if (message.size != null && $Object.hasOwnProperty.call(message, "size") && message.size !== 0)
+                    writer.uint32(/* id 3, wireType 0 =*/24).uint32(message.size);
+                if (message.length != null && $Object.hasOwnProperty.call(message, "length") && message.length !== 0)
+                    writer.uint32(/* id 4, wireType 0 =*/32).uint32(message.length);
+                if (message.base != null && $Object.hasOwnProperty.call(message, "base"))
+                    $root.cairn.v1.DeltaBase.encode(message.base, writer.uint32(/* id 5, wireType 2 =*/42).fork(), _depth + 1).ldelim();
+                if (message.$unknowns != null && $Object.hasOwnProperty.call(message, "$unknowns"))
+                    for (let i = 0; i < message.$unknowns.length; ++i)
+                        writer.raw(message.$unknowns[i]);
+                return writer;
+            };
+
+            /**
+             * Decodes a DirectFrame message from the specified reader or buffer.
+             * @function decode
+             * @memberof cairn.v1.DirectFrame
+             * @static
+             * @param {$protobuf.Reader|Uint8Array} reader Reader or buffer to decode from
+             * @param {number} [length] Message length if known beforehand
+             * @returns {cairn.v1.DirectFrame & cairn.v1.DirectFrame.$Shape} DirectFrame
+             * @throws {Error} If the payload is not a reader or valid buffer
+             * @throws {$protobuf.util.ProtocolError} If required fields are missing
+             */
+            DirectFrame.decode = function (reader, length, _end, _depth, _target) {
+                if (!(reader instanceof $Reader))
+                    reader = $Reader.create(reader);
+                if (_depth === $undefined)
+                    _depth = 0;
+                if (_depth > $Reader.recursionLimit)
+                    throw $Error("max depth exceeded");
+                let end, message, value;
+                if (length === $undefined)
+                    end = reader.len;
+                else {
+                    end = reader.pos + length;
+                    if (end > reader.len)
+                        throw $RangeError("index out of range");
+                    length = reader.len;
+                    reader.len = end;
+                }
+                message = _target || new $root.cairn.v1.DirectFrame();
+                while (reader.pos < end) {
+                    let start = reader.pos;
+                    let tag = reader.tag();
+                    if (tag === _end) {
+                        _end = $undefined;
+                        break;
+                    }
+                    let wireType = tag & 7;
+                    switch (tag >>>= 3) {
+                    case 1: {
+                            if (wireType !== 2)
+                                break;
+                            if ((value = reader.bytes()).length)
+                                message.hash = value;
+                            else
+                                delete message.hash;
+                            continue;
+                        }
+                    case 2: {
+                            if (wireType !== 0)
+                                break;
+                            if (value = reader.int32())
+                                message.codec = value;
+                            else
+                                delete message.codec;
+                            continue;
+                        }
+                    case 3: {
+                            if (wireType !== 0)
+                                break;
+                            if (value = reader.uint32())
+                                message.size = value;
+                            else
+                                delete message.size;
+                            continue;
+                        }
+                    case 4: {
+                            if (wireType !== 0)
+                                break;
+                            if (value = reader.uint32())
+                                message.length = value;
+                            else
+                                delete message.length;
+                            continue;
+                        }
+                    case 5: {
+                            if (wireType !== 2)
+                                break;
+                            message.base = $root.cairn.v1.DeltaBase.decode(reader, reader.size(), $undefined, _depth + 1, message.base);
+                            continue;
+                        }
+                    }
+                    reader.skipType(wireType, _depth, tag);
+                    if (!reader.discardUnknown) {
+                        $util.makeProp(message, "$unknowns", false);
+                        (message.$unknowns || (message.$unknowns = [])).push(reader.raw(start, reader.pos));
+                    }
+                }
+                if (length !== $undefined) {
+                    if (reader.pos !== end)
+                        throw $RangeError("index out of range");
+                    reader.len = length;
+                }
+                if (_end !== $undefined)
+                    throw $Error("missing end group");
+                return message;
+            };
+
+            /**
+             * Verifies a DirectFrame message.
+             * @function verify
+             * @memberof cairn.v1.DirectFrame
+             * @static
+             * @param {Object.<string,*>} message Plain object to verify
+             * @returns {string|null} `null` if valid, otherwise the reason why it is not
+             */
+            DirectFrame.verify = function (message, _depth) {
+                if (typeof message !== "object" || message === null)
+                    return "object expected";
+                if (_depth === $undefined)
+                    _depth = 0;
+                if (_depth > $util.recursionLimit)
+                    return "max depth exceeded";
+                if (message.hash != null && $Object.hasOwnProperty.call(message, "hash"))
+                    if (!(message.hash && typeof message.hash.length === "number" || $util.isString(message.hash)))
+                        return "hash: buffer expected";
+                if (message.codec != null && $Object.hasOwnProperty.call(message, "codec"))
+                    if (typeof message.codec !== "number" || (message.codec | 0) !== message.codec)
+                        return "codec: enum value expected";
+                if (message.size != null && $Object.hasOwnProperty.call(message, "size"))
+                    if (!$util.isInteger(message.size))
+                        return "size: integer expected";
+                if (message.length != null && $Object.hasOwnProperty.call(message, "length"))
+                    if (!$util.isInteger(message.length))
+                        return "length: integer expected";
+                if (message.base != null && $Object.hasOwnProperty.call(message, "base")) {
+                    let error = $root.cairn.v1.DeltaBase.verify(message.base, _depth + 1);
+                    if (error)
+                        return "base." + error;
+                }
+                return null;
+            };
+
+            /**
+             * Creates a DirectFrame message from a plain object. Also converts values to their respective internal types.
+             * @function fromObject
+             * @memberof cairn.v1.DirectFrame
+             * @static
+             * @param {Object.<string,*>} object Plain object
+             * @returns {cairn.v1.DirectFrame} DirectFrame
+             */
+            DirectFrame.fromObject = function (object, _depth) {
+                if (object instanceof $root.cairn.v1.DirectFrame)
+                    return object;
+                if (!$util.isObject(object))
+                    throw $TypeError(".cairn.v1.DirectFrame: object expected");
+                if (_depth === $undefined)
+                    _depth = 0;
+                if (_depth > $util.recursionLimit)
+                    throw $Error("max depth exceeded");
+                let message = new $root.cairn.v1.DirectFrame();
+                if (object.hash != null)
+                    if (object.hash.length)
+                        if (typeof object.hash === "string")
+                            $util.base64.decode(object.hash, message.hash = $util.newBuffer($util.base64.length(object.hash)), 0);
+                        else if (object.hash.length >= 0)
+                            message.hash = object.hash;
+                if (object.codec !== 0 && (typeof object.codec !== "string" || $root.cairn.v1.Codec[object.codec] !== 0))
+                    switch (object.codec) {
+                    case "CODEC_UNSPECIFIED":
+                    case 0:
+                        message.codec = 0;
+                        break;
+                    case "RAW":
+                    case 1:
+                        message.codec = 1;
+                        break;
+                    case "ZSTD":
+                    case 2:
+                        message.codec = 2;
+                        break;
+                    case "DELTA":
+                    case 3:
+                        message.codec = 3;
+                        break;
+                    case "FILTERED":
+                    case 4:
+                        message.codec = 4;
+                        break;
+                    default:
+                        if (typeof object.codec === "number" && (object.codec | 0) === object.codec)
+                            message.codec = object.codec;
+                    }
+                if (object.size != null)
+                    if ($Number(object.size) !== 0)
+                        message.size = object.size >>> 0;
+                if (object.length != null)
+                    if ($Number(object.length) !== 0)
+                        message.length = object.length >>> 0;
+                if (object.base != null) {
+                    if (!$util.isObject(object.base))
+                        throw $TypeError(".cairn.v1.DirectFrame.base: object expected");
+                    message.base = $root.cairn.v1.DeltaBase.fromObject(object.base, _depth + 1);
+                }
+                return message;
+            };
+
+            /**
+             * Creates a plain object from a DirectFrame message. Also converts values to other types if specified.
+             * @function toObject
+             * @memberof cairn.v1.DirectFrame
+             * @static
+             * @param {cairn.v1.DirectFrame} message DirectFrame
+             * @param {$protobuf.IConversionOptions} [options] Conversion options
+             * @returns {Object.<string,*>} Plain object
+             */
+            DirectFrame.toObject = function (message, options, _depth) {
+                if (!options)
+                    options = {};
+                if (_depth === $undefined)
+                    _depth = 0;
+                if (_depth > $util.recursionLimit)
+                    throw $Error("max depth exceeded");
+                let object = {};
+                if (options.defaults) {
+                    if (options.bytes === $String)
+                        object.hash = "";
+                    else {
+                        object.hash = [];
+                        if (options.bytes !== $Array)
+                            object.hash = $util.newBuffer(object.hash);
+                    }
+                    object.codec = options.enums === $String ? "CODEC_UNSPECIFIED" : 0;
+                    object.size = 0;
+                    object.length = 0;
+                    object.base = null;
+                }
+                if (message.hash != null && $Object.hasOwnProperty.call(message, "hash"))
+                    object.hash = options.bytes === $String ? $util.base64.encode(message.hash, 0, message.hash.length) : options.bytes === $Array ? $Array.prototype.slice.call(message.hash) : message.hash;
+                if (message.codec != null && $Object.hasOwnProperty.call(message, "codec"))
+                    object.codec = options.enums === $String ? $root.cairn.v1.Codec[message.codec] === $undefined ? message.codec : $root.cairn.v1.Codec[message.codec] : message.codec;
+                if (message.size != null && $Object.hasOwnProperty.call(message, "size"))
+                    object.size = message.size;
+                if (message.length != null && $Object.hasOwnProperty.call(message, "length"))
+                    object.length = message.length;
+                if (message.base != null && $Object.hasOwnProperty.call(message, "base"))
+                    object.base = $root.cairn.v1.DeltaBase.toObject(message.base, options, _depth + 1);
+                return object;
+            };
+
+            /**
+             * Converts this DirectFrame to JSON.
+             * @function toJSON
+             * @memberof cairn.v1.DirectFrame
+             * @instance
+             * @returns {Object.<string,*>} JSON object
+             */
+            DirectFrame.prototype.toJSON = function() {
+                return DirectFrame.toObject(this, $protobuf.util.toJSONOptions);
+            };
+
+            /**
+             * Gets the type url for DirectFrame
+             * @function getTypeUrl
+             * @memberof cairn.v1.DirectFrame
+             * @static
+             * @param {string} [prefix] Custom type url prefix, defaults to `"type.googleapis.com"`
+             * @returns {string} The type url
+             */
+            DirectFrame.getTypeUrl = function(prefix) {
+                if (prefix === $undefined)
+                    prefix = "type.googleapis.com";
+                return prefix + "/cairn.v1.DirectFrame";
+            };
+
+            return DirectFrame;
+        })();
+
+        v1.DirectUploadRequest = (function() {
+
+            /**
+             * Properties of a DirectUploadRequest.
+             * @typedef {Object} cairn.v1.DirectUploadRequest.$Properties
+             * @property {number|null} [bytes] DirectUploadRequest bytes
+             * @property {Uint8Array|null} [sha256] DirectUploadRequest sha256
+             * @property {Array.<cairn.v1.DirectFrame.$Properties>|null} [frames] DirectUploadRequest frames
+             * @property {Array.<Uint8Array>} [$unknowns] Unknown fields preserved while decoding when enabled
+             */
+
+            /**
+             * Properties of a DirectUploadRequest.
+             * @memberof cairn.v1
+             * @interface IDirectUploadRequest
+             * @augments cairn.v1.DirectUploadRequest.$Properties
+             * @deprecated Use cairn.v1.DirectUploadRequest.$Properties instead.
+             */
+
+            /**
+             * Shape of a DirectUploadRequest.
+             * @typedef {cairn.v1.DirectUploadRequest.$Properties} cairn.v1.DirectUploadRequest.$Shape
+             */
+
+            /**
+             * Constructs a new DirectUploadRequest.
+             * @memberof cairn.v1
+             * @classdesc Represents a DirectUploadRequest.
+             * @constructor
+             * @param {cairn.v1.DirectUploadRequest.$Properties=} [properties] Properties to set
+             * @property {Array.<Uint8Array>} [$unknowns] Unknown fields preserved while decoding when enabled
+             */
+            const DirectUploadRequest = function (properties) {
+                this.frames = [];
+                if (properties)
+                    for (let keys = $Object.keys(properties), i = 0; i < keys.length; ++i)
+                        if (properties[keys[i]] != null && keys[i] !== "__proto__")
+                            this[keys[i]] = properties[keys[i]];
+            };
+
+            /**
+             * DirectUploadRequest bytes.
+             * @member {number} bytes
+             * @memberof cairn.v1.DirectUploadRequest
+             * @instance
+             */
+            DirectUploadRequest.prototype.bytes = 0;
+
+            /**
+             * DirectUploadRequest sha256.
+             * @member {Uint8Array} sha256
+             * @memberof cairn.v1.DirectUploadRequest
+             * @instance
+             */
+            DirectUploadRequest.prototype.sha256 = $util.newBuffer([]);
+
+            /**
+             * DirectUploadRequest frames.
+             * @member {Array.<cairn.v1.DirectFrame.$Properties>} frames
+             * @memberof cairn.v1.DirectUploadRequest
+             * @instance
+             */
+            DirectUploadRequest.prototype.frames = $util.emptyArray;
+
+            /**
+             * Creates a new DirectUploadRequest instance using the specified properties.
+             * @function create
+             * @memberof cairn.v1.DirectUploadRequest
+             * @static
+             * @param {cairn.v1.DirectUploadRequest.$Properties=} [properties] Properties to set
+             * @returns {cairn.v1.DirectUploadRequest} DirectUploadRequest instance
+             * @type {{
+             *   (properties: cairn.v1.DirectUploadRequest.$Shape): cairn.v1.DirectUploadRequest & cairn.v1.DirectUploadRequest.$Shape;
+             *   (properties?: cairn.v1.DirectUploadRequest.$Properties): cairn.v1.DirectUploadRequest;
+             * }}
+             */
+            DirectUploadRequest.create = function(properties) {
+                return new DirectUploadRequest(properties);
+            };
+
+            /**
+             * Encodes the specified DirectUploadRequest message. Does not implicitly {@link cairn.v1.DirectUploadRequest.verify|verify} messages.
+             * @function encode
+             * @memberof cairn.v1.DirectUploadRequest
+             * @static
+             * @param {cairn.v1.DirectUploadRequest.$Properties} message DirectUploadRequest message or plain object to encode
+             * @param {$protobuf.Writer} [writer] Writer to encode to
+             * @returns {$protobuf.Writer} Writer
+             */
+            DirectUploadRequest.encode = function (message, writer, _depth) {
+                if (!writer)
+                    writer = $Writer.create();
+                if (_depth === $undefined)
+                    _depth = 0;
+                if (_depth > $util.recursionLimit)
+                    throw $Error("max depth exceeded");
+                if (message.bytes != null && $Object.hasOwnProperty.call(message, "bytes") && message.bytes !== 0)
+                    writer.uint32(/* id 1, wireType 0 =*/8).uint32(message.bytes);
+                if (message.sha256 != null && $Object.hasOwnProperty.call(message, "sha256") && message.sha256.length)
+                    writer.uint32(/* id 2, wireType 2 =*/18).bytes(message.sha256);
+                if (message.frames != null && message.frames.length)
+                    for (let i = 0; i < message.frames.length; ++i)
+                        $root.cairn.v1.DirectFrame.encode(message.frames[i], writer.uint32(/* id 3, wireType 2 =*/26).fork(), _depth + 1).ldelim();
+                if (message.$unknowns != null && $Object.hasOwnProperty.call(message, "$unknowns"))
+                    for (let i = 0; i < message.$unknowns.length; ++i)
+                        writer.raw(message.$unknowns[i]);
+                return writer;
+            };
+
+            /**
+             * Decodes a DirectUploadRequest message from the specified reader or buffer.
+             * @function decode
+             * @memberof cairn.v1.DirectUploadRequest
+             * @static
+             * @param {$protobuf.Reader|Uint8Array} reader Reader or buffer to decode from
+             * @param {number} [length] Message length if known beforehand
+             * @returns {cairn.v1.DirectUploadRequest & cairn.v1.DirectUploadRequest.$Shape} DirectUploadRequest
+             * @throws {Error} If the payload is not a reader or valid buffer
+             * @throws {$protobuf.util.ProtocolError} If required fields are missing
+             */
+            DirectUploadRequest.decode = function (reader, length, _end, _depth, _target) {
+                if (!(reader instanceof $Reader))
+                    reader = $Reader.create(reader);
+                if (_depth === $undefined)
+                    _depth = 0;
+                if (_depth > $Reader.recursionLimit)
+                    throw $Error("max depth exceeded");
+                let end, message, value;
+                if (length === $undefined)
+                    end = reader.len;
+                else {
+                    end = reader.pos + length;
+                    if (end > reader.len)
+                        throw $RangeError("index out of range");
+                    length = reader.len;
+                    reader.len = end;
+                }
+                message = _target || new $root.cairn.v1.DirectUploadRequest();
+                while (reader.pos < end) {
+                    let start = reader.pos;
+                    let tag = reader.tag();
+                    if (tag === _end) {
+                        _end = $undefined;
+                        break;
+                    }
+                    let wireType = tag & 7;
+                    switch (tag >>>= 3) {
+                    case 1: {
+                            if (wireType !== 0)
+                                break;
+                            if (value = reader.uint32())
+                                message.bytes = value;
+                            else
+                                delete message.bytes;
+                            continue;
+                        }
+                    case 2: {
+                            if (wireType !== 2)
+                                break;
+                            if ((value = reader.bytes()).length)
+                                message.sha256 = value;
+                            else
+                                delete message.sha256;
+                            continue;
+                        }
+                    case 3: {
+                            if (wireType !== 2)
+                                break;
+                            if (!(message.frames && message.frames.length))
+                                message.frames = [];
+                            message.frames.push($root.cairn.v1.DirectFrame.decode(reader, reader.size(), $undefined, _depth + 1));
+                            continue;
+                        }
+                    }
+                    reader.skipType(wireType, _depth, tag);
+                    if (!reader.discardUnknown) {
+                        $util.makeProp(message, "$unknowns", false);
+                        (message.$unknowns || (message.$unknowns = [])).push(reader.raw(start, reader.pos));
+                    }
+                }
+                if (length !== $undefined) {
+                    if (reader.pos !== end)
+                        throw $RangeError("index out of range");
+                    reader.len = length;
+                }
+                if (_end !== $undefined)
+                    throw $Error("missing end group");
+                return message;
+            };
+
+            /**
+             * Verifies a DirectUploadRequest message.
+             * @function verify
+             * @memberof cairn.v1.DirectUploadRequest
+             * @static
+             * @param {Object.<string,*>} message Plain object to verify
+             * @returns {string|null} `null` if valid, otherwise the reason why it is not
+             */
+            DirectUploadRequest.verify = function (message, _depth) {
+                if (typeof message !== "object" || message === null)
+                    return "object expected";
+                if (_depth === $undefined)
+                    _depth = 0;
+                if (_depth > $util.recursionLimit)
+                    return "max depth exceeded";
+                if (message.bytes != null && $Object.hasOwnProperty.call(message, "bytes"))
+                    if (!$util.isInteger(message.bytes))
+                        return "bytes: integer expected";
+                if (message.sha256 != null && $Object.hasOwnProperty.call(message, "sha256"))
+                    if (!(message.sha256 && typeof message.sha256.length === "number" || $util.isString(message.sha256)))
+                        return "sha256: buffer expected";
+                if (message.frames != null && $Object.hasOwnProperty.call(message, "frames")) {
+                    if (!$Array.isArray(message.frames))
+                        return "frames: array expected";
+                    for (let i = 0; i < message.frames.length; ++i) {
+                        let error = $root.cairn.v1.DirectFrame.verify(message.frames[i], _depth + 1);
+                        if (error)
+                            return "frames." + error;
+                    }
+                }
+                return null;
+            };
+
+            /**
+             * Creates a DirectUploadRequest message from a plain object. Also converts values to their respective internal types.
+             * @function fromObject
+             * @memberof cairn.v1.DirectUploadRequest
+             * @static
+             * @param {Object.<string,*>} object Plain object
+             * @returns {cairn.v1.DirectUploadRequest} DirectUploadRequest
+             */
+            DirectUploadRequest.fromObject = function (object, _depth) {
+                if (object instanceof $root.cairn.v1.DirectUploadRequest)
+                    return object;
+                if (!$util.isObject(object))
+                    throw $TypeError(".cairn.v1.DirectUploadRequest: object expected");
+                if (_depth === $undefined)
+                    _depth = 0;
+                if (_depth > $util.recursionLimit)
+                    throw $Error("max depth exceeded");
+                let message = new $root.cairn.v1.DirectUploadRequest();
+                if (object.bytes != null)
+                    if ($Number(object.bytes) !== 0)
+                        message.bytes = object.bytes >>> 0;
+                if (object.sha256 != null)
+                    if (object.sha256.length)
+                        if (typeof object.sha256 === "string")
+                            $util.base64.decode(object.sha256, message.sha256 = $util.newBuffer($util.base64.length(object.sha256)), 0);
+                        else if (object.sha256.length >= 0)
+                            message.sha256 = object.sha256;
+                if (object.frames) {
+                    if (!$Array.isArray(object.frames))
+                        throw $TypeError(".cairn.v1.DirectUploadRequest.frames: array expected");
+                    message.frames = $Array(object.frames.length);
+                    for (let i = 0; i < object.frames.length; ++i) {
+                        if (!$util.isObject(object.frames[i]))
+                            throw $TypeError(".cairn.v1.DirectUploadRequest.frames: object expected");
+                        message.frames[i] = $root.cairn.v1.DirectFrame.fromObject(object.frames[i], _depth + 1);
+                    }
+                }
+                return message;
+            };
+
+            /**
+             * Creates a plain object from a DirectUploadRequest message. Also converts values to other types if specified.
+             * @function toObject
+             * @memberof cairn.v1.DirectUploadRequest
+             * @static
+             * @param {cairn.v1.DirectUploadRequest} message DirectUploadRequest
+             * @param {$protobuf.IConversionOptions} [options] Conversion options
+             * @returns {Object.<string,*>} Plain object
+             */
+            DirectUploadRequest.toObject = function (message, options, _depth) {
+                if (!options)
+                    options = {};
+                if (_depth === $undefined)
+                    _depth = 0;
+                if (_depth > $util.recursionLimit)
+                    throw $Error("max depth exceeded");
+                let object = {};
+                if (options.arrays || options.defaults)
+                    object.frames = [];
+                if (options.defaults) {
+                    object.bytes = 0;
+                    if (options.bytes === $String)
+                        object.sha256 = "";
+                    else {
+                        object.sha256 = [];
+                        if (options.bytes !== $Array)
+                            object.sha256 = $util.newBuffer(object.sha256);
+                    }
+                }
+                if (message.bytes != null && $Object.hasOwnProperty.call(message, "bytes"))
+                    object.bytes = message.bytes;
+                if (message.sha256 != null && $Object.hasOwnProperty.call(message, "sha256"))
+                    object.sha256 = options.bytes === $String ? $util.base64.encode(message.sha256, 0, message.sha256.length) : options.bytes === $Array ? $Array.prototype.slice.call(message.sha256) : message.sha256;
+                if (message.frames && message.frames.length) {
+                    object.frames = $Array(message.frames.length);
+                    for (let j = 0; j < message.frames.length; ++j)
+                        object.frames[j] = $root.cairn.v1.DirectFrame.toObject(message.frames[j], options, _depth + 1);
+                }
+                return object;
+            };
+
+            /**
+             * Converts this DirectUploadRequest to JSON.
+             * @function toJSON
+             * @memberof cairn.v1.DirectUploadRequest
+             * @instance
+             * @returns {Object.<string,*>} JSON object
+             */
+            DirectUploadRequest.prototype.toJSON = function() {
+                return DirectUploadRequest.toObject(this, $protobuf.util.toJSONOptions);
+            };
+
+            /**
+             * Gets the type url for DirectUploadRequest
+             * @function getTypeUrl
+             * @memberof cairn.v1.DirectUploadRequest
+             * @static
+             * @param {string} [prefix] Custom type url prefix, defaults to `"type.googleapis.com"`
+             * @returns {string} The type url
+             */
+            DirectUploadRequest.getTypeUrl = function(prefix) {
+                if (prefix === $undefined)
+                    prefix = "type.googleapis.com";
+                return prefix + "/cairn.v1.DirectUploadRequest";
+            };
+
+            return DirectUploadRequest;
+        })();
+
+        v1.DirectHeader = (function() {
+
+            /**
+             * Properties of a DirectHeader.
+             * @typedef {Object} cairn.v1.DirectHeader.$Properties
+             * @property {string|null} [name] DirectHeader name
+             * @property {string|null} [value] DirectHeader value
+             * @property {Array.<Uint8Array>} [$unknowns] Unknown fields preserved while decoding when enabled
+             */
+
+            /**
+             * Properties of a DirectHeader.
+             * @memberof cairn.v1
+             * @interface IDirectHeader
+             * @augments cairn.v1.DirectHeader.$Properties
+             * @deprecated Use cairn.v1.DirectHeader.$Properties instead.
+             */
+
+            /**
+             * Shape of a DirectHeader.
+             * @typedef {cairn.v1.DirectHeader.$Properties} cairn.v1.DirectHeader.$Shape
+             */
+
+            /**
+             * Constructs a new DirectHeader.
+             * @memberof cairn.v1
+             * @classdesc Represents a DirectHeader.
+             * @constructor
+             * @param {cairn.v1.DirectHeader.$Properties=} [properties] Properties to set
+             * @property {Array.<Uint8Array>} [$unknowns] Unknown fields preserved while decoding when enabled
+             */
+            const DirectHeader = function (properties) {
+                if (properties)
+                    for (let keys = $Object.keys(properties), i = 0; i < keys.length; ++i)
+                        if (properties[keys[i]] != null && keys[i] !== "__proto__")
+                            this[keys[i]] = properties[keys[i]];
+            };
+
+            /**
+             * DirectHeader name.
+             * @member {string} name
+             * @memberof cairn.v1.DirectHeader
+             * @instance
+             */
+            DirectHeader.prototype.name = "";
+
+            /**
+             * DirectHeader value.
+             * @member {string} value
+             * @memberof cairn.v1.DirectHeader
+             * @instance
+             */
+            DirectHeader.prototype.value = "";
+
+            /**
+             * Creates a new DirectHeader instance using the specified properties.
+             * @function create
+             * @memberof cairn.v1.DirectHeader
+             * @static
+             * @param {cairn.v1.DirectHeader.$Properties=} [properties] Properties to set
+             * @returns {cairn.v1.DirectHeader} DirectHeader instance
+             * @type {{
+             *   (properties: cairn.v1.DirectHeader.$Shape): cairn.v1.DirectHeader & cairn.v1.DirectHeader.$Shape;
+             *   (properties?: cairn.v1.DirectHeader.$Properties): cairn.v1.DirectHeader;
+             * }}
+             */
+            DirectHeader.create = function(properties) {
+                return new DirectHeader(properties);
+            };
+
+            /**
+             * Encodes the specified DirectHeader message. Does not implicitly {@link cairn.v1.DirectHeader.verify|verify} messages.
+             * @function encode
+             * @memberof cairn.v1.DirectHeader
+             * @static
+             * @param {cairn.v1.DirectHeader.$Properties} message DirectHeader message or plain object to encode
+             * @param {$protobuf.Writer} [writer] Writer to encode to
+             * @returns {$protobuf.Writer} Writer
+             */
+            DirectHeader.encode = function (message, writer, _depth) {
+                if (!writer)
+                    writer = $Writer.create();
+                if (_depth === $undefined)
+                    _depth = 0;
+                if (_depth > $util.recursionLimit)
+                    throw $Error("max depth exceeded");
+                if (message.name != null && $Object.hasOwnProperty.call(message, "name") && message.name !== "")
+                    writer.uint32(/* id 1, wireType 2 =*/10).string(message.name);
+                if (message.value != null && $Object.hasOwnProperty.call(message, "value") && message.value !== "")
+                    writer.uint32(/* id 2, wireType 2 =*/18).string(message.value);
+                if (message.$unknowns != null && $Object.hasOwnProperty.call(message, "$unknowns"))
+                    for (let i = 0; i < message.$unknowns.length; ++i)
+                        writer.raw(message.$unknowns[i]);
+                return writer;
+            };
+
+            /**
+             * Decodes a DirectHeader message from the specified reader or buffer.
+             * @function decode
+             * @memberof cairn.v1.DirectHeader
+             * @static
+             * @param {$protobuf.Reader|Uint8Array} reader Reader or buffer to decode from
+             * @param {number} [length] Message length if known beforehand
+             * @returns {cairn.v1.DirectHeader & cairn.v1.DirectHeader.$Shape} DirectHeader
+             * @throws {Error} If the payload is not a reader or valid buffer
+             * @throws {$protobuf.util.ProtocolError} If required fields are missing
+             */
+            DirectHeader.decode = function (reader, length, _end, _depth, _target) {
+                if (!(reader instanceof $Reader))
+                    reader = $Reader.create(reader);
+                if (_depth === $undefined)
+                    _depth = 0;
+                if (_depth > $Reader.recursionLimit)
+                    throw $Error("max depth exceeded");
+                let end, message, value;
+                if (length === $undefined)
+                    end = reader.len;
+                else {
+                    end = reader.pos + length;
+                    if (end > reader.len)
+                        throw $RangeError("index out of range");
+                    length = reader.len;
+                    reader.len = end;
+                }
+                message = _target || new $root.cairn.v1.DirectHeader();
+                while (reader.pos < end) {
+                    let start = reader.pos;
+                    let tag = reader.tag();
+                    if (tag === _end) {
+                        _end = $undefined;
+                        break;
+                    }
+                    let wireType = tag & 7;
+                    switch (tag >>>= 3) {
+                    case 1: {
+                            if (wireType !== 2)
+                                break;
+                            if ((value = reader.stringVerify()).length)
+                                message.name = value;
+                            else
+                                delete message.name;
+                            continue;
+                        }
+                    case 2: {
+                            if (wireType !== 2)
+                                break;
+                            if ((value = reader.stringVerify()).length)
+                                message.value = value;
+                            else
+                                delete message.value;
+                            continue;
+                        }
+                    }
+                    reader.skipType(wireType, _depth, tag);
+                    if (!reader.discardUnknown) {
+                        $util.makeProp(message, "$unknowns", false);
+                        (message.$unknowns || (message.$unknowns = [])).push(reader.raw(start, reader.pos));
+                    }
+                }
+                if (length !== $undefined) {
+                    if (reader.pos !== end)
+                        throw $RangeError("index out of range");
+                    reader.len = length;
+                }
+                if (_end !== $undefined)
+                    throw $Error("missing end group");
+                return message;
+            };
+
+            /**
+             * Verifies a DirectHeader message.
+             * @function verify
+             * @memberof cairn.v1.DirectHeader
+             * @static
+             * @param {Object.<string,*>} message Plain object to verify
+             * @returns {string|null} `null` if valid, otherwise the reason why it is not
+             */
+            DirectHeader.verify = function (message, _depth) {
+                if (typeof message !== "object" || message === null)
+                    return "object expected";
+                if (_depth === $undefined)
+                    _depth = 0;
+                if (_depth > $util.recursionLimit)
+                    return "max depth exceeded";
+                if (message.name != null && $Object.hasOwnProperty.call(message, "name"))
+                    if (!$util.isString(message.name))
+                        return "name: string expected";
+                if (message.value != null && $Object.hasOwnProperty.call(message, "value"))
+                    if (!$util.isString(message.value))
+                        return "value: string expected";
+                return null;
+            };
+
+            /**
+             * Creates a DirectHeader message from a plain object. Also converts values to their respective internal types.
+             * @function fromObject
+             * @memberof cairn.v1.DirectHeader
+             * @static
+             * @param {Object.<string,*>} object Plain object
+             * @returns {cairn.v1.DirectHeader} DirectHeader
+             */
+            DirectHeader.fromObject = function (object, _depth) {
+                if (object instanceof $root.cairn.v1.DirectHeader)
+                    return object;
+                if (!$util.isObject(object))
+                    throw $TypeError(".cairn.v1.DirectHeader: object expected");
+                if (_depth === $undefined)
+                    _depth = 0;
+                if (_depth > $util.recursionLimit)
+                    throw $Error("max depth exceeded");
+                let message = new $root.cairn.v1.DirectHeader();
+                if (object.name != null)
+                    if (typeof object.name !== "string" || object.name.length)
+                        message.name = $String(object.name);
+                if (object.value != null)
+                    if (typeof object.value !== "string" || object.value.length)
+                        message.value = $String(object.value);
+                return message;
+            };
+
+            /**
+             * Creates a plain object from a DirectHeader message. Also converts values to other types if specified.
+             * @function toObject
+             * @memberof cairn.v1.DirectHeader
+             * @static
+             * @param {cairn.v1.DirectHeader} message DirectHeader
+             * @param {$protobuf.IConversionOptions} [options] Conversion options
+             * @returns {Object.<string,*>} Plain object
+             */
+            DirectHeader.toObject = function (message, options, _depth) {
+                if (!options)
+                    options = {};
+                if (_depth === $undefined)
+                    _depth = 0;
+                if (_depth > $util.recursionLimit)
+                    throw $Error("max depth exceeded");
+                let object = {};
+                if (options.defaults) {
+                    object.name = "";
+                    object.value = "";
+                }
+                if (message.name != null && $Object.hasOwnProperty.call(message, "name"))
+                    object.name = message.name;
+                if (message.value != null && $Object.hasOwnProperty.call(message, "value"))
+                    object.value = message.value;
+                return object;
+            };
+
+            /**
+             * Converts this DirectHeader to JSON.
+             * @function toJSON
+             * @memberof cairn.v1.DirectHeader
+             * @instance
+             * @returns {Object.<string,*>} JSON object
+             */
+            DirectHeader.prototype.toJSON = function() {
+                return DirectHeader.toObject(this, $protobuf.util.toJSONOptions);
+            };
+
+            /**
+             * Gets the type url for DirectHeader
+             * @function getTypeUrl
+             * @memberof cairn.v1.DirectHeader
+             * @static
+             * @param {string} [prefix] Custom type url prefix, defaults to `"type.googleapis.com"`
+             * @returns {string} The type url
+             */
+            DirectHeader.getTypeUrl = function(prefix) {
+                if (prefix === $undefined)
+                    prefix = "type.googleapis.com";
+                return prefix + "/cairn.v1.DirectHeader";
+            };
+
+            return DirectHeader;
+        })();
+
+        v1.DirectUploadResponse = (function() {
+
+            /**
+             * Properties of a DirectUploadResponse.
+             * @typedef {Object} cairn.v1.DirectUploadResponse.$Properties
+             * @property {string|null} [uploadId] DirectUploadResponse uploadId
+             * @property {string|null} [url] DirectUploadResponse url
+             * @property {Array.<cairn.v1.DirectHeader.$Properties>|null} [headers] DirectUploadResponse headers
+             * @property {Array.<cairn.v1.RowResult.$Properties>|null} [refused] DirectUploadResponse refused
+             * @property {Array.<Uint8Array>} [$unknowns] Unknown fields preserved while decoding when enabled
+             */
+
+            /**
+             * Properties of a DirectUploadResponse.
+             * @memberof cairn.v1
+             * @interface IDirectUploadResponse
+             * @augments cairn.v1.DirectUploadResponse.$Properties
+             * @deprecated Use cairn.v1.DirectUploadResponse.$Properties instead.
+             */
+
+            /**
+             * Shape of a DirectUploadResponse.
+             * @typedef {cairn.v1.DirectUploadResponse.$Properties} cairn.v1.DirectUploadResponse.$Shape
+             */
+
+            /**
+             * Constructs a new DirectUploadResponse.
+             * @memberof cairn.v1
+             * @classdesc Represents a DirectUploadResponse.
+             * @constructor
+             * @param {cairn.v1.DirectUploadResponse.$Properties=} [properties] Properties to set
+             * @property {Array.<Uint8Array>} [$unknowns] Unknown fields preserved while decoding when enabled
+             */
+            const DirectUploadResponse = function (properties) {
+                this.headers = [];
+                this.refused = [];
+                if (properties)
+                    for (let keys = $Object.keys(properties), i = 0; i < keys.length; ++i)
+                        if (properties[keys[i]] != null && keys[i] !== "__proto__")
+                            this[keys[i]] = properties[keys[i]];
+            };
+
+            /**
+             * DirectUploadResponse uploadId.
+             * @member {string} uploadId
+             * @memberof cairn.v1.DirectUploadResponse
+             * @instance
+             */
+            DirectUploadResponse.prototype.uploadId = "";
+
+            /**
+             * DirectUploadResponse url.
+             * @member {string} url
+             * @memberof cairn.v1.DirectUploadResponse
+             * @instance
+             */
+            DirectUploadResponse.prototype.url = "";
+
+            /**
+             * DirectUploadResponse headers.
+             * @member {Array.<cairn.v1.DirectHeader.$Properties>} headers
+             * @memberof cairn.v1.DirectUploadResponse
+             * @instance
+             */
+            DirectUploadResponse.prototype.headers = $util.emptyArray;
+
+            /**
+             * DirectUploadResponse refused.
+             * @member {Array.<cairn.v1.RowResult.$Properties>} refused
+             * @memberof cairn.v1.DirectUploadResponse
+             * @instance
+             */
+            DirectUploadResponse.prototype.refused = $util.emptyArray;
+
+            /**
+             * Creates a new DirectUploadResponse instance using the specified properties.
+             * @function create
+             * @memberof cairn.v1.DirectUploadResponse
+             * @static
+             * @param {cairn.v1.DirectUploadResponse.$Properties=} [properties] Properties to set
+             * @returns {cairn.v1.DirectUploadResponse} DirectUploadResponse instance
+             * @type {{
+             *   (properties: cairn.v1.DirectUploadResponse.$Shape): cairn.v1.DirectUploadResponse & cairn.v1.DirectUploadResponse.$Shape;
+             *   (properties?: cairn.v1.DirectUploadResponse.$Properties): cairn.v1.DirectUploadResponse;
+             * }}
+             */
+            DirectUploadResponse.create = function(properties) {
+                return new DirectUploadResponse(properties);
+            };
+
+            /**
+             * Encodes the specified DirectUploadResponse message. Does not implicitly {@link cairn.v1.DirectUploadResponse.verify|verify} messages.
+             * @function encode
+             * @memberof cairn.v1.DirectUploadResponse
+             * @static
+             * @param {cairn.v1.DirectUploadResponse.$Properties} message DirectUploadResponse message or plain object to encode
+             * @param {$protobuf.Writer} [writer] Writer to encode to
+             * @returns {$protobuf.Writer} Writer
+             */
+            DirectUploadResponse.encode = function (message, writer, _depth) {
+                if (!writer)
+                    writer = $Writer.create();
+                if (_depth === $undefined)
+                    _depth = 0;
+                if (_depth > $util.recursionLimit)
+                    throw $Error("max depth exceeded");
+                if (message.uploadId != null && $Object.hasOwnProperty.call(message, "uploadId") && message.uploadId !== "")
+                    writer.uint32(/* id 1, wireType 2 =*/10).string(message.uploadId);
+                if (message.url != null && $Object.hasOwnProperty.call(message, "url") && message.url !== "")
+                    writer.uint32(/* id 2, wireType 2 =*/18).string(message.url);
+                if (message.headers != null && message.headers.length)
+                    for (let i = 0; i < message.headers.length; ++i)
+                        $root.cairn.v1.DirectHeader.encode(message.headers[i], writer.uint32(/* id 3, wireType 2 =*/26).fork(), _depth + 1).ldelim();
+                if (message.refused != null && message.refused.length)
+                    for (let i = 0; i < message.refused.length; ++i)
+                        $root.cairn.v1.RowResult.encode(message.refused[i], writer.uint32(/* id 4, wireType 2 =*/34).fork(), _depth + 1).ldelim();
+                if (message.$unknowns != null && $Object.hasOwnProperty.call(message, "$unknowns"))
+                    for (let i = 0; i < message.$unknowns.length; ++i)
+                        writer.raw(message.$unknowns[i]);
+                return writer;
+            };
+
+            /**
+             * Decodes a DirectUploadResponse message from the specified reader or buffer.
+             * @function decode
+             * @memberof cairn.v1.DirectUploadResponse
+             * @static
+             * @param {$protobuf.Reader|Uint8Array} reader Reader or buffer to decode from
+             * @param {number} [length] Message length if known beforehand
+             * @returns {cairn.v1.DirectUploadResponse & cairn.v1.DirectUploadResponse.$Shape} DirectUploadResponse
+             * @throws {Error} If the payload is not a reader or valid buffer
+             * @throws {$protobuf.util.ProtocolError} If required fields are missing
+             */
+            DirectUploadResponse.decode = function (reader, length, _end, _depth, _target) {
+                if (!(reader instanceof $Reader))
+                    reader = $Reader.create(reader);
+                if (_depth === $undefined)
+                    _depth = 0;
+                if (_depth > $Reader.recursionLimit)
+                    throw $Error("max depth exceeded");
+                let end, message, value;
+                if (length === $undefined)
+                    end = reader.len;
+                else {
+                    end = reader.pos + length;
+                    if (end > reader.len)
+                        throw $RangeError("index out of range");
+                    length = reader.len;
+                    reader.len = end;
+                }
+                message = _target || new $root.cairn.v1.DirectUploadResponse();
+                while (reader.pos < end) {
+                    let start = reader.pos;
+                    let tag = reader.tag();
+                    if (tag === _end) {
+                        _end = $undefined;
+                        break;
+                    }
+                    let wireType = tag & 7;
+                    switch (tag >>>= 3) {
+                    case 1: {
+                            if (wireType !== 2)
+                                break;
+                            if ((value = reader.stringVerify()).length)
+                                message.uploadId = value;
+                            else
+                                delete message.uploadId;
+                            continue;
+                        }
+                    case 2: {
+                            if (wireType !== 2)
+                                break;
+                            if ((value = reader.stringVerify()).length)
+                                message.url = value;
+                            else
+                                delete message.url;
+                            continue;
+                        }
+                    case 3: {
+                            if (wireType !== 2)
+                                break;
+                            if (!(message.headers && message.headers.length))
+                                message.headers = [];
+                            message.headers.push($root.cairn.v1.DirectHeader.decode(reader, reader.size(), $undefined, _depth + 1));
+                            continue;
+                        }
+                    case 4: {
+                            if (wireType !== 2)
+                                break;
+                            if (!(message.refused && message.refused.length))
+                                message.refused = [];
+                            message.refused.push($root.cairn.v1.RowResult.decode(reader, reader.size(), $undefined, _depth + 1));
+                            continue;
+                        }
+                    }
+                    reader.skipType(wireType, _depth, tag);
+                    if (!reader.discardUnknown) {
+                        $util.makeProp(message, "$unknowns", false);
+                        (message.$unknowns || (message.$unknowns = [])).push(reader.raw(start, reader.pos));
+                    }
+                }
+                if (length !== $undefined) {
+                    if (reader.pos !== end)
+                        throw $RangeError("index out of range");
+                    reader.len = length;
+                }
+                if (_end !== $undefined)
+                    throw $Error("missing end group");
+                return message;
+            };
+
+            /**
+             * Verifies a DirectUploadResponse message.
+             * @function verify
+             * @memberof cairn.v1.DirectUploadResponse
+             * @static
+             * @param {Object.<string,*>} message Plain object to verify
+             * @returns {string|null} `null` if valid, otherwise the reason why it is not
+             */
+            DirectUploadResponse.verify = function (message, _depth) {
+                if (typeof message !== "object" || message === null)
+                    return "object expected";
+                if (_depth === $undefined)
+                    _depth = 0;
+                if (_depth > $util.recursionLimit)
+                    return "max depth exceeded";
+                if (message.uploadId != null && $Object.hasOwnProperty.call(message, "uploadId"))
+                    if (!$util.isString(message.uploadId))
+                        return "uploadId: string expected";
+                if (message.url != null && $Object.hasOwnProperty.call(message, "url"))
+                    if (!$util.isString(message.url))
+                        return "url: string expected";
+                if (message.headers != null && $Object.hasOwnProperty.call(message, "headers")) {
+                    if (!$Array.isArray(message.headers))
+                        return "headers: array expected";
+                    for (let i = 0; i < message.headers.length; ++i) {
+                        let error = $root.cairn.v1.DirectHeader.verify(message.headers[i], _depth + 1);
+                        if (error)
+                            return "headers." + error;
+                    }
+                }
+                if (message.refused != null && $Object.hasOwnProperty.call(message, "refused")) {
+                    if (!$Array.isArray(message.refused))
+                        return "refused: array expected";
+                    for (let i = 0; i < message.refused.length; ++i) {
+                        let error = $root.cairn.v1.RowResult.verify(message.refused[i], _depth + 1);
+                        if (error)
+                            return "refused." + error;
+                    }
+                }
+                return null;
+            };
+
+            /**
+             * Creates a DirectUploadResponse message from a plain object. Also converts values to their respective internal types.
+             * @function fromObject
+             * @memberof cairn.v1.DirectUploadResponse
+             * @static
+             * @param {Object.<string,*>} object Plain object
+             * @returns {cairn.v1.DirectUploadResponse} DirectUploadResponse
+             */
+            DirectUploadResponse.fromObject = function (object, _depth) {
+                if (object instanceof $root.cairn.v1.DirectUploadResponse)
+                    return object;
+                if (!$util.isObject(object))
+                    throw $TypeError(".cairn.v1.DirectUploadResponse: object expected");
+                if (_depth === $undefined)
+                    _depth = 0;
+                if (_depth > $util.recursionLimit)
+                    throw $Error("max depth exceeded");
+                let message = new $root.cairn.v1.DirectUploadResponse();
+                if (object.uploadId != null)
+                    if (typeof object.uploadId !== "string" || object.uploadId.length)
+                        message.uploadId = $String(object.uploadId);
+                if (object.url != null)
+                    if (typeof object.url !== "string" || object.url.length)
+                        message.url = $String(object.url);
+                if (object.headers) {
+                    if (!$Array.isArray(object.headers))
+                        throw $TypeError(".cairn.v1.DirectUploadResponse.headers: array expected");
+                    message.headers = $Array(object.headers.length);
+                    for (let i = 0; i < object.headers.length; ++i) {
+                        if (!$util.isObject(object.headers[i]))
+                            throw $TypeError(".cairn.v1.DirectUploadResponse.headers: object expected");
+                        message.headers[i] = $root.cairn.v1.DirectHeader.fromObject(object.headers[i], _depth + 1);
+                    }
+                }
+                if (object.refused) {
+                    if (!$Array.isArray(object.refused))
+                        throw $TypeError(".cairn.v1.DirectUploadResponse.refused: array expected");
+                    message.refused = $Array(object.refused.length);
+                    for (let i = 0; i < object.refused.length; ++i) {
+                        if (!$util.isObject(object.refused[i]))
+                            throw $TypeError(".cairn.v1.DirectUploadResponse.refused: object expected");
+                        message.refused[i] = $root.cairn.v1.RowResult.fromObject(object.refused[i], _depth + 1);
+                    }
+                }
+                return message;
+            };
+
+            /**
+             * Creates a plain object from a DirectUploadResponse message. Also converts values to other types if specified.
+             * @function toObject
+             * @memberof cairn.v1.DirectUploadResponse
+             * @static
+             * @param {cairn.v1.DirectUploadResponse} message DirectUploadResponse
+             * @param {$protobuf.IConversionOptions} [options] Conversion options
+             * @returns {Object.<string,*>} Plain object
+             */
+            DirectUploadResponse.toObject = function (message, options, _depth) {
+                if (!options)
+                    options = {};
+                if (_depth === $undefined)
+                    _depth = 0;
+                if (_depth > $util.recursionLimit)
+                    throw $Error("max depth exceeded");
+                let object = {};
+                if (options.arrays || options.defaults) {
+                    object.headers = [];
+                    object.refused = [];
+                }
+                if (options.defaults) {
+                    object.uploadId = "";
+                    object.url = "";
+                }
+                if (message.uploadId != null && $Object.hasOwnProperty.call(message, "uploadId"))
+                    object.uploadId = message.uploadId;
+                if (message.url != null && $Object.hasOwnProperty.call(message, "url"))
+                    object.url = message.url;
+                if (message.headers && message.headers.length) {
+                    object.headers = $Array(message.headers.length);
+                    for (let j = 0; j < message.headers.length; ++j)
+                        object.headers[j] = $root.cairn.v1.DirectHeader.toObject(message.headers[j], options, _depth + 1);
+                }
+                if (message.refused && message.refused.length) {
+                    object.refused = $Array(message.refused.length);
+                    for (let j = 0; j < message.refused.length; ++j)
+                        object.refused[j] = $root.cairn.v1.RowResult.toObject(message.refused[j], options, _depth + 1);
+                }
+                return object;
+            };
+
+            /**
+             * Converts this DirectUploadResponse to JSON.
+             * @function toJSON
+             * @memberof cairn.v1.DirectUploadResponse
+             * @instance
+             * @returns {Object.<string,*>} JSON object
+             */
+            DirectUploadResponse.prototype.toJSON = function() {
+                return DirectUploadResponse.toObject(this, $protobuf.util.toJSONOptions);
+            };
+
+            /**
+             * Gets the type url for DirectUploadResponse
+             * @function getTypeUrl
+             * @memberof cairn.v1.DirectUploadResponse
+             * @static
+             * @param {string} [prefix] Custom type url prefix, defaults to `"type.googleapis.com"`
+             * @returns {string} The type url
+             */
+            DirectUploadResponse.getTypeUrl = function(prefix) {
+                if (prefix === $undefined)
+                    prefix = "type.googleapis.com";
+                return prefix + "/cairn.v1.DirectUploadResponse";
+            };
+
+            return DirectUploadResponse;
+        })();
+
+        v1.DirectConfirmRequest = (function() {
+
+            /**
+             * Properties of a DirectConfirmRequest.
+             * @typedef {Object} cairn.v1.DirectConfirmRequest.$Properties
+             * @property {string|null} [uploadId] DirectConfirmRequest uploadId
+             * @property {Array.<Uint8Array>} [$unknowns] Unknown fields preserved while decoding when enabled
+             */
+
+            /**
+             * Properties of a DirectConfirmRequest.
+             * @memberof cairn.v1
+             * @interface IDirectConfirmRequest
+             * @augments cairn.v1.DirectConfirmRequest.$Properties
+             * @deprecated Use cairn.v1.DirectConfirmRequest.$Properties instead.
+             */
+
+            /**
+             * Shape of a DirectConfirmRequest.
+             * @typedef {cairn.v1.DirectConfirmRequest.$Properties} cairn.v1.DirectConfirmRequest.$Shape
+             */
+
+            /**
+             * Constructs a new DirectConfirmRequest.
+             * @memberof cairn.v1
+             * @classdesc Represents a DirectConfirmRequest.
+             * @constructor
+             * @param {cairn.v1.DirectConfirmRequest.$Properties=} [properties] Properties to set
+             * @property {Array.<Uint8Array>} [$unknowns] Unknown fields preserved while decoding when enabled
+             */
+            const DirectConfirmRequest = function (properties) {
+                if (properties)
+                    for (let keys = $Object.keys(properties), i = 0; i < keys.length; ++i)
+                        if (properties[keys[i]] != null && keys[i] !== "__proto__")
+                            this[keys[i]] = properties[keys[i]];
+            };
+
+            /**
+             * DirectConfirmRequest uploadId.
+             * @member {string} uploadId
+             * @memberof cairn.v1.DirectConfirmRequest
+             * @instance
+             */
+            DirectConfirmRequest.prototype.uploadId = "";
+
+            /**
+             * Creates a new DirectConfirmRequest instance using the specified properties.
+             * @function create
+             * @memberof cairn.v1.DirectConfirmRequest
+             * @static
+             * @param {cairn.v1.DirectConfirmRequest.$Properties=} [properties] Properties to set
+             * @returns {cairn.v1.DirectConfirmRequest} DirectConfirmRequest instance
+             * @type {{
+             *   (properties: cairn.v1.DirectConfirmRequest.$Shape): cairn.v1.DirectConfirmRequest & cairn.v1.DirectConfirmRequest.$Shape;
+             *   (properties?: cairn.v1.DirectConfirmRequest.$Properties): cairn.v1.DirectConfirmRequest;
+             * }}
+             */
+            DirectConfirmRequest.create = function(properties) {
+                return new DirectConfirmRequest(properties);
+            };
+
+            /**
+             * Encodes the specified DirectConfirmRequest message. Does not implicitly {@link cairn.v1.DirectConfirmRequest.verify|verify} messages.
+             * @function encode
+             * @memberof cairn.v1.DirectConfirmRequest
+             * @static
+             * @param {cairn.v1.DirectConfirmRequest.$Properties} message DirectConfirmRequest message or plain object to encode
+             * @param {$protobuf.Writer} [writer] Writer to encode to
+             * @returns {$protobuf.Writer} Writer
+             */
+            DirectConfirmRequest.encode = function (message, writer, _depth) {
+                if (!writer)
+                    writer = $Writer.create();
+                if (_depth === $undefined)
+                    _depth = 0;
+                if (_depth > $util.recursionLimit)
+                    throw $Error("max depth exceeded");
+                if (message.uploadId != null && $Object.hasOwnProperty.call(message, "uploadId") && message.uploadId !== "")
+                    writer.uint32(/* id 1, wireType 2 =*/10).string(message.uploadId);
+                if (message.$unknowns != null && $Object.hasOwnProperty.call(message, "$unknowns"))
+                    for (let i = 0; i < message.$unknowns.length; ++i)
+                        writer.raw(message.$unknowns[i]);
+                return writer;
+            };
+
+            /**
+             * Decodes a DirectConfirmRequest message from the specified reader or buffer.
+             * @function decode
+             * @memberof cairn.v1.DirectConfirmRequest
+             * @static
+             * @param {$protobuf.Reader|Uint8Array} reader Reader or buffer to decode from
+             * @param {number} [length] Message length if known beforehand
+             * @returns {cairn.v1.DirectConfirmRequest & cairn.v1.DirectConfirmRequest.$Shape} DirectConfirmRequest
+             * @throws {Error} If the payload is not a reader or valid buffer
+             * @throws {$protobuf.util.ProtocolError} If required fields are missing
+             */
+            DirectConfirmRequest.decode = function (reader, length, _end, _depth, _target) {
+                if (!(reader instanceof $Reader))
+                    reader = $Reader.create(reader);
+                if (_depth === $undefined)
+                    _depth = 0;
+                if (_depth > $Reader.recursionLimit)
+                    throw $Error("max depth exceeded");
+                let end, message, value;
+                if (length === $undefined)
+                    end = reader.len;
+                else {
+                    end = reader.pos + length;
+                    if (end > reader.len)
+                        throw $RangeError("index out of range");
+                    length = reader.len;
+                    reader.len = end;
+                }
+                message = _target || new $root.cairn.v1.DirectConfirmRequest();
+                while (reader.pos < end) {
+                    let start = reader.pos;
+                    let tag = reader.tag();
+                    if (tag === _end) {
+                        _end = $undefined;
+                        break;
+                    }
+                    let wireType = tag & 7;
+                    switch (tag >>>= 3) {
+                    case 1: {
+                            if (wireType !== 2)
+                                break;
+                            if ((value = reader.stringVerify()).length)
+                                message.uploadId = value;
+                            else
+                                delete message.uploadId;
+                            continue;
+                        }
+                    }
+                    reader.skipType(wireType, _depth, tag);
+                    if (!reader.discardUnknown) {
+                        $util.makeProp(message, "$unknowns", false);
+                        (message.$unknowns || (message.$unknowns = [])).push(reader.raw(start, reader.pos));
+                    }
+                }
+                if (length !== $undefined) {
+                    if (reader.pos !== end)
+                        throw $RangeError("index out of range");
+                    reader.len = length;
+                }
+                if (_end !== $undefined)
+                    throw $Error("missing end group");
+                return message;
+            };
+
+            /**
+             * Verifies a DirectConfirmRequest message.
+             * @function verify
+             * @memberof cairn.v1.DirectConfirmRequest
+             * @static
+             * @param {Object.<string,*>} message Plain object to verify
+             * @returns {string|null} `null` if valid, otherwise the reason why it is not
+             */
+            DirectConfirmRequest.verify = function (message, _depth) {
+                if (typeof message !== "object" || message === null)
+                    return "object expected";
+                if (_depth === $undefined)
+                    _depth = 0;
+                if (_depth > $util.recursionLimit)
+                    return "max depth exceeded";
+                if (message.uploadId != null && $Object.hasOwnProperty.call(message, "uploadId"))
+                    if (!$util.isString(message.uploadId))
+                        return "uploadId: string expected";
+                return null;
+            };
+
+            /**
+             * Creates a DirectConfirmRequest message from a plain object. Also converts values to their respective internal types.
+             * @function fromObject
+             * @memberof cairn.v1.DirectConfirmRequest
+             * @static
+             * @param {Object.<string,*>} object Plain object
+             * @returns {cairn.v1.DirectConfirmRequest} DirectConfirmRequest
+             */
+            DirectConfirmRequest.fromObject = function (object, _depth) {
+                if (object instanceof $root.cairn.v1.DirectConfirmRequest)
+                    return object;
+                if (!$util.isObject(object))
+                    throw $TypeError(".cairn.v1.DirectConfirmRequest: object expected");
+                if (_depth === $undefined)
+                    _depth = 0;
+                if (_depth > $util.recursionLimit)
+                    throw $Error("max depth exceeded");
+                let message = new $root.cairn.v1.DirectConfirmRequest();
+                if (object.uploadId != null)
+                    if (typeof object.uploadId !== "string" || object.uploadId.length)
+                        message.uploadId = $String(object.uploadId);
+                return message;
+            };
+
+            /**
+             * Creates a plain object from a DirectConfirmRequest message. Also converts values to other types if specified.
+             * @function toObject
+             * @memberof cairn.v1.DirectConfirmRequest
+             * @static
+             * @param {cairn.v1.DirectConfirmRequest} message DirectConfirmRequest
+             * @param {$protobuf.IConversionOptions} [options] Conversion options
+             * @returns {Object.<string,*>} Plain object
+             */
+            DirectConfirmRequest.toObject = function (message, options, _depth) {
+                if (!options)
+                    options = {};
+                if (_depth === $undefined)
+                    _depth = 0;
+                if (_depth > $util.recursionLimit)
+                    throw $Error("max depth exceeded");
+                let object = {};
+                if (options.defaults)
+                    object.uploadId = "";
+                if (message.uploadId != null && $Object.hasOwnProperty.call(message, "uploadId"))
+                    object.uploadId = message.uploadId;
+                return object;
+            };
+
+            /**
+             * Converts this DirectConfirmRequest to JSON.
+             * @function toJSON
+             * @memberof cairn.v1.DirectConfirmRequest
+             * @instance
+             * @returns {Object.<string,*>} JSON object
+             */
+            DirectConfirmRequest.prototype.toJSON = function() {
+                return DirectConfirmRequest.toObject(this, $protobuf.util.toJSONOptions);
+            };
+
+            /**
+             * Gets the type url for DirectConfirmRequest
+             * @function getTypeUrl
+             * @memberof cairn.v1.DirectConfirmRequest
+             * @static
+             * @param {string} [prefix] Custom type url prefix, defaults to `"type.googleapis.com"`
+             * @returns {string} The type url
+             */
+            DirectConfirmRequest.getTypeUrl = function(prefix) {
+                if (prefix === $undefined)
+                    prefix = "type.googleapis.com";
+                return prefix + "/cairn.v1.DirectConfirmRequest";
+            };
+
+            return DirectConfirmRequest;
+        })();
+
+        v1.DirectRange = (function() {
+
+            /**
+             * Properties of a DirectRange.
+             * @typedef {Object} cairn.v1.DirectRange.$Properties
+             * @property {string|null} [url] DirectRange url
+             * @property {Array.<cairn.v1.DirectHeader.$Properties>|null} [headers] DirectRange headers
+             * @property {number|null} [bytes] DirectRange bytes
+             * @property {number|null} [frames] DirectRange frames
+             * @property {Array.<Uint8Array>} [$unknowns] Unknown fields preserved while decoding when enabled
+             */
+
+            /**
+             * Properties of a DirectRange.
+             * @memberof cairn.v1
+             * @interface IDirectRange
+             * @augments cairn.v1.DirectRange.$Properties
+             * @deprecated Use cairn.v1.DirectRange.$Properties instead.
+             */
+
+            /**
+             * Shape of a DirectRange.
+             * @typedef {cairn.v1.DirectRange.$Properties} cairn.v1.DirectRange.$Shape
+             */
+
+            /**
+             * Constructs a new DirectRange.
+             * @memberof cairn.v1
+             * @classdesc Represents a DirectRange.
+             * @constructor
+             * @param {cairn.v1.DirectRange.$Properties=} [properties] Properties to set
+             * @property {Array.<Uint8Array>} [$unknowns] Unknown fields preserved while decoding when enabled
+             */
+            const DirectRange = function (properties) {
+                this.headers = [];
+                if (properties)
+                    for (let keys = $Object.keys(properties), i = 0; i < keys.length; ++i)
+                        if (properties[keys[i]] != null && keys[i] !== "__proto__")
+                            this[keys[i]] = properties[keys[i]];
+            };
+
+            /**
+             * DirectRange url.
+             * @member {string} url
+             * @memberof cairn.v1.DirectRange
+             * @instance
+             */
+            DirectRange.prototype.url = "";
+
+            /**
+             * DirectRange headers.
+             * @member {Array.<cairn.v1.DirectHeader.$Properties>} headers
+             * @memberof cairn.v1.DirectRange
+             * @instance
+             */
+            DirectRange.prototype.headers = $util.emptyArray;
+
+            /**
+             * DirectRange bytes.
+             * @member {number} bytes
+             * @memberof cairn.v1.DirectRange
+             * @instance
+             */
+            DirectRange.prototype.bytes = 0;
+
+            /**
+             * DirectRange frames.
+             * @member {number} frames
+             * @memberof cairn.v1.DirectRange
+             * @instance
+             */
+            DirectRange.prototype.frames = 0;
+
+            /**
+             * Creates a new DirectRange instance using the specified properties.
+             * @function create
+             * @memberof cairn.v1.DirectRange
+             * @static
+             * @param {cairn.v1.DirectRange.$Properties=} [properties] Properties to set
+             * @returns {cairn.v1.DirectRange} DirectRange instance
+             * @type {{
+             *   (properties: cairn.v1.DirectRange.$Shape): cairn.v1.DirectRange & cairn.v1.DirectRange.$Shape;
+             *   (properties?: cairn.v1.DirectRange.$Properties): cairn.v1.DirectRange;
+             * }}
+             */
+            DirectRange.create = function(properties) {
+                return new DirectRange(properties);
+            };
+
+            /**
+             * Encodes the specified DirectRange message. Does not implicitly {@link cairn.v1.DirectRange.verify|verify} messages.
+             * @function encode
+             * @memberof cairn.v1.DirectRange
+             * @static
+             * @param {cairn.v1.DirectRange.$Properties} message DirectRange message or plain object to encode
+             * @param {$protobuf.Writer} [writer] Writer to encode to
+             * @returns {$protobuf.Writer} Writer
+             */
+            DirectRange.encode = function (message, writer, _depth) {
+                if (!writer)
+                    writer = $Writer.create();
+                if (_depth === $undefined)
+                    _depth = 0;
+                if (_depth > $util.recursionLimit)
+                    throw $Error("max depth exceeded");
+                if (message.url != null && $Object.hasOwnProperty.call(message, "url") && message.url !== "")
+                    writer.uint32(/* id 1, wireType 2 =*/10).string(message.url);
+                if (message.headers != null && message.headers.length)
+                    for (let i = 0; i < message.headers.length; ++i)
+                        $root.cairn.v1.DirectHeader.encode(message.headers[i], writer.uint32(/* id 2, wireType 2 =*/18).fork(), _depth + 1).ldelim();
+                if (message.bytes != null && $Object.hasOwnProperty.call(message, "bytes") && message.bytes !== 0)
+                    writer.uint32(/* id 3, wireType 0 =*/24).uint32(message.bytes);
+                if (message.frames != null && $Object.hasOwnProperty.call(message, "frames") && message.frames !== 0)
+                    writer.uint32(/* id 4, wireType 0 =*/32).uint32(message.frames);
+                if (message.$unknowns != null && $Object.hasOwnProperty.call(message, "$unknowns"))
+                    for (let i = 0; i < message.$unknowns.length; ++i)
+                        writer.raw(message.$unknowns[i]);
+                return writer;
+            };
+
+            /**
+             * Decodes a DirectRange message from the specified reader or buffer.
+             * @function decode
+             * @memberof cairn.v1.DirectRange
+             * @static
+             * @param {$protobuf.Reader|Uint8Array} reader Reader or buffer to decode from
+             * @param {number} [length] Message length if known beforehand
+             * @returns {cairn.v1.DirectRange & cairn.v1.DirectRange.$Shape} DirectRange
+             * @throws {Error} If the payload is not a reader or valid buffer
+             * @throws {$protobuf.util.ProtocolError} If required fields are missing
+             */
+            DirectRange.decode = function (reader, length, _end, _depth, _target) {
+                if (!(reader instanceof $Reader))
+                    reader = $Reader.create(reader);
+                if (_depth === $undefined)
+                    _depth = 0;
+                if (_depth > $Reader.recursionLimit)
+                    throw $Error("max depth exceeded");
+                let end, message, value;
+                if (length === $undefined)
+                    end = reader.len;
+                else {
+                    end = reader.pos + length;
+                    if (end > reader.len)
+                        throw $RangeError("index out of range");
+                    length = reader.len;
+                    reader.len = end;
+                }
+                message = _target || new $root.cairn.v1.DirectRange();
+                while (reader.pos < end) {
+                    let start = reader.pos;
+                    let tag = reader.tag();
+                    if (tag === _end) {
+                        _end = $undefined;
+                        break;
+                    }
+                    let wireType = tag & 7;
+                    switch (tag >>>= 3) {
+                    case 1: {
+                            if (wireType !== 2)
+                                break;
+                            if ((value = reader.stringVerify()).length)
+                                message.url = value;
+                            else
+                                delete message.url;
+                            continue;
+                        }
+                    case 2: {
+                            if (wireType !== 2)
+                                break;
+                            if (!(message.headers && message.headers.length))
+                                message.headers = [];
+                            message.headers.push($root.cairn.v1.DirectHeader.decode(reader, reader.size(), $undefined, _depth + 1));
+                            continue;
+                        }
+                    case 3: {
+                            if (wireType !== 0)
+                                break;
+                            if (value = reader.uint32())
+                                message.bytes = value;
+                            else
+                                delete message.bytes;
+                            continue;
+                        }
+                    case 4: {
+                            if (wireType !== 0)
+                                break;
+                            if (value = reader.uint32())
+                                message.frames = value;
+                            else
+                                delete message.frames;
+                            continue;
+                        }
+                    }
+                    reader.skipType(wireType, _depth, tag);
+                    if (!reader.discardUnknown) {
+                        $util.makeProp(message, "$unknowns", false);
+                        (message.$unknowns || (message.$unknowns = [])).push(reader.raw(start, reader.pos));
+                    }
+                }
+                if (length !== $undefined) {
+                    if (reader.pos !== end)
+                        throw $RangeError("index out of range");
+                    reader.len = length;
+                }
+                if (_end !== $undefined)
+                    throw $Error("missing end group");
+                return message;
+            };
+
+            /**
+             * Verifies a DirectRange message.
+             * @function verify
+             * @memberof cairn.v1.DirectRange
+             * @static
+             * @param {Object.<string,*>} message Plain object to verify
+             * @returns {string|null} `null` if valid, otherwise the reason why it is not
+             */
+            DirectRange.verify = function (message, _depth) {
+                if (typeof message !== "object" || message === null)
+                    return "object expected";
+                if (_depth === $undefined)
+                    _depth = 0;
+                if (_depth > $util.recursionLimit)
+                    return "max depth exceeded";
+                if (message.url != null && $Object.hasOwnProperty.call(message, "url"))
+                    if (!$util.isString(message.url))
+                        return "url: string expected";
+                if (message.headers != null && $Object.hasOwnProperty.call(message, "headers")) {
+                    if (!$Array.isArray(message.headers))
+                        return "headers: array expected";
+                    for (let i = 0; i < message.headers.length; ++i) {
+                        let error = $root.cairn.v1.DirectHeader.verify(message.headers[i], _depth + 1);
+                        if (error)
+                            return "headers." + error;
+                    }
+                }
+                if (message.bytes != null && $Object.hasOwnProperty.call(message, "bytes"))
+                    if (!$util.isInteger(message.bytes))
+                        return "bytes: integer expected";
+                if (message.frames != null && $Object.hasOwnProperty.call(message, "frames"))
+                    if (!$util.isInteger(message.frames))
+                        return "frames: integer expected";
+                return null;
+            };
+
+            /**
+             * Creates a DirectRange message from a plain object. Also converts values to their respective internal types.
+             * @function fromObject
+             * @memberof cairn.v1.DirectRange
+             * @static
+             * @param {Object.<string,*>} object Plain object
+             * @returns {cairn.v1.DirectRange} DirectRange
+             */
+            DirectRange.fromObject = function (object, _depth) {
+                if (object instanceof $root.cairn.v1.DirectRange)
+                    return object;
+                if (!$util.isObject(object))
+                    throw $TypeError(".cairn.v1.DirectRange: object expected");
+                if (_depth === $undefined)
+                    _depth = 0;
+                if (_depth > $util.recursionLimit)
+                    throw $Error("max depth exceeded");
+                let message = new $root.cairn.v1.DirectRange();
+                if (object.url != null)
+                    if (typeof object.url !== "string" || object.url.length)
+                        message.url = $String(object.url);
+                if (object.headers) {
+                    if (!$Array.isArray(object.headers))
+                        throw $TypeError(".cairn.v1.DirectRange.headers: array expected");
+                    message.headers = $Array(object.headers.length);
+                    for (let i = 0; i < object.headers.length; ++i) {
+                        if (!$util.isObject(object.headers[i]))
+                            throw $TypeError(".cairn.v1.DirectRange.headers: object expected");
+                        message.headers[i] = $root.cairn.v1.DirectHeader.fromObject(object.headers[i], _depth + 1);
+                    }
+                }
+                if (object.bytes != null)
+                    if ($Number(object.bytes) !== 0)
+                        message.bytes = object.bytes >>> 0;
+                if (object.frames != null)
+                    if ($Number(object.frames) !== 0)
+                        message.frames = object.frames >>> 0;
+                return message;
+            };
+
+            /**
+             * Creates a plain object from a DirectRange message. Also converts values to other types if specified.
+             * @function toObject
+             * @memberof cairn.v1.DirectRange
+             * @static
+             * @param {cairn.v1.DirectRange} message DirectRange
+             * @param {$protobuf.IConversionOptions} [options] Conversion options
+             * @returns {Object.<string,*>} Plain object
+             */
+            DirectRange.toObject = function (message, options, _depth) {
+                if (!options)
+                    options = {};
+                if (_depth === $undefined)
+                    _depth = 0;
+                if (_depth > $util.recursionLimit)
+                    throw $Error("max depth exceeded");
+                let object = {};
+                if (options.arrays || options.defaults)
+                    object.headers = [];
+                if (options.defaults) {
+                    object.url = "";
+                    object.bytes = 0;
+                    object.frames = 0;
+                }
+                if (message.url != null && $Object.hasOwnProperty.call(message, "url"))
+                    object.url = message.url;
+                if (message.headers && message.headers.length) {
+                    object.headers = $Array(message.headers.length);
+                    for (let j = 0; j < message.headers.length; ++j)
+                        object.headers[j] = $root.cairn.v1.DirectHeader.toObject(message.headers[j], options, _depth + 1);
+                }
+                if (message.bytes != null && $Object.hasOwnProperty.call(message, "bytes"))
+                    object.bytes = message.bytes;
+                if (message.frames != null && $Object.hasOwnProperty.call(message, "frames"))
+                    object.frames = message.frames;
+                return object;
+            };
+
+            /**
+             * Converts this DirectRange to JSON.
+             * @function toJSON
+             * @memberof cairn.v1.DirectRange
+             * @instance
+             * @returns {Object.<string,*>} JSON object
+             */
+            DirectRange.prototype.toJSON = function() {
+                return DirectRange.toObject(this, $protobuf.util.toJSONOptions);
+            };
+
+            /**
+             * Gets the type url for DirectRange
+             * @function getTypeUrl
+             * @memberof cairn.v1.DirectRange
+             * @static
+             * @param {string} [prefix] Custom type url prefix, defaults to `"type.googleapis.com"`
+             * @returns {string} The type url
+             */
+            DirectRange.getTypeUrl = function(prefix) {
+                if (prefix === $undefined)
+                    prefix = "type.googleapis.com";
+                return prefix + "/cairn.v1.DirectRange";
+            };
+
+            return DirectRange;
+        })();
+
+        v1.DirectFetchResponse = (function() {
+
+            /**
+             * Properties of a DirectFetchResponse.
+             * @typedef {Object} cairn.v1.DirectFetchResponse.$Properties
+             * @property {Array.<Uint8Array>|null} [rest] DirectFetchResponse rest
+             * @property {Array.<cairn.v1.DirectRange.$Properties>|null} [ranges] DirectFetchResponse ranges
+             * @property {Array.<Uint8Array>} [$unknowns] Unknown fields preserved while decoding when enabled
+             */
+
+            /**
+             * Properties of a DirectFetchResponse.
+             * @memberof cairn.v1
+             * @interface IDirectFetchResponse
+             * @augments cairn.v1.DirectFetchResponse.$Properties
+             * @deprecated Use cairn.v1.DirectFetchResponse.$Properties instead.
+             */
+
+            /**
+             * Shape of a DirectFetchResponse.
+             * @typedef {cairn.v1.DirectFetchResponse.$Properties} cairn.v1.DirectFetchResponse.$Shape
+             */
+
+            /**
+             * Constructs a new DirectFetchResponse.
+             * @memberof cairn.v1
+             * @classdesc Represents a DirectFetchResponse.
+             * @constructor
+             * @param {cairn.v1.DirectFetchResponse.$Properties=} [properties] Properties to set
+             * @property {Array.<Uint8Array>} [$unknowns] Unknown fields preserved while decoding when enabled
+             */
+            const DirectFetchResponse = function (properties) {
+                this.rest = [];
+                this.ranges = [];
+                if (properties)
+                    for (let keys = $Object.keys(properties), i = 0; i < keys.length; ++i)
+                        if (properties[keys[i]] != null && keys[i] !== "__proto__")
+                            this[keys[i]] = properties[keys[i]];
+            };
+
+            /**
+             * DirectFetchResponse rest.
+             * @member {Array.<Uint8Array>} rest
+             * @memberof cairn.v1.DirectFetchResponse
+             * @instance
+             */
+            DirectFetchResponse.prototype.rest = $util.emptyArray;
+
+            /**
+             * DirectFetchResponse ranges.
+             * @member {Array.<cairn.v1.DirectRange.$Properties>} ranges
+             * @memberof cairn.v1.DirectFetchResponse
+             * @instance
+             */
+            DirectFetchResponse.prototype.ranges = $util.emptyArray;
+
+            /**
+             * Creates a new DirectFetchResponse instance using the specified properties.
+             * @function create
+             * @memberof cairn.v1.DirectFetchResponse
+             * @static
+             * @param {cairn.v1.DirectFetchResponse.$Properties=} [properties] Properties to set
+             * @returns {cairn.v1.DirectFetchResponse} DirectFetchResponse instance
+             * @type {{
+             *   (properties: cairn.v1.DirectFetchResponse.$Shape): cairn.v1.DirectFetchResponse & cairn.v1.DirectFetchResponse.$Shape;
+             *   (properties?: cairn.v1.DirectFetchResponse.$Properties): cairn.v1.DirectFetchResponse;
+             * }}
+             */
+            DirectFetchResponse.create = function(properties) {
+                return new DirectFetchResponse(properties);
+            };
+
+            /**
+             * Encodes the specified DirectFetchResponse message. Does not implicitly {@link cairn.v1.DirectFetchResponse.verify|verify} messages.
+             * @function encode
+             * @memberof cairn.v1.DirectFetchResponse
+             * @static
+             * @param {cairn.v1.DirectFetchResponse.$Properties} message DirectFetchResponse message or plain object to encode
+             * @param {$protobuf.Writer} [writer] Writer to encode to
+             * @returns {$protobuf.Writer} Writer
+             */
+            DirectFetchResponse.encode = function (message, writer, _depth) {
+                if (!writer)
+                    writer = $Writer.create();
+                if (_depth === $undefined)
+                    _depth = 0;
+                if (_depth > $util.recursionLimit)
+                    throw $Error("max depth exceeded");
+                if (message.rest != null && message.rest.length)
+                    for (let i = 0; i < message.rest.length; ++i)
+                        writer.uint32(/* id 1, wireType 2 =*/10).bytes(message.rest[i]);
+                if (message.ranges != null && message.ranges.length)
+                    for (let i = 0; i < message.ranges.length; ++i)
+                        $root.cairn.v1.DirectRange.encode(message.ranges[i], writer.uint32(/* id 2, wireType 2 =*/18).fork(), _depth + 1).ldelim();
+                if (message.$unknowns != null && $Object.hasOwnProperty.call(message, "$unknowns"))
+                    for (let i = 0; i < message.$unknowns.length; ++i)
+                        writer.raw(message.$unknowns[i]);
+                return writer;
+            };
+
+            /**
+             * Decodes a DirectFetchResponse message from the specified reader or buffer.
+             * @function decode
+             * @memberof cairn.v1.DirectFetchResponse
+             * @static
+             * @param {$protobuf.Reader|Uint8Array} reader Reader or buffer to decode from
+             * @param {number} [length] Message length if known beforehand
+             * @returns {cairn.v1.DirectFetchResponse & cairn.v1.DirectFetchResponse.$Shape} DirectFetchResponse
+             * @throws {Error} If the payload is not a reader or valid buffer
+             * @throws {$protobuf.util.ProtocolError} If required fields are missing
+             */
+            DirectFetchResponse.decode = function (reader, length, _end, _depth, _target) {
+                if (!(reader instanceof $Reader))
+                    reader = $Reader.create(reader);
+                if (_depth === $undefined)
+                    _depth = 0;
+                if (_depth > $Reader.recursionLimit)
+                    throw $Error("max depth exceeded");
+                let end, message;
+                if (length === $undefined)
+                    end = reader.len;
+                else {
+                    end = reader.pos + length;
+                    if (end > reader.len)
+                        throw $RangeError("index out of range");
+                    length = reader.len;
+                    reader.len = end;
+                }
+                message = _target || new $root.cairn.v1.DirectFetchResponse();
+                while (reader.pos < end) {
+                    let start = reader.pos;
+                    let tag = reader.tag();
+                    if (tag === _end) {
+                        _end = $undefined;
+                        break;
+                    }
+                    let wireType = tag & 7;
+                    switch (tag >>>= 3) {
+                    case 1: {
+                            if (wireType !== 2)
+                                break;
+                            if (!(message.rest && message.rest.length))
+                                message.rest = [];
+                            message.rest.push(reader.bytes());
+                            continue;
+                        }
+                    case 2: {
+                            if (wireType !== 2)
+                                break;
+                            if (!(message.ranges && message.ranges.length))
+                                message.ranges = [];
+                            message.ranges.push($root.cairn.v1.DirectRange.decode(reader, reader.size(), $undefined, _depth + 1));
+                            continue;
+                        }
+                    }
+                    reader.skipType(wireType, _depth, tag);
+                    if (!reader.discardUnknown) {
+                        $util.makeProp(message, "$unknowns", false);
+                        (message.$unknowns || (message.$unknowns = [])).push(reader.raw(start, reader.pos));
+                    }
+                }
+                if (length !== $undefined) {
+                    if (reader.pos !== end)
+                        throw $RangeError("index out of range");
+                    reader.len = length;
+                }
+                if (_end !== $undefined)
+                    throw $Error("missing end group");
+                return message;
+            };
+
+            /**
+             * Verifies a DirectFetchResponse message.
+             * @function verify
+             * @memberof cairn.v1.DirectFetchResponse
+             * @static
+             * @param {Object.<string,*>} message Plain object to verify
+             * @returns {string|null} `null` if valid, otherwise the reason why it is not
+             */
+            DirectFetchResponse.verify = function (message, _depth) {
+                if (typeof message !== "object" || message === null)
+                    return "object expected";
+                if (_depth === $undefined)
+                    _depth = 0;
+                if (_depth > $util.recursionLimit)
+                    return "max depth exceeded";
+                if (message.rest != null && $Object.hasOwnProperty.call(message, "rest")) {
+                    if (!$Array.isArray(message.rest))
+                        return "rest: array expected";
+                    for (let i = 0; i < message.rest.length; ++i)
+                        if (!(message.rest[i] && typeof message.rest[i].length === "number" || $util.isString(message.rest[i])))
+                            return "rest: buffer[] expected";
+                }
+                if (message.ranges != null && $Object.hasOwnProperty.call(message, "ranges")) {
+                    if (!$Array.isArray(message.ranges))
+                        return "ranges: array expected";
+                    for (let i = 0; i < message.ranges.length; ++i) {
+                        let error = $root.cairn.v1.DirectRange.verify(message.ranges[i], _depth + 1);
+                        if (error)
+                            return "ranges." + error;
+                    }
+                }
+                return null;
+            };
+
+            /**
+             * Creates a DirectFetchResponse message from a plain object. Also converts values to their respective internal types.
+             * @function fromObject
+             * @memberof cairn.v1.DirectFetchResponse
+             * @static
+             * @param {Object.<string,*>} object Plain object
+             * @returns {cairn.v1.DirectFetchResponse} DirectFetchResponse
+             */
+            DirectFetchResponse.fromObject = function (object, _depth) {
+                if (object instanceof $root.cairn.v1.DirectFetchResponse)
+                    return object;
+                if (!$util.isObject(object))
+                    throw $TypeError(".cairn.v1.DirectFetchResponse: object expected");
+                if (_depth === $undefined)
+                    _depth = 0;
+                if (_depth > $util.recursionLimit)
+                    throw $Error("max depth exceeded");
+                let message = new $root.cairn.v1.DirectFetchResponse();
+                if (object.rest) {
+                    if (!$Array.isArray(object.rest))
+                        throw $TypeError(".cairn.v1.DirectFetchResponse.rest: array expected");
+                    message.rest = $Array(object.rest.length);
+                    for (let i = 0; i < object.rest.length; ++i)
+                        if (typeof object.rest[i] === "string")
+                            $util.base64.decode(object.rest[i], message.rest[i] = $util.newBuffer($util.base64.length(object.rest[i])), 0);
+                        else if (object.rest[i].length >= 0)
+                            message.rest[i] = object.rest[i];
+                }
+                if (object.ranges) {
+                    if (!$Array.isArray(object.ranges))
+                        throw $TypeError(".cairn.v1.DirectFetchResponse.ranges: array expected");
+                    message.ranges = $Array(object.ranges.length);
+                    for (let i = 0; i < object.ranges.length; ++i) {
+                        if (!$util.isObject(object.ranges[i]))
+                            throw $TypeError(".cairn.v1.DirectFetchResponse.ranges: object expected");
+                        message.ranges[i] = $root.cairn.v1.DirectRange.fromObject(object.ranges[i], _depth + 1);
+                    }
+                }
+                return message;
+            };
+
+            /**
+             * Creates a plain object from a DirectFetchResponse message. Also converts values to other types if specified.
+             * @function toObject
+             * @memberof cairn.v1.DirectFetchResponse
+             * @static
+             * @param {cairn.v1.DirectFetchResponse} message DirectFetchResponse
+             * @param {$protobuf.IConversionOptions} [options] Conversion options
+             * @returns {Object.<string,*>} Plain object
+             */
+            DirectFetchResponse.toObject = function (message, options, _depth) {
+                if (!options)
+                    options = {};
+                if (_depth === $undefined)
+                    _depth = 0;
+                if (_depth > $util.recursionLimit)
+                    throw $Error("max depth exceeded");
+                let object = {};
+                if (options.arrays || options.defaults) {
+                    object.rest = [];
+                    object.ranges = [];
+                }
+                if (message.rest && message.rest.length) {
+                    object.rest = $Array(message.rest.length);
+                    for (let j = 0; j < message.rest.length; ++j)
+                        object.rest[j] = options.bytes === $String ? $util.base64.encode(message.rest[j], 0, message.rest[j].length) : options.bytes === $Array ? $Array.prototype.slice.call(message.rest[j]) : message.rest[j];
+                }
+                if (message.ranges && message.ranges.length) {
+                    object.ranges = $Array(message.ranges.length);
+                    for (let j = 0; j < message.ranges.length; ++j)
+                        object.ranges[j] = $root.cairn.v1.DirectRange.toObject(message.ranges[j], options, _depth + 1);
+                }
+                return object;
+            };
+
+            /**
+             * Converts this DirectFetchResponse to JSON.
+             * @function toJSON
+             * @memberof cairn.v1.DirectFetchResponse
+             * @instance
+             * @returns {Object.<string,*>} JSON object
+             */
+            DirectFetchResponse.prototype.toJSON = function() {
+                return DirectFetchResponse.toObject(this, $protobuf.util.toJSONOptions);
+            };
+
+            /**
+             * Gets the type url for DirectFetchResponse
+             * @function getTypeUrl
+             * @memberof cairn.v1.DirectFetchResponse
+             * @static
+             * @param {string} [prefix] Custom type url prefix, defaults to `"type.googleapis.com"`
+             * @returns {string} The type url
+             */
+            DirectFetchResponse.getTypeUrl = function(prefix) {
+                if (prefix === $undefined)
+                    prefix = "type.googleapis.com";
+                return prefix + "/cairn.v1.DirectFetchResponse";
+            };
+
+            return DirectFetchResponse;
         })();
 
         return v1;

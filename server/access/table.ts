@@ -98,5 +98,9 @@ export const ACCESS: Readonly<Record<string, Access>> = {
   'POST /v1/projects/:project/push': syncer,
   'POST /v1/projects/:project/chunks/missing': syncer,
   'POST /v1/projects/:project/chunks': syncer,
+  'GET /v1/projects/:project/chunks/wanted': syncer,
   'POST /v1/projects/:project/chunks/fetch': reader,
+  'POST /v1/projects/:project/chunks/direct': syncer,
+  'POST /v1/projects/:project/chunks/direct/confirm': syncer,
+  'POST /v1/projects/:project/chunks/direct/fetch': reader,
 };

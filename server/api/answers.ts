@@ -70,7 +70,12 @@ export const PROJECT = z
   .meta({ id: 'Project' });
 export const PROJECTS = z.object({ projects: z.array(PROJECT) });
 export const ONE_PROJECT = z.object({ project: PROJECT });
-export const CONNECTED = z.object({ project: PROJECT, user: USER, protocol: PROTOCOL });
+export const CONNECTED = z.object({
+  project: PROJECT,
+  user: USER,
+  protocol: PROTOCOL,
+  wanted: z.boolean().optional().describe('Whether the studio would have content again from whoever asks'),
+});
 export const MEMBERS = z.object({
   members: z.array(z.object({ id, user: z.string(), role: z.string() }).meta({ id: 'Member' })),
 });

@@ -67,9 +67,15 @@ export class Admissions {
     const chunks = frames.flatMap((frame) => this.#decoded(frame));
     const wanted = new Set(chunks.flatMap(({ chunk }) => chunk.base?.chunks ?? []));
     const held = wanted.size > 0 ? await this.#bases(wanted) : new Map<Hash, number>();
+    const deltas = chunks.flatMap(({ chunk }) => (chunk.codec === 'delta' ? [chunk.hash] : []));
+    const bad = await this.#ports.ledger.replaceable(this.#projectId, deltas);
     const jobs: { admitted: Admitted[]; bases: Map<Hash, StoredChunk>; weight: number }[] = [];
     for (const { index, chunk } of chunks) {
       if (this.#pending.has(chunk.hash)) continue;
+      if (chunk.codec === 'delta' && bad.has(chunk.hash)) {
+        this.refuse(index, 'base-missing', `Chunk ${chunk.hash} is wanted whole: what is here is damaged`);
+        continue;
+      }
       const depth = this.#depth(index, chunk, held);
       if (depth === undefined) continue;
       const bases = depth > 0 ? await this.#closure(index, chunk) : NOTHING;

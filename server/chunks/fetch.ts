@@ -1,16 +1,19 @@
 /** Chunks going out, to those entitled to a checkpoint they are part of. */
 import type { CheckPool } from '../../engine/content/checking/pool.ts';
 import { frameHead } from '../../engine/content/frame.ts';
+import type { ChunkInfo, StoredChunk } from '../../engine/content/store.ts';
 import type { Checkpoint, Hash, Id } from '../../engine/domain/rows.ts';
 import { hashToBytes } from '../../engine/domain/wire.ts';
 import { encodeFrame } from '../../proto/frames.ts';
 import type { cairn } from '../../proto/generated/cairn.js';
 import { MAX_CHECKPOINTS, MAX_DELTA_BASES, MAX_DELTA_DEPTH, MAX_HASHES } from '../../proto/limits.ts';
 import { notFound, StudioError } from '../errors.ts';
+import type { Metadata } from '../metadata/metadata.ts';
 import type { Reader } from './entitlements.ts';
 import { ManifestError } from './manifests.ts';
 import { decodeHashes } from './missing.ts';
 import type { Reading } from './reading.ts';
+import { DAMAGED, type Soundness, unsound } from './soundness.ts';
 import type { ChunkStore } from './store.ts';
 import { wholeChunks } from './whole.ts';
 
@@ -18,13 +21,29 @@ import { wholeChunks } from './whole.ts';
 const WINDOW = 256;
 const WHOLE = 8;
 
-interface Ports {
+export interface FetchPorts {
   readonly reading: Reading;
   readonly chunks: ChunkStore;
   readonly checking: CheckPool;
+  readonly soundness: Soundness;
+  readonly metadata: Metadata;
 }
 
 type Content = { has(hash: Hash): boolean };
+
+interface Run {
+  readonly asIs: boolean;
+  readonly hashes: readonly Hash[];
+  /** What the store knows of them, and of others. */
+  readonly info: ReadonlyMap<Hash, ChunkInfo>;
+}
+
+const NOTHING: Run['info'] = new Map();
+
+interface Failed {
+  readonly failed: Hash;
+  readonly code: string;
+}
 
 interface Part {
   readonly checkpointId: Id;
@@ -37,11 +56,30 @@ interface Part {
  * @throws {StudioError} not-found where the request is for one checkpoint and the member is not entitled to it, or there is none
  */
 export async function fetchFrames(
-  ports: Ports,
+  ports: FetchPorts,
   projectId: Id,
   reader: Reader,
   request: cairn.v1.IFetchRequest,
 ): Promise<AsyncIterable<Uint8Array>> {
+  const { answer, parts, byId } = await answerTo(ports, projectId, reader, request);
+  return answer.frames(parts, byId);
+}
+
+/** In the order asked for: chunks that may go out as they are kept, many at a time; `changed` for what may not, or not at all. */
+export async function* runsToFetch(
+  ports: FetchPorts,
+  projectId: Id,
+  reader: Reader,
+  request: cairn.v1.IFetchRequest,
+): AsyncGenerator<Run, void, undefined> {
+  const { answer, parts, byId } = await answerTo(ports, projectId, reader, request);
+  for await (const run of answer.runs(parts, byId)) {
+    if ('failed' in run) yield { asIs: false, hashes: [run.failed], info: NOTHING };
+    else yield run;
+  }
+}
+
+async function answerTo(ports: FetchPorts, projectId: Id, reader: Reader, request: cairn.v1.IFetchRequest) {
   const single = request.checkpointId ? [{ checkpointId: request.checkpointId, hashes: request.hashes }] : [];
   const parts = [...single, ...(request.parts ?? [])].map(({ checkpointId, hashes }) => ({
     checkpointId: checkpointId ?? '',
@@ -63,15 +101,16 @@ export async function fetchFrames(
     await contentOf(ports, projectId, checkpoint);
   }
   const held = new Held(ports, projectId, reader, request.deltas ? (request.held ?? []) : []);
-  return new Answer(ports, projectId, held, request.deltas ?? false).frames(parts, byId);
+  return { answer: new Answer(ports, projectId, held, request), parts, byId };
 }
 
-async function contentOf(ports: Ports, projectId: Id, checkpoint: Checkpoint): Promise<Content> {
+async function contentOf(ports: FetchPorts, projectId: Id, checkpoint: Checkpoint): Promise<Content> {
   try {
     return await ports.reading.content(projectId, checkpoint);
   } catch (error) {
-    if (error instanceof ManifestError) throw new StudioError('storage', error.message, {}, error);
-    throw error;
+    if (!(error instanceof ManifestError)) throw error;
+    await ports.soundness.recheck(projectId, error.nodes);
+    throw new StudioError('storage', error.message, {}, error);
   }
 }
 
@@ -80,7 +119,7 @@ class Held {
   readonly #load: () => Promise<Content[]>;
   #contents: Promise<Content[]> | undefined;
 
-  constructor(ports: Ports, projectId: Id, reader: Reader, ids: readonly Id[]) {
+  constructor(ports: FetchPorts, projectId: Id, reader: Reader, ids: readonly Id[]) {
     this.#load = async () => {
       const contents: Content[] = [];
       for (const checkpoint of await ports.reading.readable(projectId, reader, ids)) {
@@ -98,20 +137,30 @@ class Held {
 }
 
 class Answer {
-  readonly #ports: Ports;
+  readonly #ports: FetchPorts;
   readonly #projectId: Id;
   readonly #held: Held;
   readonly #deltas: boolean;
+  readonly #recheck: boolean;
   readonly #sent = new Set<Hash>();
 
-  constructor(ports: Ports, projectId: Id, held: Held, deltas: boolean) {
+  constructor(ports: FetchPorts, projectId: Id, held: Held, { deltas, recheck }: cairn.v1.IFetchRequest) {
     this.#ports = ports;
     this.#projectId = projectId;
     this.#held = held;
-    this.#deltas = deltas;
+    this.#deltas = deltas ?? false;
+    this.#recheck = recheck ?? false;
   }
 
   async *frames(parts: readonly Part[], byId: ReadonlyMap<Id, Checkpoint>): AsyncGenerator<Uint8Array> {
+    for await (const run of this.runs(parts, byId)) {
+      if ('failed' in run) yield failed(run.failed, run.code);
+      else yield* this.#run(run);
+    }
+  }
+
+  /** What goes out in one way, together. */
+  async *runs(parts: readonly Part[], byId: ReadonlyMap<Id, Checkpoint>): AsyncGenerator<Run | Failed> {
     // Small parts are looked up and read together: many small files must not cost a turn each.
     let open: Hash[] = [];
     for (const { checkpointId, hashes } of parts) {
@@ -121,34 +170,42 @@ class Answer {
       for (const hash of hashes) {
         if (content?.has(hash)) open.push(hash);
         else {
-          yield* this.#send(open);
+          yield* this.#runsOf(open);
           open = [];
-          yield failed(hash, checkpoint && !content ? 'content-missing' : 'not-found');
+          yield { failed: hash, code: checkpoint && !content ? 'content-missing' : 'not-found' };
         }
         if (open.length >= WINDOW) {
-          yield* this.#send(open);
+          yield* this.#runsOf(open);
           open = [];
         }
       }
     }
-    yield* this.#send(open);
+    yield* this.#runsOf(open);
   }
 
-  /** Runs of chunks that go out in one way. */
-  async *#send(hashes: readonly Hash[]): AsyncGenerator<Uint8Array> {
-    const info = await this.#ports.chunks.info(this.#projectId, hashes);
-    let run: { asIs: boolean; hashes: Hash[] } = { asIs: true, hashes: [] };
+  async *#runsOf(hashes: readonly Hash[]): AsyncGenerator<Run | Failed> {
+    const { chunks, soundness, metadata } = this.#ports;
+    if (this.#recheck) await soundness.recheck(this.#projectId, hashes);
+    const info = await chunks.info(this.#projectId, hashes);
+    const bad = await unsound(metadata.db, this.#projectId, hashes);
+    let run: { asIs: boolean; hashes: Hash[]; info: Run['info'] } = { asIs: true, hashes: [], info };
     for (const hash of hashes) {
+      if (bad.get(hash)?.state === DAMAGED) {
+        if (run.hashes.length > 0) yield run;
+        run = { asIs: true, hashes: [], info };
+        yield { failed: hash, code: 'content-missing' };
+        continue;
+      }
       const bases = info.get(hash)?.base?.chunks;
       const asIs = !bases || (this.#deltas && (await this.#has(bases)));
       if (run.asIs !== asIs || (!asIs && run.hashes.length >= WHOLE)) {
-        yield* this.#run(run);
-        run = { asIs, hashes: [] };
+        if (run.hashes.length > 0) yield run;
+        run = { asIs, hashes: [], info };
       }
       run.hashes.push(hash);
       this.#sent.add(hash);
     }
-    yield* this.#run(run);
+    if (run.hashes.length > 0) yield run;
   }
 
   async #has(bases: readonly Hash[]): Promise<boolean> {
@@ -173,11 +230,10 @@ class Answer {
     return found.length > 0 ? found : undefined;
   }
 
-  async *#run({ asIs, hashes }: { asIs: boolean; hashes: readonly Hash[] }): AsyncGenerator<Uint8Array> {
-    if (hashes.length === 0) return;
+  async *#run({ asIs, hashes }: Run): AsyncGenerator<Uint8Array> {
     if (asIs) {
       for await (const part of this.#ports.chunks.frames(this.#projectId, hashes)) {
-        yield typeof part === 'string' ? failed(part, 'content-missing') : part;
+        yield typeof part === 'string' ? await this.#unreadable(part) : part;
       }
       return;
     }
@@ -186,12 +242,35 @@ class Answer {
       const bases = await this.#below(hash, 0);
       if (bases) onto.set(hash, [...new Set(bases)]);
     }
-    const whole = await wholeChunks(this.#ports, this.#projectId, hashes, onto);
+    const whole = await this.#whole(hashes, onto);
     for (const hash of hashes) {
       const chunk = whole.get(hash);
-      if (!chunk) yield failed(hash, 'content-missing');
+      if (!chunk) yield await this.#unreadable(hash);
       else yield* [frameHead(chunk), chunk.data];
     }
+  }
+
+  /** Those that can be made whole. One that is damaged does not take the others along. */
+  async #whole(
+    hashes: readonly Hash[],
+    onto: ReadonlyMap<Hash, readonly Hash[]>,
+  ): Promise<Map<Hash, StoredChunk>> {
+    try {
+      return await wholeChunks(this.#ports, this.#projectId, hashes, onto);
+    } catch (error) {
+      if (!(error instanceof StudioError) || error.code !== 'integrity') throw error;
+      if (hashes.length === 1) return new Map();
+      const found = new Map<Hash, StoredChunk>();
+      for (const hash of hashes)
+        for (const [one, chunk] of await this.#whole([hash], onto)) found.set(one, chunk);
+      return found;
+    }
+  }
+
+  /** A chunk that should be there and is not, or is damaged: from now on it is asked for. */
+  async #unreadable(hash: Hash): Promise<Uint8Array> {
+    await this.#ports.soundness.recheck(this.#projectId, [hash]);
+    return failed(hash, 'content-missing');
   }
 }
 

@@ -12,15 +12,21 @@ export type Content = ReadonlyMap<Hash, number | undefined>;
 /** Why a manifest does not do: a node is not on the studio, or it breaks the format. */
 export class ManifestError extends Error {
   readonly code: 'content-missing' | 'bad-row';
+  /** Nodes that are missing or damaged. */
+  readonly nodes: readonly Hash[];
 
-  constructor(code: 'content-missing' | 'bad-row', message: string, cause?: unknown) {
+  constructor(code: 'content-missing' | 'bad-row', message: string, nodes: readonly Hash[], cause?: unknown) {
     super(message, { cause });
     this.code = code;
+    this.nodes = nodes;
   }
 }
 
 const isIntegrity = (error: unknown): error is Error =>
   error instanceof Error && (error as { code?: unknown }).code === 'integrity';
+
+const nodesOf = ({ details }: Error & { details?: { hash?: unknown } }): Hash[] =>
+  typeof details?.hash === 'string' ? [details.hash] : [];
 
 export class Manifests {
   readonly #store: ChunkStore;
@@ -52,12 +58,16 @@ export class Manifests {
     try {
       const found = await manifestHashesAsync(root, size, (hash) => this.#store.get(projectId, hash));
       if (found.missing.length > 0) {
-        throw new ManifestError('content-missing', 'Part of the manifest is not on the studio');
+        throw new ManifestError(
+          'content-missing',
+          'Part of the manifest is not on the studio',
+          found.missing,
+        );
       }
       const nodes = found.nodes.map((hash) => [hash, undefined] as const);
       return new Map<Hash, number | undefined>([...nodes, ...found.chunks]);
     } catch (error) {
-      if (isIntegrity(error)) throw new ManifestError('bad-row', error.message, error);
+      if (isIntegrity(error)) throw new ManifestError('bad-row', error.message, nodesOf(error), error);
       throw error;
     }
   }

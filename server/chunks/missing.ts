@@ -40,8 +40,9 @@ export async function missing(
   const shared =
     open.size > 0 && basis.length > 0 ? await reading.within(projectId, reader, basis, open) : [];
   const proven = [...held, ...shared];
+  await ledger.settle(projectId, reader.userId, proven);
   const stored = await metadata.transaction(async (tx) => {
-    const here = await ledger.touch(tx, projectId, proven);
+    const here = await ledger.touch(tx, projectId, reader.userId, proven);
     await ledger.addHolder(
       tx,
       projectId,

@@ -27,6 +27,7 @@ async function run(studio: Studio, version: string, streams: Streams): Promise<n
   await app.listen({ host: config.host, port: config.port });
   studio.courier.start(app.log);
   const schedule = new Schedule(studio, app.log);
+  studio.checker?.start((err) => app.log.error({ err }, 'Uploads could not be checked'));
   const setupToken = await issueSetupToken(studio.metadata, config.database ? TOKENS_OF_MANY : 1);
   const url = urlOf(app.server.address(), config.host);
   streams.stdout.write(`${JSON.stringify({ url, ...(setupToken ? { setupToken } : {}) })}\n`);

@@ -3,9 +3,9 @@ import { type SqlBool, sql } from 'kysely';
 import type { Db } from './metadata.ts';
 import type { Tables } from './tables.ts';
 
-/** Where the chunks lie in an object storage is that storage's own index, and made again by whatever is put into it. */
-const OF_STORAGE = ['pack_object', 'pack_frame', 'pack_support'] as const;
-export type TableName = Exclude<keyof Tables & string, (typeof OF_STORAGE)[number]>;
+/** Where chunks lie in a storage is each studio's own: chunks are copied from store to store. */
+type OfStorage = 'pack_object' | 'pack_frame' | 'pack_support';
+export type TableName = Exclude<keyof Tables & string, OfStorage>;
 export type TableRow = Readonly<Record<string, unknown>>;
 
 /** Primary keys. What rows of a table refer to is in tables before it. */
@@ -39,7 +39,7 @@ export const KEYS: { readonly [T in TableName]: readonly (keyof Tables[T] & stri
 export const TABLES = Object.keys(KEYS) as readonly TableName[];
 
 /** Settings of one database, not of the studio in it. */
-export const OWN_SETTINGS: readonly string[] = ['setup-token', 'copy'];
+export const OWN_SETTINGS: readonly string[] = ['setup-token', 'copy', 'storage-owner'];
 
 /** Rows at a time. Those that hold whole messages may be large. */
 const ROWS = 400;

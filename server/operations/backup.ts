@@ -5,9 +5,11 @@ import { dirname, join, resolve } from 'node:path';
 import { z } from 'zod';
 import type { Hash, Id } from '../../engine/domain/rows.ts';
 import { PackStore } from '../chunks/packs/pack-store.ts';
+import { forgetStorage } from '../chunks/s3/forget.ts';
 import type { ChunkStore } from '../chunks/store.ts';
 import type { StudioConfig } from '../config.ts';
 import { StudioError } from '../errors.ts';
+import { openSqliteMetadata } from '../metadata/sqlite.ts';
 import { embedded, layout, openMetadata, openStudio, type Studio } from '../studio.ts';
 import { copyProject, type Source } from './copy-chunks.ts';
 import { isKnown, projectIds } from './scan.ts';
@@ -28,6 +30,7 @@ export interface Copied {
 export async function backUp(studio: Studio, target: string): Promise<Copied> {
   return intoNewFolder(target, async (folder) => {
     await studio.metadata.backup(layout(folder).database);
+    await forgetIn(layout(folder).database);
     const collected = async (projectId: Id, hash: Hash) =>
       !(await isKnown(studio.metadata.db, projectId, hash));
     const copied = await copyChunks({ chunks: studio.chunks, collected }, studio.config, folder);
@@ -46,7 +49,8 @@ export async function restore(
   await requireBackup(source);
   const chunks = await PackStore.open(layout(source).chunks, { readonly: true });
   try {
-    if (config.database !== undefined) return await restoreInto(source, chunks, config, say);
+    if (config.database !== undefined || config.s3Bucket !== undefined)
+      return await restoreInto(source, chunks, config, say);
     return await intoNewFolder(config.data, async (folder) => {
       await copyFile(layout(source).database, layout(folder).database);
       return copyChunks({ chunks, collected: async () => false }, config, folder);
@@ -56,7 +60,7 @@ export async function restore(
   }
 }
 
-/** A database that is not a file of the data folder is filled row by row; the backup's is not opened itself: that would write. */
+/** A database or a storage that is not in the data folder is filled row by row; the backup's is not opened itself: that would write. */
 async function restoreInto(
   source: string,
   chunks: ChunkStore,
@@ -84,13 +88,21 @@ async function restoreInto(
   }
 }
 
+/** The copy of a database knows of no storage. */
+async function forgetIn(database: string): Promise<void> {
+  const copy = await openSqliteMetadata(database);
+  await forgetStorage(copy).finally(() => copy.close());
+}
+
 /** Brings the chunks that the copied database knows, checks them, and then all of the copy. */
 async function copyChunks(source: Source, config: StudioConfig, folder: string): Promise<Copied> {
   const copy = await openStudio(embedded(config, folder));
   try {
     for (const projectId of await projectIds(copy.metadata.db)) await copyProject(source, copy, projectId);
-    const verified = await verifyStudio(copy);
-    if (!verified.ok) throw new StudioError('integrity', describe(verified));
+    const verified = await verifyStudio(copy, false);
+    // What was known to be damaged is wanted in the copy, too.
+    if (verified.problems.some(({ code }) => code !== 'damaged'))
+      throw new StudioError('integrity', describe(verified));
     const { chunks, bytes, checkpoints } = verified.checked;
     return { path: folder, chunks, bytes, checkpoints };
   } finally {
@@ -100,6 +112,7 @@ async function copyChunks(source: Source, config: StudioConfig, folder: string):
 
 const describe = ({ problems }: Verification): string =>
   `The copy is not sound, because the original is not: ${problems
+    .filter(({ code }) => code !== 'damaged')
     .slice(0, 3)
     .map((problem) => problem.message)
     .join('; ')}. Run "verify" for all of it.`;

@@ -2,6 +2,7 @@
 import type { StoredChunk } from '../../engine/content/store.ts';
 import type { Hash, Id } from '../../engine/domain/rows.ts';
 import { hashToBytes } from '../../engine/domain/wire.ts';
+import { unsound } from '../chunks/soundness.ts';
 import type { ChunkStore } from '../chunks/store.ts';
 import { closureOf } from '../chunks/whole.ts';
 import { StudioError } from '../errors.ts';
@@ -69,11 +70,13 @@ async function readChunks(source: Source, copy: Studio, projectId: Id, hash: Has
       bases,
       whole: bases.length > 0,
     });
+    if (verdicts[0] && (await givenUp(copy, projectId, hash))) return [];
     if (verdicts[0]) throw new StudioError('integrity', verdicts[0].message);
     if (bases.length === 0) return [chunk];
     for (const base of bases) if (!(await isKnown(copy.metadata.db, projectId, base.hash))) return [...whole];
     return [...inOrder(chunk, found)];
   }
+  if (await givenUp(copy, projectId, hash)) return [];
   if (!(await source.collected(projectId, hash))) {
     throw new StudioError('integrity', `Chunk ${hash} of project ${projectId} is not there. Run "verify".`);
   }
@@ -84,6 +87,11 @@ async function readChunks(source: Source, copy: Studio, projectId: Id, hash: Has
     await count(tx, projectId, 'bytes', -(gone?.size ?? 0));
   });
   return [];
+}
+
+/** Whether nobody may rely on a chunk that cannot be copied: what was sent badly must not keep all else from being copied. */
+async function givenUp(copy: Studio, projectId: Id, hash: Hash): Promise<boolean> {
+  return (await unsound(copy.metadata.db, projectId, [hash])).has(hash);
 }
 
 /** What a delta stands on before it, each once. */

@@ -2,17 +2,16 @@
 import { existsSync, realpathSync } from 'node:fs';
 import { resolve } from 'node:path';
 import { PackStore } from '../chunks/packs/pack-store.ts';
-import { type StudioConfig, storageOf } from '../config.ts';
+import type { StudioConfig } from '../config.ts';
 import { StudioError } from '../errors.ts';
 import { holdFolder } from '../metadata/hold.ts';
 import { embedded, layout, openMetadata, openStudio } from '../studio.ts';
 import { type Transferred, transfer } from './transfer.ts';
 
 /** Where a studio of this configuration has its chunks, to tell whether two have them in the same place. */
-function chunkPlace(config: StudioConfig): string {
-  const storage = storageOf(config);
-  if (storage) return new URL(`${storage.bucket}/${storage.prefix}`, storage.endpoint).href;
-  const { chunks } = layout(config.data);
+function chunkPlace({ data, s3Bucket, s3Endpoint, s3Prefix }: StudioConfig): string {
+  if (s3Bucket !== undefined) return `${s3Endpoint} ${s3Bucket} ${s3Prefix}`;
+  const { chunks } = layout(data);
   return existsSync(chunks) ? realpathSync(chunks) : chunks;
 }
 

@@ -1,9 +1,13 @@
-/** `verify`: every reference resolves, every chunk matches its hash. Changes nothing, also while the studio serves. */
+/**
+ * `verify`: every reference resolves, every chunk matches its hash. Changes nothing but what counts as sound: a chunk that is damaged is
+ * asked for from then on, from those who have it.
+ */
 import { sql } from 'kysely';
 import { PlainCache, readPlain } from '../../engine/content/plain.ts';
 import type { Checkpoint, Hash, Id } from '../../engine/domain/rows.ts';
 import { CairnError } from '../../engine/errors.ts';
 import { ManifestError } from '../chunks/manifests.ts';
+import { DAMAGED, SOUND, setState, unsound } from '../chunks/soundness.ts';
 import type { Studio } from '../studio.ts';
 import { checkpointsOf, chunksOf, isKnown, projectIds } from './scan.ts';
 
@@ -21,8 +25,9 @@ export interface Verification {
 /** Problems listed; further ones are counted by the first that is left out. */
 const MOST_PROBLEMS = 1_000;
 
-export async function verifyStudio(studio: Studio): Promise<Verification> {
-  const run = new Run(studio);
+/** @param mark notes what is damaged, so that it is asked for; not in a copy that is not done. */
+export async function verifyStudio(studio: Studio, mark = true): Promise<Verification> {
+  const run = new Run(studio, mark);
   for (const message of await studio.metadata.check()) run.problem('metadata', message);
   for (const projectId of await projectIds(studio.metadata.db)) {
     run.checked.projects++;
@@ -37,9 +42,11 @@ class Run {
   readonly problems: Problem[] = [];
   readonly checked = { chunks: 0, bytes: 0, checkpoints: 0, projects: 0 };
   readonly #studio: Studio;
+  readonly #mark: boolean;
 
-  constructor(studio: Studio) {
+  constructor(studio: Studio, mark: boolean) {
     this.#studio = studio;
+    this.#mark = mark;
   }
 
   problem(code: string, message: string): void {
@@ -50,6 +57,12 @@ class Run {
     const { metadata } = this.#studio;
     const plains = new PlainCache();
     for await (const batch of chunksOf(metadata.db, projectId)) {
+      const known = await unsound(
+        metadata.db,
+        projectId,
+        batch.map(({ hash }) => hash),
+      );
+      const [good, bad]: [Hash[], Hash[]] = [[], []];
       for (const { hash, size } of batch) {
         this.checked.chunks++;
         this.checked.bytes += size;
@@ -57,10 +70,21 @@ class Run {
         // A collection that runs at the same time may have taken it, or what it stood on when it was read.
         if (problem && (await isKnown(metadata.db, projectId, hash))) {
           const again = await this.#problemOf(projectId, hash, size, new PlainCache());
-          if (again) this.problem(again.code, again.message);
-        }
+          if (again) {
+            bad.push(hash);
+            this.#tell(again, known.has(hash));
+          } else if (known.has(hash)) good.push(hash);
+        } else if (known.has(hash)) good.push(hash);
       }
+      if (!this.#mark) continue;
+      if (good.length > 0) await setState(metadata.db, projectId, good, SOUND);
+      if (bad.length > 0) await setState(metadata.db, projectId, bad, DAMAGED);
     }
+  }
+
+  /** One that nobody may rely on is no loss to anybody, and a copy can do without it. */
+  #tell({ code, message }: Problem, wasKnown: boolean): void {
+    this.problem(wasKnown ? 'damaged' : code, message);
   }
 
   async #problemOf(

@@ -2,9 +2,10 @@
 import type { OutgoingHttpHeaders, ServerResponse } from 'node:http';
 import { Readable } from 'node:stream';
 import type { FastifyReply, FastifySchema } from 'fastify';
+import { hashToBytes } from '../../engine/domain/wire.ts';
 import { MOST_FIELDS } from '../../proto/bounded.ts';
 import { cairn } from '../../proto/generated/cairn.js';
-import { FRAMES_TYPE } from '../../proto/limits.ts';
+import { FRAMES_TYPE, MAX_HASHES } from '../../proto/limits.ts';
 import { type Asked, askedOf } from '../access/guard.ts';
 import type { Calls } from '../api/calls.ts';
 import { fetchFrames } from '../chunks/fetch.ts';
@@ -46,6 +47,15 @@ export function chunkRoutes(app: Calls, studio: Studio, common: () => OutgoingHt
     await requireRoom(studio.metadata.db, project.id);
     const answer = await receive(studio, project.id, user.id, request.body);
     return sendMessage(reply, cairn.v1.UploadResponse.encode(answer).finish());
+  });
+  const wishes = guarded({
+    summary: 'Chunks that the studio would have again from whoever asks, because its own are damaged',
+    gives: message('MissingResponse'),
+  });
+  app.get('/v1/projects/:project/chunks/wanted', wishes, async (request, reply) => {
+    const { user, project } = askedOf(request);
+    const hashes = await studio.soundness.wanted(project.id, user.id, MAX_HASHES);
+    return sendMessage(reply, cairn.v1.MissingResponse.encode({ hashes: hashes.map(hashToBytes) }).finish());
   });
   const fetching = guarded({
     summary: 'Chunks of checkpoints',

@@ -48,10 +48,12 @@ export function projectRoutes(app: Calls, studio: Studio): void {
   }));
   // All that a sync has to know before its first exchange of rows.
   const connect = { summary: 'A project, and who asks', response: { 200: CONNECTED } };
-  app.get('/v1/projects/:project', { schema: connect }, async (request) => ({
-    ...askedOf(request),
-    protocol: { min: PROTOCOL_MIN, max: PROTOCOL_VERSION },
-  }));
+  app.get('/v1/projects/:project', { schema: connect }, async (request) => {
+    const asked = askedOf(request);
+    // Whether there is content that the studio would have again from whoever asks.
+    const wanted = (await studio.soundness.wanted(asked.project.id, asked.user.id, 1)).length > 0;
+    return { ...asked, protocol: { min: PROTOCOL_MIN, max: PROTOCOL_VERSION }, ...(wanted && { wanted }) };
+  });
   const archive = {
     summary: 'Archive a project, or take it back; an archived one refuses writes',
     body: ARCHIVE,

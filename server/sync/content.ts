@@ -80,11 +80,12 @@ async function unproven(
 ): Promise<Rejection | undefined> {
   const { metadata, ledger, reading } = ports;
   const all = [...hashes];
-  const stored = await metadata.transaction((tx) => ledger.touch(tx, projectId, all));
   const held = await ledger.heldBy(metadata.db, projectId, reader.userId, all);
   const open = new Set(all.filter((hash) => !held.has(hash)));
   const earlier = [checkpoint.parentId, ...basis].filter((id) => id !== '');
   const shared = open.size > 0 ? await reading.within(projectId, reader, earlier, open) : open;
+  await ledger.settle(projectId, reader.userId, [...held, ...shared]);
+  const stored = await metadata.transaction((tx) => ledger.touch(tx, projectId, reader.userId, all));
   for (const hash of all) {
     if (stored.has(hash) && (held.has(hash) || shared.has(hash))) known.add(hash);
   }

@@ -291,7 +291,7 @@ describe('several processes on one PostgreSQL', function () {
     const { metadata, ledger } = one.studio;
     let collecting: Promise<{ chunks: number }> | undefined;
     await metadata.transaction(async (tx) => {
-      assert.equal((await ledger.touch(tx, film.project, hashes)).size, 2);
+      assert.equal((await ledger.touch(tx, film.project, ada.id, hashes)).size, 2);
       collecting = collect(two.studio, false);
       await untilWaiting(metadata, 1);
     });

@@ -1,5 +1,8 @@
 import assert from 'node:assert/strict';
-import { defaultDataFolder, readConfig } from '../../server/config.ts';
+import { writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { defaultDataFolder, readConfig, type StudioOptions, storageOf } from '../../server/config.ts';
+import { useTempFolder } from '../support/temp.ts';
 
 describe("the studio's configuration", () => {
   const file = (text: string) => ({ file: { path: 'studio.json', text }, env: {}, options: {} });
@@ -38,5 +41,58 @@ describe("the studio's configuration", () => {
     ];
     for (const [sources, message] of cases)
       assert.throws(() => readConfig(sources), { code: 'usage', message });
+  });
+
+  describe('of a storage', () => {
+    const folder = useTempFolder();
+    const given = {
+      s3Bucket: 'art',
+      s3Endpoint: 'http://127.0.0.1:9000',
+      s3AccessKey: 'AK',
+      s3Secret: 'not to be told',
+    };
+
+    it('comes from the file, the environment, and a file of its own for the secret', () => {
+      const file = join(folder(), 'secret');
+      writeFileSync(file, ' s3cret \nmore');
+      const env = {
+        CAIRN_STUDIO_S3_SECRET_FILE: file,
+        CAIRN_STUDIO_S3_PATH_STYLE: 'false',
+        CAIRN_STUDIO_DIRECT: 'false',
+      };
+      const options = { ...given, s3Secret: undefined, s3Endpoint: 'https://s3.example.com' };
+      const found = storageOf(readConfig({ env, options: options as StudioOptions }));
+      assert.deepEqual(
+        [found?.secret, found?.pathStyle, found?.direct, found?.region],
+        ['s3cret', false, false, 'us-east-1'],
+      );
+      assert.equal(found?.clientEndpoint.href, 'https://s3.example.com/');
+      assert.equal(storageOf(readConfig({ env: {}, options: {} })), undefined);
+    });
+
+    it('says which key is missing or wrong, and never the secret', () => {
+      const cases: [Record<string, unknown>, RegExp][] = [
+        [{ s3Endpoint: undefined }, /s3Endpoint/u],
+        [{ s3AccessKey: undefined }, /s3AccessKey/u],
+        [{ s3Secret: undefined }, /s3Secret/u],
+        [{ s3Bucket: undefined }, /s3Bucket/u],
+        [{ s3Bucket: 'Not A Bucket' }, /s3Bucket/u],
+        [{ s3Endpoint: 'ftp://x' }, /s3Endpoint/u],
+        [{ s3Prefix: '../up' }, /s3Prefix/u],
+        [{ s3PathStyle: 'perhaps' }, /s3PathStyle/u],
+        [{ s3PathStyle: false }, /s3PathStyle/u],
+        [{ s3SecretFile: '/x' }, /s3SecretFile/u],
+        [{ s3Secret: undefined, s3SecretFile: join(folder(), 'none') }, /s3SecretFile.*ENOENT/u],
+        [{ s3Secret: `not to be told${'x'.repeat(300)}` }, /s3Secret/u],
+      ];
+      for (const [change, message] of cases) {
+        const read = () => readConfig({ env: {}, options: { ...given, ...change } as StudioOptions });
+        assert.throws(
+          read,
+          (error: Error) => message.test(error.message) && !error.message.includes('not to be told'),
+          JSON.stringify(change),
+        );
+      }
+    });
   });
 });

@@ -8,7 +8,7 @@ import type { AssetState, ProjectApi, SyncReport } from '../../engine/api.ts';
 import { cloneProject, initProject } from '../../engine/engine.ts';
 import { createStudioAccount } from '../../engine/remote/account.ts';
 import { buildApp } from '../../server/app.ts';
-import { readConfig } from '../../server/config.ts';
+import { readConfig, type StudioOptions } from '../../server/config.ts';
 import { openStudio, type Studio } from '../../server/studio.ts';
 import { testPorts } from './ports.ts';
 
@@ -88,11 +88,14 @@ export class StudioWorld {
   }
 
   /** @param through leads to the studio at this address by another. */
-  static async create(through = async (url: string) => url): Promise<StudioWorld> {
+  static async create(
+    through = async (url: string) => url,
+    options: StudioOptions = {},
+  ): Promise<StudioWorld> {
     const root = mkdtempSync(join(tmpdir(), 'cairn-world-'));
     const config = readConfig({
       env: {},
-      options: { data: join(root, 'studio'), port: 0, logLevel: 'silent' },
+      options: { ...options, data: join(root, 'studio'), port: 0, logLevel: 'silent' },
     });
     const studio = await openStudio(config);
     const app = buildApp({ studio, version: 'test' });

@@ -106,7 +106,8 @@ export class Wishes {
   refused({ hash, code }: Pick<Refused, 'hash' | 'code'>, { whole }: Wanted): void {
     const wish = this.#wishes.get(hash);
     if (!wish) return;
-    if (code === 'base-missing' && !whole) {
+    // Whole, then; and what came damaged may have been so on the way, or the studio finds out.
+    if ((code === 'base-missing' || code === 'integrity') && !whole) {
       this.#whole.push(hash);
       this.#left += wish.size;
       return;

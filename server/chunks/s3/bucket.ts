@@ -1,13 +1,14 @@
 /** The calls that the studio makes to an S3-compatible storage. All may be sent again: what lies under a key never changes. */
 import type { Readable } from 'node:stream';
 import { setTimeout as sleep } from 'node:timers/promises';
-import { AwsV4Signer } from 'aws4fetch';
 import { XMLParser } from 'fast-xml-parser';
 import { Agent, type Dispatcher, request } from 'undici';
 import { z } from 'zod';
 import { sha256 } from '../../../engine/content/hash.ts';
+import { letGo } from '../../../proto/slabs.ts';
 import { StudioError } from '../../errors.ts';
 import type { S3Settings } from './settings.ts';
+import { Signer } from './sign.ts';
 
 const ATTEMPTS = 5;
 /** Milliseconds. */
@@ -15,7 +16,7 @@ const FIRST_DELAY = 100;
 const LONGEST_DELAY = 5_000;
 const CONNECTIONS = 32;
 /** Answers that are no objects, in bytes: a page of a listing has a thousand keys. */
-const MOST_TEXT = 4 * 1024 * 1024;
+const MOST_TEXT = 2 * 1024 * 1024;
 const EMPTY = sha256(Buffer.alloc(0));
 
 interface Call {
@@ -61,8 +62,7 @@ export interface Listed {
 
 export class Bucket {
   readonly #settings: S3Settings;
-  /** Derived keys of the day: aws4fetch computes each once. */
-  readonly #derived = new Map<string, ArrayBuffer>();
+  readonly #signer: Signer;
   readonly #agent = new Agent({
     connections: CONNECTIONS,
     connectTimeout: 10_000,
@@ -73,6 +73,7 @@ export class Bucket {
 
   constructor(settings: S3Settings) {
     this.#settings = settings;
+    this.#signer = new Signer(settings);
   }
 
   /** False where `once` and there is an object of this key. Whole and durable once resolved. */
@@ -95,7 +96,7 @@ export class Bucket {
     const headers = range ? { range: rangeHeader(range.offset, range.length) } : {};
     try {
       return await this.#retrying({ method: 'GET', key, headers }, async (answer) => {
-        const length = Number(answer.headers['content-length']);
+        const length = Math.min(MOST_TEXT, Number(answer.headers['content-length']) || 0);
         const body = await wholeBody(answer.body, range?.length ?? length);
         if (range && body.length !== range.length) throw new BrokenOff();
         return body;
@@ -154,16 +155,13 @@ export class Bucket {
    * An address with which one request can be made without the keys, until it expires. Every header is signed: the request must
    * carry these, as they are.
    */
-  async presign(
+  presign(
     method: 'GET' | 'PUT',
     key: string,
     headers: Readonly<Record<string, string>>,
     seconds: number,
-  ): Promise<string> {
-    const url = this.#url(key, this.#settings.clientEndpoint);
-    url.searchParams.set('X-Amz-Expires', String(seconds));
-    const signer = new AwsV4Signer({ ...this.#signing(method, url, headers), signQuery: true });
-    return (await signer.sign()).url.toString();
+  ): string {
+    return this.#signer.address(method, this.#url(key, this.#settings.clientEndpoint), headers, seconds);
   }
 
   close(): Promise<void> {
@@ -177,16 +175,6 @@ export class Bucket {
     const parts = [url.pathname.replace(/\/$/u, ''), ...(pathStyle ? [bucket] : []), key];
     url.pathname = parts.join('/');
     return url;
-  }
-
-  #signing(method: string, url: URL, headers: Readonly<Record<string, string>>) {
-    const { accessKey: accessKeyId, secret: secretAccessKey, region } = this.#settings;
-    const cache = this.#derived;
-    if (cache.size > 4) cache.clear();
-    return {
-      ...{ method, url: url.toString(), headers: { ...headers }, accessKeyId, secretAccessKey },
-      ...{ region, service: 's3', cache, allHeaders: true },
-    };
   }
 
   async #retrying<T>(call: Call, read: (answer: Dispatcher.ResponseData) => Promise<T>): Promise<T> {
@@ -208,17 +196,11 @@ export class Bucket {
   async #send({ method, key, query, headers, body }: Call): Promise<Dispatcher.ResponseData> {
     const url = this.#url(key, this.#settings.endpoint);
     for (const [name, value] of Object.entries(query ?? {})) url.searchParams.set(name, value);
-    // A "+" in a query would be signed as one thing and read as another.
+    const hash = { 'x-amz-content-sha256': body ? sha256(body) : EMPTY };
+    const signed = this.#signer.headers(method, url, { ...headers, ...hash });
+    // A "+" in a query is a space to some and a plus to others.
     const text = url.toString().replaceAll('+', '%20');
-    const signing = this.#signing(method, new URL(text), {
-      ...headers,
-      'x-amz-content-sha256': body ? sha256(body) : EMPTY,
-    });
-    const signed = (await new AwsV4Signer(signing).sign()).headers;
-    return request(text, {
-      ...{ method, dispatcher: this.#agent, body: body ?? null },
-      headers: Object.fromEntries(signed),
-    });
+    return request(text, { method, dispatcher: this.#agent, body: body ?? null, headers: signed });
   }
 }
 
@@ -247,15 +229,17 @@ async function drain({ body }: Dispatcher.ResponseData): Promise<void> {
   await body.dump();
 }
 
+/** @param most bytes; more than these are none that were asked for. */
 async function wholeBody(body: Readable, most: number): Promise<Buffer> {
-  const parts: Buffer[] = [];
+  const whole = Buffer.allocUnsafeSlow(most);
   let size = 0;
   for await (const part of body as AsyncIterable<Buffer>) {
+    if (size + part.length > most) throw new BrokenOff();
+    whole.set(part, size);
     size += part.length;
-    if (size > most) throw new BrokenOff();
-    parts.push(part);
+    letGo(part);
   }
-  return Buffer.concat(parts);
+  return whole.subarray(0, size);
 }
 
 async function codeOf({ body }: Dispatcher.ResponseData): Promise<string> {

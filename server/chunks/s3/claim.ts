@@ -6,8 +6,7 @@ import { v7 as uuid } from 'uuid';
 import { ConfigError } from '../../config.ts';
 import type { Metadata } from '../../metadata/metadata.ts';
 import type { Bucket } from './bucket.ts';
-
-const SETTING = 'storage-owner';
+import { OWNER } from './forget.ts';
 
 /** @throws {ConfigError} where the place is another studio's */
 export async function claimPrefix(bucket: Bucket, prefix: string, metadata: Metadata): Promise<void> {
@@ -24,18 +23,8 @@ export async function claimPrefix(bucket: Bucket, prefix: string, metadata: Meta
 
 /** Made with the first use of a storage; a restored studio gets another. */
 async function ownerId(metadata: Metadata): Promise<string> {
-  const insert = metadata.db.insertInto('setting').values({ key: SETTING, value: uuid() });
+  const insert = metadata.db.insertInto('setting').values({ key: OWNER, value: uuid() });
   await insert.onConflict((c) => c.doNothing()).execute();
-  const query = metadata.db.selectFrom('setting').select('value').where('key', '=', SETTING);
+  const query = metadata.db.selectFrom('setting').select('value').where('key', '=', OWNER);
   return (await query.executeTakeFirstOrThrow()).value;
-}
-
-/** For a copy: it has objects of its own, or none. */
-export async function forgetStorage(metadata: Metadata): Promise<void> {
-  await metadata.transaction(async (tx) => {
-    await tx.deleteFrom('pack_support').execute();
-    await tx.deleteFrom('pack_frame').execute();
-    await tx.deleteFrom('pack_object').execute();
-    await tx.deleteFrom('setting').where('key', '=', SETTING).execute();
-  });
 }

@@ -7,33 +7,31 @@ const flag = z.union([z.boolean(), z.stringbool({ truthy: ['true', '1'], falsy: 
 const address = z.url({ protocol: /^https?$/u, message: 'must be an http or https address' });
 
 export const S3_KEYS = {
-  /** With it, chunks lie in this bucket instead of the data folder. */
   s3Bucket: z
     .string()
     .regex(/^[a-z0-9][a-z0-9.-]{1,61}[a-z0-9]$/u, 'is no name of a bucket')
-    .optional(),
-  /** Where the storage is. */
-  s3Endpoint: address.optional(),
-  /** Where clients reach it, if that is elsewhere. */
-  s3ClientEndpoint: address.optional(),
+    .optional()
+    .describe('With it, chunks lie in this bucket of an S3-compatible storage instead of the data folder'),
+  s3Endpoint: address.optional().describe('Address of the storage, such as `https://s3.example.com`'),
+  s3ClientEndpoint: address
+    .optional()
+    .describe('Its address as members reach it, if that is another than `s3Endpoint`'),
   s3Region: z
     .string()
     .regex(/^[a-z0-9-]{1,40}$/u, 'is no region')
-    .default('us-east-1'),
-  s3AccessKey: z.string().min(1).max(200).optional(),
-  s3Secret: z.string().min(1).max(200).optional(),
-  /** A file whose first line is the secret. */
-  s3SecretFile: z.string().min(1).optional(),
-  /** ENDPOINT/BUCKET/KEY instead of BUCKET.ENDPOINT/KEY. */
-  s3PathStyle: flag.default(true),
-  /** What the names of all objects begin with. */
+    .default('us-east-1')
+    .describe('Region; `auto` for Cloudflare R2'),
+  s3AccessKey: z.string().min(1).max(200).optional().describe('Id of the key'),
+  s3Secret: z.string().min(1).max(200).optional().describe('Its secret; or, better, `s3SecretFile`'),
+  s3SecretFile: z.string().min(1).optional().describe('A file whose first line is the secret'),
+  s3PathStyle: flag.default(true).describe('`ENDPOINT/BUCKET/…` instead of `BUCKET.ENDPOINT/…`'),
   s3Prefix: z
     .string()
     .regex(/^[\w-]+(?:\/[\w-]+)*$/u, 'letters, digits, -, _ and / only')
     .max(200)
-    .default('cairn'),
-  /** Whether members' bytes go to and from the storage themselves. */
-  direct: flag.default(true),
+    .default('cairn')
+    .describe('What the names of all objects begin with; each studio needs its own in a bucket'),
+  direct: flag.default(true).describe("Whether members' bytes go to and from the storage themselves"),
 } as const;
 
 type Keys = z.infer<z.ZodObject<typeof S3_KEYS>>;

@@ -20,7 +20,12 @@ export interface Seen {
 
 /** What goes wrong with a request: an answer of this status and code, half a body, or a wait before the answer. */
 export type Fault =
-  | { readonly status: number; readonly code: string; readonly retryAfter?: number }
+  | {
+      readonly status: number;
+      readonly code: string;
+      readonly message?: string;
+      readonly retryAfter?: number;
+    }
   | { readonly cut: true }
   | { readonly after: Promise<void> };
 
@@ -100,7 +105,7 @@ export class StandIn {
     if (fault && 'after' in fault) await fault.after;
     if (fault && 'status' in fault) {
       if (fault.retryAfter !== undefined) response.setHeader('retry-after', String(fault.retryAfter));
-      throw new S3Refusal(fault.status, fault.code);
+      throw new S3Refusal(fault.status, fault.code, fault.message);
     }
     const cut = fault !== undefined && 'cut' in fault;
     if (method === 'PUT' && key !== '') return this.#put(request, response, { key, hash, cut });

@@ -26,3 +26,9 @@ export function storages(): Storages {
   const text = process.env.CAIRN_TEST_S3;
   return { 'the stand-in': standIn, ...(text ? { 'a real storage': () => real(text) } : {}) };
 }
+
+/** All places where a studio's chunks can be. */
+export const chunkHomes = (): Storages => ({
+  'the data folder': async () => ({ options: {}, close: async () => undefined }),
+  ...storages(),
+});

@@ -1,0 +1,201 @@
+/**
+ * Which chunks may be relied on. What came through the studio was checked on the way. What went to the storage itself counts for
+ * its sender alone until the studio has read and checked it: before anybody else's upload is skipped because of it, and before
+ * anybody else's delta or checkpoint stands on it. What turned out bad counts for nobody, and is asked for again.
+ */
+import { sql } from 'kysely';
+import type { CheckPool } from '../../engine/content/checking/pool.ts';
+import { decodeFrame, encodeBase, frameBounds } from '../../engine/content/frame.ts';
+import type { ChunkInfo, StoredChunk } from '../../engine/content/store.ts';
+import type { Hash, Id } from '../../engine/domain/rows.ts';
+import { hashToBytes } from '../../engine/domain/wire.ts';
+import { batches, type Db, type Metadata } from '../metadata/metadata.ts';
+import type { ChunkStore } from './store.ts';
+import { closureOf } from './whole.ts';
+
+/** States of a chunk's row. */
+export const SOUND = 0;
+export const UNCHECKED = 1;
+export const DAMAGED = 2;
+
+/** Plain bytes checked together, and for one question. What is left unchecked is simply sent again by whoever asks. */
+const JOB_BYTES = 8 * 1024 * 1024;
+const MOST_BYTES = 64 * 1024 * 1024;
+
+const hex = (bytes: Uint8Array): Hash => Buffer.from(bytes).toString('hex');
+
+export interface Unsound {
+  readonly state: number;
+  readonly senderId: Id | null;
+  readonly size: number;
+}
+
+/** Those of `hashes` that not everybody may rely on. */
+export async function unsound(db: Db, projectId: Id, hashes: readonly Hash[]): Promise<Map<Hash, Unsound>> {
+  const found = new Map<Hash, Unsound>();
+  for (const batch of batches(hashes)) {
+    // Written out, because the index on it is for just this condition.
+    const query = db
+      .selectFrom('chunk')
+      .select(['hash', 'state', 'sender_id', 'size'])
+      .where(sql<boolean>`state <> 0`);
+    const here = query.where('project_id', '=', projectId).where('hash', 'in', batch.map(hashToBytes));
+    for (const row of await here.execute())
+      found.set(hex(row.hash), { state: row.state, senderId: row.sender_id, size: row.size });
+  }
+  return found;
+}
+
+/** After all of their bytes were looked at. Nobody relies on damaged ones any more; whoever has them is asked for them. */
+export async function setState(
+  db: Db,
+  projectId: Id,
+  hashes: readonly Hash[],
+  state: typeof SOUND | typeof DAMAGED,
+): Promise<void> {
+  for (const batch of batches(hashes)) {
+    const query = db.updateTable('chunk').set({ state, sender_id: null });
+    await query.where('project_id', '=', projectId).where('hash', 'in', batch.map(hashToBytes)).execute();
+  }
+}
+
+export class Soundness {
+  readonly #metadata: Metadata;
+  readonly #chunks: ChunkStore;
+  readonly #checking: CheckPool;
+
+  constructor(metadata: Metadata, chunks: ChunkStore, checking: CheckPool) {
+    this.#metadata = metadata;
+    this.#chunks = chunks;
+    this.#checking = checking;
+  }
+
+  /** Checks what this account would rely on and another has sent, as far as that is done quickly. */
+  async settle(projectId: Id, accountId: Id, hashes: readonly Hash[]): Promise<void> {
+    const open: Hash[] = [];
+    let bytes = 0;
+    for (const [hash, { state, senderId, size }] of await unsound(this.#metadata.db, projectId, hashes)) {
+      if (state !== UNCHECKED || senderId === accountId || bytes + size > MOST_BYTES) continue;
+      open.push(hash);
+      bytes += size;
+    }
+    await this.check(projectId, open);
+  }
+
+  /** Looks whether something that counts as sound could not be read, and is read by nobody any more if it cannot. */
+  async recheck(projectId: Id, hashes: readonly Hash[]): Promise<void> {
+    await this.check(projectId, hashes, SOUND);
+  }
+
+  /** Chunks that the account has, and that the studio has no good bytes of. */
+  async wanted(projectId: Id, accountId: Id, most: number): Promise<Hash[]> {
+    const query = this.#metadata.db
+      .selectFrom('chunk')
+      .innerJoin('holder', (join) =>
+        join.onRef('holder.project_id', '=', 'chunk.project_id').onRef('holder.hash', '=', 'chunk.hash'),
+      );
+    const damaged = query.select('chunk.hash as hash').where(sql<boolean>`chunk.state <> 0`);
+    const mine = damaged.where('chunk.state', '=', DAMAGED).where('chunk.project_id', '=', projectId);
+    const rows = await mine.where('holder.account_id', '=', accountId).limit(most).execute();
+    return rows.map(({ hash }) => hex(hash));
+  }
+
+  /**
+   * Reads chunks in this state and compares them with their hashes: they are sound or damaged from then on.
+   * @returns plain bytes that were checked.
+   */
+  async check(projectId: Id, hashes: readonly Hash[], from = UNCHECKED): Promise<number> {
+    const info = await this.#chunks.info(projectId, hashes);
+    let job: Hash[] = [];
+    let bytes = 0;
+    let total = 0;
+    for (const hash of hashes) {
+      job.push(hash);
+      bytes += info.get(hash)?.size ?? 0;
+      if (bytes < JOB_BYTES) continue;
+      await this.#check(projectId, job, { info, from });
+      total += bytes;
+      [job, bytes] = [[], 0];
+    }
+    if (job.length > 0) await this.#check(projectId, job, { info, from });
+    return total + bytes;
+  }
+
+  async #check(
+    projectId: Id,
+    hashes: readonly Hash[],
+    { info, from }: { info: ReadonlyMap<Hash, ChunkInfo>; from: number },
+  ): Promise<void> {
+    const read = await this.#read(projectId, hashes);
+    const chunks = hashes.flatMap((hash) => {
+      const chunk = read.get(hash);
+      return chunk && isAsDeclared(chunk, info.get(hash)) ? [chunk] : [];
+    });
+    const bases = new Map<Hash, StoredChunk>();
+    const get = async (hash: Hash) => read.get(hash) ?? bases.get(hash) ?? this.#chunks.get(projectId, hash);
+    for (const chunk of chunks) {
+      for (const [hash, base] of (await closureOf(chunk, get)).found)
+        if (!read.has(hash)) bases.set(hash, base);
+    }
+    const { verdicts } = await this.#checking.check({ chunks, bases: [...bases.values()], whole: false });
+    const good = new Set(chunks.filter((_, at) => !verdicts[at]).map(({ hash }) => hash));
+    await this.#metadata.transaction(async (tx) => {
+      await this.#note(tx, projectId, [...good], { from, to: SOUND });
+      await this.#note(
+        tx,
+        projectId,
+        hashes.filter((hash) => !good.has(hash)),
+        { from, to: DAMAGED },
+      );
+    });
+  }
+
+  /** Only what is still in the state it was in: bytes that came through the studio meanwhile have been checked on their own. */
+  async #note(
+    tx: Db,
+    projectId: Id,
+    hashes: readonly Hash[],
+    { from, to }: { from: number; to: number },
+  ): Promise<void> {
+    if (from === to) return;
+    for (const batch of batches(hashes)) {
+      const query = tx.updateTable('chunk').set({ state: to, sender_id: null });
+      const mine = query.where('project_id', '=', projectId).where('hash', 'in', batch.map(hashToBytes));
+      await mine.where('state', '=', from).execute();
+    }
+  }
+
+  async #read(projectId: Id, hashes: readonly Hash[]): Promise<Map<Hash, StoredChunk>> {
+    const found = new Map<Hash, StoredChunk>();
+    for await (const part of this.#chunks.frames(projectId, hashes)) {
+      if (typeof part === 'string') continue;
+      // The store uses its memory again.
+      const bytes = Buffer.from(part);
+      for (let at = 0; at < bytes.length; ) {
+        const bounds = frameBounds(bytes, at);
+        if (typeof bounds === 'string') break;
+        const chunk = decoded(bytes.subarray(bounds.body, bounds.end));
+        if (chunk) found.set(chunk.hash, chunk);
+        at = bounds.end;
+      }
+    }
+    return found;
+  }
+}
+
+function decoded(body: Uint8Array): StoredChunk | undefined {
+  try {
+    return decodeFrame(body);
+  } catch {
+    return undefined;
+  }
+}
+
+/** Whether the frame is what its sender said of it: what others plan by. */
+function isAsDeclared(chunk: StoredChunk, info: ChunkInfo | undefined): boolean {
+  const base = (one: { base?: ChunkInfo['base'] }) =>
+    one.base ? Buffer.from(encodeBase(one.base)).toString('hex') : '';
+  return (
+    info !== undefined && chunk.codec === info.codec && chunk.size === info.size && base(chunk) === base(info)
+  );
+}
