@@ -89,14 +89,24 @@ export class Soundness {
 
   /** Chunks that the account has, and that the studio has no good bytes of. */
   async wanted(projectId: Id, accountId: Id, most: number): Promise<Hash[]> {
-    const query = this.#metadata.db
+    // Of the few that are damaged those that are held, not the other way round: an account may hold a whole project.
+    const damaged = this.#metadata.db
       .selectFrom('chunk')
-      .innerJoin('holder', (join) =>
-        join.onRef('holder.project_id', '=', 'chunk.project_id').onRef('holder.hash', '=', 'chunk.hash'),
-      );
-    const damaged = query.select('chunk.hash as hash').where(sql<boolean>`chunk.state <> 0`);
-    const mine = damaged.where('chunk.state', '=', DAMAGED).where('chunk.project_id', '=', projectId);
-    const rows = await mine.where('holder.account_id', '=', accountId).limit(most).execute();
+      .select('hash')
+      .where(sql<boolean>`chunk.state <> 0`)
+      .where('state', '=', DAMAGED)
+      .where('project_id', '=', projectId);
+    const mine = damaged.where((e) =>
+      e.exists(
+        e
+          .selectFrom('holder')
+          .select('holder.hash')
+          .whereRef('holder.project_id', '=', 'chunk.project_id')
+          .whereRef('holder.hash', '=', 'chunk.hash')
+          .where('holder.account_id', '=', accountId),
+      ),
+    );
+    const rows = await mine.limit(most).execute();
     return rows.map(({ hash }) => hex(hash));
   }
 

@@ -24,6 +24,10 @@ const ELSEWHERE = new Set([
   // Bytes, which the document does not describe further; their answer takes the socket over.
   'POST /v1/projects/:project/chunks/fetch',
   'POST /v1/projects/:project/chunks/missing',
+  // Of a studio whose chunks lie in a storage: direct.test.ts.
+  'POST /v1/projects/:project/chunks/direct',
+  'POST /v1/projects/:project/chunks/direct/confirm',
+  'POST /v1/projects/:project/chunks/direct/fetch',
 ]);
 
 describe('the OpenAPI document', () => {
@@ -102,6 +106,7 @@ describe('the OpenAPI document', () => {
     const { item: rock } = await seat.asset('rock', contentOf(Buffer.from('rock')));
     await seat.push(edit(rock, { trashed: true }));
     await call('GET', `${at}/changes?since=0`);
+    await call('GET', `${at}/chunks/wanted`);
     await call('PUT', `${at}/retention`, { trashDays: 1 });
     studio.pass(2 * 86_400_000);
     await call('GET', `${at}/retention/preview?days=1`);

@@ -16,8 +16,8 @@ import { initProject } from '../../../engine/engine.ts';
 import { Project } from '../../../engine/project/project.ts';
 import { testPorts } from '../../support/ports.ts';
 
-/** Bytes. Of zeros, so that next to nothing is stored and all that is read is the file. */
-const SIZE = 48 * 1024 * 1024;
+/** Bytes. Of zeros, so that next to nothing is stored; and many, beside which the programs that are loaded for it do not count. */
+const SIZE = 96 * 1024 * 1024;
 
 /** Bytes that this process has read so far, by any thread. */
 const bytesRead = (): number => Number(/^rchar: (\d+)$/mu.exec(readFileSync('/proc/self/io', 'utf8'))?.[1]);

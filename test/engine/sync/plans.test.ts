@@ -12,7 +12,7 @@ const THROUGH = new RegExp(`^SCAN (${GROWING})\\b`, 'u');
 /** All of one project's rows: as bad as all rows. */
 const OF_PROJECT = new RegExp(`^SEARCH (${GROWING})\\b.*\\(project_id=\\?\\)$`, 'u');
 /** Indices that hold what was changed here, or waits for its key, and nothing else. */
-const PARTIAL = /USING (?:COVERING )?INDEX (?:\w+_outbox|item_unkeyed)\b/u;
+const PARTIAL = /USING (?:COVERING )?INDEX (?:\w+_outbox|item_unkeyed|chunk_unsound)\b/u;
 
 /** How SQLite goes about it, line by line. */
 async function planOf({ file, sql }: Recorded): Promise<string[]> {
