@@ -119,12 +119,35 @@ export class Workbench {
     await row.getByRole('button', { name: new RegExp(`^${title}`) }).click();
   }
 
+  /** The same until `shown` shows, again where the row was drawn anew while its button was pressed. */
+  async inlineActionTo(shown: Locator, row: Locator, title: string): Promise<void> {
+    const deadline = Date.now() + PATIENCE;
+    for (;;) {
+      await this.inlineAction(row, title);
+      try {
+        return await shown.waitFor({ timeout: 5_000 });
+      } catch (error) {
+        if (Date.now() > deadline) throw error;
+      }
+    }
+  }
+
   async contextMenu(row: Locator, ...titles: readonly string[]): Promise<void> {
     await this.#leaveRows();
     await row.click({ button: 'right' });
-    for (const title of titles) {
-      await this.page.getByRole('menuitem', { name: new RegExp(`^${title}`) }).click();
-    }
+    const items = titles.map((title) => this.page.getByRole('menuitem', { name: new RegExp(`^${title}`) }));
+    for (const item of items) await item.click();
+    // A menu takes no click in its first moments, so that the one that opened it chooses nothing.
+    const chosen = items.at(-1);
+    const deadline = Date.now() + PATIENCE;
+    while (chosen && (await this.#staysOpen(chosen)) && Date.now() < deadline) await chosen.click();
+  }
+
+  async #staysOpen(item: Locator): Promise<boolean> {
+    return item.waitFor({ state: 'hidden', timeout: 1_000 }).then(
+      () => false,
+      () => true,
+    );
   }
 
   get statusItem(): Locator {

@@ -39,9 +39,9 @@ describe('working in the editor', function () {
     await newest.waitFor();
     assert.match((await newest.getAttribute('aria-label')) ?? '', /status review/);
     await editor.screenshot('history');
-    await editor.inlineAction(newest, 'Compare with the Version Before');
     const page = editor.webview;
-    await page.getByRole('heading', { name: 'Compare art/tower.png' }).waitFor();
+    const heading = page.getByRole('heading', { name: 'Compare art/tower.png' });
+    await editor.inlineActionTo(heading, newest, 'Compare with the Version Before');
     for (const name of ['version 1', 'version 2']) await page.getByRole('img', { name }).waitFor();
     assert.equal(await page.getByText('480 × 270 pixels').count(), 2);
     await editor.screenshot('compare-beside');
