@@ -67,7 +67,12 @@ const stages: readonly Stage[] = [
     again: true,
   },
   { name: 'webview', command: specs('test/webview/*.spec.ts'), again: true },
-  { name: 'e2e', command: specs('test/e2e/cli/*.spec.ts', 300_000), again: true },
+  // Each file has studios, people and folders of its own, and mostly waits for them.
+  {
+    name: 'e2e',
+    command: [...specs('test/e2e/cli/*.spec.ts', 300_000), '--parallel', '--jobs', '2'],
+    again: true,
+  },
   {
     name: 'cluster',
     command: specs('test/e2e/cluster/*.spec.ts', 300_000),
