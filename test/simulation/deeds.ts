@@ -167,9 +167,10 @@ const DO: Readonly<Record<Deed, Do>> = {
     if (!entry?.id) return '-';
     const value = `s${serial()}`;
     // Another window may give the path to something else meanwhile, so the item is named.
+    const before = scene.look().items;
     await window.project.edit(entry.path, { status: value });
     const now = [...scene.look().items.values()].find((item) => item.status === value);
-    if (now) model.setStatus(window.who, now.id, value);
+    if (now) model.setStatus(window.who, now.id, value, before.get(now.id)?.status ?? '');
     return `${entry.path} ${value}`;
   },
   describe: async (scene) => {

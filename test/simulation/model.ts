@@ -102,9 +102,14 @@ export class Model {
     }
   }
 
-  /** Somebody gives an item a status that nobody gave one before. */
-  setStatus(who: string, item: string, value: string): void {
+  /**
+   * Somebody gives an item a status that nobody gave one before.
+   * @param before what it had where they are: their own, if what they kept apart from a trashed item took it along
+   */
+  setStatus(who: string, item: string, value: string, before: string): void {
     this.#overwrite(who, item, value);
+    const own = this.#edits.get(before);
+    if (own?.who === who) own.settled = true;
     this.#edits.set(value, { who, item, value, asked: 1, settled: false });
   }
 
