@@ -2,6 +2,7 @@
 import assert from 'node:assert/strict';
 import { sql } from 'kysely';
 import { ADMIN_ROLE } from '../../engine/domain/permissions.ts';
+import { cairn } from '../../proto/generated/cairn.js';
 import { issueSetupToken, TOKENS_OF_MANY } from '../../server/accounts/setup.ts';
 import type { Db, Metadata } from '../../server/metadata/metadata.ts';
 import { openPostgresMetadata } from '../../server/metadata/postgres.ts';
@@ -12,6 +13,8 @@ import { rolesOf } from '../../server/projects/roles.ts';
 import { contentOf, edit, item, newItem } from '../support/changes.ts';
 import { seededBytes } from '../support/chunks.ts';
 import { emptyDatabase, freshDatabase } from '../support/postgres.ts';
+import { declared, frameBytes } from '../support/s3/declared.ts';
+import { StandIn } from '../support/s3/stand-in.ts';
 import { PASSWORD, Person, Seat, TestStudio } from '../support/studio.ts';
 import { useTempFolder } from '../support/temp.ts';
 
@@ -361,5 +364,51 @@ describe('several processes on one PostgreSQL', function () {
     if (second.behind) await other.push(edit(rock, { status: 'done' }));
     const now = (await film.items()).get(rock.id);
     assert.deepEqual([now?.description, now?.status], ['grey', 'done']);
+  });
+});
+
+describe('several processes on one PostgreSQL and one storage', function () {
+  this.timeout(60_000);
+  const folder = useTempFolder();
+
+  it('remove no bytes that an upload to the storage finds there and counts on', async () => {
+    const storage = await StandIn.start();
+    const database = await freshDatabase();
+    const [here, there] = [
+      await TestStudio.open(folder(), { ...storage.options, database }),
+      await TestStudio.open(folder(), { ...storage.options, database }),
+    ];
+    try {
+      const bob = await here.setUp('bob');
+      const { project } = await bob.createProject('film');
+      const { metadata, chunks, direct } = here.studio;
+      const content = contentOf(seededBytes(1, 1000));
+      await chunks.put(project, content.chunks);
+      for (const studio of [here, there]) studio.pass(25 * HOUR);
+      const body = Buffer.from(cairn.v1.DirectUploadRequest.encode(declared(content.chunks)).finish());
+      const { uploadId, url, headers } = await direct!.uploads.open(project, bob.id, body);
+      const signed = (headers ?? []).map(({ name, value }) => [name ?? '', value ?? '']);
+      const bytes = new Uint8Array(frameBytes(content.chunks));
+      const put = await fetch(url!, { method: 'PUT', body: bytes, headers: Object.fromEntries(signed) });
+      assert.equal(put.status, 200);
+      let running: Promise<unknown>[] = [];
+      // The upload is held up where it enters itself, collection where it would remove.
+      await metadata.transaction(async (tx) => {
+        await sql`lock table holder in exclusive mode`.execute(tx);
+        running = [direct!.uploads.confirm(project, bob.id, uploadId!)];
+        await untilWaiting(metadata, 1);
+        const collecting = collect(there.studio, false);
+        running.push(collecting);
+        await Promise.race([collecting, untilWaiting(metadata, 2)]);
+      });
+      await Promise.all(running);
+      const hashes = content.chunks.map(({ hash }) => hash);
+      assert.equal((await chunks.info(project, hashes)).size, hashes.length);
+      assert.deepEqual((await verifyStudio(here.studio)).problems, []);
+    } finally {
+      await here.close();
+      await there.close();
+      await storage.close();
+    }
   });
 });

@@ -1,44 +1,21 @@
 import assert from 'node:assert/strict';
 import { v7 as uuid } from 'uuid';
-import { frameHead } from '../../engine/content/frame.ts';
 import { sha256 } from '../../engine/content/hash.ts';
 import type { StoredChunk } from '../../engine/content/store.ts';
-import { CODECS } from '../../engine/content/store.ts';
 import { hashToBytes } from '../../engine/domain/wire.ts';
 import { cairn } from '../../proto/generated/cairn.js';
+import { collect } from '../../server/operations/gc.ts';
 import { verifyStudio } from '../../server/operations/verify.ts';
 import { checkpoint, contentOf, edit, item, newCheckpoint, newItem } from '../support/changes.ts';
 import { seededBytes } from '../support/chunks.ts';
 import { deltas } from '../support/deltas.ts';
-import { frameOf } from '../support/frames.ts';
+import { declared, frameBytes } from '../support/s3/declared.ts';
 import { StandIn } from '../support/s3/stand-in.ts';
 import { storages, type TestStorage } from '../support/s3/storages.ts';
 import { type Seat, startTeam, type TestStudio } from '../support/studio.ts';
 import { useTempFolder } from '../support/temp.ts';
 
-const frameBytes = (chunks: readonly StoredChunk[]): Buffer =>
-  Buffer.concat(chunks.map((chunk) => frameOf(chunk)));
-
-/** What somebody says of an object that holds these. */
-function declared(chunks: readonly StoredChunk[], bytes = frameBytes(chunks)): cairn.v1.IDirectUploadRequest {
-  return {
-    bytes: bytes.length,
-    sha256: hashToBytes(sha256(bytes)),
-    frames: chunks.map((chunk) => ({
-      hash: hashToBytes(chunk.hash),
-      codec: CODECS.indexOf(chunk.codec) + 1,
-      size: chunk.size,
-      length: frameHead(chunk).length + chunk.data.length,
-      ...(chunk.base && {
-        base: {
-          ...chunk.base,
-          opened: chunk.base.opened ?? false,
-          chunks: chunk.base.chunks.map(hashToBytes),
-        },
-      }),
-    })),
-  };
-}
+const HOUR = 3_600_000;
 
 async function open(seat: Seat, request: cairn.v1.IDirectUploadRequest) {
   const body = cairn.v1.DirectUploadRequest.encode(request).finish();
@@ -150,6 +127,26 @@ for (const [name, start] of Object.entries(storages())) {
       assert.equal((await confirm(mel, uuid())).code, 'not-found');
       assert.equal((await confirm(mel, place!.uploadId)).status, 200);
       assert.equal((await confirm(mel, place!.uploadId)).status, 200, 'once more changes nothing');
+    });
+
+    it('are confirmed by each of two calls that come at once', async () => {
+      const content = art(1);
+      const { place } = await open(mel, declared(content.chunks));
+      await put(place!, frameBytes(content.chunks));
+      const answers = await Promise.all([1, 2].map(() => confirm(mel, place!.uploadId)));
+      assert.deepEqual(
+        answers.map(({ status }) => status),
+        [200, 200],
+      );
+      assert.deepEqual(await mel.missing(hashesOf(content)), []);
+    });
+
+    it('of what others have sent long ago keep that from being collected', async () => {
+      const content = art(1);
+      await ben.upload(content.chunks);
+      studio.pass(25 * HOUR);
+      await send(mel, content.chunks);
+      assert.equal((await collect(studio.studio, false)).chunks, 0);
     });
 
     it('cannot spoil what others send', async () => {

@@ -118,11 +118,21 @@ export class Uploads {
     uploadId: Id,
     { frames }: Declared,
   ): Promise<cairn.v1.IUploadResponse> {
-    const { ledger, now } = this.#ports;
-    const kept = tx.updateTable('pack_object').set({ state: 'kept', declared: null, created_at: now() });
-    const changed = await kept.where('id', '=', uploadId).where('state', '=', 'open').executeTakeFirst();
-    if (changed.numUpdatedRows === 0n) throw notFound('open upload of this id');
+    const { ledger, metadata, now } = this.#ports;
+    // As every row that is written while its bytes are seen: collection removes them under this lock.
+    await metadata.lock(tx, `chunks/${projectId}`, 'shared');
+    const object = tx.updateTable('pack_object').where('id', '=', uploadId);
+    const kept = object.set({ state: 'kept', declared: null, created_at: now() });
+    const changed = await kept.where('state', '=', 'open').executeTakeFirst();
+    if (changed.numUpdatedRows === 0n) {
+      const query = tx.selectFrom('pack_object').select('state').where('id', '=', uploadId);
+      // Confirmed by another call of the same, which was quicker.
+      if ((await query.executeTakeFirst())?.state === 'kept') return { stored: 0, refused: [] };
+      throw notFound('open upload of this id');
+    }
     const hashes = frames.map(({ hash }) => hash);
+    // What is here already is relied on from now on: collection lets it be.
+    await ledger.touch(tx, projectId, accountId, hashes);
     const known = await ledger.sizes(tx, projectId, hashes);
     const bad = await unsound(tx, projectId, hashes);
     const fresh: Arrival[] = [];
