@@ -46,15 +46,10 @@ export async function unsound(db: Db, projectId: Id, hashes: readonly Hash[]): P
   return found;
 }
 
-/** After all of their bytes were looked at. Nobody relies on damaged ones any more; whoever has them is asked for them. */
-export async function setState(
-  db: Db,
-  projectId: Id,
-  hashes: readonly Hash[],
-  state: typeof SOUND | typeof DAMAGED,
-): Promise<void> {
+/** After all of their bytes were looked at. Nobody relies on them any more; whoever has them is asked for them. */
+export async function markDamaged(db: Db, projectId: Id, hashes: readonly Hash[]): Promise<void> {
   for (const batch of batches(hashes)) {
-    const query = db.updateTable('chunk').set({ state, sender_id: null });
+    const query = db.updateTable('chunk').set({ state: DAMAGED, sender_id: null });
     await query.where('project_id', '=', projectId).where('hash', 'in', batch.map(hashToBytes)).execute();
   }
 }

@@ -7,7 +7,7 @@ import { PlainCache, readPlain } from '../../engine/content/plain.ts';
 import type { Checkpoint, Hash, Id } from '../../engine/domain/rows.ts';
 import { CairnError } from '../../engine/errors.ts';
 import { ManifestError } from '../chunks/manifests.ts';
-import { DAMAGED, SOUND, setState, unsound } from '../chunks/soundness.ts';
+import { DAMAGED, markDamaged, UNCHECKED, unsound } from '../chunks/soundness.ts';
 import type { Studio } from '../studio.ts';
 import { checkpointsOf, chunksOf, isKnown, projectIds } from './scan.ts';
 
@@ -54,7 +54,7 @@ class Run {
   }
 
   async chunks(projectId: Id): Promise<void> {
-    const { metadata } = this.#studio;
+    const { metadata, soundness } = this.#studio;
     const plains = new PlainCache();
     for await (const batch of chunksOf(metadata.db, projectId)) {
       const known = await unsound(
@@ -77,8 +77,12 @@ class Run {
         } else if (known.has(hash)) good.push(hash);
       }
       if (!this.#mark) continue;
-      if (good.length > 0) await setState(metadata.db, projectId, good, SOUND);
-      if (bad.length > 0) await setState(metadata.db, projectId, bad, DAMAGED);
+      // Readable is not enough: what others plan by must be what the bytes are.
+      for (const state of [UNCHECKED, DAMAGED]) {
+        const hashes = good.filter((hash) => known.get(hash)?.state === state);
+        await soundness.check(projectId, hashes, state);
+      }
+      await markDamaged(metadata.db, projectId, bad);
     }
   }
 

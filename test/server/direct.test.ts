@@ -215,6 +215,8 @@ for (const [name, start] of Object.entries(storages())) {
       }
       await checked();
       assert.deepEqual(await states(), [0, 2, 2]);
+      await verifyStudio(studio.studio);
+      assert.deepEqual(await states(), [0, 2, 2], 'and stay so, though one of them can be read');
     });
 
     it('are refused where what is said of them cannot be', async () => {
