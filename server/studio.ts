@@ -20,7 +20,7 @@ import { type StudioConfig, storageOf } from './config.ts';
 import type { Metadata } from './metadata/metadata.ts';
 import { openPostgresMetadata } from './metadata/postgres.ts';
 import { openSqliteMetadata } from './metadata/sqlite.ts';
-import { requireWhole } from './metadata/unfinished.ts';
+import { requireFillable, requireWhole } from './metadata/unfinished.ts';
 import { Courier } from './webhooks/courier.ts';
 
 export interface Studio {
@@ -88,7 +88,8 @@ export async function openStudio(
   const metadata = await openMetadata(config);
   let storage: Storage;
   try {
-    if (!filling) await requireWhole(metadata.db);
+    // Before the storage: what is refused must not have claimed a place in it.
+    await (filling ? requireFillable : requireWhole)(metadata.db);
     storage = await openStorage(config, metadata, now);
   } catch (error) {
     await metadata.close();

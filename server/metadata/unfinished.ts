@@ -1,7 +1,7 @@
 /** The mark of a copy into a database that has not been finished: how far it is, and whose. */
 import { z } from 'zod';
 import { StudioError } from '../errors.ts';
-import { KEYS, type TableName, type TableRow } from './copy.ts';
+import { isEmpty, KEYS, type TableName, type TableRow } from './copy.ts';
 import type { Db } from './metadata.ts';
 
 const KEY = 'copy';
@@ -40,6 +40,12 @@ export async function finish(tx: Db): Promise<void> {
 export async function requireWhole(db: Db): Promise<void> {
   if ((await placeIn(db)) === undefined) return;
   throw new StudioError('in-use', 'A copy into this database was not finished: run the same command again');
+}
+
+/** @throws {StudioError} name-taken, where a studio is in this database already */
+export async function requireFillable(db: Db): Promise<void> {
+  if ((await placeIn(db)) !== undefined || (await isEmpty(db))) return;
+  throw new StudioError('name-taken', 'There is a studio in this database already: name an empty one');
 }
 
 export function keyOf(table: TableName, row: TableRow): NonNullable<Place['after']> {

@@ -6,17 +6,17 @@
 import { createHash, randomUUID } from 'node:crypto';
 import type { ChunkStore } from '../chunks/store.ts';
 import { StudioError } from '../errors.ts';
-import {
-  clearTables,
-  compareTables,
-  isEmpty,
-  pagesOf,
-  TABLES,
-  type TableName,
-  writePage,
-} from '../metadata/copy.ts';
+import { clearTables, compareTables, pagesOf, TABLES, type TableName, writePage } from '../metadata/copy.ts';
 import type { Db, Metadata } from '../metadata/metadata.ts';
-import { finish, keepPlace, keyOf, type Place, placeIn, rowOf } from '../metadata/unfinished.ts';
+import {
+  finish,
+  keepPlace,
+  keyOf,
+  type Place,
+  placeIn,
+  requireFillable,
+  rowOf,
+} from '../metadata/unfinished.ts';
 import type { Studio } from '../studio.ts';
 import { copyProject } from './copy-chunks.ts';
 import { projectIds } from './scan.ts';
@@ -94,9 +94,8 @@ async function fingerprint(db: Db): Promise<string> {
 async function begin(metadata: Metadata, origin: string): Promise<Place> {
   return metadata.transaction(async (tx) => {
     await metadata.lock(tx, 'copy');
+    await requireFillable(tx);
     const before = await placeIn(tx);
-    if (!before && !(await isEmpty(tx)))
-      throw new StudioError('name-taken', 'There is a studio in this database already: name an empty one');
     // Of a studio that has changed since, or another one: nobody has used it yet.
     if (before && before.origin !== origin) await clearTables(tx);
     const place = {

@@ -82,6 +82,20 @@ for (const [name, start] of Object.entries(storages())) {
         await again.close();
       }
     });
+
+    it('claims no place in the storage for what is not restored', async () => {
+      await ada.asset('rock', contentOf(seededBytes(1, 1000)));
+      const backup = join(folder(), 'backup');
+      await backUp(studio.studio, backup);
+      const other = await TestStudio.open(join(folder(), 'other'));
+      await other.setUp('eve');
+      const { data } = other.studio.config;
+      await other.close();
+      const free = { ...storage.options, s3Prefix: `free-${uuid()}`, logLevel: 'silent' as const };
+      const taken = readConfig({ env: {}, options: { ...free, data } });
+      await assert.rejects(restore(backup, taken), /a studio in this database already/u);
+      await restore(backup, readConfig({ env: {}, options: { ...free, data: join(folder(), 'again') } }));
+    });
   });
 }
 
