@@ -150,21 +150,25 @@ export class ChunkLedger {
       const here = await this.#store.info(projectId, hashes, tx);
       if (hashes.some((hash) => !here.has(hash))) return false;
       for (const hash of (await unsound(tx, projectId, hashes)).keys()) if (!replaced.has(hash)) return false;
-      await this.#addRows(tx, projectId, chunks);
+      await this.addRows(tx, projectId, chunks, { state: SOUND, sender_id: null });
       await this.addHolder(tx, projectId, accountId, hashes);
       return true;
     });
   }
 
-  async #addRows(tx: Db, projectId: Id, chunks: readonly StoredChunk[]): Promise<void> {
-    const now = this.#now();
+  /** Rows of chunks whose bytes are here, in one order for all: then nobody waits in a circle. Those that had one get this state. */
+  async addRows(
+    tx: Db,
+    projectId: Id,
+    chunks: readonly Pick<StoredChunk, 'hash' | 'size'>[],
+    standing: { readonly state: number; readonly sender_id: Id | null },
+  ): Promise<void> {
+    const set = { ...standing, touched_at: this.#now() };
     let more = 0;
     for (const batch of batches(chunks.toSorted((a, b) => (a.hash < b.hash ? -1 : 1)))) {
       const rows = batch.map(({ hash, size }) => ({
-        project_id: projectId,
-        hash: hashToBytes(hash),
-        size,
-        touched_at: now,
+        ...{ project_id: projectId, hash: hashToBytes(hash), size },
+        ...set,
       }));
       // Those that were here already do not come back: they are counted.
       const added = await tx
@@ -177,7 +181,7 @@ export class ChunkLedger {
       if (added.length === rows.length) continue;
       await tx
         .updateTable('chunk')
-        .set({ touched_at: now, state: SOUND, sender_id: null })
+        .set(set)
         .where('project_id', '=', projectId)
         .where(
           'hash',

@@ -14,7 +14,7 @@ import { embedded, layout, openMetadata, openStudio, type Studio } from '../stud
 import { copyProject, type Source } from './copy-chunks.ts';
 import { isKnown, projectIds } from './scan.ts';
 import { transfer } from './transfer.ts';
-import { type Verification, verifyStudio } from './verify.ts';
+import { requireSound } from './verify.ts';
 
 const MARK = 'backup.json';
 const MARK_SCHEMA = z.object({ product: z.literal('cairn-studio'), format: z.literal(1), time: z.string() });
@@ -99,23 +99,12 @@ async function copyChunks(source: Source, config: StudioConfig, folder: string):
   const copy = await openStudio(embedded(config, folder));
   try {
     for (const projectId of await projectIds(copy.metadata.db)) await copyProject(source, copy, projectId);
-    const verified = await verifyStudio(copy, false);
-    // What was known to be damaged is wanted in the copy, too.
-    if (verified.problems.some(({ code }) => code !== 'damaged'))
-      throw new StudioError('integrity', describe(verified));
-    const { chunks, bytes, checkpoints } = verified.checked;
+    const { chunks, bytes, checkpoints } = await requireSound(copy);
     return { path: folder, chunks, bytes, checkpoints };
   } finally {
     await copy.close(true);
   }
 }
-
-const describe = ({ problems }: Verification): string =>
-  `The copy is not sound, because the original is not: ${problems
-    .filter(({ code }) => code !== 'damaged')
-    .slice(0, 3)
-    .map((problem) => problem.message)
-    .join('; ')}. Run "verify" for all of it.`;
 
 async function requireBackup(source: string): Promise<void> {
   let mark: unknown;

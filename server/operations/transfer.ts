@@ -20,7 +20,7 @@ import {
 import type { Studio } from '../studio.ts';
 import { copyProject } from './copy-chunks.ts';
 import { projectIds } from './scan.ts';
-import { type Verification, verifyStudio } from './verify.ts';
+import { requireSound } from './verify.ts';
 
 export interface Origin {
   readonly metadata: Metadata;
@@ -53,24 +53,14 @@ export async function transfer(
     say('Comparing rows');
     const rows = await compared(from, target.metadata.db);
     say('Verifying content');
-    const verified = await verifyStudio(target, false);
-    // What was known to be damaged is wanted in the copy, too.
-    if (verified.problems.some(({ code }) => code !== 'damaged'))
-      throw new StudioError('integrity', describe(verified));
+    const { checkpoints, chunks, bytes } = await requireSound(target);
     await target.metadata.transaction(async (tx) => {
       await requireOwn(target.metadata, tx, place);
       await finish(tx);
     });
-    const { checkpoints, chunks, bytes } = verified.checked;
     return { rows, checkpoints, chunks, bytes };
   });
 }
-
-const describe = ({ problems }: Verification): string =>
-  `The copy is not sound: ${problems
-    .slice(0, 3)
-    .map((problem) => problem.message)
-    .join('; ')}. Run "verify" on the original.`;
 
 async function compared(one: Db, other: Db): Promise<Record<string, number>> {
   try {

@@ -8,6 +8,7 @@ import type { Checkpoint, Hash, Id } from '../../engine/domain/rows.ts';
 import { CairnError } from '../../engine/errors.ts';
 import { ManifestError } from '../chunks/manifests.ts';
 import { DAMAGED, markDamaged, UNCHECKED, unsound } from '../chunks/soundness.ts';
+import { StudioError } from '../errors.ts';
 import type { Studio } from '../studio.ts';
 import { checkpointsOf, chunksOf, isKnown, projectIds } from './scan.ts';
 
@@ -36,6 +37,19 @@ export async function verifyStudio(studio: Studio, mark = true): Promise<Verific
     await run.index(projectId);
   }
   return { ok: run.problems.length === 0, problems: run.problems, checked: run.checked };
+}
+
+/**
+ * Verifies a copy that is not done yet. What was known to be damaged is wanted in the copy, too.
+ * @throws {StudioError} integrity
+ */
+export async function requireSound(copy: Studio): Promise<Verification['checked']> {
+  const { problems, checked } = await verifyStudio(copy, false);
+  const unknown = problems.filter(({ code }) => code !== 'damaged');
+  if (unknown.length === 0) return checked;
+  const some = unknown.slice(0, 3).map(({ message }) => message);
+  const message = `The copy is not sound, because the original is not: ${some.join('; ')}. Run "verify" on the original for all of it.`;
+  throw new StudioError('integrity', message);
 }
 
 class Run {

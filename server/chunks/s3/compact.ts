@@ -8,7 +8,7 @@ import type { Metadata } from '../../metadata/metadata.ts';
 import type { Bucket } from './bucket.ts';
 import { move, type Placed, placesIn } from './index.ts';
 import { objectKey, objectOfKey, projectKeys } from './names.ts';
-import { runsOf } from './runs.ts';
+import { OBJECT_BYTES, runsOf } from './runs.ts';
 
 /** Longer than any upload and any address lasts, in milliseconds. */
 export const UPLOAD_GRACE_MS = 86_400_000;
@@ -17,7 +17,6 @@ const ALIVE = 0.6;
 /** Objects below this are put together, in bytes, where so many of them are. */
 const SMALL = 1024 * 1024;
 const MANY_SMALL = 8;
-const OBJECT_BYTES = 16 * 1024 * 1024;
 
 interface ObjectRow {
   readonly id: Id;

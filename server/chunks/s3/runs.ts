@@ -2,6 +2,9 @@
 import type { Hash } from '../../../engine/domain/rows.ts';
 import type { Placed } from './index.ts';
 
+/** Bytes of one object: large enough that requests do not rule, small enough to be held in memory. */
+export const OBJECT_BYTES = 16 * 1024 * 1024;
+
 /** In the order asked for; the hash itself for a chunk that has no place. @param most bytes of a run. */
 export function* runsOf(
   hashes: readonly Hash[],

@@ -22,11 +22,9 @@ import {
   remove,
 } from './index.ts';
 import { objectKey, requireHash, requireProject } from './names.ts';
-import { runsOf } from './runs.ts';
+import { OBJECT_BYTES, runsOf } from './runs.ts';
 import type { S3Settings } from './settings.ts';
 
-/** Bytes of one object: large enough that requests do not rule, small enough to be held in memory. */
-export const OBJECT_BYTES = 16 * 1024 * 1024;
 /** Read at once, in bytes. */
 const RUN_BYTES = 2 * 1024 * 1024;
 /** Chunks looked up at a time while they go out. */

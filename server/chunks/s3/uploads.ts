@@ -5,12 +5,11 @@
  */
 import { v7 as uuid } from 'uuid';
 import type { Id } from '../../../engine/domain/rows.ts';
-import { hashToBytes } from '../../../engine/domain/wire.ts';
 import { decodeBounded, MOST_FIELDS } from '../../../proto/bounded.ts';
 import { cairn } from '../../../proto/generated/cairn.js';
 import { notFound, StudioError } from '../../errors.ts';
 import { batches, type Db, type Metadata } from '../../metadata/metadata.ts';
-import { count, requireRoom } from '../../projects/allowance.ts';
+import { requireRoom } from '../../projects/allowance.ts';
 import type { ChunkLedger } from '../ledger.ts';
 import { DAMAGED, UNCHECKED, type Unsound, unsound } from '../soundness.ts';
 import { BaseError } from '../store.ts';
@@ -159,37 +158,13 @@ export class Uploads {
 
   /** Nobody but the sender relies on them yet. Where a crash left other bytes of the same name, these are checked. */
   async #addRows(tx: Db, projectId: Id, accountId: Id, arrivals: readonly Arrival[]): Promise<void> {
-    const now = this.#ports.now();
     const places = await findPlaces(
       tx,
       projectId,
       arrivals.map(({ hash }) => hash),
     );
-    let more = 0;
-    for (const batch of batches(arrivals)) {
-      const state = { state: UNCHECKED, sender_id: accountId, touched_at: now };
-      const rows = batch.map(({ hash, size }) => ({
-        ...{ project_id: projectId, hash: hashToBytes(hash), size: places.get(hash)?.size ?? size },
-        ...state,
-      }));
-      // Those that were here already do not come back: they are counted.
-      const insert = tx.insertInto('chunk').values(rows);
-      const added = await insert
-        .onConflict((c) => c.doNothing())
-        .returning('size')
-        .execute();
-      for (const { size } of added) more += size;
-      if (added.length === rows.length) continue;
-      const known = tx.updateTable('chunk').set(state).where('project_id', '=', projectId);
-      await known
-        .where(
-          'hash',
-          'in',
-          rows.map(({ hash }) => hash),
-        )
-        .execute();
-    }
-    await count(tx, projectId, 'bytes', more);
+    const rows = arrivals.map(({ hash, size }) => ({ hash, size: places.get(hash)?.size ?? size }));
+    await this.#ports.ledger.addRows(tx, projectId, rows, { state: UNCHECKED, sender_id: accountId });
     // Others' bytes under these names are in objects that may count as checked.
     const objects = [...new Set([...places.values()].map(({ object }) => object))];
     for (const batch of batches(objects))
