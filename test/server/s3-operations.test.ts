@@ -178,6 +178,29 @@ describe('a storage that does not answer', () => {
     }
   });
 
+  it('keeps the place of a restore that broke off for the same command', async () => {
+    const storage = await StandIn.start();
+    const { studio, ada } = await startTeam(join(folder(), 'data'), {});
+    try {
+      await ada.asset('rock', contentOf(seededBytes(1, 300_000)));
+      const backup = join(folder(), 'backup');
+      await backUp(studio.studio, backup);
+      const options = { ...storage.options, data: join(folder(), 'again'), logLevel: 'silent' as const };
+      const config = readConfig({ env: {}, options });
+      storage.fault = ({ method, key }) =>
+        method === 'PUT' && !key.endsWith('/owner') ? { status: 403, code: 'AccessDenied' } : undefined;
+      await assert.rejects(restore(backup, config), /403 AccessDenied/u);
+      storage.fault = () => undefined;
+      await assert.rejects(openStudio(config), /was not finished/u);
+      const elsewhere = readConfig({ env: {}, options: { ...options, data: join(folder(), 'third') } });
+      await assert.rejects(restore(backup, elsewhere), /belongs to another studio/u);
+      assert.equal((await restore(backup, config)).checkpoints, 1);
+    } finally {
+      await studio.close();
+      await storage.close();
+    }
+  });
+
   it('refuses wrong keys when the studio starts, without showing them', async () => {
     const storage = await StandIn.start();
     try {
