@@ -100,12 +100,11 @@ export class Courier {
         for (const id of await this.#due()) {
           if (this.#working.size >= AT_ONCE) await Promise.race(this.#working);
           const work: Promise<void> = this.#tell(id)
+            // What came while it was claimed was not seen as due.
+            .then(() => this.nudge())
+            // Not at once again: where the database takes no writes, that would not end.
             .catch((error: unknown) => this.#log?.error({ err: error, webhook: id }, 'A webhook failed'))
-            .finally(() => {
-              this.#working.delete(work);
-              // What came while it was claimed was not seen as due.
-              this.nudge();
-            });
+            .finally(() => this.#working.delete(work));
           this.#working.add(work);
         }
       } catch (error) {
