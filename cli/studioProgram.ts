@@ -5,7 +5,7 @@
 import type { Command } from 'commander';
 import { CairnError } from '../engine/errors.ts';
 
-const OWN = ['serve', 'backup', 'restore', 'verify', 'trash', 'gc'] as const;
+const OWN = ['serve', 'backup', 'restore', 'migrate', 'verify', 'trash', 'gc'] as const;
 
 /** The arguments for the studio's program and the folder to run it in; undefined where `argv` is not for it. */
 export interface StudioCall {
@@ -44,6 +44,7 @@ export function addStudioCommands(program: Command): Command {
     serve: 'run a studio: [--data DIR] [--host H] [--port N] [--config FILE]',
     backup: 'copy everything a studio holds: DEST [--data DIR]',
     restore: 'make a studio from a backup: SRC [--data DIR]',
+    migrate: 'copy an embedded studio to another database and storage: --to FILE [--data DIR]',
     verify: 'check every reference and every chunk: [--data DIR]',
     trash: "purge what projects' rules for their trash say: [--dry-run] [--data DIR]",
     gc: 'drop content that nothing refers to: [--dry-run] [--data DIR]',

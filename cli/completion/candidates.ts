@@ -20,6 +20,7 @@ const STUDIO_OPTIONS: Readonly<Record<string, readonly string[]>> = {
   serve: ['--data', '--config', '--host', '--port'],
   backup: ['--data', '--config', '--json'],
   restore: ['--data', '--config', '--json'],
+  migrate: ['--data', '--config', '--json', '--to'],
   verify: ['--data', '--config', '--json'],
   trash: ['--data', '--config', '--json', '--dry-run'],
   gc: ['--data', '--config', '--json', '--dry-run', '--grace'],

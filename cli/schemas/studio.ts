@@ -100,6 +100,10 @@ export const STUDIO_OUTPUTS = {
   'studio user password': z.object({ changed: text }),
   'studio backup': COPIED,
   'studio restore': COPIED,
+  'studio migrate': z.object({
+    rows: z.record(text, count).describe('By table'),
+    ...{ checkpoints: count, chunks: count, bytes },
+  }),
   'studio verify': z.object({
     ok: z.boolean(),
     problems: z.array(z.object({ code: text, message: text })),

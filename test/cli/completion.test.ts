@@ -5,6 +5,8 @@ import type { Command } from 'commander';
 import { candidatesFor } from '../../cli/completion/candidates.ts';
 import { buildProgram } from '../../cli/program.ts';
 import { commandOf, jsonSchema, OUTPUTS, schemaFile, WITHOUT_OUTPUT } from '../../cli/schemas/outputs.ts';
+import { studioCall } from '../../cli/studioProgram.ts';
+import { buildProgram as studioProgram } from '../../server/command/program.ts';
 import { ROOT } from '../house/sources.ts';
 import { holdOutput } from '../support/outputs.ts';
 
@@ -39,6 +41,18 @@ describe('cli: completion', () => {
     assert.deepEqual(values('studio', 'gc', '--dr'), ['--dry-run']);
     assert.deepEqual(values('set', 'a', '--shared', ''), ['yes', 'no']);
     assert.deepEqual(values('completion', ''), ['bash', 'zsh', 'powershell', 'fish']);
+  });
+
+  it("knows the commands of the studio's own program and their options, and hands them over", () => {
+    const streams = { stdout: process.stdout, stderr: process.stderr, stdin: process.stdin, env: {} };
+    const own = studioProgram({ version: '0', streams, exit: () => {} });
+    for (const command of own.commands.filter((one) => one.name() !== 'user')) {
+      const name = command.name();
+      assert.ok(values('studio', '').includes(name), name);
+      assert.deepEqual(studioCall(['studio', name]), { args: [name], dir: undefined });
+      const completed = values('studio', name, '--');
+      for (const { long } of command.options) assert.ok(completed.includes(long ?? ''), `${name} ${long}`);
+    }
   });
 
   it('knows where a path of the project is asked for, where any file, and where neither', () => {
