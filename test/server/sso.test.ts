@@ -70,6 +70,21 @@ describe('single sign-on', () => {
     };
     afterEach(() => provider.close());
 
+    it('makes one account of one who comes in on several machines at once', async () => {
+      await open(real, { ssoRegister: true });
+      const found = [];
+      for (let machine = 0; machine < 6; machine++) {
+        const { verifier, challenge } = secret();
+        found.push({ verifier, code: await codeAt(await begin(challenge)) });
+      }
+      const answers = await Promise.all(found.map(({ code, verifier }) => finish(code, verifier)));
+      assert.deepEqual(
+        answers.map(({ status }) => status),
+        found.map(() => 200),
+      );
+      assert.equal(new Set(answers.map(({ body }) => body.user.id)).size, 1);
+    });
+
     it('makes an account where that is allowed, and finds it again by subject, whatever the name', async () => {
       await open(real, { ssoRegister: true });
       const first = await signIn();

@@ -128,6 +128,8 @@ export class SingleSignOn {
   async signIn(wanted: Finish, device: string): Promise<SignIn> {
     const { subject, name } = await this.#redeem(wanted);
     return this.#metadata.transaction(async (tx) => {
+      // Nobody else makes or removes the account, or one of its name, meanwhile.
+      await this.#metadata.lock(tx, 'accounts');
       const user = (await this.#linked(tx, subject)) ?? (await this.#register(tx, subject, name));
       return { user, token: await openSession(tx, user.id, device, this.#config.sessionDays, this.#now()) };
     });
@@ -137,6 +139,7 @@ export class SingleSignOn {
   async link(wanted: Finish, user: User): Promise<void> {
     const { subject } = await this.#redeem(wanted);
     await this.#metadata.transaction(async (tx) => {
+      await this.#metadata.lock(tx, 'accounts');
       const linked = await this.#linked(tx, subject);
       if (linked && linked.id !== user.id)
         throw new StudioError('sso-linked', 'Another account belongs to whoever signed in there');
