@@ -1,4 +1,5 @@
 /** What a running studio does by itself, every hour. */
+import type { Id } from '../../engine/domain/rows.ts';
 import type { Studio } from '../studio.ts';
 import type { CourierLog } from '../webhooks/courier.ts';
 import { emptyTrash, ruledProjects } from './retention.ts';
@@ -37,14 +38,23 @@ export class Schedule {
     try {
       for (const { id } of await ruledProjects(this.#studio.metadata.db)) {
         if (this.#closed) return;
-        const { items, checkpoints, refused } = await emptyTrash(this.#studio, id);
-        const about = { project: id, items, checkpoints };
-        if (items > 0) this.#log.info(about, 'Trash was purged by the rule of its project');
-        if (refused.length > 0) this.#log.warn({ ...about, refused }, 'Some of the trash cannot be purged');
-        if (items > 0) this.#studio.courier.nudge();
+        await this.#empty(id);
       }
     } catch (error) {
       this.#log.error({ err: error }, 'Trash could not be purged');
+    }
+  }
+
+  /** What fails in one project keeps no other's rule from being carried out. */
+  async #empty(project: Id): Promise<void> {
+    try {
+      const { items, checkpoints, refused } = await emptyTrash(this.#studio, project);
+      const about = { project, items, checkpoints };
+      if (items > 0) this.#log.info(about, 'Trash was purged by the rule of its project');
+      if (refused.length > 0) this.#log.warn({ ...about, refused }, 'Some of the trash cannot be purged');
+      if (items > 0) this.#studio.courier.nudge();
+    } catch (error) {
+      this.#log.error({ err: error, project }, 'Trash could not be purged');
     }
   }
 }

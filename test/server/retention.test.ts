@@ -1,9 +1,11 @@
 import assert from 'node:assert/strict';
+import { sql } from 'kysely';
 import { collect } from '../../server/operations/gc.ts';
 import { emptyTrash } from '../../server/operations/retention.ts';
 import { Schedule } from '../../server/operations/schedule.ts';
 import { contentOf, edit, item, newItem } from '../support/changes.ts';
 import { seededBytes } from '../support/chunks.ts';
+import { onPostgres } from '../support/postgres.ts';
 import { type Seat, startTeam, type TestStudio } from '../support/studio.ts';
 import { useTempFolder } from '../support/temp.ts';
 
@@ -117,6 +119,34 @@ describe('retention of trash', () => {
     const schedule = new Schedule(studio.studio, quiet);
     while ((await alive()).length > 0) await new Promise((resolve) => setImmediate(resolve));
     await schedule.close();
+  });
+
+  it('is carried out in every project, also where it fails in one', async () => {
+    const other = await ada.person.createProject('other');
+    const [broken, sound] = [ada, other].toSorted((a, b) => (a.project < b.project ? -1 : 1));
+    for (const seat of [ada, other]) {
+      const rock = item({ name: 'rock' });
+      await seat.push(newItem(rock));
+      await seat.push(edit(rock, { trashed: true }));
+      await ada.person.call('PUT', seat.url('retention'), { trashDays: 1 });
+    }
+    studio.pass(2 * DAY);
+    const id = sql.lit(broken!.project);
+    const refuse = onPostgres()
+      ? sql`ALTER TABLE item ADD CONSTRAINT broken CHECK (purged = 0 OR project_id <> ${id})`
+      : sql`CREATE TRIGGER broken BEFORE UPDATE ON item WHEN NEW.purged = 1 AND NEW.project_id = ${id}
+            BEGIN SELECT raise(ABORT, 'broken'); END`;
+    await refuse.execute(studio.studio.metadata.db);
+    const failed: object[] = [];
+    const schedule = new Schedule(studio.studio, { ...quiet, error: (what) => failed.push(what) });
+    while (failed.length === 0) await new Promise((resolve) => setImmediate(resolve));
+    while (![...(await sound!.items()).values()].every(({ purged }) => purged))
+      await new Promise((resolve) => setImmediate(resolve));
+    await schedule.close();
+    assert.deepEqual(
+      failed.map((what) => (what as { project?: string }).project),
+      [broken!.project],
+    );
   });
 
   it('is said by Admins of the project, in whole days, and known to members', async () => {
