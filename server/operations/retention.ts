@@ -62,7 +62,7 @@ export async function ruledProjects(db: Db): Promise<readonly { readonly id: Id;
 export async function emptyTrash(studio: Studio, projectId: Id): Promise<Emptied> {
   const total = new Total();
   for (;;) {
-    const more = await studio.metadata.transaction(async (tx) => {
+    const step = await studio.metadata.transaction(async (tx) => {
       const head = (await studio.metadata.lockHead(tx, projectId)) ?? 0;
       const { archived } = await tx
         .selectFrom('project')
@@ -70,15 +70,15 @@ export async function emptyTrash(studio: Studio, projectId: Id): Promise<Emptied
         .where('id', '=', projectId)
         .executeTakeFirstOrThrow();
       const days = await trashDays(tx, projectId);
-      if (days === null || archived !== 0) return false;
-      const due = await dueItems(tx, projectId, studio.now() - days * DAY_MS, total.refusedIds);
-      if (due.length === 0) return false;
+      if (days === null || archived !== 0) return undefined;
+      const due = await dueItems(tx, projectId, studio.now() - days * DAY_MS, total.last);
+      if (due.length === 0) return undefined;
       const decision = await decide(tx, projectId, head + 1, due, studio.now());
       if (decision.draft.mutations > 0) await save(tx, projectId, decision, studio.now());
-      total.add(due, decision);
-      return true;
+      return { due, decision };
     });
-    if (!more) return total;
+    if (!step) return total;
+    total.add(step.due, step.decision);
   }
 }
 
@@ -86,10 +86,9 @@ export async function emptyTrash(studio: Studio, projectId: Id): Promise<Emptied
 export async function previewTrash(studio: Studio, projectId: Id, days: number): Promise<Emptied> {
   return studio.metadata.snapshot(async (tx) => {
     const total = new Total();
-    for (const seen = new Set<Id>(); ; ) {
-      const due = await dueItems(tx, projectId, studio.now() - days * DAY_MS, seen);
+    for (;;) {
+      const due = await dueItems(tx, projectId, studio.now() - days * DAY_MS, total.last);
       if (due.length === 0) return total;
-      for (const { id } of due) seen.add(id);
       total.add(due, await decide(tx, projectId, 0, due, studio.now()));
     }
   });
@@ -98,7 +97,8 @@ export async function previewTrash(studio: Studio, projectId: Id, days: number):
 class Total implements Emptied {
   readonly trashed: { id: Id; name: string; at: number }[] = [];
   readonly refused: { id: Id; name: string; reason: string }[] = [];
-  readonly refusedIds = new Set<Id>();
+  /** What was looked at last, of what is due in its order. */
+  last: StoredItem | undefined;
   readonly #items = new Set<Id>();
   readonly #checkpoints = new Set<Id>();
 
@@ -118,11 +118,9 @@ class Total implements Emptied {
       // Purged already, together with what it lay in.
       const gone = draft.item(id)?.purged === true;
       if (!rejection || gone) this.trashed.push({ id, name, at: trashedAt });
-      else {
-        this.refusedIds.add(id);
-        this.refused.push({ id, name, reason: rejection.message });
-      }
+      else this.refused.push({ id, name, reason: rejection.message });
     }
+    this.last = due.at(-1);
   }
 
   toJSON(): Emptied {
@@ -135,9 +133,9 @@ async function dueItems(
   tx: Db,
   projectId: Id,
   before: number,
-  without: ReadonlySet<Id>,
+  after: StoredItem | undefined,
 ): Promise<StoredItem[]> {
-  const rows = await tx
+  let rows = tx
     .selectFrom('item')
     .selectAll()
     .where('project_id', '=', projectId)
@@ -147,10 +145,15 @@ async function dueItems(
     .where('trashed_at', '<=', before)
     .orderBy('trashed_at')
     .orderBy('id')
-    .limit(AT_ONCE + without.size)
-    .execute();
-  const due = rows.filter(({ id }) => !without.has(id)).slice(0, AT_ONCE);
-  return due.map(itemOf);
+    .limit(AT_ONCE);
+  if (after)
+    rows = rows.where((e) =>
+      e.or([
+        e('trashed_at', '>', after.trashedAt),
+        e.and([e('trashed_at', '=', after.trashedAt), e('id', '>', after.id)]),
+      ]),
+    );
+  return (await rows.execute()).map(itemOf);
 }
 
 async function decide(

@@ -98,6 +98,12 @@ describe('retention of trash', () => {
     await rule(1);
     const head = await ada.head();
     studio.pass(2 * DAY);
+    const preview = (await ada.person.call('GET', ada.url('retention/preview?days=1'))).raw.json();
+    assert.deepEqual(
+      [preview.items, new Set(preview.trashed.map(({ id }: { id: string }) => id)).size],
+      [230, 230],
+    );
+    assert.equal(preview.trashed.length, 230);
     const [one, two] = await Promise.all([run(), run()]);
     assert.equal(one.items + two.items, 230);
     assert.equal((await ada.head()) - head, 5);
