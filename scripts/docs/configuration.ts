@@ -5,7 +5,7 @@ import { CONFIG_KEYS, isList, variableOf } from '../../server/config.ts';
 const OPTIONS: Readonly<Record<string, string>> = { data: '--data', host: '--host', port: '--port' };
 
 interface Described {
-  readonly type?: string;
+  readonly type?: string | readonly string[];
   readonly enum?: readonly unknown[];
   readonly minimum?: number;
   readonly maximum?: number;
@@ -17,9 +17,11 @@ const code = (value: unknown): string => `\`${typeof value === 'string' ? value 
 
 function typeOf(schema: Described): string {
   if (schema.enum) return schema.enum.map(code).join(', ');
-  if (schema.anyOf?.some(({ type }) => type === 'boolean')) return '`true` or `false`';
-  if (schema.type === 'array') return 'list';
-  if (schema.type !== 'integer') return schema.type ?? 'text';
+  const types = [schema, ...(schema.anyOf ?? [])].flatMap(({ type }) => type ?? []);
+  if (types.includes('boolean')) return '`true` or `false`';
+  const [type = 'text'] = types;
+  if (type === 'array') return 'list';
+  if (type !== 'integer') return type;
   return `${schema.minimum?.toLocaleString('en')} to ${schema.maximum?.toLocaleString('en')}`;
 }
 
