@@ -26,14 +26,25 @@ export class Pictures {
   }
 
   private async loadOne({ project, checkpoint: { id, preview } }: Pictured): Promise<void> {
-    if (preview === null || this.known.has(preview.hash)) return;
+    if (preview === null || this.touch(preview.hash)) return;
     const found = await project
       .api()
       .then((api) => api.preview(id))
       .catch(() => null);
     if (found === null) return;
+    // Another row with the same one was quicker.
+    if (this.touch(preview.hash)) return;
     const base64 = Buffer.from(found.data).toString('base64');
     this.keep(preview.hash, base64.length > LARGEST ? '' : `data:${found.mediaType};base64,${base64}`);
+  }
+
+  /** Whether it is known; it is the one used last then. */
+  private touch(hash: string): boolean {
+    const address = this.known.get(hash);
+    if (address === undefined) return false;
+    this.known.delete(hash);
+    this.known.set(hash, address);
+    return true;
   }
 
   private keep(hash: string, address: string): void {

@@ -54,4 +54,13 @@ describe('the pictures of the History view', () => {
     assert.equal(pictures.of(nodes[0] as (typeof nodes)[0]), undefined);
     assert.ok(pictures.of(nodes[79] as (typeof nodes)[0]));
   });
+
+  it('stay while they are looked at, and count once where many rows have the same', async () => {
+    const pictures = new Pictures();
+    const first = node('first', 200_000, []);
+    await pictures.load(Array.from({ length: 80 }, () => first));
+    assert.ok(pictures.of(first));
+    for (let index = 0; index < 80; index++) await pictures.load([node(`n${index}`, 200_000, []), first]);
+    assert.ok(pictures.of(first));
+  });
 });
