@@ -8,7 +8,7 @@
 import { v7 as uuid } from 'uuid';
 import type { CallOptions, CheckpointOptions, CheckpointReport } from '../api.ts';
 import { type Ingested, ingestFile } from '../content/pipeline/ingest.ts';
-import type { Checkpoint, Hash, Id, Item } from '../domain/rows.ts';
+import type { Checkpoint, Hash, Id, Item, Preview } from '../domain/rows.ts';
 import { mayCheckpoint } from '../domain/visibility.ts';
 import { CairnError } from '../errors.ts';
 import { type Picture, PreviewBudget, takePreview } from '../preview/take.ts';
@@ -30,8 +30,8 @@ const GROUP = 1_024;
 interface Ready {
   readonly candidate: Candidate;
   readonly content: Ingested;
-  /** What the file shows of itself. */
-  readonly picture?: Picture | undefined;
+  /** What the file shows of itself: not in the project file yet, or the content's own chunk. */
+  readonly picture?: Picture | Preview | undefined;
 }
 
 type Made = CheckpointReport['checkpoints'][number];
@@ -62,8 +62,11 @@ export async function record(
     }
   }
   const budget = new PreviewBudget();
-  const pictureOf = async ({ diskPath }: Candidate, { stamp }: Ingested) =>
-    details.preview ? undefined : takePreview(pathInside(project.folder, diskPath), stamp, budget);
+  const pictureOf = async ({ diskPath }: Candidate, content: Ingested) => {
+    if (details.preview) return undefined;
+    const taken = await takePreview(pathInside(project.folder, diskPath), content.stamp, budget);
+    return taken?.whole ? (ownChunk(content, taken) ?? taken) : taken;
+  };
   const held = new HeldChunks(project.chunks);
   let ready: Ready[] = [];
   const finish = async () => {
@@ -85,6 +88,11 @@ export async function record(
   }
   await finish();
   return report;
+}
+
+/** Where one chunk is all of the content, a picture that is the file is there already: only the chunk is referred to. */
+function ownChunk({ chunks, contentHash, size }: Ingested, { mediaType }: Picture): Preview | undefined {
+  return chunks[0]?.hash === contentHash ? { hash: contentHash, size, mediaType } : undefined;
 }
 
 interface Details {
@@ -210,7 +218,7 @@ function commit(
     authorId: placement.me,
     createdAt: context.ports.now(),
     status: details.status ?? item.status,
-    preview: details.preview ?? (picture && keepPreview(project, picture)),
+    preview: details.preview ?? (picture && ('data' in picture ? keepPreview(project, picture) : picture)),
     trashed: false,
   };
   if (details.status !== undefined) project.items.edit(item.id, { status: details.status });

@@ -16,6 +16,12 @@ export interface Picture {
   readonly data: Buffer;
 }
 
+/** What a file on disk shows of itself. */
+export interface Taken extends Picture {
+  /** The picture is the whole file. */
+  readonly whole: boolean;
+}
+
 /** Largest picture that is taken as it is, in bytes. */
 const AS_IT_IS = 200_000;
 /** Largest PNG that is opened to make a small one, in bytes. */
@@ -49,14 +55,15 @@ export async function takePreview(
   path: string,
   stamp: FileStamp,
   budget: PreviewBudget,
-): Promise<Picture | undefined> {
+): Promise<Taken | undefined> {
   if (!FORMAT.test(path)) return undefined;
   let descriptor: number | undefined;
   try {
     descriptor = openSync(path, READ);
     if (!sameStamp(stampOf(fstatSync(descriptor, { bigint: true })), stamp)) return undefined;
     const taken = await pictureIn(path, new FileBytes(descriptor, stamp.size), budget);
-    return taken && sameStamp(stampOf(fstatSync(descriptor, { bigint: true })), stamp) ? taken : undefined;
+    if (!taken || !sameStamp(stampOf(fstatSync(descriptor, { bigint: true })), stamp)) return undefined;
+    return { ...taken, whole: isItself(path, stamp.size) };
   } catch {
     // A preview is a courtesy: whatever is wrong with the file is told where it is read for its content.
     return undefined;
@@ -65,10 +72,19 @@ export async function takePreview(
   }
 }
 
+/** Whether the picture of such a file, if there is one, is the file. */
+const isItself = (name: string, size: number): boolean =>
+  size <= AS_IT_IS && FORMAT.exec(name)?.[1] !== undefined;
+
 /** @param name says by its end what to look for */
-export function pictureIn(name: string, file: Bytes, budget: PreviewBudget): Promise<Picture | undefined> {
+export async function pictureIn(
+  name: string,
+  file: Bytes,
+  budget: PreviewBudget,
+): Promise<Picture | undefined> {
+  if (isItself(name, file.size)) return checked(await file.read(0, file.size));
   const [, image, psd] = FORMAT.exec(name) ?? [];
-  return image ? ofImage(file, budget) : psd ? ofPsd(file) : ofBlend(file);
+  return image ? ofLargeImage(file, budget) : psd ? ofPsd(file) : ofBlend(file);
 }
 
 /** A picture that a page can show without harm, or undefined. */
@@ -78,8 +94,7 @@ function checked(data: Buffer | undefined): Picture | undefined {
   return { mediaType: facts.mediaType, data };
 }
 
-async function ofImage(file: Bytes, budget: PreviewBudget): Promise<Picture | undefined> {
-  if (file.size <= AS_IT_IS) return checked(await file.read(0, file.size));
+async function ofLargeImage(file: Bytes, budget: PreviewBudget): Promise<Picture | undefined> {
   const facts = imageFacts(await file.read(0, 64));
   if (facts?.mediaType !== 'image/png') return checked(await exifThumbnail(file));
   const { width, height } = facts;

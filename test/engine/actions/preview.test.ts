@@ -1,8 +1,11 @@
 /** Previews of checkpoints: taken from the file, or supplied. */
 import assert from 'node:assert/strict';
+import { createHash } from 'node:crypto';
 import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import type { ProjectApi } from '../../../engine/api.ts';
+import { cutLength } from '../../../engine/content/chunker.ts';
+import { sha256 } from '../../../engine/content/hash.ts';
 import { initProject } from '../../../engine/engine.ts';
 import { png } from '../../../scripts/sample/png.ts';
 import { blend, jpegOf } from '../../support/pictures.ts';
@@ -37,6 +40,28 @@ describe('the preview of a checkpoint', () => {
     assert.equal((await previewOf('scene.blend', 1))?.mediaType, 'image/png');
     assert.equal(await previewOf('notes.txt', 1), null);
     assert.deepEqual((await project.verify(false)).problems, []);
+  });
+
+  it('is the chunk that a small image consists of; of one in several chunks it is one more', async () => {
+    const whole = png(20, 10, () => [7, 7, 7]);
+    const tails = Array.from({ length: 200 }, (_, seed) =>
+      createHash('shake256', { outputLength: 190_000 }).update(`${seed}`).digest(),
+    );
+    const cut = tails
+      .map((tail) => Buffer.concat([jpegOf(9, 9), tail]))
+      .find((image) => cutLength(image, 0, image.length) < image.length) as Buffer;
+    const chunksAfter = async (path: string, image: Buffer) => {
+      write(path, image);
+      await project.track([path], {});
+      const [checkpoint] = (await project.log(path)).checkpoints;
+      assert.equal(checkpoint?.preview?.hash, sha256(image), path);
+      assert.ok(Buffer.from((await previewOf(path, 1))?.data ?? []).equals(image), path);
+      const { problems, checked } = await project.verify(false);
+      assert.deepEqual(problems, []);
+      return checked.chunks;
+    };
+    assert.equal(await chunksAfter('whole.png', whole), 2, 'content and manifest');
+    assert.equal(await chunksAfter('cut.jpg', cut), 2 + 4, 'two of content, manifest and picture');
   });
 
   it('is the one that was supplied, where one was', async () => {
