@@ -68,6 +68,10 @@ const TEXTS: Readonly<Record<ErrorCode, Text>> = {
     kept: 'The file was not touched.',
     next: 'Move it away or track it, then try again.',
   },
+  'newest-version': {
+    kept: NOTHING_CHANGED,
+    next: 'Bring back another version and checkpoint it; then this one is not the newest any more.',
+  },
   outdated: {
     kept: 'Your file is as it was.',
     next: 'Run cairn pull, which asks what to do with your edits, or repeat with --on-top to put yours on top.',

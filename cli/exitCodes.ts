@@ -32,6 +32,7 @@ const BY_ERROR: Readonly<Record<ErrorCode, ExitCode>> = {
   'file-unreadable': EXIT.unexpected,
   'file-locked': EXIT.refused,
   'file-in-the-way': EXIT.refused,
+  'newest-version': EXIT.refused,
   outdated: EXIT.refused,
   modified: EXIT.refused,
   'outside-folder': EXIT.usage,

@@ -109,6 +109,7 @@ export interface CheckpointView {
   readonly contentHash: Hash;
   /** Every chunk is in the project file. */
   readonly local: boolean;
+  /** The studio does not have it, or not that it is in the trash or out of it. */
   readonly unsent: boolean;
   readonly trashed: boolean;
   readonly preview: { readonly hash: Hash; readonly mediaType: string } | null;
@@ -445,6 +446,8 @@ export interface ProjectApi {
   /** Not the same: this rename is not offered any more. */
   declineRename(from: string, to: string): Promise<void>;
   trash(paths: readonly string[]): Promise<void>;
+  /** Puts one version into the trash, or takes it out again; never the newest. Its content stays readable. */
+  trashVersion(path: string, version: number, trashed: boolean): Promise<void>;
   trashList(): Promise<readonly TrashItem[]>;
   trashRestore(id: Id): Promise<{ path: string }>;
   trashPurge(id: Id): Promise<void>;

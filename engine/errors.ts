@@ -19,6 +19,7 @@ export type ErrorCode =
   | 'file-unreadable' // details: {path, reason}
   | 'file-locked' // the target is held open by another program; untouched
   | 'file-in-the-way' // an untracked or modified file is where one would be written
+  | 'newest-version' // it cannot go to the trash; details: {path, version}
   | 'outdated' // the studio has a version that the file is not based on
   | 'modified' // refused to overwrite local edits
   | 'outside-folder' // a path or symlink leaves the working folder

@@ -19,6 +19,7 @@ import {
 } from './actions/select.ts';
 import * as structure from './actions/structure.ts';
 import { verify } from './actions/verify.ts';
+import { requireVersion, trashVersion } from './actions/versions.ts';
 import { freeFiles } from './actions/write.ts';
 import type {
   AttentionOutcome,
@@ -46,7 +47,6 @@ import type {
 import { ContentPool } from './content/pipeline/pool.ts';
 import { PlainReader } from './content/plain.ts';
 import { asCancelled, Desk } from './desk.ts';
-import { CairnError } from './errors.ts';
 import type { EnginePorts } from './ports.ts';
 import type { Project } from './project/project.ts';
 import { lookBriefly } from './snapshot/glance.ts';
@@ -196,10 +196,7 @@ export class ProjectEngine implements ProjectApi {
   }
 
   async exportVersion(path: string, version: number, target: string, call: CallOptions = {}): Promise<void> {
-    const item = this.#project.paths.requireAsset(path);
-    const checkpoint = this.#project.checkpoints.of(item.id).find((c) => c.version === version);
-    if (!checkpoint)
-      throw new CairnError('not-found', `${path} has no version ${version}`, { path, version });
+    const checkpoint = requireVersion(this.#project, path, version);
     const failures = await requireContent(this.#context, [checkpoint], call);
     for (const failure of failures.values()) throw failure;
     await writeVerified(resolve(target), contentOf(this.#context, checkpoint, call), undefined, {
@@ -234,6 +231,9 @@ export class ProjectEngine implements ProjectApi {
       for (const item of items) structure.trashItem(this.#context, item);
     });
   }
+
+  trashVersion = (path: string, version: number, trashed: boolean): Promise<void> =>
+    this.#desk.edit(async () => trashVersion(this.#project, path, version, trashed));
 
   async trashList(): Promise<readonly TrashItem[]> {
     return structure.listTrash(this.#project);

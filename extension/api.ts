@@ -47,6 +47,8 @@ export interface Version {
   /** Bytes. */
   readonly size: number;
   readonly status: string;
+  /** In the trash; its content stays. */
+  readonly trashed: boolean;
 }
 
 export interface CheckpointRequest {

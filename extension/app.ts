@@ -5,7 +5,7 @@ import type { Sessions } from './account/sessions.ts';
 import type { ComparePages } from './compare/pages.ts';
 import type { ConflictPages } from './conflicts/pages.ts';
 import type { EngineHost } from './engine/host.ts';
-import type { HistoryProvider, VersionNode } from './history/provider.ts';
+import type { HistoryNode, HistoryProvider } from './history/provider.ts';
 import type { Versions } from './history/versions.ts';
 import type { NeedsPages } from './needs/pages.ts';
 import type { Runner } from './operations/runner.ts';
@@ -31,7 +31,7 @@ export interface App {
   readonly compare: ComparePages;
   readonly needs: NeedsPages;
   readonly versions: Versions;
-  readonly history: { readonly provider: HistoryProvider; readonly view: vscode.TreeView<VersionNode> };
+  readonly history: { readonly provider: HistoryProvider; readonly view: vscode.TreeView<HistoryNode> };
   readonly sourceControls: SourceControls;
   readonly assets: { readonly provider: AssetsProvider; readonly view: vscode.TreeView<TreeNode> };
   /** Looks for projects in the window's folders again. */

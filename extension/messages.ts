@@ -109,6 +109,10 @@ const TABLE: Readonly<Record<ErrorCode, Explain>> = {
     kept: untouched(t),
     todo: t('Move or track it first.'),
   }),
+  'newest-version': (error, t) => ({
+    what: t('The newest version of {0} cannot go to the trash: it is what everybody has.', file(error, t)),
+    todo: t('Revert to another version and checkpoint it first; then this one can go.'),
+  }),
   outdated: (error, t) => ({
     what: t('The studio has a newer version of {0}, and yours is not based on it.', file(error, t)),
     kept: untouched(t),

@@ -6,7 +6,7 @@ import { isLive, type LocalItem } from '../project/items.ts';
 import type { Project } from '../project/project.ts';
 import { freeName } from '../sync/keep-tree.ts';
 import { separateAsset } from '../sync/separate.ts';
-import { wayOut } from '../sync/ways-out.ts';
+import { refusedKind, wayOut } from '../sync/ways-out.ts';
 import type { ActionContext } from './context.ts';
 import { discardCheckpoints, discardItem, discardMembership } from './discard.ts';
 import { requireName } from './placement.ts';
@@ -72,7 +72,7 @@ export async function discardAttention(context: ActionContext, id: string): Prom
 function applyRefused(context: ActionContext, id: string, name: string | undefined): AttentionOutcome {
   const { project } = context;
   const { kind, key, code } = requireRefused(project, id);
-  const way = wayOut(kind, code);
+  const way = wayOut(refusedKind(project, kind, key), code);
   if (way === 'separate') return keepApart(context, key, name);
   if (way === 'rename') return renameRefused(project, key, name);
   project.staging.clearRejected(kind, key);

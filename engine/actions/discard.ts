@@ -51,10 +51,14 @@ function forget(project: Project, id: Id): void {
   project.items.remove(id);
 }
 
-/** This checkpoint and those made on top of it; the working file is based on what is left. */
+/**
+ * This checkpoint and those made on top of it; the working file is based on what is left. Of one that the studio has, what
+ * was done with it here.
+ */
 export function discardCheckpoints(project: Project, id: Id): void {
   const first = project.checkpoints.get(id);
-  if (!first || first.rev > 0) return;
+  if (!first) return;
+  if (first.rev > 0) return project.versionEdits.forget(id);
   const history = project.checkpoints.of(first.assetId);
   const left = history.filter((checkpoint) => checkpoint.rev > 0 || checkpoint.version < first.version);
   const gone = history.filter((checkpoint) => !left.includes(checkpoint));

@@ -169,7 +169,8 @@ export class Checkpoints {
       c.preview ? hashToBytes(c.preview.hash) : null,
       c.preview?.size ?? 0,
       c.preview?.mediaType ?? '',
-      Number(c.trashed),
+      // What the studio does not have is not in its trash; for what is wanted here there are `VersionEdits`.
+      Number(c.trashed && rev > 0),
       rev,
     );
   }

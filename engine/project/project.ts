@@ -14,6 +14,7 @@ import { Paths } from './paths.ts';
 import { MemberSet } from './sets.ts';
 import { Staging } from './staging.ts';
 import { Team } from './team.ts';
+import { VersionEdits } from './version-edits.ts';
 import { Visible } from './visible.ts';
 import { Working } from './working.ts';
 
@@ -40,6 +41,7 @@ export class Project {
   readonly items: Items;
   readonly paths: Paths;
   readonly checkpoints: Checkpoints;
+  readonly versionEdits: VersionEdits;
   readonly tags: MemberSet;
   readonly dependencies: MemberSet;
   readonly team: Team;
@@ -58,6 +60,7 @@ export class Project {
     this.outstanding = new Outstanding(db);
     this.paths = new Paths(this.items);
     this.checkpoints = new Checkpoints(db, this.outstanding);
+    this.versionEdits = new VersionEdits(db);
     this.tags = new MemberSet(db, 'tagging');
     this.dependencies = new MemberSet(db, 'dependency');
     this.team = new Team(db);

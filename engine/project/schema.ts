@@ -258,4 +258,20 @@ CREATE TABLE declined_rename (
 ) STRICT, WITHOUT ROWID;
 `;
 
-export const MIGRATIONS: readonly string[] = [INITIAL, SUPERSEDED, PACKS, OUTSTANDING, DECLINED_RENAMES];
+const VERSION_EDITS = `
+-- Versions put into the trash or taken out of it here, which the studio does not know yet. A checkpoint's own row has what
+-- the studio says.
+CREATE TABLE version_edit (
+  checkpoint_id TEXT PRIMARY KEY REFERENCES checkpoint (id) ON DELETE CASCADE,
+  trashed INTEGER NOT NULL
+) STRICT, WITHOUT ROWID;
+`;
+
+export const MIGRATIONS: readonly string[] = [
+  INITIAL,
+  SUPERSEDED,
+  PACKS,
+  OUTSTANDING,
+  DECLINED_RENAMES,
+  VERSION_EDITS,
+];

@@ -16,8 +16,8 @@ export function history(project: Project, path: string): { path: string; checkpo
     status: checkpoint.status,
     contentHash: checkpoint.contentHash,
     local: isHere(project, checkpoint),
-    unsent: checkpoint.rev === 0,
-    trashed: checkpoint.trashed,
+    unsent: checkpoint.rev === 0 || project.versionEdits.wanted(checkpoint.id) !== undefined,
+    trashed: project.versionEdits.isTrashed(checkpoint),
     preview: checkpoint.preview
       ? { hash: checkpoint.preview.hash, mediaType: checkpoint.preview.mediaType }
       : null,

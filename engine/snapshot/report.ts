@@ -80,6 +80,7 @@ function unsentCount(project: Project): number {
   return (
     count('SELECT count(*) FROM item WHERE rev = 0 OR base IS NOT NULL') +
     count('SELECT count(*) FROM checkpoint WHERE rev = 0') +
+    project.versionEdits.count() +
     count('SELECT count(*) FROM tagging WHERE rev = 0 OR base IS NOT NULL') +
     count('SELECT count(*) FROM dependency WHERE rev = 0 OR base IS NOT NULL')
   );

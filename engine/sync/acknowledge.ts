@@ -22,7 +22,12 @@ export function acknowledge(
     const result = refused.get(index);
     if (result && result.outcome === cairn.v1.Outcome.REJECTED) {
       const { code, message } = result;
-      rejections.push(() => project.staging.reject(row.kind, rowKey(row), code || 'rejected', message ?? ''));
+      const key = rowKey(row);
+      rejections.push(() => {
+        // That a version was refused is why it cannot be put into the trash either.
+        if (project.staging.rejection(row.kind, key) && row.kind === 'checkpoint') return;
+        project.staging.reject(row.kind, key, code || 'rejected', message ?? '');
+      });
       return;
     }
     project.staging.clearRejected(row.kind, rowKey(row));
@@ -42,8 +47,14 @@ function accept(project: Project, row: Row, change: cairn.v1.IChange): void {
       return acceptItem(project, row.row, change);
     case 'checkpoint': {
       const mine = project.checkpoints.get(row.row.id);
-      if (mine) project.checkpoints.put(mine, Math.max(mine.rev, 1));
-      return;
+      if (!mine) return;
+      const rev = Math.max(mine.rev, 1);
+      if (change.created) return project.checkpoints.put(mine, rev);
+      // What was changed again while it travelled is unsent again.
+      const wanted = project.versionEdits.isTrashed(mine);
+      const sent = { ...mine, trashed: row.row.trashed, rev };
+      project.checkpoints.put(sent, rev);
+      return project.versionEdits.set(sent, wanted);
     }
     case 'tagging':
     case 'dependency': {

@@ -18,6 +18,7 @@ export function applyRows(project: Project, now: number): Arrivals {
   // After all rows, so that the target and everything the studio moved itself is there already.
   for (const [id, before] of arrivals.redirects) followRedirect(project, id, before, now);
   undoMergesInto(project, arrivals);
+  project.versionEdits.settle();
   return arrivals;
 }
 

@@ -61,6 +61,7 @@ export function outbox(project: Project, sendable: (checkpointId: Id) => boolean
         return intoTrash(change, trash.of(row.assetId));
       }),
     ...plain.filter(givesLock).flatMap((item) => itemEntries(item, trash, (group) => group === LOCK)),
+    ...versionEntries(project, sendable),
     ...setEntries(project),
     ...purges(project, items).flatMap((item) => itemEntries(item, trash, () => true)),
   ];
@@ -111,6 +112,16 @@ function placesAbove(project: Project, from: Id, above: (item: LocalItem) => Id)
     at = item ? above(item) : ROOT;
   }
   return found;
+}
+
+/** After all checkpoints: a version can go to the trash where there is a newer one. */
+function versionEntries(project: Project, sendable: (checkpointId: Id) => boolean): OutboxEntry[] {
+  return project.versionEdits.outbox().flatMap(({ id, trashed }) => {
+    const checkpoint = project.checkpoints.get(id);
+    if (!checkpoint || (checkpoint.rev === 0 && !sendable(id))) return [];
+    const { rev, ...row } = checkpoint;
+    return [entry({ kind: 'checkpoint', revision: rev, row: { ...row, trashed } }, false, ['trashed'])];
+  });
 }
 
 function setEntries(project: Project): OutboxEntry[] {

@@ -6,7 +6,7 @@ import type { StudioSync } from '../remote/studio.ts';
 import { callContext, type SyncContext } from './context.ts';
 import { drive } from './run.ts';
 import { type StepPorts, stepsOf } from './steps.ts';
-import { wayOut } from './ways-out.ts';
+import { refusedKind, wayOut } from './ways-out.ts';
 
 export interface SyncPorts extends StepPorts {
   readonly project: Project;
@@ -96,6 +96,7 @@ export function rejectedRows(project: Project): Rejected[] {
   return project.staging.rejected().map(({ kind, key, code, message }) => {
     const itemId = project.rejectedItem(kind, key);
     const path = itemId ? project.paths.of(itemId) : key;
-    return { id: `${kind}:${key}`, path, kind, code, message, wayOut: wayOut(kind, code) };
+    const what = refusedKind(project, kind, key);
+    return { id: `${kind}:${key}`, path, kind: what, code, message, wayOut: wayOut(what, code) };
   });
 }

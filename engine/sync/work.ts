@@ -59,6 +59,7 @@ export function unsentKeys(project: Project): Set<string> {
   const keys = new Set<string>();
   for (const { id } of project.items.outbox()) keys.add(`item:${id}`);
   for (const { id } of project.checkpoints.outbox()) keys.add(`checkpoint:${id}`);
+  for (const { id } of project.versionEdits.outbox()) keys.add(`checkpoint:${id}`);
   for (const { itemId, member: tag, present } of project.tags.outbox())
     keys.add(`tagging:${rowKey({ kind: 'tagging', revision: 0, row: { itemId, tag, present } })}`);
   for (const { itemId, member: targetId, present } of project.dependencies.outbox())

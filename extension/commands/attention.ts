@@ -87,7 +87,9 @@ function confirmed({ kind, path }: Row): Promise<boolean> {
       ? t(
           'Your versions from this one on are removed; they are nowhere else. The working file stays as it is.',
         )
-      : t('It becomes as the studio has it; what the studio never had is forgotten. Working files stay.');
+      : kind === 'version'
+        ? t('The version stays where the studio has it, in the history or in the trash.')
+        : t('It becomes as the studio has it; what the studio never had is forgotten. Working files stay.');
   return confirm(t('Discard your change of {0}?', path), detail, t('Discard'));
 }
 

@@ -47,7 +47,7 @@ export async function chooseVersion(
 ): Promise<CheckpointView | undefined> {
   try {
     const items = checkpointsOf(project, path).then((all) =>
-      all.map((checkpoint) => versionItem(checkpoint, [])),
+      all.filter((one) => !one.trashed).map((checkpoint) => versionItem(checkpoint, [])),
     );
     return (await vscode.window.showQuickPick(items, { title, matchOnDescription: true }))?.checkpoint;
   } catch (error) {

@@ -135,7 +135,8 @@ async function previousOf(
   { version }: CheckpointView,
 ): Promise<CheckpointView | undefined> {
   // Newest first.
-  return (await checkpointsOf(project, path)).find((candidate) => candidate.version < version);
+  const before = (await checkpointsOf(project, path)).filter((candidate) => candidate.version < version);
+  return before.find((candidate) => !candidate.trashed) ?? before[0];
 }
 
 /** Larger texts get no marks beside their lines, in bytes. */

@@ -70,7 +70,9 @@ async function history(app: App, first: unknown, second: unknown): Promise<unkno
   pick.show();
   try {
     const all = await checkpointsOf(project, entry.path);
-    pick.items = all.map((checkpoint) => versionItem(checkpoint, Object.values(ACTIONS)));
+    pick.items = all
+      .filter((one) => !one.trashed)
+      .map((checkpoint) => versionItem(checkpoint, Object.values(ACTIONS)));
     pick.busy = false;
   } catch (error) {
     pick.hide();
@@ -82,7 +84,28 @@ async function history(app: App, first: unknown, second: unknown): Promise<unkno
 const revertNode = (app: App, { project, path, checkpoint }: VersionNode): Promise<void> =>
   revertTo(app, project, path, checkpoint.version);
 
-export const historyCommands: Handlers<'history' | 'openVersion' | 'saveVersion' | 'revertTo'> = {
+/** Rows of the view, one or several, of which those already there are left out. */
+async function trashVersions(app: App, first: unknown, second: unknown, trashed: boolean): Promise<void> {
+  const rows = (Array.isArray(second) ? second : [first]).filter(isVersionNode);
+  const nodes = rows.filter(({ checkpoint }) => checkpoint.trashed !== trashed);
+  const [one] = nodes;
+  if (one === undefined) return;
+  await app.runner.run(trashed ? 'trashVersion' : 'restoreVersion', {
+    title: one.path,
+    project: one.project,
+    run: async () => {
+      const api = await one.project.api();
+      for (const { path, checkpoint } of nodes) await api.trashVersion(path, checkpoint.version, trashed);
+    },
+  });
+  app.history.provider.refresh();
+}
+
+export const historyCommands: Handlers<
+  'history' | 'openVersion' | 'saveVersion' | 'revertTo' | 'trashVersion' | 'restoreVersion'
+> = {
+  trashVersion: (app, first, second) => trashVersions(app, first, second, true),
+  restoreVersion: (app, first, second) => trashVersions(app, first, second, false),
   history,
   openVersion: async (app, node) => (isVersionNode(node) ? openVersion(app, node) : undefined),
   saveVersion: async (app, node) => (isVersionNode(node) ? saveVersion(app, node) : undefined),

@@ -36,6 +36,8 @@ export async function syncProject(app: App, project: Project): Promise<SyncRepor
   try {
     const report = await project.sync();
     app.log.info(describe(report));
+    // A version that went into the trash changes no row of the tree.
+    app.history.provider.refresh();
     await conclude(app, project, report);
     return report;
   } catch (thrown) {

@@ -17,10 +17,17 @@ export interface VersionNode {
   readonly checkpoint: CheckpointView;
 }
 
+/** The versions that are in the trash, below all others. */
+export interface TrashedVersions {
+  readonly trashed: readonly VersionNode[];
+}
+
+export type HistoryNode = VersionNode | TrashedVersions;
+
 export const isVersionNode = (value: unknown): value is VersionNode =>
   typeof value === 'object' && value !== null && 'checkpoint' in value && 'path' in value;
 
-export class HistoryProvider implements vscode.TreeDataProvider<VersionNode>, vscode.Disposable {
+export class HistoryProvider implements vscode.TreeDataProvider<HistoryNode>, vscode.Disposable {
   private readonly changed = new vscode.EventEmitter<undefined>();
   private shown: { readonly project: Project; readonly path: string } | null = null;
 
@@ -40,18 +47,22 @@ export class HistoryProvider implements vscode.TreeDataProvider<VersionNode>, vs
     if (this.shown !== null) this.changed.fire(undefined);
   }
 
-  async getChildren(node?: VersionNode): Promise<VersionNode[]> {
-    if (node !== undefined || this.shown === null) return [];
+  async getChildren(node?: HistoryNode): Promise<HistoryNode[]> {
+    if (node !== undefined) return isVersionNode(node) ? [] : [...node.trashed];
+    if (this.shown === null) return [];
     const { project, path } = this.shown;
     // An asset that is gone meanwhile has no history to show.
     const log = await (await project.api()).log(path).catch(() => null);
     const nodes = (log?.checkpoints ?? []).map((checkpoint) => ({ project, path, checkpoint }));
-    await this.pictures.load(nodes.slice(0, MOST_PICTURES));
-    return nodes;
+    const live = nodes.filter(({ checkpoint }) => !checkpoint.trashed);
+    const trashed = nodes.filter(({ checkpoint }) => checkpoint.trashed);
+    await this.pictures.load(live.slice(0, MOST_PICTURES));
+    return trashed.length === 0 ? live : [...live, { trashed }];
   }
 
   /** The preview in full, when a row is looked at closer. */
-  async resolveTreeItem(item: vscode.TreeItem, node: VersionNode): Promise<vscode.TreeItem> {
+  async resolveTreeItem(item: vscode.TreeItem, node: HistoryNode): Promise<vscode.TreeItem> {
+    if (!isVersionNode(node)) return item;
     await this.pictures.load([node]);
     const picture = this.pictures.of(node);
     if (picture === undefined) return item;
@@ -63,7 +74,8 @@ export class HistoryProvider implements vscode.TreeDataProvider<VersionNode>, vs
     return item;
   }
 
-  getTreeItem(node: VersionNode): vscode.TreeItem {
+  getTreeItem(node: HistoryNode): vscode.TreeItem {
+    if (!isVersionNode(node)) return trashItem(node);
     const { checkpoint } = node;
     const { version, comment, author, time, size, status, unsent } = checkpoint;
     const item = new vscode.TreeItem(`v${version}  ${comment.split('\n', 1)[0]}`);
@@ -72,9 +84,9 @@ export class HistoryProvider implements vscode.TreeDataProvider<VersionNode>, vs
     const facts = [author, formatAgo(time, Date.now()), formatBytes(size), status, unsent ? '↑' : ''];
     item.description = facts.filter((fact) => fact !== '').join(' · ');
     const picture = this.pictures.of(node);
-    const icon = new vscode.ThemeIcon(unsent ? 'git-commit' : 'pass');
+    const icon = new vscode.ThemeIcon(checkpoint.trashed ? 'trash' : unsent ? 'git-commit' : 'pass');
     item.iconPath = picture === undefined ? icon : vscode.Uri.parse(picture);
-    item.contextValue = ';checkpoint;';
+    item.contextValue = checkpoint.trashed ? ';checkpoint;trashed;' : ';checkpoint;kept;';
     if (picture === undefined) item.tooltip = details(checkpoint).join('\n');
     item.accessibilityInformation = { label: details(checkpoint).join(', ') };
     item.command = { command: commandId('openVersion'), title: t('Open this Version'), arguments: [node] };
@@ -86,6 +98,19 @@ export class HistoryProvider implements vscode.TreeDataProvider<VersionNode>, vs
   }
 }
 
+function trashItem({ trashed }: TrashedVersions): vscode.TreeItem {
+  const item = new vscode.TreeItem(t('In the Trash'), vscode.TreeItemCollapsibleState.Collapsed);
+  item.id = 'trashed';
+  item.description = String(trashed.length);
+  item.iconPath = new vscode.ThemeIcon('trash');
+  item.tooltip = t('Their content stays: they can be opened, compared and restored.');
+  item.accessibilityInformation = {
+    label:
+      trashed.length === 1 ? t('In the trash: 1 version') : t('In the trash: {0} versions', trashed.length),
+  };
+  return item;
+}
+
 const details = ({
   version,
   comment,
@@ -95,12 +120,14 @@ const details = ({
   status,
   local,
   unsent,
+  trashed,
 }: CheckpointView): string[] => [
   t('version {0}', version),
   ...(comment === '' ? [] : [comment]),
   author === '' ? formatTime(time) : t('by {0}, {1}', author, formatTime(time)),
   formatBytes(size),
   ...(status === '' ? [] : [t('status {0}', status)]),
+  ...(trashed ? [t('in the trash')] : []),
   ...(unsent ? [t('not sent yet')] : []),
   ...(local ? [] : [t('content not on this disk')]),
 ];

@@ -87,6 +87,8 @@ const historyRows = [
     ...inline('cairn.history', commandId(name), ';checkpoint;'),
     group: `1_version@${index + 1}`,
   })),
+  { ...inline('cairn.history', commandId('trashVersion'), ';kept;'), group: '9_trash@1' },
+  { ...inline('cairn.history', commandId('restoreVersion'), ';trashed;'), group: '9_trash@1' },
 ];
 
 const sourceControl = (name: OperationName, group: string, place: string): MenuItem => ({

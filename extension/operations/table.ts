@@ -215,6 +215,8 @@ export const OPERATIONS = {
     progress: 'notification',
     cancellable: true,
   },
+  trashVersion: { title: 'Move this Version to the Trash', icon: 'trash', hidden: true, blocking: true },
+  restoreVersion: { title: 'Restore this Version', icon: 'reply', hidden: true, blocking: true },
   applyAgain: { title: 'Apply Mine Again', icon: 'redo', hidden: true, blocking: true },
   keepApart: { title: 'Keep Mine as an Asset of Its Own…', icon: 'save-as', hidden: true, blocking: true },
   renameRefused: { title: 'Rename Mine…', icon: 'edit', hidden: true, blocking: true },

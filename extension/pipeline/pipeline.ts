@@ -47,13 +47,14 @@ export class Pipeline implements PipelineApi {
     const project = this.find(folder);
     const [inside = ''] = this.inside(project, [path]);
     const { checkpoints } = await (await project.api()).log(inside);
-    return checkpoints.map(({ version, author, time, comment, size, status }) => ({
+    return checkpoints.map(({ version, author, time, comment, size, status, trashed }) => ({
       version,
       author,
       time,
       comment,
       size,
       status,
+      trashed,
     }));
   }
 

@@ -116,6 +116,7 @@ export const PROJECT_METHODS: Readonly<Record<keyof WorkerProject, number | null
   move: null,
   declineRename: null,
   trash: null,
+  trashVersion: null,
   trashList: null,
   trashRestore: null,
   trashPurge: null,

@@ -8,6 +8,7 @@ export type RejectionCode =
   | 'content-missing'
   | 'diverged'
   | 'trashed'
+  | 'newest-version'
   | 'cycle'
   | 'archived'
   | 'depends-on-rejected'

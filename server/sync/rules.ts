@@ -187,8 +187,7 @@ function createCheckpoint(
   notInTrash(draft, asset.id, 'asset', change.intoTrash);
   const history = draft.history(asset.id);
   const newest = history.at(-1);
-  const live = history.filter((row) => !row.trashed).at(-1);
-  if (![newest?.id ?? '', live?.id ?? ''].includes(wanted.parentId)) {
+  if ((newest?.id ?? '') !== wanted.parentId) {
     reject('diverged', 'The asset has a newer checkpoint than the one this was made on top of');
   }
   const problem = context.contentProblems.get(wanted.id);
@@ -198,10 +197,12 @@ function createCheckpoint(
     assetId: asset.id,
     version: (newest?.version ?? 0) + 1,
     authorId: context.userId,
+    trashed: false,
     revision: 0,
   });
 }
 
+/** Never the newest: it is what everybody gets, and what comes next is made on top of it. */
 function trashCheckpoint(
   draft: Draft,
   change: DecodedChange,
@@ -212,5 +213,7 @@ function trashCheckpoint(
   if (change.fields.some((field) => field !== 'trashed')) reject('bad-row', 'A checkpoint never changes');
   if (!change.fields.includes('trashed') || row.trashed === wanted.trashed) return;
   requirePermission(context, 'checkpoint.trash');
+  if (wanted.trashed && draft.history(row.assetId).at(-1)?.id === row.id)
+    reject('newest-version', 'The newest version of an asset cannot go to the trash');
   draft.putCheckpoint({ ...row, trashed: wanted.trashed });
 }

@@ -197,6 +197,35 @@ describe('a push', () => {
     assert.ok(history.every((row) => row.authorId === art.person.id));
   });
 
+  it('puts versions into the trash, never the newest, nor one as it is made', async () => {
+    const asset = item({ name: 'rock.png' });
+    const content = contentOf(seededBytes(1, 10));
+    await ada.upload(content.chunks);
+    const v1 = checkpoint(asset.id, content, { trashed: true });
+    const v2 = checkpoint(asset.id, content, { parentId: v1.id });
+    const trash = (row: typeof v1, trashed: boolean, fields = ['trashed']) => ({
+      ...create({ kind: 'checkpoint', row: { ...row, trashed } }),
+      created: false,
+      fields,
+    });
+    const pushed = await ada.push(newItem(asset), newCheckpoint(v1), newCheckpoint(v2), trash(v2, true));
+    assert.deepEqual(pushed.rejected, { 3: 'newest-version' });
+    const isTrashed = async () =>
+      (await ada.pull(0)).rows.flatMap((row) =>
+        row.kind === 'checkpoint' ? [[row.row.id, row.row.trashed]] : [],
+      );
+    assert.deepEqual(await isTrashed(), [
+      [v1.id, false],
+      [v2.id, false],
+    ]);
+    assert.deepEqual((await art.push(trash(v1, true))).rejected, { 0: 'forbidden' });
+    assert.deepEqual((await ada.push(trash(v1, true, ['trashed', 'comment']))).rejected, { 0: 'bad-row' });
+    assert.deepEqual((await ada.push(trash(v1, true))).rejected, {});
+    assert.deepEqual(new Map((await isTrashed()) as [string, boolean][]).get(v1.id), true);
+    assert.deepEqual((await ada.push(trash(v1, false))).rejected, {});
+    assert.deepEqual(new Map((await isTrashed()) as [string, boolean][]).get(v1.id), false);
+  });
+
   it('rejects what hangs on a rejected checkpoint', async () => {
     const content = contentOf(seededBytes(1, 10));
     const rock = item({ name: 'rock' });

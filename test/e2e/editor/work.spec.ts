@@ -54,6 +54,27 @@ describe('working in the editor', function () {
     await editor.page.getByRole('tab', { name: /^tower\.png: version 1 and version 2/ }).waitFor();
   });
 
+  it('puts a version into the trash and takes it out again, never the newest', async () => {
+    await put(ada, 'art/tower.png', concept(480, 270, 0.9));
+    await ada.cairn(['checkpoint', 'art/tower.png', '-m', 'Darker']);
+    await editor.row('tower.png', /version 3/).click();
+    const version = (number: number) =>
+      editor.history.getByRole('treeitem', { name: new RegExp(`^version ${number},`) });
+    await editor.contextMenu(version(3), 'Move this Version to the Trash');
+    await editor.notification(/newest version of art\/tower\.png cannot go to the trash/);
+    await editor.page.keyboard.press('Escape');
+    await editor.contextMenu(version(2), 'Move this Version to the Trash');
+    const trash = editor.history.getByRole('treeitem', { name: 'In the trash: 1 version' });
+    await trash.waitFor();
+    await version(2).waitFor({ state: 'detached' });
+    await trash.click();
+    await editor.history.getByRole('treeitem', { name: /^version 2,.*in the trash/ }).waitFor();
+    await editor.screenshot('history-trash');
+    await editor.contextMenu(version(2), 'Restore this Version');
+    await trash.waitFor({ state: 'detached' });
+    await version(2).waitFor();
+  });
+
   it('shows what differs between versions of a text, and with the working file', async () => {
     await put(ada, 'art/notes.md', '# Tower\n\nCooler windows\n');
     await editor.row('notes.md', /modified/).waitFor();
