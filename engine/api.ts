@@ -202,6 +202,12 @@ export interface Conflict {
   readonly decision: Decision | null;
 }
 
+/** Newest first, each side's whole history as far as this machine knows it. Collections have none. */
+export interface ConflictHistory {
+  readonly mine: readonly CheckpointView[];
+  readonly theirs: readonly CheckpointView[];
+}
+
 export interface Decision {
   readonly choice: ChoiceName;
   /** For `rename`: the new name, or for a move cycle the new path. */
@@ -420,6 +426,8 @@ export interface ProjectApi {
   sync(options?: CallOptions): Promise<SyncReport>;
   plan(options?: CallOptions): Promise<SyncPlan>;
   conflicts(): Promise<readonly Conflict[]>;
+  /** All versions of both sides; their previews are had by {@link preview}. */
+  conflictHistory(conflictId: string): Promise<ConflictHistory>;
   /** Checks a name for `rename` against both sides and the rules: why not, or null. */
   checkRename(conflictId: string, name: string): Promise<string | null>;
   /** Records a decision (null takes it back); the next sync applies it. */

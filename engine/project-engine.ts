@@ -54,6 +54,7 @@ import { history } from './snapshot/history.ts';
 import { needsOf } from './snapshot/needs.ts';
 import { changesOf, statusOf } from './snapshot/report.ts';
 import { publish, withStudio } from './studio-link.ts';
+import { conflictHistory } from './sync/conflict-history.ts';
 import { planSync } from './sync/plan.ts';
 import { rejectedRows, runSync, type SyncPorts, supersededEdits } from './sync/sync.ts';
 import { writeVerified } from './workspace/safe-write.ts';
@@ -158,6 +159,8 @@ export class ProjectEngine implements ProjectApi {
   async conflicts(): Promise<readonly Conflict[]> {
     return this.#project.staging.conflicts();
   }
+
+  conflictHistory = async (conflictId: string) => conflictHistory(this.#project, conflictId);
 
   async checkRename(conflictId: string, name: string): Promise<string | null> {
     return checkRename(this.#project, conflictId, name);
@@ -269,10 +272,7 @@ export class ProjectEngine implements ProjectApi {
 
   needs = async (path: string) => needsOf(this.#project, path);
 
-  async members(): Promise<readonly MemberView[]> {
-    const members = this.#project.team.members().filter((member) => !member.removed);
-    return members.map((member) => ({ id: member.userId, user: member.name, role: member.role }));
-  }
+  members = async (): Promise<readonly MemberView[]> => this.#project.team.views();
 
   async verify(repair: boolean, call: CallOptions = {}): Promise<VerifyReport> {
     const work = () => verify(this.#context, repair, call);

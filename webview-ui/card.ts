@@ -2,10 +2,12 @@
 import '@vscode-elements/elements/dist/vscode-button/index.js';
 import { html, LitElement, nothing, type PropertyValues, type TemplateResult } from 'lit';
 import type { ChoiceName, Conflict, ConflictSide } from '../engine/api.ts';
+import type { Histories } from './histories.ts';
 import './rename.ts';
 import { sideView } from './side.ts';
 import { cardStyles, sideStyles } from './styles.ts';
 import { t } from './text.ts';
+import { type Pictures, versionsView } from './versions.ts';
 import { cardLabel, choiceLabel, decisionText, kindTitle } from './words.ts';
 
 type Offered = Conflict['choices'][number];
@@ -14,7 +16,7 @@ type Offered = Conflict['choices'][number];
 const INDENT = 28;
 const DEEPEST = 6;
 
-/** Fires `choose` with a choice, `name` with a text typed, `apply-all` with a choice, `want-preview` with an id. */
+/** Fires `choose` with a choice, `name` with a text typed, `apply-all` with a choice, `want-preview` with an id, `toggle-history`. */
 export class ConflictCard extends LitElement {
   static override styles = [cardStyles, sideStyles];
   static override properties = {
@@ -29,6 +31,8 @@ export class ConflictCard extends LitElement {
     locked: { type: Boolean },
     minePreview: {},
     theirsPreview: {},
+    histories: { attribute: false },
+    pictures: { attribute: false },
   };
 
   declare conflict: Conflict;
@@ -45,6 +49,9 @@ export class ConflictCard extends LitElement {
   declare locked: boolean;
   declare minePreview: string | undefined;
   declare theirsPreview: string | undefined;
+  /** All versions of both sides; undefined while they are not shown, null while they are on their way. */
+  declare histories: Histories | null | undefined;
+  declare pictures: Pictures;
 
   #seen: IntersectionObserver | undefined;
 
@@ -82,6 +89,7 @@ export class ConflictCard extends LitElement {
         ${sideView(t('Mine'), conflict.mine, this.minePreview)}
         ${sideView(t('On the studio'), conflict.theirs, this.theirsPreview)}
       </div>
+      ${this.#versions()}
       <div class="choices" role="group" aria-label=${t('What to do with {0}', conflict.path)}>
         ${conflict.choices.map((offered) => this.#choice(offered))} ${this.#applyAll()}
       </div>
@@ -95,6 +103,22 @@ export class ConflictCard extends LitElement {
     if (!begun || !this.renderRoot.querySelector('.chosen:focus')) return;
     const field = this.renderRoot.querySelector<LitElement>('cairn-rename');
     void field?.updateComplete.then(() => requestAnimationFrame(() => field.focus()));
+  }
+
+  #versions(): TemplateResult | typeof nothing {
+    const { mine, theirs, path } = this.conflict;
+    if (mine.kind === 'collection' || theirs.kind === 'collection') return nothing;
+    const isOpen = this.histories !== undefined;
+    return html`<vscode-button
+        class="show-versions"
+        secondary
+        aria-expanded=${String(isOpen)}
+        aria-label=${isOpen ? t('Hide all versions of {0}', path) : t('Show all versions of {0}', path)}
+        @keydown=${keepScroll}
+        @click=${() => this.#fire('toggle-history', this.conflict.id)}
+        >${isOpen ? t('Hide all versions') : t('Show all versions')}</vscode-button
+      >
+      ${this.histories === undefined ? nothing : versionsView(this.histories, this.pictures)}`;
   }
 
   #standing(): TemplateResult {

@@ -3,6 +3,7 @@ import { html, LitElement, nothing, type PropertyValues, type TemplateResult } f
 import { repeat } from 'lit/directives/repeat.js';
 import type { ChoiceName, Conflict } from '../engine/api.ts';
 import { type ConflictCard, keepScroll } from './card.ts';
+import { type Histories, OpenHistories } from './histories.ts';
 import type { Host } from './host.ts';
 import {
   applyToKind,
@@ -19,12 +20,17 @@ import { Previews } from './previews.ts';
 import type { ToPage } from './protocol.ts';
 import { pageStyles } from './styles.ts';
 import { t } from './text.ts';
+import type { Pictures } from './versions.ts';
 import { conditionText, progressText } from './words.ts';
 
 type State = Extract<ToPage, { type: 'state' }>;
 
-/** Cards that are made in one frame; the rest follow, so that hundreds do not hold up the first. */
-const BATCH = 30;
+/** Cards that fill a screen, and those that are made in each frame after it: hundreds do not hold up the first. */
+const FIRST = 6;
+const BATCH = 24;
+/** Pictures of versions of one conflict. */
+const MOST_PICTURES = 100;
+const NO_PICTURES: Pictures = new Map();
 
 export class ConflictPage extends LitElement {
   static override styles = pageStyles;
@@ -32,9 +38,10 @@ export class ConflictPage extends LitElement {
   readonly #host: Host;
   readonly #names: Names;
   readonly #previews: Previews;
+  readonly #histories: OpenHistories;
   #state: State | undefined;
   #overview: Overview = overview([]);
-  #shown = BATCH;
+  #shown = FIRST;
   #focused: string | null = null;
   #placed = false;
 
@@ -44,6 +51,7 @@ export class ConflictPage extends LitElement {
     const changed = (): void => this.requestUpdate();
     this.#names = new Names((message) => host.post(message), changed);
     this.#previews = new Previews((checkpointId) => host.post({ type: 'preview', checkpointId }), changed);
+    this.#histories = new OpenHistories((message) => host.post(message), changed);
     this.addEventListener('focusin', this.#remember);
     window.addEventListener('scrollend', this.#remember);
   }
@@ -55,6 +63,12 @@ export class ConflictPage extends LitElement {
         break;
       case 'name-checked':
         this.#names.checked(message);
+        break;
+      case 'history':
+        this.#histories.arrived(message);
+        for (const { id, preview } of [...message.mine, ...message.theirs].slice(0, MOST_PICTURES)) {
+          if (preview !== null) this.#previews.want(id);
+        }
         break;
       case 'preview':
         this.#previews.arrived(message);
@@ -94,6 +108,7 @@ export class ConflictPage extends LitElement {
     this.#state = { ...state, conflicts };
     this.#overview = overview(conflicts);
     this.#names.settle(conflicts);
+    this.#histories.refresh(new Set(conflicts.map(({ id }) => id)));
     this.requestUpdate();
   }
 
@@ -133,6 +148,7 @@ export class ConflictPage extends LitElement {
 
   #card({ conflict, depth, waitsFor }: Row, state: State): TemplateResult {
     const url = (id: string | null): string | undefined => (id === null ? undefined : this.#previews.url(id));
+    const histories = this.#histories.of(conflict.id);
     return html`<cairn-conflict
       role="listitem"
       data-conflict=${conflict.id}
@@ -150,8 +166,16 @@ export class ConflictPage extends LitElement {
       @choose=${(event: CustomEvent<ChoiceName>) => this.#choose(conflict, event.detail)}
       @name=${(event: CustomEvent<string>) => this.#names.type(conflict, event.detail)}
       @apply-all=${(event: CustomEvent<ChoiceName>) => this.#applyAll(conflict, event.detail)}
+      .histories=${histories}
+      .pictures=${histories ? this.#picturesOf(histories) : NO_PICTURES}
+      @toggle-history=${() => this.#histories.toggle(conflict.id)}
       @want-preview=${(event: CustomEvent<string>) => this.#previews.want(event.detail)}
     ></cairn-conflict>`;
+  }
+
+  #picturesOf({ mine, theirs }: Histories): Pictures {
+    const known = [...mine, ...theirs].map(({ id }) => [id, this.#previews.url(id)] as const);
+    return new Map(known.filter((pair): pair is readonly [string, string] => pair[1] !== undefined));
   }
 
   #choose(conflict: Conflict, choice: ChoiceName): void {

@@ -35,6 +35,8 @@ export const toHost = z.discriminatedUnion('type', [
     name: z.string().check(z.maxLength(1_000)),
   }),
   z.object({ type: z.literal('preview'), checkpointId: z.string() }),
+  /** All versions of both sides. */
+  z.object({ type: z.literal('history'), conflictId: z.string() }),
   /** All conflicts are decided: go on with the sync. */
   z.object({ type: z.literal('continue') }),
 ]);
@@ -57,6 +59,20 @@ const side = z.object({
   checkpointId: z.nullable(z.string()),
   gone: z.nullable(z.object({ how: z.enum(['trashed', 'purged']), by: z.string(), time: z.number() })),
 });
+
+const version = z.object({
+  version: z.number(),
+  id: z.string(),
+  author: z.string(),
+  time: z.number(),
+  comment: z.string(),
+  size: z.number(),
+  status: z.string(),
+  unsent: z.boolean(),
+  preview: z.nullable(z.object({ hash: z.string(), mediaType: z.string() })),
+});
+/** A version of one side. */
+export type SideVersion = z.infer<typeof version>;
 
 const conflict = z.object({
   id: z.string(),
@@ -96,6 +112,12 @@ export const toPage = z.discriminatedUnion('type', [
     problem: z.nullable(z.string()),
   }),
   z.object({
+    type: z.literal('history'),
+    conflictId: z.string(),
+    mine: z.array(version),
+    theirs: z.array(version),
+  }),
+  z.object({
     type: z.literal('preview'),
     checkpointId: z.string(),
     mediaType: z.string(),
@@ -106,4 +128,10 @@ export const toPage = z.discriminatedUnion('type', [
 export type ToPage =
   | { type: 'state'; project: string; conflicts: readonly Conflict[]; syncing: boolean; error: string | null }
   | { type: 'name-checked'; conflictId: string; name: string; problem: string | null }
+  | {
+      type: 'history';
+      conflictId: string;
+      mine: readonly SideVersion[];
+      theirs: readonly SideVersion[];
+    }
   | { type: 'preview'; checkpointId: string; mediaType: string; base64: string };

@@ -116,6 +116,37 @@ export const cardStyles = css`
     gap: 10px;
     margin: 10px 0;
   }
+  .show-versions {
+    margin-bottom: 10px;
+  }
+  .all-versions {
+    max-height: 320px;
+    overflow-y: auto;
+    min-width: 0;
+  }
+  .all-versions ol {
+    margin: 0;
+    padding: 0;
+    list-style: none;
+  }
+  .all-versions li {
+    display: grid;
+    grid-template-columns: 56px 1fr;
+    gap: 8px;
+    padding: 4px 0;
+    overflow-wrap: anywhere;
+  }
+  .all-versions .meta {
+    display: block;
+  }
+  .number {
+    font-weight: 600;
+  }
+  .thumb img {
+    width: 56px;
+    height: 40px;
+    object-fit: contain;
+  }
   .choices {
     display: grid;
     grid-template-columns: max-content 1fr;

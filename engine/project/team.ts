@@ -1,5 +1,6 @@
 /** Members and roles, as the studio last told. */
 
+import type { MemberView } from '../api.ts';
 import { ADMIN_ROLE, isPermission, PERMISSIONS, type Permission } from '../domain/permissions.ts';
 import type { Id, Member, Role } from '../domain/rows.ts';
 import type { Db } from './db.ts';
@@ -28,6 +29,12 @@ export class Team {
 
   members(): Member[] {
     return this.#db.all<StoredMember>('SELECT * FROM member ORDER BY name').map(fromStored);
+  }
+
+  /** Those of today, as people see them. */
+  views(): MemberView[] {
+    const members = this.members().filter((member) => !member.removed);
+    return members.map((member) => ({ id: member.userId, user: member.name, role: member.role }));
   }
 
   byName(name: string): Member | undefined {

@@ -1,12 +1,20 @@
 /** The history of one asset. */
 import type { CheckpointView } from '../api.ts';
+import type { LocalCheckpoint } from '../project/checkpoints.ts';
 import type { Project } from '../project/project.ts';
 import { isHere } from '../sync/download.ts';
 
 /** Newest first. @throws {CairnError} not-found */
 export function history(project: Project, path: string): { path: string; checkpoints: CheckpointView[] } {
   const item = project.paths.requireAsset(path);
-  const checkpoints = project.checkpoints.of(item.id).map((checkpoint) => ({
+  const checkpoints = project.checkpoints.of(item.id).map((checkpoint) => viewOf(project, checkpoint));
+  return { path: project.paths.of(item.id), checkpoints: checkpoints.reverse() };
+}
+
+/** A checkpoint as people see it. */
+export function viewOf(project: Project, checkpoint: LocalCheckpoint): CheckpointView {
+  const { versionEdits } = project;
+  return {
     version: checkpoint.version,
     id: checkpoint.id,
     author: project.userName(checkpoint.authorId),
@@ -16,11 +24,10 @@ export function history(project: Project, path: string): { path: string; checkpo
     status: checkpoint.status,
     contentHash: checkpoint.contentHash,
     local: isHere(project, checkpoint),
-    unsent: checkpoint.rev === 0 || project.versionEdits.wanted(checkpoint.id) !== undefined,
-    trashed: project.versionEdits.isTrashed(checkpoint),
+    unsent: checkpoint.rev === 0 || versionEdits.wanted(checkpoint.id) !== undefined,
+    trashed: versionEdits.isTrashed(checkpoint),
     preview: checkpoint.preview
       ? { hash: checkpoint.preview.hash, mediaType: checkpoint.preview.mediaType }
       : null,
-  }));
-  return { path: project.paths.of(item.id), checkpoints: checkpoints.reverse() };
+  };
 }

@@ -11,7 +11,7 @@ const MAX_PREVIEW = 8 * 1024 * 1024;
 export interface ConflictSource {
   readonly name: string;
   readonly facts: ProjectFacts;
-  api(): Promise<Pick<ProjectApi, 'resolve' | 'checkRename' | 'preview'>>;
+  api(): Promise<Pick<ProjectApi, 'resolve' | 'checkRename' | 'preview' | 'conflictHistory'>>;
   refresh(): Promise<void>;
 }
 
@@ -84,6 +84,8 @@ export class ConflictSession {
         return this.checkName(message.conflictId, message.name);
       case 'preview':
         return this.preview(message.checkpointId);
+      case 'history':
+        return this.history(message.conflictId);
       case 'continue':
         return this.ports.resume();
     }
@@ -108,6 +110,11 @@ export class ConflictSession {
   private async checkName(conflictId: string, name: string): Promise<void> {
     const problem = await (await this.source.api()).checkRename(conflictId, name);
     this.ports.post({ type: 'name-checked', conflictId, name, problem });
+  }
+
+  private async history(conflictId: string): Promise<void> {
+    const { mine, theirs } = await (await this.source.api()).conflictHistory(conflictId);
+    this.ports.post({ type: 'history', conflictId, mine, theirs });
   }
 
   private async preview(checkpointId: string): Promise<void> {

@@ -101,6 +101,7 @@ export const PROJECT_METHODS: Readonly<Record<keyof WorkerProject, number | null
   sync: 0,
   plan: 0,
   conflicts: null,
+  conflictHistory: null,
   checkRename: null,
   attentionApply: null,
   attentionDiscard: null,

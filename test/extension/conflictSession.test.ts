@@ -25,6 +25,7 @@ class Talk {
           this.decided.push([id, decision]);
         },
         checkRename: async (_id, name) => (name === 'taken' ? 'it is taken' : null),
+        conflictHistory: async () => ({ mine: [], theirs: [] }),
         preview: async () => ({ mediaType: 'image/png', data: new Uint8Array([1, 2, 3]) }),
       }),
     };

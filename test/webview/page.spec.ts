@@ -6,6 +6,7 @@ import type { Browser, Page } from 'playwright-core';
 import type { Conflict } from '../../engine/api.ts';
 import { concept } from '../../scripts/sample/project.ts';
 import type { ToHost, ToPage } from '../../webview-ui/protocol.ts';
+import { assertAccessible } from '../support/axe.ts';
 import { root } from '../support/cache.ts';
 import { launchChromium } from '../support/chromium.ts';
 import { conflict, side } from './conflicts.ts';
@@ -253,7 +254,11 @@ describe('the conflict page in a browser', function () {
     ]);
     await page.getByText('0 of 4 decided').waitFor();
     const card = (text: string) => page.getByRole('listitem').filter({ hasText: text });
-    const buttons = (text: string) => card(text).first().getByRole('button').allInnerTexts();
+    const choices = (text: string) =>
+      card(text)
+        .first()
+        .getByRole('group', { name: /^What to do with/ });
+    const buttons = (text: string) => choices(text).getByRole('button').allInnerTexts();
     assert.deepEqual(await buttons('Trashed there, worked on here'), [
       'Restore',
       'Keep mine apart',
@@ -305,6 +310,43 @@ describe('the conflict page in a browser', function () {
     await opened.state([decided], { syncing: true });
     await button('Syncing …').waitFor();
     assert.equal(await button('Merge').getAttribute('aria-disabled'), 'true');
+  });
+
+  it('shows all versions of both sides when asked, with their previews', async () => {
+    const { page, button } = await bound(open());
+    await opened.state([conflict('a'), conflict('b', { path: 'tex/other.png' })]);
+    await button(/^Show all versions of/)
+      .first()
+      .click();
+    const [asked] = await opened.waitForSent('history');
+    assert.equal(asked?.conflictId, 'a');
+    const one = { id: 'v', author: 'ada', time: 1, size: 5, status: '', unsent: false, preview: null };
+    const preview = { hash: 'f'.repeat(64), mediaType: 'image/png' };
+    await opened.send({
+      type: 'history',
+      conflictId: 'a',
+      mine: [{ ...one, id: 'm2', version: 2, comment: 'darker', unsent: true, preview }],
+      theirs: Array.from({ length: 30 }, (_, i) => ({
+        ...one,
+        id: `t${i}`,
+        version: 30 - i,
+        comment: `take ${30 - i}`,
+      })),
+    });
+    const mine = page.getByRole('group', { name: 'All my versions' });
+    await mine.getByText('darker').waitFor();
+    await page.getByRole('group', { name: 'All versions on the studio' }).getByText('take 30').waitFor();
+    await opened.waitForSent('preview');
+    const base64 = Buffer.from(concept(64, 36, 0.5)).toString('base64');
+    await opened.send({ type: 'preview', checkpointId: 'm2', mediaType: 'image/png', base64 });
+    await mine.locator('img').waitFor();
+    await page.screenshot({ path: join(shots, 'page-versions.png') });
+    await page.evaluate(() => {
+      document.title = 'Cairn';
+    });
+    await assertAccessible(page.mainFrame());
+    await button(/^Hide all versions of/).click();
+    await mine.waitFor({ state: 'detached' });
   });
 
   it('takes 500 conflicts without holding up the reader', async () => {
