@@ -38,26 +38,30 @@ export async function rehearseMany(
     for (const item of mine) project.items.create(item);
     project.staging.stage(rows);
   });
+  const work = () => reconcile(project, head, Date.now()).conflicts.length;
   try {
-    const { result, cost } = await measured(() => {
-      let found = 0;
-      try {
-        project.db.transaction(() => {
-          found = reconcile(project, head, Date.now()).conflicts.length;
-          // Applied or paused: the next measurement begins where this one did.
-          throw new Enough();
-        });
-      } catch (error) {
-        if (!(error instanceof Enough)) throw error;
-      }
-      return found;
-    });
+    // A pause keeps no more than the list. What would be applied is undone: the next measurement begins where this one did.
+    const { result, cost } = await measured(() => (conflicts > 0 ? work() : undone(project, work)));
     answer = { ...cost, found: result };
   } finally {
     project.db.transaction(() => {
       project.staging.clearStaged();
+      project.staging.setConflicts([]);
       for (const { id } of mine) project.items.remove(id);
     });
   }
   return answer;
+}
+
+function undone<T>(project: Project, work: () => T): T {
+  let result: { readonly value: T } | undefined;
+  try {
+    project.db.transaction(() => {
+      result = { value: work() };
+      throw new Enough();
+    });
+  } catch (error) {
+    if (!(error instanceof Enough) || !result) throw error;
+  }
+  return result!.value;
 }

@@ -1,6 +1,4 @@
 /** A conflict in enough detail to choose: both sides, and what each choice will do. */
-import { existsSync } from 'node:fs';
-import { join } from 'node:path';
 import type { Conflict, ConflictSide } from '../api.ts';
 import { nameKey, numberedName } from '../domain/names.ts';
 import { ROOT } from '../domain/rows.ts';
@@ -24,7 +22,7 @@ export function describeConflict(
   // Told of what is gone are rows of before, or as they would be.
   const asIs = !head.kind.startsWith('trashed');
   const path = pathOf(look, mine, mine.name, asIs);
-  const suggestion = suggest(look.project, head.kind, path, mine, theirs);
+  const suggestion = suggest(look, head.kind, path, mine, theirs);
   return {
     ...head,
     path,
@@ -84,20 +82,20 @@ const goneBy = (look: Lookup, item: LocalItem): NonNullable<ConflictSide['gone']
 
 /** A free name for mine, or for a loop of moves a free place at the top. */
 function suggest(
-  project: Project,
+  look: Lookup,
   kind: Conflict['kind'],
   path: string,
   mine: LocalItem,
   theirs: LocalItem,
 ): string {
+  const { project } = look;
   const atTop = kind === 'move-cycle';
   const folder = atTop ? '' : path.slice(0, path.lastIndexOf('/') + 1);
   const parents = atTop ? [ROOT] : new Set([mine.parentId, theirs.parentId]);
-  const own = project.working.get(mine.id)?.path;
   const taken = (name: string) => {
     const key = nameKey(name);
     for (const parent of parents) if (project.items.isTaken(parent, key)) return true;
-    return folder + name !== own && existsSync(join(project.folder, folder, name));
+    return look.isOnDisk(folder, name) && folder + name !== project.working.get(mine.id)?.path;
   };
   // What is gone has given its name up.
   const keeps = kind === 'trashed-there' || atTop;

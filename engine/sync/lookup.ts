@@ -2,6 +2,8 @@
  * What describing conflicts asks the project file again and again, remembered until something is written. A pause over
  * ten thousand conflicts writes nothing between one and the next.
  */
+import { existsSync } from 'node:fs';
+import { join } from 'node:path';
 import type { Permission } from '../domain/permissions.ts';
 import { type Id, ROOT } from '../domain/rows.ts';
 import type { LocalCheckpoint } from '../project/checkpoints.ts';
@@ -14,6 +16,7 @@ export class Lookup {
   readonly #histories = new Map<Id, readonly LocalCheckpoint[]>();
   readonly #paths = new Map<Id, string>();
   readonly #names = new Map<Id, string>();
+  readonly #folders = new Map<string, boolean>();
   #permissions: ReadonlySet<Permission> | undefined;
   #me: Id | undefined;
 
@@ -52,6 +55,16 @@ export class Lookup {
     return folder === '' ? item.name : `${folder}/${item.name}`;
   }
 
+  /**
+   * Whether the working folder has something of this name in `folder`, which is a path with a slash at its end, or empty. Only for
+   * suggestions: the disk may change at any time.
+   */
+  isOnDisk(folder: string, name: string): boolean {
+    const root = this.project.folder;
+    const isFolder = this.#remember(this.#folders, folder, () => existsSync(join(root, folder)));
+    return isFolder && existsSync(join(root, folder, name));
+  }
+
   #remember<T>(known: Map<Id, T>, id: Id, read: () => T): T {
     this.#forget();
     const found = known.get(id);
@@ -69,6 +82,7 @@ export class Lookup {
     this.#histories.clear();
     this.#paths.clear();
     this.#names.clear();
+    this.#folders.clear();
     this.#permissions = undefined;
     this.#me = undefined;
   }

@@ -16,9 +16,13 @@ const PAGE = 1_000;
 
 /** Gives what is free its key, so that a name chosen from here on is checked against everything the studio has. */
 export function keyWhatIsFree(project: Project): void {
-  for (const { id, parentId, name } of unkeyed(project)) {
-    const key = nameKey(name);
-    if (!project.items.isTaken(parentId, key)) project.items.setKey(id, key);
+  const { items } = project;
+  for (let page = items.unkeyedPlaces('', PAGE); page.length > 0; ) {
+    for (const [id, parentId, name] of page) {
+      const key = nameKey(name);
+      if (!items.isTaken(parentId, key)) items.setKey(id, key);
+    }
+    page = items.unkeyedPlaces(page.at(-1)![0], PAGE);
   }
 }
 
@@ -60,7 +64,7 @@ function settleFree(project: Project, item: LocalItem): LocalItem | undefined {
   return undefined;
 }
 
-/** @returns whether anything was done; an undecided clash puts its row among `waiting`. */
+/** @returns whether anything was written; an undecided clash puts its row among `waiting`. */
 function settleOne(
   project: Project,
   log: ConflictLog,
@@ -88,7 +92,7 @@ function settleOne(
     return true;
   }
   waiting.add(item.id);
-  return true;
+  return false;
 }
 
 const namedHere = (item: LocalItem): boolean =>
