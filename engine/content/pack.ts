@@ -10,9 +10,7 @@ import {
   fdatasync,
   fdatasyncSync,
   fstatSync,
-  fsyncSync,
   ftruncateSync,
-  mkdirSync,
   openSync,
   readSync,
   writev,
@@ -20,6 +18,7 @@ import {
 } from 'node:fs';
 import { dirname } from 'node:path';
 import { promisify } from 'node:util';
+import { syncFolder } from './durable-folder.ts';
 import { frameHead } from './frame.ts';
 import type { StoredChunk } from './store.ts';
 
@@ -59,22 +58,6 @@ export function requirePack(fd: number, file: string): void {
   const version = bytes.readUInt32LE(4);
   if (version !== VERSION)
     throw new PackError(`${file} has format ${version}; this version knows ${VERSION}`);
-}
-
-/** Makes names in `folder` durable. Windows cannot open folders and needs no such call. */
-function syncFolder(folder: string): void {
-  if (process.platform === 'win32') return;
-  const fd = openSync(folder, 'r');
-  try {
-    fsyncSync(fd);
-  } finally {
-    closeSync(fd);
-  }
-}
-
-/** Makes a folder for packs, durably; nothing where it is there. */
-export function makePackFolder(folder: string): void {
-  if (mkdirSync(folder, { recursive: true }) !== undefined) syncFolder(dirname(folder));
 }
 
 const writevAsync = promisify(writev);

@@ -8,8 +8,9 @@
 import { randomBytes } from 'node:crypto';
 import { rmSync } from 'node:fs';
 import { basename, dirname, extname, join } from 'node:path';
+import { makeFolder } from '../content/durable-folder.ts';
 import { SendBuffers } from '../content/outgoing.ts';
-import { type FrameRange, FULL_PACK, makePackFolder, PackError, PackWriter } from '../content/pack.ts';
+import { type FrameRange, FULL_PACK, PackError, PackWriter } from '../content/pack.ts';
 import { PackFiles } from '../content/pack-read.ts';
 import type { StoredChunk } from '../content/store.ts';
 import { CairnError, type ErrorCode } from '../errors.ts';
@@ -212,7 +213,7 @@ export class Packs {
 
   /** A new pack that has no row yet. Errors of the disk come as they are. */
   createFile(): { readonly id: number; readonly writer: PackWriter } {
-    makePackFolder(this.folder);
+    makeFolder(this.folder);
     for (;;) {
       const id = randomBytes(6).readUIntBE(0, 6);
       try {

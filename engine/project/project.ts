@@ -1,6 +1,7 @@
 /** An open project file: the connection and the repositories over it. The only way to a project's data. */
-import { existsSync, mkdirSync, readdirSync } from 'node:fs';
+import { existsSync, readdirSync, statSync } from 'node:fs';
 import { basename, dirname, join, resolve } from 'node:path';
+import { makeFolder } from '../content/durable-folder.ts';
 import { prepareZstd } from '../content/zstd.ts';
 import type { Id } from '../domain/rows.ts';
 import { CairnError } from '../errors.ts';
@@ -21,6 +22,9 @@ import { Working } from './working.ts';
 /** The folder that holds the project file, inside the working folder. */
 export const CAIRN_FOLDER = '.cairn';
 export const EXTENSION = '.clst';
+
+const isMade = (folder: string): boolean =>
+  statSync(folder, { throwIfNoEntry: false })?.isDirectory() ?? false;
 
 /** Facts about the project as a whole, kept as text. */
 export type MetaKey =
@@ -84,11 +88,17 @@ export class Project {
       throw new CairnError('project-exists', `There is a Cairn project in ${folder} already`, { folder });
     }
     try {
-      mkdirSync(join(folder, CAIRN_FOLDER), { recursive: true });
+      makeFolder(join(folder, CAIRN_FOLDER));
     } catch (error) {
+      // A disk that cannot flush folders holds projects all the same.
+      if (isMade(join(folder, CAIRN_FOLDER))) return Project.#createIn(folder, name, id);
       const message = `Cannot make ${join(folder, CAIRN_FOLDER)}: ${(error as Error).message}`;
       throw new CairnError('read-only', message, { folder }, error);
     }
+    return Project.#createIn(folder, name, id);
+  }
+
+  static async #createIn(folder: string, name: string, id: Id): Promise<Project> {
     await prepareZstd();
     const project = new Project(
       folder,

@@ -12,6 +12,7 @@ import { CairnError } from '../errors.ts';
 import { type Disk, realDisk } from './disk.ts';
 import { errnoOf, fsError } from './fs-errors.ts';
 import { isFolder, outside, pathInside, requireFolder, splitPath } from './paths.ts';
+import { syncFolder } from './publish.ts';
 
 const FOLDER = constants.O_RDONLY | (constants.O_DIRECTORY ?? 0);
 const NOT_BY_LINK = constants.O_NOFOLLOW ?? 0;
@@ -103,10 +104,22 @@ async function enter(held: HeldFolder, name: string, make: boolean, disk: Disk):
       } else if (errno !== 'ENOENT') throw error;
     }
     if (!make || attempt > 0) throw new CairnError('not-found', `${path} does not exist`, { path });
-    await disk.mkdir(at).catch((error: unknown) => {
-      if (errnoOf(error) !== 'EEXIST') throw error;
-    });
+    await makeFolder(at, held.at, disk);
   }
+}
+
+/**
+ * Makes a folder durably, where there is none: flushing what is put into it does not say that the folder itself is found again
+ * after a power failure.
+ */
+export async function makeFolder(at: string, above: string, disk: Disk): Promise<void> {
+  try {
+    await disk.mkdir(at);
+  } catch (error) {
+    if (errnoOf(error) === 'EEXIST') return;
+    throw error;
+  }
+  await syncFolder(above, disk);
 }
 
 /** {@link holdFolder} for as long as `work` runs. */

@@ -6,7 +6,7 @@ import { type FileStamp, sameStamp, stampOf } from '../content/file-stamp.ts';
 import { CairnError } from '../errors.ts';
 import { type Disk, realDisk } from './disk.ts';
 import { errnoOf, fsError } from './fs-errors.ts';
-import { inFolder } from './held-folder.ts';
+import { inFolder, makeFolder } from './held-folder.ts';
 import { parentAndName, requireFolder } from './paths.ts';
 import { lstatIfThere, syncFolder } from './publish.ts';
 
@@ -36,7 +36,7 @@ export async function keepCopy(
     try {
       // `.cairn` itself is no allowed name, so the folders below it are made from there.
       const cairn = join(folder, '.cairn');
-      await disk.mkdir(cairn).catch(ignoreExisting);
+      await makeFolder(cairn, folder, disk);
       for (let attempt = 0; ; attempt++) {
         const place = ['recovered', stampName(now + attempt), ...(parent === '' ? [] : [parent])].join('/');
         if (await keepIn(cairn, place, name, source, seen, disk)) return `.cairn/${place}/${name}`;
@@ -66,10 +66,6 @@ async function keepIn(
     await syncFolder(inside.at, disk);
     return true;
   });
-}
-
-function ignoreExisting(error: unknown): void {
-  if (errnoOf(error) !== 'EEXIST') throw error;
 }
 
 async function linkOrCopy(source: string, copy: string, seen: FileStamp, disk: Disk): Promise<void> {

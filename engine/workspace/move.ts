@@ -64,7 +64,7 @@ async function renameOnce(
       const moving = { source: old, target: join(target.at, newName), resume };
       try {
         await rename(moving, await isSameFolder(source, target, disk), disk);
-        await syncParents(disk, moving.source, moving.target);
+        await syncParents(disk, moving.target, moving.source);
       } catch (error) {
         throw fsError(error, moving.target, 'rename to');
       }
@@ -104,6 +104,7 @@ async function moveFile({ source, target, resume }: Moving, disk: Disk): Promise
     if (!resume || !CairnError.is(error, 'file-in-the-way')) throw error;
     const [a, b] = [await lstatIfThere(source, disk), await lstatIfThere(target, disk)];
     if (!a?.isFile() || !b?.isFile() || a.ino !== b.ino || a.dev !== b.dev) throw error;
+    await syncParents(disk, target);
     await disk.unlink(source);
   }
 }

@@ -75,7 +75,8 @@ async function takeMode(temporary: string, mode: number, disk: Disk): Promise<vo
 
 /**
  * Renames the file `from` to `to` if nothing is there: by a hard link, which never replaces, then by removing the old
- * name. After a kill between the two both names lead to the same file. Where a disk has no links, an empty file
+ * name. After a kill between the two both names lead to the same file, and after a power failure one at least: what happens in two
+ * folders may reach the disk in any order, so the new name does before the old one goes. Where a disk has no links, an empty file
  * reserves the name first.
  */
 export async function moveToFreeName(from: string, to: string, disk: Disk): Promise<void> {
@@ -89,6 +90,7 @@ export async function moveToFreeName(from: string, to: string, disk: Disk): Prom
     return;
   }
   try {
+    if (dirname(from) !== dirname(to)) await syncFolder(dirname(to), disk);
     await disk.unlink(from);
   } catch (error) {
     // `from` still leads to the file; `to` is taken back unless somebody replaced it meanwhile.

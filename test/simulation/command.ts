@@ -1,7 +1,7 @@
 /** What `npm run simulate` does, once the simulated system is in place. */
 
 import type { System } from './os/system.ts';
-import { type Happening, planOf } from './plan.ts';
+import { type Happening, planOf, THEMES, type Theme } from './plan.ts';
 import { type Ground, type Outcome, simulate } from './run.ts';
 import { SAFEGUARDS, type SafeguardName, type Safeguards } from './safeguards.ts';
 import { shrink } from './shrink.ts';
@@ -15,6 +15,7 @@ export interface Values {
   readonly length: string;
   readonly keep?: string | undefined;
   readonly without?: string | undefined;
+  readonly theme?: string | undefined;
   readonly verbose: boolean;
   readonly steps: boolean;
   readonly 'go-on': boolean;
@@ -67,7 +68,7 @@ async function runs(ground: Ground, values: Values): Promise<number> {
   const total = new Totals();
   let failures = 0;
   for (const seed of seedsOf(given, values.minutes !== undefined)) {
-    const whole = planOf(seed, length, safeguards(values).safeguards?.theme);
+    const whole = planOf(seed, length, themeOf(values));
     const plan = values.keep === undefined ? whole : kept(whole, values.keep);
     const log = values.verbose || values.steps ? say : undefined;
     try {
@@ -106,10 +107,16 @@ function kept(plan: readonly Happening[], keep: string): Happening[] {
   return plan.filter(({ id }) => ids.has(id));
 }
 
-function safeguards({ without }: Values): { readonly safeguards?: Safeguards } {
+function safeguards({ without }: Pick<Values, 'without'>): { readonly safeguards?: Safeguards } {
   if (without === undefined) return {};
   if (!(without in SAFEGUARDS)) throw new Error(`No such safeguard: ${Object.keys(SAFEGUARDS).join(', ')}`);
   return { safeguards: SAFEGUARDS[without as SafeguardName] };
+}
+
+function themeOf({ theme, without }: Values): Theme | undefined {
+  if (theme === undefined) return safeguards({ without }).safeguards?.theme;
+  if (!(theme in THEMES)) throw new Error(`No such theme: ${Object.keys(THEMES).join(', ')}`);
+  return THEMES[theme as keyof typeof THEMES];
 }
 
 async function tellFailure(
@@ -142,6 +149,7 @@ async function tellFailure(
     `--seed ${seed} --length ${values.length}`,
     smallest.length < Number(values.length) ? `--keep ${ranges(smallest)}` : '',
     values.without ? `--without ${values.without}` : '',
+    values.theme ? `--theme ${values.theme}` : '',
   ];
   say(`Again: npm run simulate -- ${options.filter(Boolean).join(' ')} --verbose`);
 }

@@ -60,7 +60,9 @@ export function saveFile(scene: Scene, path: string, content: string): void {
 
 export function deleteFile(scene: Scene, path: string): void {
   running.exit(() => {
+    const file = join(scene.window.folder, path);
     dropFile(scene, path);
-    rmSync(join(scene.window.folder, path), { force: true });
+    scene.window.machine.names.settle(file);
+    rmSync(file, { force: true });
   });
 }

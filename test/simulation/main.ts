@@ -13,6 +13,7 @@ const { values } = parseArgs({
     length: { type: 'string', default: '160' },
     keep: { type: 'string' },
     without: { type: 'string' },
+    theme: { type: 'string' },
     verbose: { type: 'boolean', default: false },
     steps: { type: 'boolean', default: false },
     'go-on': { type: 'boolean', default: false },

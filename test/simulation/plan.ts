@@ -93,16 +93,38 @@ const choose = <T>(random: Random, from: readonly [T, ...T[]] | readonly T[]): T
 /** A team that does little else, and to whom little else happens: to find one thing sooner. */
 export interface Theme {
   readonly deeds: readonly Deed[];
-  readonly faults: readonly ('kill' | FaultKind)[];
+  readonly faults: readonly ('kill' | 'power' | FaultKind)[];
   /** Requests that go wrong. */
   readonly line: string;
 }
+
+export const THEMES = {
+  /** Somebody's edits cross with their own pushes. */
+  crossing: {
+    deeds: ['status', 'status', 'status', 'sync', 'sync'],
+    faults: ['lost-response', 'kill'],
+    line: '/push',
+  },
+  /** The power goes while files are written, kept, moved and sent. */
+  power: {
+    deeds: [
+      ...(['edit', 'edit', 'track', 'checkpoint', 'checkpoint', 'move', 'move', 'pull', 'pull'] as const),
+      ...(['revert', 'rebuild', 'free', 'gc', 'sync', 'sync', 'sync', 'studio-gc'] as const),
+    ],
+    faults: ['power'],
+    line: '',
+  },
+} satisfies Record<string, Theme>;
 
 function themed(random: Random, { faults, line }: Theme, id: number, at: number): Happening {
   const kind = choose(random, faults);
   if (kind === 'kill') {
     const [who, edge] = [choose(random, WINDOWS), choose(random, ['before', 'after'] as const)];
     return { id, at, what: 'kill', who, after: random.below(30), edge };
+  }
+  if (kind === 'power') {
+    const who = choose(random, [...TEAM, 'studio' as const]);
+    return { id, at, what: 'power', who, seed: random.below(2 ** 31) };
   }
   return { id, at, what: 'network', who: choose(random, TEAM), line, fault: kind, size: random.below(100) };
 }

@@ -287,8 +287,10 @@ export class Run implements Listening {
   }
 
   onEffect(window: WindowName, task: string, effect: Effect, target: string, other?: string): void {
-    const folder = this.world.folder(ownerOf(window));
-    const problem = effectProblem(folder, task, effect, target, other);
+    const who = ownerOf(window);
+    const { names } = this.world.machines[who];
+    const spare = (ino: number) => names.spareNames(ino);
+    const problem = effectProblem(this.world.folder(who), task, effect, target, other, spare);
     if (problem) this.onError(new Violation('never by itself', problem));
   }
 }

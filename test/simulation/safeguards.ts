@@ -13,7 +13,7 @@ import { cairn } from '../../proto/generated/cairn.js';
 import type { Metadata } from '../../server/metadata/metadata.ts';
 import type { Studio } from '../../server/studio.ts';
 import { running } from './os/program.ts';
-import type { Theme } from './plan.ts';
+import { THEMES, type Theme } from './plan.ts';
 
 /** How a run's programs differ from the product. */
 export interface Safeguards {
@@ -27,18 +27,15 @@ export interface Safeguards {
   readonly exclusive?: boolean;
   /** False: nothing is flushed to the disk. */
   readonly flushes?: boolean;
+  /** False: no folder is. */
+  readonly flushesFolders?: boolean;
   /** What shows it soonest. */
   readonly theme?: Theme;
   /** A seed that showed it; where it does no longer, others are tried. */
   readonly seed?: number;
 }
 
-/** Somebody's edits cross with their own pushes. */
-const CROSSING: Theme = {
-  deeds: ['status', 'status', 'status', 'sync', 'sync'],
-  faults: ['lost-response', 'kill'],
-  line: '/push',
-};
+const CROSSING: Theme = THEMES.crossing;
 
 /** The product as it is. */
 export const ALL: Safeguards = {};
@@ -184,5 +181,6 @@ export const SAFEGUARDS = {
     exclusive: false,
   },
   'flushes before what relies on them': { seed: 1, flushes: false },
+  'flushes of folders': { theme: THEMES.power, flushesFolders: false },
 } satisfies Record<string, Safeguards>;
 export type SafeguardName = keyof typeof SAFEGUARDS;

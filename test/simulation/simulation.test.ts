@@ -52,6 +52,7 @@ const NOTICED: readonly (readonly [safeguard: string, says: RegExp])[] = [
   ['copy of what is overwritten', /^no loss: what \w+ saved as .* is nowhere any more/u],
   ['one sync at a time', /^atomic: \w+ (was at revision|is at) \d+ and (is at|has)/u],
   ['flushes before what relies on them', /no dangling content: |atomic: |missing or cut off/u],
+  ['flushes of folders', /no dangling content: |no loss: |missing or cut off/u],
 ];
 
 describe('a simulation of a product without', function () {

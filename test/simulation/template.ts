@@ -1,7 +1,7 @@
 /** The team as every run finds it: accounts, a project that is published, and everybody's copy of it. Made once. */
 import { cpSync, mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
-import { join } from 'node:path';
+import { basename, join } from 'node:path';
 import type { ProjectApi } from '../../engine/api.ts';
 import { cloneProject, initProject } from '../../engine/engine.ts';
 import { createStudioAccount } from '../../engine/remote/account.ts';
@@ -10,7 +10,7 @@ import type { System } from './os/system.ts';
 import { TEAM } from './plan.ts';
 import { ALL } from './safeguards.ts';
 import { STUDIO_URL } from './window.ts';
-import { World } from './world.ts';
+import { LIMBO, World } from './world.ts';
 
 export interface Template {
   readonly folder: string;
@@ -46,7 +46,6 @@ export async function makeTemplate(system: System): Promise<Template> {
     ALL,
   );
   system.enter(world);
-  if (process.env.DBG) world.kernel.onStep = (l) => console.log(l);
   try {
     let projectId: string | undefined;
     furnish(world, tokens).then((id) => {
@@ -55,7 +54,8 @@ export async function makeTemplate(system: System): Promise<Template> {
     await world.kernel.run(() => projectId !== undefined || failure !== undefined, LIMIT);
     if (failure) throw failure.error;
     const folder = mkdtempSync(join(tmpdir(), 'cairn-sim-template-'));
-    cpSync(world.root, folder, { recursive: true, preserveTimestamps: true });
+    const filter = (source: string) => basename(source) !== LIMBO;
+    cpSync(world.root, folder, { recursive: true, preserveTimestamps: true, filter });
     const dispose = () => rmSync(folder, { recursive: true, force: true });
     return { folder, tokens, projectId: projectId ?? '', dispose };
   } finally {

@@ -12,6 +12,7 @@ export function effectProblem(
   effect: Effect,
   target: string,
   other: string | undefined,
+  spareNames: (ino: number) => number,
 ): string | undefined {
   if (!WATCHED.includes(task)) return undefined;
   if (!target.startsWith(folder + sep) || target.startsWith(join(folder, '.cairn'))) return undefined;
@@ -19,7 +20,7 @@ export function effectProblem(
     effect === 'folder' ||
     effect === 'link' ||
     effect === 'flush' ||
-    (effect === 'remove' && isElsewhere(target)) ||
+    (effect === 'remove' && isElsewhere(target, spareNames)) ||
     (effect === 'rename' && other !== undefined && isFree(target, other));
   return fine ? undefined : `a ${task} does ${effect} to ${target}`;
 }
@@ -27,9 +28,9 @@ export function effectProblem(
 const statOf = (path: string) => lstatSync(path, { throwIfNoEntry: false });
 
 /** Removing this name removes no file: it is a folder, or one of the names of a file, or nothing. */
-function isElsewhere(path: string): boolean {
+function isElsewhere(path: string, spareNames: (ino: number) => number): boolean {
   const found = statOf(path);
-  return !found || found.isDirectory() || found.nlink > 1;
+  return !found || found.isDirectory() || found.nlink - spareNames(found.ino) > 1;
 }
 
 function isFree(from: string, to: string): boolean {

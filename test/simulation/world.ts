@@ -20,7 +20,7 @@ import { readConfig } from '../../server/config.ts';
 import { openStudio, type Studio } from '../../server/studio.ts';
 import type { Armed, Listening } from './listening.ts';
 import { EPOCH } from './os/clock.ts';
-import { abandonDatabases } from './os/databases.ts';
+import { abandonDatabases, reviveLogs } from './os/databases.ts';
 import { Kernel } from './os/kernel.ts';
 import { type Listener, type NetworkFault, release } from './os/network.ts';
 import { Killed, Machine, Program, running, type Task } from './os/program.ts';
@@ -31,6 +31,8 @@ import type { Safeguards } from './safeguards.ts';
 import type { Window } from './window.ts';
 
 const RESTART_MS = 400;
+/** Of what has no name any more, for as long as the disk may still have one. */
+export const LIMBO = '.limbo';
 
 export class World implements SimulatedWorld {
   readonly root: string;
@@ -69,9 +71,14 @@ export class World implements SimulatedWorld {
     this.#listening = listening;
     this.#safeguards = safeguards;
     this.ignoresLocks = safeguards.exclusive === false;
-    const machines = [...TEAM, 'studio' as const].map((name) => [name, new Machine(name)] as const);
+    const machines = [...TEAM, 'studio' as const].map(
+      (name) => [name, new Machine(name, join(this.root, LIMBO, name))] as const,
+    );
     this.machines = Object.fromEntries(machines) as Record<Who | 'studio', Machine>;
-    for (const [, machine] of machines) machine.forgetsToFlush = safeguards.flushes === false;
+    for (const [, machine] of machines) {
+      machine.forgetsToFlush = safeguards.flushes === false;
+      machine.forgetsFolders = safeguards.flushesFolders === false;
+    }
   }
 
   folder(who: string): string {
@@ -90,6 +97,7 @@ export class World implements SimulatedWorld {
   save(window: Pick<Window, 'folder' | 'machine'>, path: string, content: string | Uint8Array): void {
     running.exit(() => {
       const file = join(window.folder, path);
+      window.machine.names.settle(file);
       mkdirSync(join(file, '..'), { recursive: true });
       writeFileSync(file, content);
       const now = (EPOCH + Math.floor(this.kernel.now) + window.machine.skew) / 1_000;
@@ -216,7 +224,9 @@ export class World implements SimulatedWorld {
       return false;
     for (const [, program] of running) program?.stop();
     for (const [name, program] of running) if (program) this.#bury(name, program);
-    for (const lost of this.machines[who].unflushed.lose(random))
+    const machine = this.machines[who];
+    const { names: changes, unflushed } = machine;
+    for (const lost of [...changes.lose(random), ...reviveLogs(machine, random), ...unflushed.lose(random)])
       this.#listening.onFault(`power of ${who} lost: ${lost}`);
     return true;
   }
@@ -317,7 +327,10 @@ export class World implements SimulatedWorld {
       abandonDatabases(program, false);
       for (const fd of program.files) closeSync(fd);
     }
-    for (const { unflushed } of Object.values(this.machines)) unflushed.dispose();
+    for (const { names, unflushed } of Object.values(this.machines)) {
+      names.dispose();
+      unflushed.dispose();
+    }
     release(this.accepted);
     rmSync(this.root, { recursive: true, force: true, maxRetries: 3 });
   }

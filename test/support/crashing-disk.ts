@@ -37,14 +37,17 @@ export class CrashingDisk {
   }
 }
 
-/** Runs `attempt` with a death before each of its calls in turn, until it survives; `check` looks at what is left. */
+/**
+ * Runs `attempt` with a death before each of its calls in turn, until it survives; `check` looks at what is left.
+ * @param base a disk, or what makes one for each attempt
+ */
 export async function atEveryDeath(
   attempt: (disk: Disk) => Promise<unknown>,
   check: (died: string) => void | Promise<void>,
-  base?: Disk,
+  base?: Disk | (() => Disk),
 ): Promise<number> {
   for (let step = 0; ; step++) {
-    const crashing = new CrashingDisk(step, base);
+    const crashing = new CrashingDisk(step, typeof base === 'function' ? base() : base);
     let died = true;
     await attempt(crashing.disk).then(
       () => {

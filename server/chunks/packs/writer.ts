@@ -4,14 +4,9 @@
  * leaves the state before or the one after.
  */
 import { setTimeout as sleep } from 'node:timers/promises';
+import { makeFolder } from '../../../engine/content/durable-folder.ts';
 import { TurnTaker } from '../../../engine/content/pace.ts';
-import {
-  type FrameRange,
-  makePackFolder,
-  PACK_HEADER_BYTES,
-  PackError,
-  PackWriter,
-} from '../../../engine/content/pack.ts';
+import { type FrameRange, PACK_HEADER_BYTES, PackError, PackWriter } from '../../../engine/content/pack.ts';
 import type { StoredChunk } from '../../../engine/content/store.ts';
 import type { Hash, Id } from '../../../engine/domain/rows.ts';
 import { MAX_DELTA_DEPTH } from '../../../proto/limits.ts';
@@ -241,7 +236,7 @@ export class GroupWriter {
   }
 
   #startPack(project: Id): OpenPack {
-    makePackFolder(packFolder(this.#root, project));
+    makeFolder(packFolder(this.#root, project));
     for (;;) {
       const id = this.#index.addPack(project, PACK_HEADER_BYTES);
       try {

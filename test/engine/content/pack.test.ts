@@ -10,9 +10,10 @@ import {
 } from 'node:fs';
 import { join } from 'node:path';
 import { decodeChunk, dictionaryOf, encodeChunk } from '../../../engine/content/codec.ts';
+import { makeFolder } from '../../../engine/content/durable-folder.ts';
 import { decodeBase, encodeBase, frameHead, parseFrame } from '../../../engine/content/frame.ts';
 import { sha256 } from '../../../engine/content/hash.ts';
-import { makePackFolder, PACK_HEADER_BYTES, PackWriter } from '../../../engine/content/pack.ts';
+import { PACK_HEADER_BYTES, PackWriter } from '../../../engine/content/pack.ts';
 import { PackFiles, readLocation, readLocationAsync, walkPack } from '../../../engine/content/pack-read.ts';
 import type { ChunkLocation, StoredChunk } from '../../../engine/content/store.ts';
 import { compressOn } from '../../../engine/content/zstd.ts';
@@ -249,8 +250,8 @@ describe('packs', () => {
 
   it('lie in a folder that is made once', () => {
     const place = join(folder(), 'x.packs');
-    makePackFolder(place);
-    makePackFolder(place);
+    makeFolder(place);
+    makeFolder(place);
     write(chunks, join(place, 'a.pack'));
   });
 });

@@ -6,8 +6,9 @@
 import { existsSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import type { Sqlite, SqliteConstructor } from '../../../native/sqlite.ts';
 import { loadSqlite } from '../../../native/sqlite.ts';
+import type { Random } from '../random.ts';
 import type { World } from './clock.ts';
-import { type Effect, Killed, type Program, running } from './program.ts';
+import { type Effect, Killed, type Machine, type Program, running } from './program.ts';
 
 type Call = (this: unknown, ...args: unknown[]) => unknown;
 type Methods = Record<string, Call>;
@@ -37,7 +38,11 @@ export async function replaceDatabases(current: () => World | undefined): Promis
     if (UNDOES.test(sql)) return work();
     if (!me.alive) throw new Killed(me.name);
     if (!writes || TEMPORARY.test(sql)) return work();
-    return me.perform(effectOf(sql, db.inTransaction), `${db.name}: ${sql}`, work, () => noSpace(Database));
+    const effect = effectOf(sql, db.inTransaction);
+    const result = me.perform(effect, `${db.name}: ${sql}`, work, () => noSpace(Database));
+    // The first commit into a new log flushes its folder.
+    if (effect === 'commit') me.machine.oldLogs.delete(db.name);
+    return result;
   };
   replaceStatements(Database, guard);
   const exec = prototype.exec as Call;
@@ -54,8 +59,25 @@ export async function replaceDatabases(current: () => World | undefined): Promis
     const me = inside();
     if (me && !me.alive) throw new Killed(me.name);
     me?.databases.delete(this);
-    return close.call(this);
+    const log = `${this.name}-wal`;
+    const before = me && this.name.startsWith('/') && existsSync(log) ? readFileSync(log) : undefined;
+    const result = close.call(this);
+    // The last to close removes the log, and flushes no folder for it.
+    if (before && !existsSync(log)) me?.machine.oldLogs.set(this.name, before);
+    return result;
   } as Call;
+}
+
+/** The power goes: logs that were written over to their database and removed may be there again. @returns which */
+export function reviveLogs({ oldLogs }: Machine, random: Random): string[] {
+  const revived: string[] = [];
+  for (const [name, content] of oldLogs) {
+    if (random.below(2) === 0 || existsSync(`${name}-wal`)) continue;
+    writeFileSync(`${name}-wal`, content);
+    revived.push(`the removal of the log of ${name}`);
+  }
+  oldLogs.clear();
+  return revived;
 }
 
 type Guard = (db: Sqlite, sql: string, writes: boolean, work: () => unknown) => unknown;

@@ -2,11 +2,11 @@
  * The file system of simulated programs: the real one, on which every change is counted and can fail, and every
  * asynchronous call takes simulated time. Whatever is no simulated program gets the real calls.
  */
-import type { BigIntStats, Mode, PathLike } from 'node:fs';
+import { type BigIntStats, fstatSync, type Mode, type PathLike, type Stats } from 'node:fs';
 import { createRequire, syncBuiltinESMExports } from 'node:module';
 import { promisify } from 'node:util';
 import type { World } from './clock.ts';
-import { type Effect, Killed, type Program, running } from './program.ts';
+import { type Effect, Killed, type Machine, type Program, running } from './program.ts';
 
 const require = createRequire(import.meta.url);
 type Fs = typeof import('node:fs');
@@ -74,7 +74,8 @@ export function replaceFiles(current: () => World | undefined): void {
     fs[name] = ((...args: unknown[]) => {
       const me = program();
       if (!me) return call.apply(fs, args);
-      const work = () => noted(me, name, args, () => call.apply(fs, args));
+      const named = () => me.machine.names.during(name, args, () => call.apply(fs, args));
+      const work = () => noted(me, name, args, named);
       return me.perform(
         effect,
         text(args[0]),
@@ -91,7 +92,7 @@ export function replaceFiles(current: () => World | undefined): void {
     if (!me.alive) throw new Killed(me.name);
     const change = () => {
       const opened = me.machine.unflushed.opening(String(path), /w/u.test(String(flags)));
-      const fd = open();
+      const fd = me.machine.names.during('openSync', [String(path)], open);
       opened(fd);
       return fd;
     };
@@ -105,6 +106,13 @@ export function replaceFiles(current: () => World | undefined): void {
     me?.machine.unflushed.closed(fd);
     (real.closeSync as unknown as Fs['closeSync'])(fd);
   }) as Fs['closeSync'];
+  fs.fstatSync = ((...args: unknown[]) => {
+    const stats = (real.fstatSync as unknown as (...all: unknown[]) => Stats | BigIntStats)(...args);
+    const spare = program()?.machine.names.spareNames(Number(stats.ino)) ?? 0;
+    if (typeof stats.nlink === 'bigint') stats.nlink -= BigInt(spare);
+    else stats.nlink -= spare;
+    return stats;
+  }) as Fs['fstatSync'];
   replaceCallbacks(fs, program, current);
   replacePromises(fs, program, current);
   syncBuiltinESMExports();
@@ -123,11 +131,17 @@ function noted<T>({ machine }: Program, name: string, args: readonly unknown[], 
   if (typeof first !== 'number') return work();
   if (name === 'fsyncSync' || name === 'fdatasyncSync') {
     const result = work();
-    if (!machine.forgetsToFlush) unflushed.flushed(first);
+    if (!machine.forgetsToFlush) flushed(machine, first);
     return result;
   }
   if (['writeSync', 'writevSync', 'ftruncateSync'].includes(name)) unflushed.writing(first);
   return work();
+}
+
+function flushed(machine: Machine, fd: number): void {
+  const stats = running.exit(() => fstatSync(fd));
+  if (!stats.isDirectory()) machine.unflushed.flushed(fd);
+  else if (!machine.forgetsFolders) machine.names.flushed(stats.ino);
 }
 
 async function takeTime(current: () => World | undefined, label: string): Promise<void> {

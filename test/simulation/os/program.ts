@@ -3,6 +3,7 @@ import { AsyncLocalStorage } from 'node:async_hooks';
 import type { Sqlite } from '../../../native/sqlite.ts';
 import type { Random } from '../random.ts';
 import { UnflushedFiles } from './unflushed.ts';
+import { UnflushedNames } from './unflushed-names.ts';
 
 /** Thrown by everything a program does once it was killed. Nothing of what it then still tries happens. */
 export class Killed extends Error {
@@ -36,11 +37,18 @@ export class Machine {
   full: { after: number; count: number } | undefined;
   /** What its programs wrote and its disk does not hold yet. */
   readonly unflushed = new UnflushedFiles();
+  readonly names: UnflushedNames;
+  /** Logs of databases that were removed, as they were, for as long as their folder may not say so. By the database's path. */
+  readonly oldLogs = new Map<string, Buffer>();
   /** Flushing does nothing, as if nobody had asked for it. */
   forgetsToFlush = false;
+  /** The same for folders only. */
+  forgetsFolders = false;
 
-  constructor(name: string) {
+  /** @param limbo a folder of its own, on the same disk as everything else. */
+  constructor(name: string, limbo: string) {
     this.name = name;
+    this.names = new UnflushedNames(limbo);
   }
 }
 

@@ -1,11 +1,12 @@
 /**
  * What a machine's programs wrote and its disk does not hold yet: when the power goes, content that was not flushed may be
- * lost, each file's for itself. Names are on the disk at once and in their order, as file systems with a journal keep
- * them; so a file can be there by its name and be empty, or full of zeros.
+ * lost, each file's for itself, and so may names (`unflushed-names.ts`). A file can be there by its name and be empty, or full of
+ * zeros; or it can be flushed and have no name.
  */
 import { closeSync, fstatSync, ftruncateSync, openSync, readFileSync, readSync, writeSync } from 'node:fs';
 import type { Random } from '../random.ts';
 import { running } from './program.ts';
+import { DATABASE } from './unflushed-names.ts';
 
 interface Unflushed {
   /** Keeps the file there, so that its number is not given to another. */
@@ -13,9 +14,6 @@ interface Unflushed {
   /** What the disk holds. */
   readonly before: Buffer;
 }
-
-/** Of SQLite, whose own log says what is on the disk. */
-const DATABASE = /\.(?:clst|sqlite)(?:-wal|-shm|-journal)?$/u;
 
 export class UnflushedFiles {
   /** By the file's number. */
