@@ -70,7 +70,7 @@ const PAGES = {
 };
 
 /** Libraries that are larger than all that surrounds them and seldom needed: files of their own beside the programs. */
-const APART = ['fast-png', 'fast-xml-parser', 'openid-client', 'pg', 'undici', 'zod'];
+const APART = ['fast-xml-parser', 'openid-client', 'pg', 'undici', 'zod'];
 const librariesApart = {
   name: 'libraries-apart',
   setup({ onResolve }) {

@@ -45,13 +45,13 @@ import type {
   WriteReport,
 } from './api.ts';
 import { ContentPool } from './content/pipeline/pool.ts';
-import { PlainReader } from './content/plain.ts';
 import { asCancelled, Desk } from './desk.ts';
 import type { EnginePorts } from './ports.ts';
 import type { Project } from './project/project.ts';
 import { lookBriefly } from './snapshot/glance.ts';
 import { history } from './snapshot/history.ts';
 import { needsOf } from './snapshot/needs.ts';
+import { previewOf } from './snapshot/pictured.ts';
 import { changesOf, statusOf } from './snapshot/report.ts';
 import { publish, withStudio } from './studio-link.ts';
 import { conflictHistory } from './sync/conflict-history.ts';
@@ -208,10 +208,7 @@ export class ProjectEngine implements ProjectApi {
   }
 
   async preview(checkpointId: string): Promise<{ mediaType: string; data: Uint8Array } | null> {
-    const { checkpoints, staging } = this.#project;
-    const { preview } = checkpoints.get(checkpointId) ?? staging.stagedCheckpoint(checkpointId) ?? {};
-    const data = preview && new PlainReader(this.#project.chunks).read(preview.hash);
-    return data ? { mediaType: preview.mediaType, data } : null;
+    return (await previewOf(this.#project, checkpointId)) ?? null;
   }
 
   mkdir(path: string, shared = false): Promise<void> {

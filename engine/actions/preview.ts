@@ -2,6 +2,7 @@
 import { closeSync, fstatSync, openSync, readSync } from 'node:fs';
 import { MAX_PREVIEW_BYTES } from '../../proto/limits.ts';
 import { sha256 } from '../content/hash.ts';
+import type { ChunkSink } from '../content/store.ts';
 import type { Preview } from '../domain/rows.ts';
 import { CairnError } from '../errors.ts';
 import type { Picture } from '../preview/take.ts';
@@ -22,13 +23,13 @@ export function readPreview(project: Project, file: string): Preview {
   const mediaType = MAGIC.find(([, offset, bytes]) => head.startsWith(bytes, offset))?.[0];
   if (!mediaType)
     throw new CairnError('usage', `${file} is not a PNG, JPEG, GIF or WebP image`, { path: file });
-  return project.chunks.batch(() => keepPreview(project, { mediaType, data }));
+  return project.chunks.batch(() => keepPreview(project.chunks, { mediaType, data }));
 }
 
-/** Puts a picture into the project file. In a batch. */
-export function keepPreview(project: Project, { mediaType, data }: Picture): Preview {
+/** In a batch of the sink, if it asks for one. */
+export function keepPreview(sink: ChunkSink, { mediaType, data }: Picture): Preview {
   const hash = sha256(data);
-  project.chunks.put({ hash, codec: 'raw', size: data.length, data });
+  sink.put({ hash, codec: 'raw', size: data.length, data });
   return { hash, size: data.length, mediaType };
 }
 

@@ -41,12 +41,16 @@ export interface Readable {
   readonly file: FileToIngest;
 }
 
-/** What became of each, in order. */
+/**
+ * What became of each, in order.
+ * @param look is shown each file that is small enough to be in memory as a whole, before it is yielded; its bytes hold until it returns.
+ */
 export async function* readAll(
   { project, content }: ActionContext,
   readable: readonly Readable[],
   held: HeldChunks,
   call: CallOptions,
+  look: (candidate: Candidate, bytes: Buffer) => void,
 ): AsyncGenerator<readonly [Candidate, IngestResult], void> {
   const files = readable.map(({ file }) => file);
   const total = files.reduce((sum, { size }) => sum + size, 0);
@@ -54,7 +58,12 @@ export async function* readAll(
   const store = { sink: held, versions: project.chunks };
   let index = 0;
   const onProgress = (bytes: number) => progress.show(bytes, readable[index]?.candidate.path);
-  for await (const result of ingestFiles(content, files, store, { signal: call.signal, onProgress })) {
+  const onWhole = (at: number, bytes: Buffer) => look((readable[at] as Readable).candidate, bytes);
+  for await (const result of ingestFiles(content, files, store, {
+    signal: call.signal,
+    onProgress,
+    onWhole,
+  })) {
     yield [(readable[index++] as Readable).candidate, result];
   }
   progress.finish();

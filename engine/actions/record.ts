@@ -11,13 +11,12 @@ import { type Ingested, ingestFile } from '../content/pipeline/ingest.ts';
 import type { Checkpoint, Hash, Id, Item, Preview } from '../domain/rows.ts';
 import { mayCheckpoint } from '../domain/visibility.ts';
 import { CairnError } from '../errors.ts';
-import { type Picture, PreviewBudget, takePreview } from '../preview/take.ts';
 import type { Project } from '../project/project.ts';
-import { pathInside } from '../workspace/paths.ts';
 import type { ActionContext, Refusal } from './context.ts';
 import { HeldChunks } from './held-chunks.ts';
+import { Pictures } from './pictures.ts';
 import { NameCheck, Placement } from './placement.ts';
-import { keepPreview, readPreview } from './preview.ts';
+import { readPreview } from './preview.ts';
 import { type Candidate, fileOf, type Readable, readAll } from './read-files.ts';
 import { refusalOf } from './refusal.ts';
 
@@ -30,8 +29,8 @@ const GROUP = 1_024;
 interface Ready {
   readonly candidate: Candidate;
   readonly content: Ingested;
-  /** What the file shows of itself: not in the project file yet, or the content's own chunk. */
-  readonly picture?: Picture | Preview | undefined;
+  /** What the file shows of itself: held, or the content's own chunk. */
+  readonly picture?: Preview | undefined;
 }
 
 type Made = CheckpointReport['checkpoints'][number];
@@ -61,13 +60,8 @@ export async function record(
       report.refused.push(refusalOf(candidate.path, error));
     }
   }
-  const budget = new PreviewBudget();
-  const pictureOf = async ({ diskPath }: Candidate, content: Ingested) => {
-    if (details.preview) return undefined;
-    const taken = await takePreview(pathInside(project.folder, diskPath), content.stamp, budget);
-    return taken?.whole ? (ownChunk(content, taken) ?? taken) : taken;
-  };
   const held = new HeldChunks(project.chunks);
+  const pictures = details.preview ? undefined : new Pictures(project.folder, held);
   let ready: Ready[] = [];
   const finish = async () => {
     const group = ready;
@@ -81,18 +75,14 @@ export async function record(
       else report.checkpoints.push(outcome);
     }
   };
-  for await (const [candidate, content] of readAll(context, readable, held, call)) {
+  const look = (candidate: Candidate, bytes: Buffer) => pictures?.look(candidate, bytes);
+  for await (const [candidate, content] of readAll(context, readable, held, call, look)) {
     if ('error' in content) report.refused.push(refusalOf(candidate.path, content.error));
-    else ready.push({ candidate, content, picture: await pictureOf(candidate, content) });
+    else ready.push({ candidate, content, picture: await pictures?.of(candidate, content) });
     if (ready.length >= GROUP) await finish();
   }
   await finish();
   return report;
-}
-
-/** Where one chunk is all of the content, a picture that is the file is there already: only the chunk is referred to. */
-function ownChunk({ chunks, contentHash, size }: Ingested, { mediaType }: Picture): Preview | undefined {
-  return chunks[0]?.hash === contentHash ? { hash: contentHash, size, mediaType } : undefined;
 }
 
 interface Details {
@@ -218,7 +208,8 @@ function commit(
     authorId: placement.me,
     createdAt: context.ports.now(),
     status: details.status ?? item.status,
-    preview: details.preview ?? (picture && ('data' in picture ? keepPreview(project, picture) : picture)),
+    // A picture that garbage collection elsewhere took meanwhile is made again where somebody looks.
+    preview: details.preview ?? (picture && isHere(picture.hash) ? picture : undefined),
     trashed: false,
   };
   if (details.status !== undefined) project.items.edit(item.id, { status: details.status });

@@ -8,18 +8,13 @@ import { blendThumbnail } from './blend.ts';
 import { type Bytes, FileBytes } from './bytes.ts';
 import { imageFacts, isModest, MAX_PIXELS } from './dimensions.ts';
 import { exifThumbnail } from './exif.ts';
-import { encodePng, shrinkPng } from './png.ts';
+import { encodePng } from './png.ts';
 import { psdThumbnail } from './psd.ts';
+import { shrunk } from './shrink.ts';
 
 export interface Picture {
   readonly mediaType: string;
   readonly data: Buffer;
-}
-
-/** What a file on disk shows of itself. */
-export interface Taken extends Picture {
-  /** The picture is the whole file. */
-  readonly whole: boolean;
 }
 
 /** Largest picture that is taken as it is, in bytes. */
@@ -32,11 +27,14 @@ const READ = constants.O_RDONLY | (constants.O_NONBLOCK ?? 0);
 
 const FORMAT = /\.(?:(png|jpe?g|gif|webp)|(psd|psb)|(blend\d*))$/iu;
 
-/** Opening large pictures takes a good part of a second each: one call opens so many pixels, and no more. */
+/**
+ * Opening the largest picture takes 0.4 s: one call opens as many pixels as that has, however many pictures there are.
+ * What has none because of that is opened when somebody looks at it.
+ */
 export class PreviewBudget {
   #pixels: number;
 
-  constructor(pixels = 4 * MAX_PIXELS) {
+  constructor(pixels = MAX_PIXELS) {
     this.#pixels = pixels;
   }
 
@@ -47,6 +45,23 @@ export class PreviewBudget {
   }
 }
 
+/** Whether a picture of such a file, where it is one, is the file itself. */
+export const isItself = (name: string, size: number): boolean =>
+  size <= AS_IT_IS && FORMAT.exec(name)?.[1] !== undefined;
+
+/** Whether a file may be a picture that {@link pictureIn} finds; for those that hold one, it cannot be told by this. */
+export const isPicture = (name: string, size: number): boolean =>
+  isItself(name, size) || (size <= TO_SHRINK && /\.png$/iu.test(name));
+
+/** What a picture of a file of that name is, or is made into. */
+export const pictureType = (name: string): string => {
+  const end = (FORMAT.exec(name)?.[1] ?? 'png').toLowerCase();
+  return `image/${end === 'jpg' ? 'jpeg' : end}`;
+};
+
+/** {@link pictureIn} of a file that {@link isItself}. */
+export const pictureOf = (data: Buffer): Picture | undefined => checked(data);
+
 /**
  * @param path absolute
  * @param stamp of the content that the picture is to be of: of a file that changed since, none is taken
@@ -55,7 +70,7 @@ export async function takePreview(
   path: string,
   stamp: FileStamp,
   budget: PreviewBudget,
-): Promise<Taken | undefined> {
+): Promise<Picture | undefined> {
   if (!FORMAT.test(path)) return undefined;
   let descriptor: number | undefined;
   try {
@@ -63,7 +78,7 @@ export async function takePreview(
     if (!sameStamp(stampOf(fstatSync(descriptor, { bigint: true })), stamp)) return undefined;
     const taken = await pictureIn(path, new FileBytes(descriptor, stamp.size), budget);
     if (!taken || !sameStamp(stampOf(fstatSync(descriptor, { bigint: true })), stamp)) return undefined;
-    return { ...taken, whole: isItself(path, stamp.size) };
+    return taken;
   } catch {
     // A preview is a courtesy: whatever is wrong with the file is told where it is read for its content.
     return undefined;
@@ -71,10 +86,6 @@ export async function takePreview(
     if (descriptor !== undefined) closeSync(descriptor);
   }
 }
-
-/** Whether the picture of such a file, if there is one, is the file. */
-const isItself = (name: string, size: number): boolean =>
-  size <= AS_IT_IS && FORMAT.exec(name)?.[1] !== undefined;
 
 /** @param name says by its end what to look for */
 export async function pictureIn(
@@ -99,7 +110,8 @@ async function ofLargeImage(file: Bytes, budget: PreviewBudget): Promise<Picture
   if (facts?.mediaType !== 'image/png') return checked(await exifThumbnail(file));
   const { width, height } = facts;
   if (!isModest(facts) || file.size > TO_SHRINK || !budget.take(width * height)) return undefined;
-  return checked(await shrinkPng(await file.read(0, file.size)));
+  const pixels = await shrunk(await file.read(0, file.size));
+  return pixels && checked(encodePng(pixels));
 }
 
 const ofPsd = async (file: Bytes): Promise<Picture | undefined> =>
@@ -107,5 +119,5 @@ const ofPsd = async (file: Bytes): Promise<Picture | undefined> =>
 
 async function ofBlend(file: Bytes): Promise<Picture | undefined> {
   const pixels = await blendThumbnail(file);
-  return pixels && checked(await encodePng(pixels));
+  return pixels && checked(encodePng(pixels));
 }

@@ -3,16 +3,20 @@ import type { CheckpointView } from '../api.ts';
 import type { LocalCheckpoint } from '../project/checkpoints.ts';
 import type { Project } from '../project/project.ts';
 import { isHere } from '../sync/download.ts';
+import { previewView } from './pictured.ts';
 
 /** Newest first. @throws {CairnError} not-found */
 export function history(project: Project, path: string): { path: string; checkpoints: CheckpointView[] } {
   const item = project.paths.requireAsset(path);
-  const checkpoints = project.checkpoints.of(item.id).map((checkpoint) => viewOf(project, checkpoint));
+  const checkpoints = project.checkpoints.of(item.id).map((checkpoint) => viewOf(project, item.name, checkpoint));
   return { path: project.paths.of(item.id), checkpoints: checkpoints.reverse() };
 }
 
-/** A checkpoint as people see it. */
-export function viewOf(project: Project, checkpoint: LocalCheckpoint): CheckpointView {
+/**
+ * A checkpoint as people see it.
+ * @param name of its asset
+ */
+export function viewOf(project: Project, name: string, checkpoint: LocalCheckpoint): CheckpointView {
   const { versionEdits } = project;
   return {
     version: checkpoint.version,
@@ -26,8 +30,6 @@ export function viewOf(project: Project, checkpoint: LocalCheckpoint): Checkpoin
     local: isHere(project, checkpoint),
     unsent: checkpoint.rev === 0 || versionEdits.wanted(checkpoint.id) !== undefined,
     trashed: versionEdits.isTrashed(checkpoint),
-    preview: checkpoint.preview
-      ? { hash: checkpoint.preview.hash, mediaType: checkpoint.preview.mediaType }
-      : null,
+    preview: previewView(project, name, checkpoint),
   };
 }

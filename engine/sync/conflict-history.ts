@@ -13,14 +13,15 @@ const MOST = 500;
 export function conflictHistory(project: Project, conflictId: string): ConflictHistory {
   const conflict = project.staging.conflict(conflictId);
   if (!conflict) throw new CairnError('not-found', `There is no conflict ${conflictId}`, { id: conflictId });
-  const told = (checkpoints: readonly LocalCheckpoint[]) =>
+  const { mine, theirs } = conflict;
+  const told = (name: string, checkpoints: readonly LocalCheckpoint[]) =>
     checkpoints
       .slice(-MOST)
       .reverse()
-      .map((checkpoint) => viewOf(project, checkpoint));
+      .map((checkpoint) => viewOf(project, name, checkpoint));
   return {
-    mine: told(project.checkpoints.of(conflict.mine.id)),
-    theirs: told(onStudio(project, conflict.theirs.id)),
+    mine: told(mine.name, project.checkpoints.of(mine.id)),
+    theirs: told(theirs.name, onStudio(project, theirs.id)),
   };
 }
 

@@ -4,6 +4,7 @@ import { nameKey, numberedName } from '../domain/names.ts';
 import { ROOT } from '../domain/rows.ts';
 import type { LocalItem } from '../project/items.ts';
 import type { Project } from '../project/project.ts';
+import { previewView } from '../snapshot/pictured.ts';
 import { choicesOf, type Stakes } from './choices.ts';
 import type { Lookup } from './lookup.ts';
 
@@ -68,7 +69,7 @@ function describeSide(look: Lookup, item: LocalItem, path: string, mine: boolean
     status: item.status,
     assignee: item.assigneeId ? look.userName(item.assigneeId) : null,
     children: item.kind === 'collection' ? look.project.items.countBelow(item.id) : 0,
-    preview: newest?.preview ? { hash: newest.preview.hash, mediaType: newest.preview.mediaType } : null,
+    preview: newest ? previewView(look.project, path, newest) : null,
     checkpointId: newest?.id ?? null,
     gone: item.trashed || item.purged ? goneBy(look, item) : null,
   };

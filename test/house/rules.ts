@@ -45,7 +45,6 @@ const PACKAGES: Readonly<Record<string, readonly string[]>> = {
   pg: ['server/metadata/'],
   lit: ['webview-ui/'],
   commander: ['cli/', 'server/'],
-  'fast-png': ['engine/preview/'],
 };
 
 const starts = (path: string, prefixes: readonly string[]): boolean =>

@@ -25,7 +25,6 @@ const BUNDLES = [
   'cairn',
   'cli',
   'studio',
-  'fast-png',
   'undici',
   'zod',
   'pg',

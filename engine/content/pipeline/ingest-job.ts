@@ -6,7 +6,7 @@ import { Assembler } from './assembler.ts';
 import type { Crew, EncoderLink } from './crew.ts';
 import { leastBusy } from './crew.ts';
 import { Feeder } from './feeder.ts';
-import type { FileToIngest, IngestResult, IngestStore } from './ingest.ts';
+import type { FileToIngest, IngestOptions, IngestResult, IngestStore } from './ingest.ts';
 import { Job, quiet } from './job.ts';
 import type { Encoded, EncodedWindow, EncodeWindow, FromReader, Hashed, NewPiece, Part } from './messages.ts';
 import { type PlannedWindow, Planner } from './planner.ts';
@@ -41,7 +41,7 @@ export class IngestJob {
   readonly #feeder: Feeder;
   readonly #planner: Planner;
   readonly #files: Assembler;
-  readonly #onProgress: ((bytes: number) => void) | undefined;
+  readonly #options: IngestOptions;
   /** Who hashes a file that spans several slabs. */
   readonly #hashers = new Map<number, EncoderLink>();
   readonly #within: string | undefined;
@@ -52,12 +52,7 @@ export class IngestJob {
   #stored: Promise<unknown> = Promise.resolve();
   #readerDone: Promise<void> = Promise.resolve();
 
-  constructor(
-    crew: Crew,
-    files: readonly FileToIngest[],
-    store: IngestStore,
-    onProgress?: (bytes: number) => void,
-  ) {
+  constructor(crew: Crew, files: readonly FileToIngest[], store: IngestStore, options: IngestOptions = {}) {
     this.#job = new Job(crew);
     this.#crew = crew;
     this.#sink = store.sink;
@@ -68,7 +63,7 @@ export class IngestJob {
     this.#within = files[0]?.within;
     this.#planner = new Planner(store.versions, (file) => files[file]?.previous);
     this.#files = new Assembler(store.sink, this.#planner);
-    this.#onProgress = onProgress;
+    this.#options = options;
   }
 
   start(): void {
@@ -105,6 +100,7 @@ export class IngestJob {
 
   #follow(filled: Filled): void {
     if (this.#job.failed) return;
+    this.#show(filled);
     const hashed = this.#hash(filled);
     const contents = this.#hashFiles(filled);
     const decided = this.#decided.then(async () => this.#decide(filled, await hashed, contents));
@@ -119,6 +115,15 @@ export class IngestJob {
     this.#stored = stored;
     this.#job.watch(stored);
     this.#feeder.feed((filled.parts.at(-1)?.file ?? 0) + 1);
+  }
+
+  #show({ slab, parts }: Filled): void {
+    const { onWhole } = this.#options;
+    if (slab === undefined || !onWhole) return;
+    const bytes = this.#crew.memory.slab(slab);
+    for (const part of parts) {
+      if (isWhole(part)) onWhole(part.file, bytes.subarray(part.start, part.start + bytesOf(part)));
+    }
   }
 
   #hash({ slab, parts }: Filled): Promise<Hashed> {
@@ -191,7 +196,7 @@ export class IngestJob {
     for (const { pieces } of fresh) for (const { hash } of pieces) this.#pending.delete(hash);
     if (slab !== undefined) this.#crew.reader.post({ type: 'slab', slab });
     this.#done += parts.reduce((sum, part) => sum + bytesOf(part), 0);
-    this.#onProgress?.(this.#done);
+    this.#options.onProgress?.(this.#done);
     for (const result of results) this.#job.give(result);
   }
 

@@ -43,6 +43,11 @@ export interface IngestStore {
   readonly versions: Versions;
 }
 
+export interface IngestOptions extends ReadOptions {
+  /** Called with the bytes of each file that fits one slab, before its result; they hold until it returns. `index`: from 0. */
+  readonly onWhole?: ((index: number, bytes: Buffer) => void) | undefined;
+}
+
 /**
  * Reads files into a store and yields what became of each, in order. A file that cannot be read or did not hold still is
  * a result with that error. Files are read ahead of what has been yielded, within the pool's memory.
@@ -56,12 +61,12 @@ export async function* ingestFiles(
   pool: ContentPool,
   files: readonly FileToIngest[],
   store: IngestStore,
-  options: ReadOptions = {},
+  options: IngestOptions = {},
 ): AsyncGenerator<IngestResult, void> {
   throwIfAborted(options.signal);
   if (files.length === 0) return;
   const lease = pool.lease(files.reduce((sum, file) => sum + file.size, 0));
-  const job = new IngestJob(lease.crew, files, store, options.onProgress);
+  const job = new IngestJob(lease.crew, files, store, options);
   const abort = () => job.cancel(options.signal?.reason);
   options.signal?.addEventListener('abort', abort);
   try {

@@ -3,12 +3,13 @@ import assert from 'node:assert/strict';
 import { createHash } from 'node:crypto';
 import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { decode } from 'fast-png';
 import type { ProjectApi } from '../../../engine/api.ts';
 import { cutLength } from '../../../engine/content/chunker.ts';
 import { sha256 } from '../../../engine/content/hash.ts';
 import { initProject } from '../../../engine/engine.ts';
 import { png } from '../../../scripts/sample/png.ts';
-import { blend, jpegOf } from '../../support/pictures.ts';
+import { blend, jpegOf, pngOf } from '../../support/pictures.ts';
 import { testPorts } from '../../support/ports.ts';
 import { useTempFolder } from '../../support/temp.ts';
 
@@ -62,6 +63,28 @@ describe('the preview of a checkpoint', () => {
     };
     assert.equal(await chunksAfter('whole.png', whole), 2, 'content and manifest');
     assert.equal(await chunksAfter('cut.jpg', cut), 2 + 4, 'two of content, manifest and picture');
+  });
+
+  it('is made when somebody looks, where a call records more pictures than it opens', async () => {
+    const side = 2_900;
+    // The filler makes them larger than what is taken as it is.
+    const images = [210_000, 220_000].map((filler) =>
+      pngOf(side, side, Buffer.alloc(side * (side * 4 + 1)), filler),
+    );
+    for (const [index, image] of images.entries()) write(`${index}.png`, image);
+    await project.track(['.'], {});
+    for (const index of [0, 1]) {
+      const [checkpoint] = (await project.log(`${index}.png`)).checkpoints;
+      assert.equal(checkpoint?.preview?.hash === checkpoint?.contentHash, index === 1, `${index}`);
+      const picture = await previewOf(`${index}.png`, 1);
+      const { width, height } = decode(picture?.data ?? Buffer.alloc(0));
+      assert.deepEqual([width, height], [256, 256]);
+    }
+    await project.free(['1.png']);
+    assert.ok(await previewOf('1.png', 1), 'from the content, not from the file');
+    write('no.png', Buffer.alloc(300_000, 7));
+    await project.track(['no.png'], {});
+    assert.equal(await previewOf('no.png', 1), null);
   });
 
   it('is the one that was supplied, where one was', async () => {

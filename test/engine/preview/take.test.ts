@@ -84,9 +84,14 @@ describe('a hostile image', () => {
     const bomb = pngOf(60_000, 60_000, Buffer.alloc(100));
     assert.equal(await take('a.png', bomb), undefined);
     assert.equal(await take('a.jpg', jpegOf(65_000, 65_000)), undefined);
+  });
+
+  it('is opened no further than it says it goes', async () => {
     const rows = Buffer.alloc(101_000_000);
-    const packed = pngOf(1_000, 1_000, rows, 210_000);
-    assert.equal(await take('a.png', packed), undefined);
+    const picture = await take('a.png', pngOf(1_000, 1_000, rows, 210_000));
+    assert.deepEqual([...decode(picture?.data ?? Buffer.alloc(0)).data.slice(0, 4)], [0, 0, 0, 0]);
+    const short = Buffer.alloc(1_000 * 4_001 - 1);
+    assert.equal(await take('a.png', pngOf(1_000, 1_000, short, 210_000)), undefined);
   });
 
   it('whose parts lead nowhere, or in circles, yields none', async () => {
