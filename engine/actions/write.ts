@@ -12,10 +12,12 @@ import { safeWrite } from '../workspace/safe-write.ts';
 import { contentOf, requireContent } from './content.ts';
 import type { ActionContext } from './context.ts';
 import { makeWay } from './make-way.ts';
+import { SteadyProgress } from './progress.ts';
 import { record } from './record.ts';
 import { refusalOf } from './refusal.ts';
 import { replayRename } from './relocate.ts';
 import { type FolderMove, removeEmptied, replayFolders } from './replay-folders.ts';
+import { type Outcome, writeMany } from './write-many.ts';
 
 /** One file to bring to a version. */
 export interface WriteJob {
@@ -47,20 +49,61 @@ export async function writeVersions(
     call,
   );
   const ready = await makeWay(context, await replayFolders(context, folders, jobs));
-  for (const job of ready) {
-    const { path } = job.found;
+  const progress = new SteadyProgress(
+    call,
+    'write',
+    ready.reduce((sum, { target }) => sum + target.size, 0),
+  );
+  let bytes = 0;
+  const written = (size: number, path: string) => {
+    bytes += size;
+    progress.show(bytes, path);
+  };
+  const one = async (job: WriteJob): Promise<Outcome> => {
     try {
-      if (job.modified && mine === undefined) throw modified(path);
+      if (job.modified && mine === undefined) throw modified(job.found.path);
       const failure = failures.get(job.target);
       if (failure) throw failure;
-      const version = await writeOne(context, job, mine, call);
-      report.written.push({ path, version, size: job.target.size });
+      await writeOne(context, job, mine, call);
+      written(job.target.size, job.found.path);
+      return undefined;
     } catch (error) {
-      report.refused.push(refusalOf(path, error));
+      return { error };
+    }
+  };
+  for (const run of runs(ready)) {
+    const outcomes = isPlain(run[0])
+      ? await writeMany(context, run, failures, call, written)
+      : [await one(run[0])];
+    for (const [index, { found, target }] of run.entries()) {
+      const { path } = found;
+      const failure = outcomes[index];
+      if (failure) report.refused.push(refusalOf(path, failure.error));
+      else report.written.push({ path, version: target.version, size: target.size });
     }
   }
+  if (bytes > 0) progress.finish();
   await removeEmptied(context, jobs);
   return report;
+}
+
+/** Nothing is to be done for it but to write the file. */
+const isPlain = ({ file, found, modified, target }: WriteJob): boolean =>
+  !modified && (!file || (file.path === found.path && file.contentHash !== target.contentHash));
+
+/** Plain jobs that follow each other, together; each other one by itself, in its turn: it may rename into a place that another leaves. */
+function* runs(jobs: readonly WriteJob[]): Generator<readonly [WriteJob, ...WriteJob[]]> {
+  let run: WriteJob[] = [];
+  for (const job of jobs) {
+    const [first] = run;
+    if (first && !(isPlain(first) && isPlain(job))) {
+      yield [first, ...run.slice(1)];
+      run = [];
+    }
+    run.push(job);
+  }
+  const [first, ...rest] = run;
+  if (first) yield [first, ...rest];
 }
 
 const modified = (path: string): CairnError =>
@@ -75,7 +118,7 @@ async function writeOne(
   job: WriteJob,
   mine: MineAction | undefined,
   call: CallOptions,
-): Promise<number> {
+): Promise<void> {
   const { project, ports } = context;
   const { item, path } = job.found;
   let { file, base } = job;
@@ -89,17 +132,14 @@ async function writeOne(
   }
   if (file && !job.modified && file.contentHash === job.target.contentHash) {
     project.db.transaction(() => project.working.setBase(item.id, base.id));
-    return job.target.version;
+    return;
   }
   const stamp = await safeWrite(project.folder, path, contentOf(context, job.target, call), file, {
     signal: call.signal,
-    onProgress: (done) =>
-      call.onProgress?.({ phase: 'write', done, total: job.target.size, unit: 'bytes', path }),
   });
   const { contentHash } = job.target;
   const written = { itemId: item.id, path, baseId: base.id, contentHash, ...stamp };
   project.db.transaction(() => project.working.put(written));
-  return job.target.version;
 }
 
 /**

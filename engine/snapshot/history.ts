@@ -8,7 +8,9 @@ import { previewView } from './pictured.ts';
 /** Newest first. @throws {CairnError} not-found */
 export function history(project: Project, path: string): { path: string; checkpoints: CheckpointView[] } {
   const item = project.paths.requireAsset(path);
-  const checkpoints = project.checkpoints.of(item.id).map((checkpoint) => viewOf(project, item.name, checkpoint));
+  const checkpoints = project.checkpoints
+    .of(item.id)
+    .map((checkpoint) => viewOf(project, item.name, checkpoint));
   return { path: project.paths.of(item.id), checkpoints: checkpoints.reverse() };
 }
 

@@ -53,6 +53,9 @@ export class HeldFolder {
   }
 }
 
+/** Whether a folder that is held stays the same for as long as it is, whatever becomes of its name. */
+export const staysHeld = (): boolean => existsSync(DESCRIPTORS);
+
 /**
  * Opens the folder `path` inside the working folder `folder`, which must exist, without following any link on the way.
  * Whoever opened it closes it.
@@ -81,7 +84,7 @@ export async function holdFolder(
 }
 
 async function holdTop(folder: string, disk: Disk): Promise<HeldFolder> {
-  if (!existsSync(DESCRIPTORS)) return new HeldFolder(folder);
+  if (!staysHeld()) return new HeldFolder(folder);
   try {
     return new HeldFolder(folder, await disk.open(folder, FOLDER));
   } catch (error) {

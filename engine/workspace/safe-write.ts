@@ -60,12 +60,16 @@ export async function safeWrite(
       writeVerified(join(held.at, name), content, seen, options, disk),
     );
   } catch (error) {
-    if (!CairnError.is(error, 'folder-gone') || error.details.errno !== 'ENOENT') throw error;
-    // Only the folder it lies in, moved by somebody meanwhile: that is about this file.
-    await requireFolder(folder);
-    const message = `The folder of ${path} was moved meanwhile; nothing was written`;
-    throw new CairnError('file-changed', message, { path }, error);
+    throw await aboutFile(error, folder, path);
   }
+}
+
+/** What an error means for a file at `path`: where only its folder was moved by somebody meanwhile, it is about this file. */
+export async function aboutFile(error: unknown, folder: string, path: string): Promise<unknown> {
+  if (!CairnError.is(error, 'folder-gone') || error.details.errno !== 'ENOENT') return error;
+  await requireFolder(folder);
+  const message = `The folder of ${path} was moved meanwhile; nothing was written`;
+  return new CairnError('file-changed', message, { path }, error);
 }
 
 /** {@link safeWrite} to an absolute path anywhere, whose folder must exist. */
@@ -76,6 +80,19 @@ export async function writeVerified(
   options: ReadOptions = {},
   disk: Disk = realDisk,
 ): Promise<CacheStamp> {
+  const stamp = await writeNamed(target, content, seen, options, disk);
+  await syncFolder(dirname(target), disk);
+  return stamp;
+}
+
+/** {@link writeVerified}, but its name may not last through a power failure before the folder is flushed. */
+export async function writeNamed(
+  target: string,
+  content: Content,
+  seen: FileStamp | undefined,
+  options: ReadOptions,
+  disk: Disk,
+): Promise<CacheStamp> {
   const folder = dirname(target);
   const temporary = join(folder, temporaryName());
   let handle: FileHandle | undefined;
@@ -83,14 +100,10 @@ export async function writeVerified(
     await requireSpace(folder, content.size, disk);
     handle = await disk.open(temporary, 'wx');
     await fill(handle, content, options, target);
-    const now = Date.now();
-    await handle.utimes(now / 1000, (now - AGE) / 1000);
-    await handle.sync();
-    const stamp = stampOf(await handle.stat({ bigint: true }));
+    const { stamp, now } = await settle(handle);
     await handle.close();
     throwIfAborted(options.signal);
     await publish(temporary, target, seen, disk);
-    await syncFolder(folder, disk);
     return { ...stamp, cachedAtNs: BigInt(now) * 1_000_000n };
   } catch (error) {
     await handle?.close().catch(() => undefined);
@@ -143,7 +156,21 @@ async function fill(
       },
     );
   }
-  await handle.sync();
+}
+
+/**
+ * Makes a file durable that was written, with its mtime set back. A network drive may set mtime when it takes what it was sent, so it is
+ * looked at afterwards and set again where it moved.
+ */
+async function settle(handle: FileHandle): Promise<{ readonly stamp: FileStamp; readonly now: number }> {
+  for (let again = false; ; again = true) {
+    const now = Date.now();
+    const mtime = now - AGE;
+    await handle.utimes(now / 1000, mtime / 1000);
+    await handle.sync();
+    const stamp = stampOf(await handle.stat({ bigint: true }));
+    if (again || stamp.mtimeNs <= BigInt(mtime + 1) * 1_000_000n) return { stamp, now };
+  }
 }
 
 /** A full disk may take only part of a piece before it reports an error. */

@@ -12,6 +12,7 @@ import { safeWrite } from '../../../engine/workspace/safe-write.ts';
 import { scanFolder } from '../../../engine/workspace/scan.ts';
 import { sweepTemporary } from '../../../engine/workspace/sweep.ts';
 import { isTemporaryName } from '../../../engine/workspace/temporary.ts';
+import { safeWriteAll } from '../../../engine/workspace/write-all.ts';
 import { digest, seededBytes } from '../../support/chunks.ts';
 import { atEveryDeath } from '../../support/crashing-disk.ts';
 import { useTempFolder } from '../../support/temp.ts';
@@ -82,6 +83,37 @@ describe('a process that dies', () => {
       // Without hard links the name is reserved by an empty file for the time of one call.
       if (base === realDisk) assert.deepEqual(reserved, []);
       else assert.ok(reserved.length >= 1 && reserved.length <= 2, reserved.join());
+    });
+
+    it(`while it writes several files of a folder${where}: each is as it was, or new and whole`, async () => {
+      const outcomes = new Set<string>();
+      await atEveryDeath(
+        (disk) => {
+          clear();
+          mkdirSync(at('shots'));
+          const seen = put('shots/b', OLD);
+          const files = [
+            { name: 'a', content: () => content(NEW), seen: undefined },
+            { name: 'b', content: () => content(NEW), seen },
+            { name: 'c', content: () => content(NEW), seen: undefined },
+          ];
+          return safeWriteAll(folder(), 'shots', files, undefined, disk);
+        },
+        (died) => {
+          const found = ['a', 'b', 'c'].map((name) => {
+            const now = read(`shots/${name}`);
+            const reserved = now?.length === 0 && base !== realDisk && name !== 'b';
+            assert.ok(
+              now?.equals(NEW) || reserved || (name === 'b' ? now?.equals(OLD) : !now),
+              `${died}: ${name}`,
+            );
+            return now?.equals(NEW) ? 'new' : '-';
+          });
+          outcomes.add(found.join(' '));
+        },
+        base,
+      );
+      assert.deepEqual(outcomes, new Set(['- - -', 'new - -', 'new new -', 'new new new']));
     });
 
     it(`while it renames a file${where}: its bytes are under one of the names, or both`, async () => {

@@ -20,12 +20,13 @@ import {
   sameStamp,
   stampOf,
 } from '../../../engine/content/file-stamp.ts';
-import type { ErrorCode } from '../../../engine/errors.ts';
+import type { CairnError, ErrorCode } from '../../../engine/errors.ts';
 import { type Disk, realDisk } from '../../../engine/workspace/disk.ts';
 import { fsError } from '../../../engine/workspace/fs-errors.ts';
 import { safeRemove, safeRename } from '../../../engine/workspace/move.ts';
 import { type Content, safeWrite, writeVerified } from '../../../engine/workspace/safe-write.ts';
 import { presumedUnchanged } from '../../../engine/workspace/stat-cache.ts';
+import { safeWriteAll } from '../../../engine/workspace/write-all.ts';
 import { digest, seededBytes } from '../../support/chunks.ts';
 import { coded } from '../../support/errors.ts';
 import { asOrdinaryUser } from '../../support/ordinary-user.ts';
@@ -237,6 +238,51 @@ describe('safe write', () => {
       await assert.rejects(write(contentOf(NEW), before, { ...realDisk, statfs, open }), coded('disk-full'));
       untouched();
     });
+  });
+
+  it('of several files is stopped by none of them, and tells what became of each', async () => {
+    const before = putOld();
+    writeFileSync(join(folder(), 'shots', 'there'), OLD);
+    const file = (name: string, data = NEW, seen?: FileStamp) => ({
+      name,
+      content: () => contentOf(data),
+      seen,
+    });
+    const wrong = { ...file('wrong'), content: () => ({ ...contentOf(NEW), contentHash: digest(OLD) }) };
+    const files = [file('a.bin', NEW, before), file('there'), wrong, file('con'), file('new', OLD)];
+    const results = await safeWriteAll(folder(), 'shots', files);
+    const codes = results.map((result) =>
+      'error' in result ? (result.error as CairnError).code : 'written',
+    );
+    assert.deepEqual(codes, ['written', 'file-in-the-way', 'integrity', 'name-refused', 'written']);
+    assert.ok(sameStamp(results[0] as CacheStamp, seen()));
+    const now = (name: string) => readFileSync(join(folder(), 'shots', name));
+    assert.ok(now('a.bin').equals(NEW) && now('there').equals(OLD) && now('new').equals(OLD));
+    assert.deepEqual(readdirSync(join(folder(), 'shots')).sort(), ['a.bin', 'new', 'there']);
+    writeFileSync(join(folder(), 'file'), '');
+    const blocked = await safeWriteAll(folder(), 'file/below', [file('a'), file('b')]);
+    assert.deepEqual(
+      blocked.map((result) => 'error' in result && (result.error as CairnError).code),
+      ['file-in-the-way', 'file-in-the-way'],
+    );
+  });
+
+  it('sets mtime back again where the disk moves it when it is flushed', async () => {
+    const open: Disk['open'] = async (path, flags, mode) => {
+      const handle = await realDisk.open(path, flags, mode);
+      if (flags !== 'wx') return handle;
+      const sync = handle.sync.bind(handle);
+      let moved = false;
+      const moving = async () => {
+        await sync();
+        if (!moved) await handle.utimes(Date.now() / 1000, Date.now() / 1000);
+        moved = true;
+      };
+      return Object.assign(handle, { sync: moving });
+    };
+    const written = await write(contentOf(NEW), undefined, { ...realDisk, open });
+    assert.ok(sameStamp(written, seen()));
+    assert.ok(unread(written, seen()), 'need not be hashed again');
   });
 
   it('says that a file is locked in Windows words', () => {
