@@ -1,11 +1,12 @@
 /** What the studio knows about chunks: which are kept and verified, and who has shown to hold their bytes. */
 import type { StoredChunk } from '../../engine/content/store.ts';
 import type { Hash, Id } from '../../engine/domain/rows.ts';
-import { hashToBytes } from '../../engine/domain/wire.ts';
 import { StudioError } from '../errors.ts';
+import { isAmong, rowsOf } from '../metadata/hashes.ts';
 import { batches, type Db, type Metadata } from '../metadata/metadata.ts';
 import { count } from '../projects/allowance.ts';
-import { SOUND, type Soundness, UNCHECKED, unsound } from './soundness.ts';
+import { SOUND, type Soundness, unsound } from './soundness.ts';
+import { heldOf, isReliable, only, ROWS, type Standings, standingsOf } from './standings.ts';
 import type { ChunkStore } from './store.ts';
 
 /** A touch younger than this is not written again; collection's grace period is longer by far. */
@@ -29,69 +30,82 @@ export class ChunkLedger {
     this.#now = now;
   }
 
-  /** Plain sizes of those of `hashes` that the studio has. */
-  async sizes(db: Db, projectId: Id, hashes: readonly Hash[]): Promise<Map<Hash, number>> {
-    const found = new Map<Hash, number>();
-    for (const batch of batches(hashes)) {
-      const rows = await db
-        .selectFrom('chunk')
-        .select(['hash', 'size'])
-        .where('project_id', '=', projectId)
-        .where('hash', 'in', batch.map(hashToBytes))
-        .execute();
-      for (const row of rows) found.set(hex(row.hash), row.size);
-    }
-    return found;
+  standings(projectId: Id, accountId: Id, hashes: readonly Hash[]): Promise<Standings> {
+    return standingsOf(this.#metadata.db, projectId, accountId, hashes);
   }
 
-  /** Those of `hashes` whose bytes the account has shown to hold. */
-  async heldBy(db: Db, projectId: Id, accountId: Id, hashes: readonly Hash[]): Promise<Set<Hash>> {
-    const found = new Set<Hash>();
-    for (const batch of batches(hashes)) {
-      const rows = await db
-        .selectFrom('holder')
-        .select('hash')
-        .where('project_id', '=', projectId)
-        .where('account_id', '=', accountId)
-        .where('hash', 'in', batch.map(hashToBytes))
-        .execute();
-      for (const row of rows) found.add(hex(row.hash));
-    }
-    return found;
-  }
-
-  /** To be called, outside of a transaction, before {@link touch}: checks what others sent and nobody has looked at. */
-  settle(projectId: Id, accountId: Id, hashes: readonly Hash[]): Promise<void> {
-    return this.#soundness.settle(projectId, accountId, hashes);
+  /** Checks what others sent under these names and nobody has looked at. */
+  async settle(projectId: Id, accountId: Id, hashes: readonly Hash[]): Promise<void> {
+    await this.#soundness.settle(projectId, accountId, await this.standings(projectId, accountId, hashes));
   }
 
   /**
-   * Spares these chunks from collection for a grace period: whoever is told that the studio has a chunk relies on it.
-   * Answers those that exist and that this account may rely on: looked at only then, since collection may take one until it is touched.
+   * Those of `known` that this account may rely on, checked where others sent them and nobody has looked. They are spared from
+   * collection for a grace period: whoever is told that the studio has a chunk relies on it.
+   * @param known as it was a moment ago, outside of a transaction
+   * @param proven which of them the account has shown to hold in another way: it counts as a holder from now on
    */
-  async touch(tx: Db, projectId: Id, accountId: Id, hashes: readonly Hash[]): Promise<Set<Hash>> {
-    for (const batch of batches([...hashes].sort())) {
-      await tx
-        .updateTable('chunk')
-        .set({ touched_at: this.#now() })
-        .where('project_id', '=', projectId)
-        .where('hash', 'in', batch.map(hashToBytes))
-        .where('touched_at', '<', this.#now() - TOUCH_EVERY_MS)
-        .execute();
+  async rely(
+    projectId: Id,
+    accountId: Id,
+    known: Standings,
+    proven: ReadonlySet<Hash> = new Set(),
+  ): Promise<Set<Hash>> {
+    const settled = await this.#soundness.settle(projectId, accountId, known);
+    const now = settled ? await this.standings(projectId, accountId, [...known.keys()]) : known;
+    const sound = new Map([...now].filter(([, one]) => isReliable(one, accountId)));
+    const news = [...sound].flatMap(([hash, { held }]) => (!held && proven.has(hash) ? [hash] : []));
+    if (news.length === 0) return this.#spared(projectId, sound);
+    return this.#spared(projectId, sound, (tx, here) => {
+      const added = news.filter((hash) => here.has(hash));
+      return this.addHolder(tx, projectId, accountId, added);
+    });
+  }
+
+  /**
+   * Touches those that were not of late, and does `more` in the same transaction.
+   * @returns those that are there: collection may take one until it is touched.
+   */
+  async #spared(projectId: Id, known: Standings, more?: (tx: Db, here: Set<Hash>) => Promise<void>) {
+    const here = new Set(known.keys());
+    const old = oldOf(known, this.#now());
+    if (old.length === 0 && !more) return here;
+    return this.#metadata.transaction(async (tx) => {
+      const left = new Set(here);
+      const spared = await this.#spare(tx, projectId, old);
+      for (const hash of old) if (!spared.has(hash)) left.delete(hash);
+      await more?.(tx, left);
+      return left;
+    });
+  }
+
+  /** Within a transaction: what is known of `hashes`, which collection lets be for a grace period. */
+  async touch(tx: Db, projectId: Id, accountId: Id, hashes: readonly Hash[]): Promise<Standings> {
+    const known = await standingsOf(tx, projectId, accountId, hashes);
+    const old = oldOf(known, this.#now());
+    const spared = await this.#spare(tx, projectId, old);
+    for (const hash of old) if (!spared.has(hash)) known.delete(hash);
+    return known;
+  }
+
+  /** Touches these, in one order for all, and answers those that were still there. */
+  async #spare(tx: Db, projectId: Id, hashes: readonly Hash[]): Promise<Set<Hash>> {
+    const spared = new Set<Hash>();
+    for (const batch of batches(hashes.toSorted(), ROWS)) {
+      const query = tx.updateTable('chunk').set({ touched_at: this.#now() });
+      const these = query.where('project_id', '=', projectId).where(isAmong(tx, 'hash', batch));
+      for (const row of await these.returning('hash').execute()) spared.add(hex(row.hash));
     }
-    const sizes = await this.sizes(tx, projectId, hashes);
-    for (const [hash, { state, senderId }] of await unsound(tx, projectId, [...sizes.keys()]))
-      if (state !== UNCHECKED || senderId !== accountId) sizes.delete(hash);
-    return new Set(sizes.keys());
+    return spared;
   }
 
   async addHolder(tx: Db, projectId: Id, accountId: Id, hashes: readonly Hash[]): Promise<void> {
-    for (const batch of batches([...hashes].sort())) {
+    for (const batch of batches(hashes.toSorted(), ROWS)) {
+      const rows = batch.map((hash) => [projectId, hash, accountId]);
       await tx
         .insertInto('holder')
-        .values(
-          batch.map((hash) => ({ project_id: projectId, hash: hashToBytes(hash), account_id: accountId })),
-        )
+        .columns(['project_id', 'hash', 'account_id'])
+        .expression(rowsOf(tx, ['text', 'hash', 'text'], rows))
         .onConflict((c) => c.doNothing())
         .execute();
     }
@@ -102,11 +116,8 @@ export class ChunkLedger {
    * collection for a grace period.
    */
   async bases(projectId: Id, accountId: Id, hashes: readonly Hash[]): Promise<Set<Hash>> {
-    await this.settle(projectId, accountId, hashes);
-    return this.#metadata.transaction(async (tx) => {
-      const held = await this.heldBy(tx, projectId, accountId, hashes);
-      return this.touch(tx, projectId, accountId, [...held]);
-    });
+    const known = await this.standings(projectId, accountId, hashes);
+    return this.rely(projectId, accountId, only(known, heldOf(known)));
   }
 
   /** Those of `hashes` that are here in bytes on which not everybody may rely, so that better ones take their place. */
@@ -125,7 +136,7 @@ export class ChunkLedger {
     // In what stands on what, for the chunks; in one order for all, for the rows: then nobody waits in a circle.
     const unique = [...new Map(chunks.map((chunk) => [chunk.hash, chunk])).values()];
     const hashes = unique.map((chunk) => chunk.hash);
-    await this.#metadata.transaction((tx) => this.touch(tx, projectId, accountId, hashes));
+    await this.#spared(projectId, await this.standings(projectId, accountId, hashes));
     for (let attempt = 1; attempt <= ATTEMPTS; attempt++) {
       const bad = await this.replaceable(projectId, hashes);
       const better = unique.filter(({ hash, codec }) => bad.has(hash) && codec !== 'delta');
@@ -165,31 +176,30 @@ export class ChunkLedger {
   ): Promise<void> {
     const set = { ...standing, touched_at: this.#now() };
     let more = 0;
-    for (const batch of batches(chunks.toSorted((a, b) => (a.hash < b.hash ? -1 : 1)))) {
-      const rows = batch.map(({ hash, size }) => ({
-        ...{ project_id: projectId, hash: hashToBytes(hash), size },
-        ...set,
-      }));
+    for (const batch of batches(
+      chunks.toSorted((a, b) => (a.hash < b.hash ? -1 : 1)),
+      ROWS,
+    )) {
+      const { state, sender_id, touched_at } = set;
+      const rows = batch.map(({ hash, size }) => [projectId, hash, size, state, sender_id, touched_at]);
       // Those that were here already do not come back: they are counted.
       const added = await tx
         .insertInto('chunk')
-        .values(rows)
+        .columns(['project_id', 'hash', 'size', 'state', 'sender_id', 'touched_at'])
+        .expression(rowsOf(tx, ['text', 'hash', 'integer', 'integer', 'text', 'integer'], rows))
         .onConflict((c) => c.doNothing())
         .returning('size')
         .execute();
       for (const { size } of added) more += size;
-      if (added.length === rows.length) continue;
-      await tx
-        .updateTable('chunk')
-        .set(set)
-        .where('project_id', '=', projectId)
-        .where(
-          'hash',
-          'in',
-          rows.map(({ hash }) => hash),
-        )
-        .execute();
+      if (added.length === batch.length) continue;
+      const hashes = batch.map(({ hash }) => hash);
+      const query = tx.updateTable('chunk').set(set).where('project_id', '=', projectId);
+      await query.where(isAmong(tx, 'hash', hashes)).execute();
     }
     await count(tx, projectId, 'bytes', more);
   }
 }
+
+/** Those whose touch is not to be relied on any more. */
+const oldOf = (known: Standings, now: number): Hash[] =>
+  [...known].flatMap(([hash, { touchedAt }]) => (touchedAt < now - TOUCH_EVERY_MS ? [hash] : []));

@@ -4,10 +4,10 @@ import { hashFromBytes, hashToBytes, WireError } from '../../engine/domain/wire.
 import type { cairn } from '../../proto/generated/cairn.js';
 import { MAX_CHECKPOINTS, MAX_HASHES } from '../../proto/limits.ts';
 import { StudioError } from '../errors.ts';
-import type { Metadata } from '../metadata/metadata.ts';
 import type { Reader } from './entitlements.ts';
 import type { ChunkLedger } from './ledger.ts';
 import type { Reading } from './reading.ts';
+import { heldOf, only } from './standings.ts';
 
 /** @throws {StudioError} bad-message, too-large */
 export function decodeHashes(hashes: readonly Uint8Array[] | null | undefined): Hash[] {
@@ -27,29 +27,22 @@ export function decodeHashes(hashes: readonly Uint8Array[] | null | undefined): 
  * proves is noted, so that the push that follows may name it.
  */
 export async function missing(
-  studio: { metadata: Metadata; ledger: ChunkLedger; reading: Reading },
+  studio: { ledger: ChunkLedger; reading: Reading },
   projectId: Id,
   reader: Reader,
   request: cairn.v1.IMissingRequest,
 ): Promise<Buffer[]> {
-  const { metadata, ledger, reading } = studio;
+  const { ledger, reading } = studio;
   const hashes = [...new Set(decodeHashes(request.hashes))];
   const basis = (request.basis ?? []).slice(0, MAX_CHECKPOINTS);
-  const held = await ledger.heldBy(metadata.db, projectId, reader.userId, hashes);
+  const known = await ledger.standings(projectId, reader.userId, hashes);
+  const held = heldOf(known);
   const open = new Set(hashes.filter((hash) => !held.has(hash)));
   const shared =
-    open.size > 0 && basis.length > 0 ? await reading.within(projectId, reader, basis, open) : [];
-  const proven = [...held, ...shared];
-  await ledger.settle(projectId, reader.userId, proven);
-  const stored = await metadata.transaction(async (tx) => {
-    const here = await ledger.touch(tx, projectId, reader.userId, proven);
-    await ledger.addHolder(
-      tx,
-      projectId,
-      reader.userId,
-      [...shared].filter((hash) => here.has(hash)),
-    );
-    return here;
-  });
+    open.size > 0 && basis.length > 0
+      ? await reading.within(projectId, reader, basis, open)
+      : new Set<Hash>();
+  const proven = only(known, { has: (hash) => held.has(hash) || shared.has(hash) });
+  const stored = await ledger.rely(projectId, reader.userId, proven, shared);
   return hashes.filter((hash) => !stored.has(hash)).map(hashToBytes);
 }

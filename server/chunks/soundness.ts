@@ -8,8 +8,9 @@ import type { CheckPool } from '../../engine/content/checking/pool.ts';
 import { decodeFrame, encodeBase, frameBounds } from '../../engine/content/frame.ts';
 import type { ChunkInfo, StoredChunk } from '../../engine/content/store.ts';
 import type { Hash, Id } from '../../engine/domain/rows.ts';
-import { hashToBytes } from '../../engine/domain/wire.ts';
+import { isAmong } from '../metadata/hashes.ts';
 import { batches, type Db, type Metadata } from '../metadata/metadata.ts';
+import type { Standings } from './standings.ts';
 import type { ChunkStore } from './store.ts';
 import { closureOf } from './whole.ts';
 
@@ -39,7 +40,7 @@ export async function unsound(db: Db, projectId: Id, hashes: readonly Hash[]): P
       .selectFrom('chunk')
       .select(['hash', 'state', 'sender_id', 'size'])
       .where(sql<boolean>`state <> 0`);
-    const here = query.where('project_id', '=', projectId).where('hash', 'in', batch.map(hashToBytes));
+    const here = query.where('project_id', '=', projectId).where(isAmong(db, 'hash', batch));
     for (const row of await here.execute())
       found.set(hex(row.hash), { state: row.state, senderId: row.sender_id, size: row.size });
   }
@@ -50,7 +51,10 @@ export async function unsound(db: Db, projectId: Id, hashes: readonly Hash[]): P
 export async function markDamaged(db: Db, projectId: Id, hashes: readonly Hash[]): Promise<void> {
   for (const batch of batches(hashes)) {
     const query = db.updateTable('chunk').set({ state: DAMAGED, sender_id: null });
-    await query.where('project_id', '=', projectId).where('hash', 'in', batch.map(hashToBytes)).execute();
+    await query
+      .where('project_id', '=', projectId)
+      .where(isAmong(db, 'hash', batch))
+      .execute();
   }
 }
 
@@ -65,16 +69,20 @@ export class Soundness {
     this.#checking = checking;
   }
 
-  /** Checks what this account would rely on and another has sent, as far as that is done quickly. */
-  async settle(projectId: Id, accountId: Id, hashes: readonly Hash[]): Promise<void> {
+  /**
+   * Checks what this account would rely on and another has sent, as far as that is done quickly.
+   * @returns whether anything was checked, so that what is known of it may be otherwise now.
+   */
+  async settle(projectId: Id, accountId: Id, known: Standings): Promise<boolean> {
     const open: Hash[] = [];
     let bytes = 0;
-    for (const [hash, { state, senderId, size }] of await unsound(this.#metadata.db, projectId, hashes)) {
+    for (const [hash, { state, senderId, size }] of known) {
       if (state !== UNCHECKED || senderId === accountId || bytes + size > MOST_BYTES) continue;
       open.push(hash);
       bytes += size;
     }
     await this.check(projectId, open);
+    return open.length > 0;
   }
 
   /** Looks whether something that counts as sound could not be read, and is read by nobody any more if it cannot. */
@@ -165,7 +173,7 @@ export class Soundness {
     if (from === to) return;
     for (const batch of batches(hashes)) {
       const query = tx.updateTable('chunk').set({ state: to, sender_id: null });
-      const mine = query.where('project_id', '=', projectId).where('hash', 'in', batch.map(hashToBytes));
+      const mine = query.where('project_id', '=', projectId).where(isAmong(tx, 'hash', batch));
       await mine.where('state', '=', from).execute();
     }
   }

@@ -2,6 +2,7 @@
 import { chmodSync } from 'node:fs';
 import { open } from 'node:fs/promises';
 import { setImmediate } from 'node:timers/promises';
+import type { Statement } from 'better-sqlite3';
 import {
   CompiledQuery,
   type DatabaseConnection,
@@ -21,25 +22,57 @@ import type { Tables } from './tables.ts';
 /** Longest stretch of statements without a turn for anybody else, in milliseconds. */
 const STRETCH_MS = 15;
 
-/** SQLite answers in place, so a transaction of many statements would hold up every other request of the process. */
+/** Statements kept prepared, the one used longest ago let go first. */
+const PREPARED = 200;
+/** Texts above this are lists of values, which hardly come again. */
+const LONGEST_TEXT = 4_000;
+/** What changes tables, or is not for being said again. */
+const APART = /^\s*(?:create|alter|drop|pragma|vacuum|explain)\b/iu;
+
+/**
+ * SQLite answers in place, so a transaction of many statements would hold up every other request of the process: now and then
+ * the others have a turn. Statements stay prepared.
+ */
 class FairConnection implements DatabaseConnection {
-  readonly #inner: DatabaseConnection;
+  readonly #database: Sqlite;
+  readonly #prepared = new Map<string, Statement>();
   #since = performance.now();
 
-  constructor(inner: DatabaseConnection) {
-    this.#inner = inner;
+  constructor(database: Sqlite) {
+    this.#database = database;
   }
 
-  async executeQuery<R>(query: CompiledQuery): Promise<QueryResult<R>> {
+  async executeQuery<R>({ sql: text, parameters }: CompiledQuery): Promise<QueryResult<R>> {
     if (performance.now() - this.#since > STRETCH_MS) {
       await setImmediate();
       this.#since = performance.now();
     }
-    return this.#inner.executeQuery<R>(query);
+    const statement = this.#prepare(text);
+    if (statement.reader) return { rows: statement.all(parameters) as R[] };
+    const { changes, lastInsertRowid } = statement.run(parameters);
+    return { numAffectedRows: BigInt(changes), insertId: BigInt(lastInsertRowid), rows: [] };
   }
 
-  streamQuery<R>(query: CompiledQuery, chunkSize?: number): AsyncIterableIterator<QueryResult<R>> {
-    return this.#inner.streamQuery<R>(query, chunkSize);
+  async *streamQuery<R>({ sql: text, parameters }: CompiledQuery): AsyncIterableIterator<QueryResult<R>> {
+    // Not one that others may use meanwhile.
+    for (const row of this.#database.prepare(text).iterate(parameters)) yield { rows: [row as R] };
+  }
+
+  #prepare(text: string): Statement {
+    if (APART.test(text)) this.#prepared.clear();
+    else if (text.length <= LONGEST_TEXT) return this.#keep(text);
+    return this.#database.prepare(text);
+  }
+
+  #keep(text: string): Statement {
+    const statement = this.#prepared.get(text) ?? this.#database.prepare(text);
+    this.#prepared.delete(text);
+    this.#prepared.set(text, statement);
+    for (const oldest of this.#prepared.keys()) {
+      if (this.#prepared.size <= PREPARED) break;
+      this.#prepared.delete(oldest);
+    }
+    return statement;
   }
 }
 
@@ -48,8 +81,17 @@ class FairConnection implements DatabaseConnection {
  * only reads takes none.
  */
 class ImmediateDriver extends SqliteDriver {
+  readonly #connection: FairConnection;
+
+  constructor(database: Sqlite) {
+    super({ database });
+    this.#connection = new FairConnection(database);
+  }
+
   override async acquireConnection(): Promise<DatabaseConnection> {
-    return new FairConnection(await super.acquireConnection());
+    // Waits until nobody else has it.
+    await super.acquireConnection();
+    return this.#connection;
   }
 
   override async beginTransaction(
@@ -70,7 +112,7 @@ class ImmediateDialect extends SqliteDialect {
   }
 
   override createDriver(): SqliteDriver {
-    return new ImmediateDriver({ database: this.#database });
+    return new ImmediateDriver(this.#database);
   }
 }
 
@@ -79,7 +121,14 @@ export class MetadataError extends Error {
   readonly code = 'storage';
 }
 
-const SETTINGS = ['journal_mode = wal', 'synchronous = full', 'foreign_keys = on', 'trusted_schema = off'];
+/** Hashes lie everywhere in an index: a cache of 2 MB, as SQLite has it by itself, reads most pages again and again. */
+const SETTINGS = [
+  'journal_mode = wal',
+  'synchronous = full',
+  'foreign_keys = on',
+  'trusted_schema = off',
+  'cache_size = -16384',
+];
 
 /**
  * Opens the database, made or upgraded as needed.

@@ -7,11 +7,11 @@
  * transaction of their own. A crash between leaves bytes without a row, which the next run takes.
  */
 import type { Checkpoint, Hash, Id } from '../../engine/domain/rows.ts';
-import { hashToBytes } from '../../engine/domain/wire.ts';
 import { TOUCH_EVERY_MS } from '../chunks/ledger.ts';
 import { type Content, ManifestError } from '../chunks/manifests.ts';
 import { wholeChunks } from '../chunks/whole.ts';
 import { StudioError } from '../errors.ts';
+import { isAmong } from '../metadata/hashes.ts';
 import { batches } from '../metadata/metadata.ts';
 import { count } from '../projects/allowance.ts';
 import type { Studio } from '../studio.ts';
@@ -91,7 +91,7 @@ async function forget(
       const gone = await tx
         .deleteFrom('chunk')
         .where('project_id', '=', projectId)
-        .where('hash', 'in', batch.map(hashToBytes))
+        .where(isAmong(tx, 'hash', batch))
         .where('touched_at', '<', cutoff)
         .returning(['hash', 'size'])
         .execute();

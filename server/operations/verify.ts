@@ -136,13 +136,13 @@ class Run {
   }
 
   async #content(projectId: Id, checkpoint: Checkpoint): Promise<void> {
-    const { manifests, ledger, metadata } = this.#studio;
+    const { manifests, ledger } = this.#studio;
     const name = `Checkpoint ${checkpoint.id} (version ${checkpoint.version} of ${checkpoint.assetId})`;
     try {
       const content = await manifests.read(projectId, checkpoint.manifest, checkpoint.size);
       const hashes = new Set(content.keys());
       if (checkpoint.preview) hashes.add(checkpoint.preview.hash);
-      const known = await ledger.sizes(metadata.db, projectId, [...hashes]);
+      const known = await ledger.standings(projectId, '', [...hashes]);
       const lacking = hashes.size - known.size;
       if (lacking > 0) this.problem('content-missing', `${name} lacks ${lacking} of its chunks`);
     } catch (error) {

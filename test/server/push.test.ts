@@ -2,6 +2,7 @@ import assert from 'node:assert/strict';
 import { v7 as uuid } from 'uuid';
 import { checkpoint, contentOf, create, edit, item, newCheckpoint, newItem } from '../support/changes.ts';
 import { seededBytes } from '../support/chunks.ts';
+import { recordStatements } from '../support/statements.ts';
 import { Seat, startTeam, type TestStudio } from '../support/studio.ts';
 import { useTempFolder } from '../support/temp.ts';
 
@@ -34,6 +35,26 @@ describe('a push', () => {
       new Set(rows.map((row) => row.kind === 'item' && row.row.name)),
       new Set(['props', 'rock.png']),
     );
+  });
+
+  it('costs the database as many statements for many versions as for few', async () => {
+    const costOf = async (count: number, seed: number) => {
+      const parts = Array.from({ length: count }, (_, at) => contentOf(seededBytes(seed + at, 3_000)));
+      const statements = await recordStatements(async () => {
+        await ada.upload(parts.flatMap(({ chunks }) => chunks));
+        const rows = parts.map((content, at) => ({ row: item({ name: `${seed} ${at}` }), content }));
+        const changes = rows.flatMap(({ row, content }) => [
+          newItem(row),
+          newCheckpoint(checkpoint(row.id, content)),
+        ]);
+        assert.deepEqual((await ada.push(...changes)).rejected, {});
+      });
+      const own = statements.filter(({ file }) => file.endsWith('studio.sqlite'));
+      return own.reduce((sum, { times }) => sum + times, 0);
+    };
+    // The first looks at what is new to it.
+    await costOf(1, 1);
+    assert.equal(await costOf(60, 1_000), await costOf(3, 2_000));
   });
 
   it('behind the head does nothing and says so', async () => {

@@ -10,6 +10,7 @@ import { Project, projectFile } from '../../engine/project/project.ts';
 import { Staging } from '../../engine/project/staging.ts';
 import { loadSqlite } from '../../native/sqlite.ts';
 import { cairn } from '../../proto/generated/cairn.js';
+import type { Standing } from '../../server/chunks/standings.ts';
 import type { Metadata } from '../../server/metadata/metadata.ts';
 import type { Studio } from '../../server/studio.ts';
 import { running } from './os/program.ts';
@@ -90,12 +91,13 @@ function forgetful(metadata: Metadata): Metadata {
   return withMembers(metadata, { transaction });
 }
 
+const HELD: Standing = { size: 0, state: 0, senderId: null, touchedAt: 0, held: true };
+
 /** Believes that it has whatever it is asked about. */
 function gullible(studio: Studio): Studio {
   const ledger = withMembers(studio.ledger, {
-    touch: async (_tx, _project, hashes) => new Set(hashes),
-    heldBy: async (_db, _project, _account, hashes) => new Set(hashes),
-    sizes: async () => new Map<string, number>(),
+    standings: async (_project, _account, hashes) => new Map(hashes.map((hash) => [hash, HELD])),
+    rely: async (_project, _account, known) => new Set(known.keys()),
   });
   const manifests = withMembers(studio.manifests, { read: async () => new Map() });
   return { ...studio, ledger, manifests };

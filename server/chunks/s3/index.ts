@@ -1,16 +1,17 @@
 /** Where each chunk lies in the objects of a storage: rows of the studio's own metadata, for all of its processes. */
-import type { Insertable, Selectable } from 'kysely';
+import type { Selectable } from 'kysely';
 import { decodeBase, encodeBase } from '../../../engine/content/frame.ts';
 import { type ChunkInfo, CODECS, type DeltaBase } from '../../../engine/content/store.ts';
 import type { Hash, Id } from '../../../engine/domain/rows.ts';
 import { hashToBytes } from '../../../engine/domain/wire.ts';
 import { MAX_DELTA_DEPTH } from '../../../proto/limits.ts';
+import { type Cell, type CellType, isAmong, rowsOf } from '../../metadata/hashes.ts';
 import { BATCH, batches, type Db } from '../../metadata/metadata.ts';
 import type { PackFrameTable } from '../../metadata/tables.ts';
 import { BaseError } from '../store.ts';
 
-/** Columns of a frame's row are many: fewer rows fit one statement. */
-const ROWS = 250;
+/** Rows of one statement. */
+const ROWS = 1_000;
 
 /** A frame in an object. */
 export interface Placed extends ChunkInfo {
@@ -42,9 +43,9 @@ const placedOf = (row: Selectable<PackFrameTable>): Placed => ({
 /** In the order asked for. */
 export async function findPlaces(db: Db, projectId: Id, hashes: readonly Hash[]): Promise<Map<Hash, Placed>> {
   const found = new Map<Hash, Placed>();
-  for (const batch of batches(hashes)) {
+  for (const batch of batches(hashes, ROWS)) {
     const query = db.selectFrom('pack_frame').selectAll().where('project_id', '=', projectId);
-    const rows = await query.where('hash', 'in', batch.map(hashToBytes)).execute();
+    const rows = await query.where(isAmong(db, 'hash', batch)).execute();
     const places = new Map(rows.map((row) => [hex(row.hash), row]));
     for (const hash of batch) {
       const row = places.get(hash);
@@ -125,7 +126,8 @@ export async function enter(
   for (const batch of batches(rows, ROWS)) {
     const insert = tx
       .insertInto('pack_frame')
-      .values(batch)
+      .columns(COLUMNS)
+      .expression(rowsOf(tx, TYPES, batch))
       .onConflict((c) => c.doNothing());
     for (const row of await insert.returning(['hash', 'length']).execute())
       entered.set(hex(row.hash), row.length);
@@ -133,10 +135,11 @@ export async function enter(
   const supports = [...planned.values()].flatMap(({ chunk }) =>
     entered.has(chunk.hash) ? supportsOf(projectId, chunk) : [],
   );
-  for (const batch of batches(supports)) {
+  for (const batch of batches(supports, ROWS)) {
     await tx
       .insertInto('pack_support')
-      .values(batch)
+      .columns(['project_id', 'base', 'hash'])
+      .expression(rowsOf(tx, ['text', 'hash', 'hash'], batch))
       .onConflict((c) => c.doNothing())
       .execute();
   }
@@ -172,21 +175,24 @@ export async function remove(tx: Db, projectId: Id, hash: Hash): Promise<boolean
 
 /** A change that changes nothing locks the rows, on every database that has locks for rows. */
 async function hold(tx: Db, projectId: Id, hashes: readonly Hash[]): Promise<void> {
-  for (const batch of batches(hashes.toSorted())) {
+  for (const batch of batches(hashes.toSorted(), ROWS)) {
     const query = tx.updateTable('pack_frame').set((row) => ({ start: row.ref('start') }));
-    await query.where('project_id', '=', projectId).where('hash', 'in', batch.map(hashToBytes)).execute();
+    await query
+      .where('project_id', '=', projectId)
+      .where(isAmong(tx, 'hash', batch))
+      .execute();
   }
 }
 
 async function letGo(tx: Db, projectId: Id, hashes: readonly Hash[]): Promise<void> {
   const freed = new Map<Id, number>();
-  for (const batch of batches(hashes)) {
-    const keys = batch.map(hashToBytes);
-    const gone = tx.deleteFrom('pack_frame').where('project_id', '=', projectId).where('hash', 'in', keys);
+  for (const batch of batches(hashes, ROWS)) {
+    const these = isAmong(tx, 'hash', batch);
+    const gone = tx.deleteFrom('pack_frame').where('project_id', '=', projectId).where(these);
     for (const row of await gone.returning(['object_id', 'length']).execute())
       freed.set(row.object_id, (freed.get(row.object_id) ?? 0) + row.length);
     const supports = tx.deleteFrom('pack_support').where('project_id', '=', projectId);
-    await supports.where('hash', 'in', keys).execute();
+    await supports.where(these).execute();
   }
   for (const [object, bytes] of freed) await addLive(tx, object, -bytes);
 }
@@ -197,28 +203,28 @@ async function addLive(tx: Db, object: Id, bytes: number): Promise<void> {
   await query.where('id', '=', object).execute();
 }
 
+const COLUMNS = [
+  ...(['project_id', 'hash', 'object_id', 'start', 'length'] as const),
+  ...(['codec', 'size', 'depth', 'base', 'added_at'] as const),
+];
+const TYPES: readonly CellType[] = [
+  ...(['text', 'hash', 'text', 'integer', 'integer'] as const),
+  ...(['integer', 'integer', 'integer', 'bytes', 'integer'] as const),
+];
+
+/** In the order of {@link COLUMNS}. */
 const rowOf = (
   projectId: Id,
   object: Id,
   { hash, start, length, codec, size, base }: Arrival,
   depth: number,
   now: number,
-): Insertable<PackFrameTable> => ({
-  project_id: projectId,
-  hash: hashToBytes(hash),
-  object_id: object,
-  start,
-  length,
-  codec: CODECS.indexOf(codec),
-  size,
-  depth,
-  base: base ? encodeBase(base) : null,
-  added_at: now,
-});
+): Cell[] => [
+  ...[projectId, hash, object, start, length],
+  ...[CODECS.indexOf(codec), size, depth],
+  base ? Buffer.from(encodeBase(base)).toString('hex') : null,
+  now,
+];
 
 const supportsOf = (projectId: Id, { hash, base }: { hash: Hash; base?: DeltaBase | undefined }) =>
-  [...new Set(base?.chunks)].map((one) => ({
-    project_id: projectId,
-    base: hashToBytes(one),
-    hash: hashToBytes(hash),
-  }));
+  [...new Set(base?.chunks)].map((one) => [projectId, one, hash]);

@@ -11,7 +11,8 @@ import { notFound, StudioError } from '../../errors.ts';
 import { batches, type Db, type Metadata } from '../../metadata/metadata.ts';
 import { requireRoom } from '../../projects/allowance.ts';
 import type { ChunkLedger } from '../ledger.ts';
-import { DAMAGED, UNCHECKED, type Unsound, unsound } from '../soundness.ts';
+import { DAMAGED, UNCHECKED } from '../soundness.ts';
+import { isReliable, type Standing } from '../standings.ts';
 import { BaseError } from '../store.ts';
 import { type Declared, declaredOf } from './declared.ts';
 import { type Arrival, enter, findPlaces } from './index.ts';
@@ -131,14 +132,12 @@ export class Uploads {
     }
     const hashes = frames.map(({ hash }) => hash);
     // What is here already is relied on from now on: collection lets it be.
-    await ledger.touch(tx, projectId, accountId, hashes);
-    const known = await ledger.sizes(tx, projectId, hashes);
-    const bad = await unsound(tx, projectId, hashes);
+    const known = await ledger.touch(tx, projectId, accountId, hashes);
     const fresh: Arrival[] = [];
     const better: Arrival[] = [];
     const refused: cairn.v1.IRowResult[] = [];
     for (const [index, frame] of frames.entries()) {
-      const state = standing(known.has(frame.hash), bad.get(frame.hash), accountId);
+      const state = standing(known.get(frame.hash), accountId);
       if (state === 'new') fresh.push(frame);
       else if (state === 'others') refused.push(refusalOf(index, 'overloaded', 'Another is being checked'));
       else if (state === 'damaged' && frame.codec === 'delta')
@@ -173,15 +172,10 @@ export class Uploads {
 }
 
 /** What a declared chunk meets here. */
-function standing(
-  known: boolean,
-  bad: Unsound | undefined,
-  accountId: Id,
-): 'new' | 'kept' | 'others' | 'damaged' {
+function standing(known: Standing | undefined, accountId: Id): 'new' | 'kept' | 'others' | 'damaged' {
   if (!known) return 'new';
-  if (!bad) return 'kept';
-  if (bad.state === DAMAGED) return 'damaged';
-  return bad.senderId === accountId ? 'kept' : 'others';
+  if (isReliable(known, accountId)) return 'kept';
+  return known.state === DAMAGED ? 'damaged' : 'others';
 }
 
 function decoded(body: Buffer): Declared {
