@@ -230,9 +230,9 @@ class Answer {
     return found.length > 0 ? found : undefined;
   }
 
-  async *#run({ asIs, hashes }: Run): AsyncGenerator<Uint8Array> {
+  async *#run({ asIs, hashes, info }: Run): AsyncGenerator<Uint8Array> {
     if (asIs) {
-      for await (const part of this.#ports.chunks.frames(this.#projectId, hashes)) {
+      for await (const part of this.#ports.chunks.frames(this.#projectId, hashes, info)) {
         yield typeof part === 'string' ? await this.#unreadable(part) : part;
       }
       return;

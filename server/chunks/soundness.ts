@@ -139,7 +139,7 @@ export class Soundness {
     hashes: readonly Hash[],
     { info, from }: { info: ReadonlyMap<Hash, ChunkInfo>; from: number },
   ): Promise<void> {
-    const read = await this.#read(projectId, hashes);
+    const read = await this.#read(projectId, hashes, info);
     const chunks = hashes.flatMap((hash) => {
       const chunk = read.get(hash);
       return chunk && isAsDeclared(chunk, info.get(hash)) ? [chunk] : [];
@@ -178,9 +178,13 @@ export class Soundness {
     }
   }
 
-  async #read(projectId: Id, hashes: readonly Hash[]): Promise<Map<Hash, StoredChunk>> {
+  async #read(
+    projectId: Id,
+    hashes: readonly Hash[],
+    info: ReadonlyMap<Hash, ChunkInfo>,
+  ): Promise<Map<Hash, StoredChunk>> {
     const found = new Map<Hash, StoredChunk>();
-    for await (const part of this.#chunks.frames(projectId, hashes)) {
+    for await (const part of this.#chunks.frames(projectId, hashes, info)) {
       if (typeof part === 'string') continue;
       // The store uses its memory again.
       const bytes = Buffer.from(part);

@@ -42,8 +42,13 @@ export interface ChunkStore {
    * Chunks as frames (proto/frames.ts) in the order asked for, a part of them at a time, without decoding anything.
    * A part is bytes of whole frames, or the hash of a chunk that cannot be had. Its bytes are overwritten once the part
    * after the next one is asked for.
+   * @param known what {@link info} said of them a moment ago.
    */
-  frames(projectId: Id, hashes: readonly Hash[]): AsyncIterable<Uint8Array | Hash>;
+  frames(
+    projectId: Id,
+    hashes: readonly Hash[],
+    known?: ReadonlyMap<Hash, ChunkInfo>,
+  ): AsyncIterable<Uint8Array | Hash>;
   /** Deltas that stand on a chunk directly. */
   dependents(projectId: Id, hash: Hash): Promise<Hash[]>;
   /** Forgets a chunk. False, and nothing done, where deltas stand on it. `within` as of {@link info}. */

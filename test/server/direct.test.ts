@@ -285,7 +285,7 @@ describe('addresses of the storage', () => {
       assert.ok(!JSON.stringify(place).includes(storage.keys.secret));
       storage.skew = 301_000;
       assert.equal((await put(place!, frameBytes(content.chunks))).status, 403);
-      storage.skew = 299_000;
+      storage.skew = 280_000;
       assert.equal((await put(place!, frameBytes(content.chunks))).status, 200);
     } finally {
       await studio.close();

@@ -40,6 +40,9 @@ PRAGMA user_version = 1;
 /** How long another process's write is waited for, in milliseconds. */
 const BUSY_MS = 10_000;
 const PAGE = 1_000;
+const CACHE_KIB = 16_384;
+/** Hashes named in one statement. */
+const ROWS = 500;
 
 export interface PackRow {
   readonly id: number;
@@ -96,17 +99,23 @@ export class PackIndex {
     const Database = await loadSqlite();
     const db = new Database(file, { timeout: BUSY_MS, readonly });
     db.pragma('trusted_schema = off');
+    // Hashes lie everywhere in it.
+    db.pragma(`cache_size = -${CACHE_KIB}`);
     if (!readonly) {
       db.pragma('journal_mode = wal');
-      db.pragma('synchronous = full');
       db.exec(SCHEMA);
     }
     return new PackIndex(db);
   }
 
-  /** Takes the write lock. False where another process has it. */
-  tryBegin(): boolean {
+  /**
+   * Takes the write lock. False where another process has it.
+   * @param durable what is committed is there after a power failure, too, and all that was before. Otherwise the last commits may be
+   * gone then: what they said of flushed packs is read from these again (recover.ts).
+   */
+  tryBegin(durable: boolean): boolean {
     try {
+      this.#db.pragma(`synchronous = ${durable ? 'full' : 'normal'}`);
       this.#db.pragma('busy_timeout = 0');
       this.#db.exec('BEGIN IMMEDIATE');
       return true;
@@ -118,7 +127,6 @@ export class PackIndex {
     }
   }
 
-  /** Also after a power failure, once it returns. */
   commit(): void {
     this.#db.exec('COMMIT');
   }
@@ -135,6 +143,15 @@ export class PackIndex {
     return row === undefined ? undefined : fromStored(row as Stored);
   }
 
+  /** Those of `hashes` that are there, in any order. */
+  *findAll(project: Id, hashes: readonly Hash[]): Generator<ChunkRow, void, undefined> {
+    const sql = 'SELECT * FROM chunk WHERE project = ? AND hash IN (SELECT unhex(value) FROM json_each(?))';
+    for (let at = 0; at < hashes.length; at += ROWS) {
+      const rows = this.#sql(sql).all(project, JSON.stringify(hashes.slice(at, at + ROWS)));
+      for (const row of rows as Stored[]) yield fromStored(row);
+    }
+  }
+
   has(project: Id, hash: Hash): boolean {
     const sql = 'SELECT 1 FROM chunk WHERE project = ? AND hash = ?';
     return this.#sql(sql).get(project, hashToBytes(hash)) !== undefined;
@@ -144,6 +161,12 @@ export class PackIndex {
   set(project: Id, row: ChunkRow): void {
     const before = this.find(project, row.hash);
     if (before) this.#letGo(project, before);
+    this.add(project, row);
+    this.addLive(row.pack, row.length);
+  }
+
+  /** Adds a chunk that is not there, without counting it as alive in its pack. */
+  add(project: Id, row: ChunkRow): void {
     this.#sql('INSERT INTO chunk VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)').run(
       project,
       hashToBytes(row.hash),
@@ -163,7 +186,11 @@ export class PackIndex {
         hashToBytes(row.hash),
       );
     }
-    this.#sql('UPDATE pack SET live = live + ? WHERE id = ?').run(row.length, row.pack);
+  }
+
+  /** @param bytes of frames that are alive in it from now on, or, below zero, not any more. */
+  addLive(pack: number, bytes: number): void {
+    this.#sql('UPDATE pack SET live = live + ? WHERE id = ?').run(bytes, pack);
   }
 
   remove(project: Id, hash: Hash): void {
@@ -180,7 +207,7 @@ export class PackIndex {
         hashToBytes(row.hash),
       );
     }
-    this.#sql('UPDATE pack SET live = live - ? WHERE id = ?').run(row.length, row.pack);
+    this.addLive(row.pack, -row.length);
   }
 
   dependents(project: Id, hash: Hash): Hash[] {

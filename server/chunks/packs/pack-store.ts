@@ -15,14 +15,14 @@ import type { ChunkInfo, StoredChunk } from '../../../engine/content/store.ts';
 import type { Hash, Id } from '../../../engine/domain/rows.ts';
 import type { ChunkStore, ListedChunk } from '../store.ts';
 import { Compaction } from './compact.ts';
-import { PackIndex } from './index.ts';
+import { type ChunkRow, PackIndex } from './index.ts';
 import { indexFile, packFile, projectFolder, projectsOnDisk, requireHash } from './layout.ts';
 import { LooseChunks } from './loose.ts';
 import { recover, strayPacks } from './recover.ts';
 import { GroupWriter } from './writer.ts';
 
 /** Chunks looked up without a turn for anybody else. */
-const LOOK_AHEAD = 256;
+const LOOK_AHEAD = 500;
 const OPEN_PACKS = 64;
 /** Read at once: chunks that lie one behind the other. */
 const RUN_BYTES = 2 * 1024 * 1024;
@@ -123,25 +123,35 @@ export class PackStore implements ChunkStore {
   async info(projectId: Id, hashes: readonly Hash[]): Promise<Map<Hash, ChunkInfo>> {
     const found = new Map<Hash, ChunkInfo>();
     const isLoose = await this.#loose.any(projectId);
-    for (const [at, hash] of hashes.entries()) {
-      if (at % LOOK_AHEAD === LOOK_AHEAD - 1) await setImmediate();
-      this.#require(projectId, hash);
-      const row = this.#reading.find(projectId, hash);
-      if (row) found.set(hash, row);
-      if (row || !isLoose) continue;
-      const chunk = await this.#loose.get(projectId, hash);
-      if (chunk) found.set(hash, { size: chunk.size, codec: chunk.codec, depth: 0 });
+    for (const hash of hashes) this.#require(projectId, hash);
+    for (let at = 0; at < hashes.length; at += LOOK_AHEAD) {
+      if (at > 0) await setImmediate();
+      const some = hashes.slice(at, at + LOOK_AHEAD);
+      const rows = new Map<Hash, ChunkRow>();
+      for (const row of this.#reading.findAll(projectId, some)) rows.set(row.hash, row);
+      for (const hash of some) {
+        const row = rows.get(hash);
+        if (row) found.set(hash, row);
+        if (row || !isLoose) continue;
+        const chunk = await this.#loose.get(projectId, hash);
+        if (chunk) found.set(hash, { size: chunk.size, codec: chunk.codec, depth: 0 });
+      }
     }
     return found;
   }
 
-  frames(projectId: Id, hashes: readonly Hash[]): AsyncGenerator<Uint8Array | Hash, void, undefined> {
+  frames(
+    projectId: Id,
+    hashes: readonly Hash[],
+    known?: ReadonlyMap<Hash, ChunkInfo | ChunkRow>,
+  ): AsyncGenerator<Uint8Array | Hash, void, undefined> {
     const source: Outgoing = {
       packs: this.#packs,
       buffers: this.#buffers,
       place: (hash) => {
         this.#require(projectId, hash);
-        const row = this.#reading.find(projectId, hash);
+        const told = known?.get(hash);
+        const row = told && 'pack' in told ? told : this.#reading.find(projectId, hash);
         return (
           row && { file: packFile(this.#root, projectId, row.pack), offset: row.offset, length: row.length }
         );

@@ -69,7 +69,7 @@ export class GroupWriter {
     let result: { value: T } | undefined;
     const turn = this.#locked(async () => {
       result = { value: await work() };
-    });
+    }, true);
     this.#running = turn.then(
       () => undefined,
       () => undefined,
@@ -108,7 +108,8 @@ export class GroupWriter {
     for (const request of group) this.#queue.splice(this.#queue.indexOf(request), 1);
     const refused = new Map<Request, unknown>();
     try {
-      await this.#locked(() => this.#write(project, group, refused));
+      // The packs are flushed, and say as much as the index.
+      await this.#locked(() => this.#write(project, group, refused), false);
     } catch (error) {
       for (const request of group) request.reject(error);
       return;
@@ -120,8 +121,8 @@ export class GroupWriter {
   }
 
   /** Waits for the lock without keeping the thread. */
-  async #locked(work: () => Promise<void>): Promise<void> {
-    for (let waited = 0; !this.#index.tryBegin(); waited += LOOK_MS) {
+  async #locked(work: () => Promise<void>, durable: boolean): Promise<void> {
+    for (let waited = 0; !this.#index.tryBegin(durable); waited += LOOK_MS) {
       if (waited >= LOCK_MS)
         throw Object.assign(new Error('The chunk index is busy'), { code: 'SQLITE_BUSY' });
       await sleep(LOOK_MS);
@@ -149,30 +150,39 @@ export class GroupWriter {
   }
 
   async #append(project: Id, planned: Iterable<Planned>): Promise<void> {
-    const rows: ChunkRow[] = [];
+    const rows: (ChunkRow & { isNew: boolean })[] = [];
     let pack = this.#packOf(project);
     let start = pack.writer.end;
     try {
-      for (const { row, add } of planned) {
+      for (const { row, isNew, add } of planned) {
         if (pack.writer.end >= this.#packBytes) {
           await this.#flush(pack);
           pack = this.#startPack(project);
           start = pack.writer.end;
         }
-        rows.push({ ...row, pack: pack.id, ...add(pack.writer) });
+        rows.push({ ...row, isNew, pack: pack.id, ...add(pack.writer) });
       }
       await this.#flush(pack);
-      const turns = new TurnTaker();
-      for (const row of rows) {
-        this.#index.set(project, row);
-        await turns.take();
-      }
+      await this.#enter(project, rows);
     } catch (error) {
       // The pack is looked at anew by the next group.
       this.#open.delete(project);
       giveBack(pack, start);
       throw error;
     }
+  }
+
+  async #enter(project: Id, rows: readonly (ChunkRow & { readonly isNew: boolean })[]): Promise<void> {
+    const turns = new TurnTaker();
+    const live = new Map<number, number>();
+    for (const row of rows) {
+      if (row.isNew) {
+        this.#index.add(project, row);
+        live.set(row.pack, (live.get(row.pack) ?? 0) + row.length);
+      } else this.#index.set(project, row);
+      await turns.take();
+    }
+    for (const [pack, bytes] of live) this.#index.addLive(pack, bytes);
   }
 
   async #flush({ id, writer }: OpenPack): Promise<void> {
@@ -197,7 +207,7 @@ export class GroupWriter {
         const now = this.#index.find(project, row.hash);
         // Deleted or written anew since it was read: then it stays where it is.
         if (now?.pack !== row.pack || now.offset !== row.offset) continue;
-        planned.set(row.hash, { row, add: (writer) => writer.addFrame(frame) });
+        planned.set(row.hash, { row, isNew: false, add: (writer) => writer.addFrame(frame) });
         continue;
       }
       const { hash, codec, size, base } = entry;
@@ -212,7 +222,7 @@ export class GroupWriter {
       }
       if (depth > MAX_DELTA_DEPTH) throw new BaseError('delta-too-deep', hash);
       const row = { hash, codec, size, depth, base, pack: 0, offset: 0, length: 0, addedAt: this.#now() };
-      planned.set(hash, { row, add: (writer) => writer.add(entry) });
+      planned.set(hash, { row, isNew: !replace, add: (writer) => writer.add(entry) });
     }
     return planned;
   }
@@ -276,5 +286,7 @@ interface OpenPack {
 
 interface Planned {
   readonly row: ChunkRow;
+  /** Nothing is there under its hash. */
+  readonly isNew: boolean;
   readonly add: (writer: PackWriter) => FrameRange;
 }

@@ -2,7 +2,6 @@
  * Downloads that come from the storage itself: for each stretch of an object that the asker is entitled to, all of it, an address
  * with which just these bytes can be read, for a short while.
  */
-import type { ChunkInfo } from '../../../engine/content/store.ts';
 import type { Hash, Id } from '../../../engine/domain/rows.ts';
 import { hashToBytes } from '../../../engine/domain/wire.ts';
 import type { cairn } from '../../../proto/generated/cairn.js';
@@ -12,7 +11,7 @@ import { type FetchPorts, runsToFetch } from '../fetch.ts';
 import { rangeHeader } from './bucket.ts';
 import type { Placed } from './index.ts';
 import { runsOf } from './runs.ts';
-import type { S3Store } from './s3-store.ts';
+import { placesOf, type S3Store } from './s3-store.ts';
 
 /** A request for a range must have begun by then, in seconds. */
 const EXPIRY = 300;
@@ -41,7 +40,7 @@ export class Downloads {
         rest.push(...hashes);
         continue;
       }
-      for (const run of runsOf(hashes, placesOf(info), MAX_BATCH_BYTES)) {
+      for (const run of runsOf(hashes, placesOf(info, hashes), MAX_BATCH_BYTES)) {
         if (typeof run === 'string') rest.push(run);
         else if (lengthOf(run) < LEAST) rest.push(...run.map(({ hash }) => hash));
         else ranges.push(this.#range(projectId, run));
@@ -62,7 +61,3 @@ export class Downloads {
 }
 
 const lengthOf = (run: readonly Placed[]): number => run.reduce((sum, { length }) => sum + length, 0);
-
-/** What this store says of a chunk has its place with it. */
-const placesOf = (info: ReadonlyMap<Hash, ChunkInfo | Placed>): ReadonlyMap<Hash, Placed> =>
-  new Map([...info].flatMap(([hash, one]) => ('object' in one ? [[hash, one] as const] : [])));

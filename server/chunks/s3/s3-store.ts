@@ -138,9 +138,13 @@ export class S3Store implements ChunkStore {
     return findPlaces(within, projectId, hashes);
   }
 
-  async *frames(projectId: Id, hashes: readonly Hash[]): AsyncGenerator<Uint8Array | Hash, void, undefined> {
+  async *frames(
+    projectId: Id,
+    hashes: readonly Hash[],
+    known?: ReadonlyMap<Hash, ChunkInfo | Placed>,
+  ): AsyncGenerator<Uint8Array | Hash, void, undefined> {
     for (const window of batches(hashes, WINDOW)) {
-      const places = await this.places(projectId, window);
+      const places = known ? placesOf(known, window) : await this.places(projectId, window);
       let ahead: Promise<(Uint8Array | Hash)[]> | undefined;
       for (const run of runsOf(window, places, RUN_BYTES)) {
         const next = this.#run(projectId, run);
@@ -218,6 +222,19 @@ export class S3Store implements ChunkStore {
     requireProject(projectId);
     requireHash(hash);
   }
+}
+
+/** Where these chunks are: what this store says of a chunk has its place with it. */
+export function placesOf(
+  info: ReadonlyMap<Hash, ChunkInfo | Placed>,
+  hashes: readonly Hash[],
+): ReadonlyMap<Hash, Placed> {
+  const places = new Map<Hash, Placed>();
+  for (const hash of hashes) {
+    const one = info.get(hash);
+    if (one && 'object' in one) places.set(hash, one);
+  }
+  return places;
 }
 
 interface Pack {
