@@ -2,7 +2,7 @@
 import { Command } from 'commander';
 import { addJoinCommand, addSessionCommands, addTokenCommands } from './commands/access.ts';
 import { addAccountCommands, addUserCommands } from './commands/account.ts';
-import { addActivityCommand } from './commands/activity.ts';
+import { addActivityCommand, addStudioActivityCommand } from './commands/activity.ts';
 import { addAttentionCommands } from './commands/attention.ts';
 import { addCheckpointCommands } from './commands/checkpoint.ts';
 import { addCompletionCommands } from './commands/completion.ts';
@@ -58,7 +58,9 @@ export function buildProgram(version: string, run: Run, output: Output): Command
   addTokenCommands(program, run);
   addSessionCommands(program, run);
   addJoinCommand(program, run);
-  addUserCommands(addStudioCommands(program), run);
+  const studio = addStudioCommands(program);
+  addUserCommands(studio, run);
+  addStudioActivityCommand(studio, run);
   addCompletionCommands(program, run);
   return program;
 }

@@ -1,6 +1,6 @@
 /**
  * `cairn studio …` is the studio's own program, run in this process with its arguments handed over as they are.
- * Only `studio user` without `--data` is this program's: it talks to a running studio over the network.
+ * Only `studio user` without `--data` or `--config`, and `studio activity`, are this program's: they talk to a running studio over the network.
  */
 import type { Command } from 'commander';
 import { CairnError } from '../engine/errors.ts';
@@ -26,10 +26,10 @@ export function studioCall(argv: readonly string[]): StudioCall | undefined {
   const globals = args.findIndex((word) => !word.startsWith('-'));
   if (args[globals] !== 'studio') return undefined;
   const [command, ...rest] = args.slice(globals + 1);
-  const hasData = rest.some((word) => word === '--data' || word.startsWith('--data='));
+  // Here is a studio, by its folder or its configuration: not one on the network.
+  const isHere = rest.some((word) => /^--(?:data|config)(?:=|$)/u.test(word));
   const forStudio =
-    command !== undefined &&
-    ((OWN as readonly string[]).includes(command) || (command === 'user' && hasData));
+    command !== undefined && ((OWN as readonly string[]).includes(command) || (command === 'user' && isHere));
   // --json before the command: the studio's program takes it after.
   return forStudio ? { args: [command, ...rest, ...args.slice(0, globals)], dir } : undefined;
 }

@@ -35,9 +35,18 @@ const specs = (pattern: string | readonly string[], timeout = 120_000): readonly
 const ON_POSTGRES = [
   'test/contract/metadata.test.ts',
   'test/server/access/*.test.ts',
-  ...['accounts', 'invariants', 'names', 'operations', 'push', 'quota', 'rights', 'webhooks'].map(
-    (name) => `test/server/${name}.test.ts`,
-  ),
+  ...[
+    'accounts',
+    'activity',
+    'administration',
+    'invariants',
+    'names',
+    'operations',
+    'push',
+    'quota',
+    'rights',
+    'webhooks',
+  ].map((name) => `test/server/${name}.test.ts`),
   'test/postgres/*.test.ts',
 ];
 

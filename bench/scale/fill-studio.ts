@@ -42,8 +42,8 @@ export async function fillStudio(data: string, assets: number): Promise<MadeStud
   const { db } = studio.metadata;
   const open = (id: Id) => openSession(db, id, 'bench', 30, Date.now());
   const tokens = { ann: await open(ann.id), ben: await open(ben.id) };
-  const project = await createProject(studio.metadata, ann, { id: projectId, name: 'film' }, Date.now());
-  await setMember(studio.metadata, project, projectId, 'ben', 'Artist');
+  const project = await createProject(studio, ann, { id: projectId, name: 'film' });
+  await setMember(studio, { id: ann.id, client: 'bench' }, project.id, 'ben', 'Artist');
   const people = { ann: ann.id, ben: ben.id };
   const shape = new Shape(assets, people);
   await studio.ledger.store(

@@ -100,7 +100,9 @@ export function addAccountCommands(program: Command, run: Run): void {
 export function addUserCommands(studio: Command, run: Run): void {
   const user = studio
     .command('user')
-    .description('accounts, as a signed-in administrator; or with --data DIR');
+    .description(
+      'accounts, as a signed-in administrator; or on its machine with --data DIR or --config FILE',
+    );
   const onStudio = (url: string | undefined, work: Parameters<typeof withStudio<Outcome>>[2]) =>
     run(async (context) => withStudio(context, await chooseStudio(context, url), work));
   const STUDIO = '--studio <URL>';

@@ -1,18 +1,44 @@
 import type { Command } from 'commander';
 import type { ProjectApi } from '../../engine/api.ts';
 import { CairnError } from '../../engine/errors.ts';
-import type { ActivityPage } from '../../engine/remote/administration.ts';
-import { type Run, withProject } from '../context.ts';
+import type { ActivityPage, StudioActivityPage } from '../../engine/remote/administration.ts';
+import { type Run, withProject, withStudio } from '../context.ts';
 import { lines, localTime, plain } from '../layout.ts';
-import { withLinkedStudio } from '../studio.ts';
+import { chooseStudio, withLinkedStudio } from '../studio.ts';
 
-interface Options {
-  readonly field?: string;
+interface Times {
   readonly user?: string;
   readonly since?: string;
   readonly until?: string;
-  readonly limit?: string;
+  readonly limit?: number;
+}
+
+interface Options extends Times {
+  readonly field?: string;
+  readonly member?: string;
+  readonly about?: string;
+  readonly before?: number;
+}
+
+interface StudioOptions extends Times {
+  readonly studio?: string;
   readonly before?: string;
+}
+
+/** Records that the studio answers at once, at most. */
+const MOST = 100;
+
+const count =
+  (most: number) =>
+  (text: string): number => {
+    const value = Number(text);
+    if (/^\d+$/u.test(text) && value > 0 && value <= most) return value;
+    throw new CairnError('usage', `"${text}" is no number from 1 to ${most}.`);
+  };
+
+function aboutOf(text: string | undefined): 'work' | 'team' | undefined {
+  if (text === undefined || text === 'work' || text === 'team') return text;
+  throw new CairnError('usage', `An activity is about "work" or "team", not "${text}".`);
 }
 
 /** A day, or a moment; ISO 8601. */
@@ -36,21 +62,63 @@ const shown = (value: unknown): string => {
   return plain(typeof value === 'string' ? value : JSON.stringify(value)).slice(0, 60);
 };
 
+interface Change {
+  readonly kind: string;
+  readonly name: string;
+  readonly key: string;
+  readonly fields: Readonly<Record<string, readonly [unknown, unknown]>>;
+}
+
+function changeInWords({ kind, name, key, fields }: Change): string {
+  const all = Object.entries(fields).map(([field, [old, now]]) => `${field}: ${shown(old)} → ${shown(now)}`);
+  const few = all.slice(0, 6).join(', ') + (all.length > 6 ? ', …' : '');
+  // Of a token, a name is whose it is.
+  const what = kind === 'token' && name !== '' ? ` ${key} of ${plain(name)}` : ` ${plain(name || key)}`;
+  return `  ${kind}${what}${few === '' ? '' : `  ${few}`}`;
+}
+
 function inWords({ activity, next }: ActivityPage): string {
   const records = activity.map(({ time, user, changes, revision }) =>
     lines(
       `${localTime(Date.parse(time))}  ${plain(user)}  (revision ${revision})`,
-      ...changes.slice(0, 20).map(({ kind, name, key, fields }) => {
-        const all = Object.entries(fields).map(
-          ([field, [old, now]]) => `${field}: ${shown(old)} → ${shown(now)}`,
-        );
-        const few = all.slice(0, 6).join(', ') + (all.length > 6 ? ', …' : '');
-        return `  ${kind} ${plain(name) || key}${few === '' ? '' : `  ${few}`}`;
-      }),
+      ...changes.slice(0, 20).map(changeInWords),
       changes.length > 20 && `  … and ${changes.length - 20} more`,
     ),
   );
   return lines(...records, next !== null && `Older: --before ${next}`);
+}
+
+const timesOf = ({ user, since, until, limit }: Times) => ({
+  ...{ user, limit, since: moment(since), until: moment(until) },
+});
+
+function studioInWords({ activity, next }: StudioActivityPage): string {
+  const records = activity.map(({ time, user, ...change }) =>
+    lines(`${localTime(Date.parse(time))}  ${plain(user)}`, changeInWords(change)),
+  );
+  return lines(...records, next !== null && `Older: --before ${next}`);
+}
+
+/** `studio activity`: what was done with the studio itself. */
+export function addStudioActivityCommand(studio: Command, run: Run): void {
+  studio
+    .command('activity')
+    .option('--user <NAME>', 'only what this account did')
+    .option('--since <TIME>', 'from this day or moment on')
+    .option('--until <TIME>', 'before this day or moment')
+    .option('--limit <N>', 'records at once (50)', count(MOST))
+    .option('--before <ID>', 'older than this')
+    .option('--studio <URL>', "the studio; this project's if left out")
+    .description('what was done with accounts and limits, the newest first, as an administrator')
+    .action((options: StudioOptions) =>
+      run(async (context) =>
+        withStudio(context, await chooseStudio(context, options.studio), async (account) => {
+          const filter = { ...timesOf(options), before: options.before };
+          const page = await account.studio().activity(filter);
+          return { data: page, text: studioInWords(page) || 'Nothing like that happened.', answer: true };
+        }),
+      ),
+    );
 }
 
 export function addActivityCommand(program: Command, run: Run): void {
@@ -59,14 +127,19 @@ export function addActivityCommand(program: Command, run: Run): void {
     .argument('[PATH]', 'only what is about this asset or collection')
     .option('--field <FIELD>', 'only changes of this field: status, name, assigneeId, …')
     .option('--user <NAME>', 'only what this account did')
+    .option('--member <NAME>', 'only what concerns this account: its roles, its tokens')
+    .option('--about <WHAT>', 'only work, or team: members, roles, invitations, tokens, webhooks, limits')
     .option('--since <TIME>', 'from this day or moment on')
     .option('--until <TIME>', 'before this day or moment')
-    .option('--limit <N>', 'records at once (50)')
-    .option('--before <REVISION>', 'older than this')
+    .option('--limit <N>', 'records at once (50)', count(MOST))
+    .option('--before <REVISION>', 'older than this', count(Number.MAX_SAFE_INTEGER))
     .description('who changed what and when, the newest first')
     .action((arg: string | undefined, options: Options) =>
       run(async (context) => {
         let item: string | undefined;
+        const about = aboutOf(options.about);
+        if (arg !== undefined && options.member !== undefined)
+          throw new CairnError('usage', 'Name a path or a --member, not both.');
         if (arg !== undefined) {
           await withProject(context, async ({ api, path }) => {
             item = await itemAt(api, path(arg));
@@ -74,10 +147,8 @@ export function addActivityCommand(program: Command, run: Run): void {
           });
         }
         const filter = {
-          ...{ item, field: options.field, user: options.user },
-          ...{ since: moment(options.since), until: moment(options.until) },
-          limit: options.limit === undefined ? undefined : Number(options.limit),
-          before: options.before === undefined ? undefined : Number(options.before),
+          ...{ item, about, field: options.field, member: options.member, before: options.before },
+          ...timesOf(options),
         };
         return withLinkedStudio(context, async (account, project) => {
           const page = await account.administration(project).activity(filter);

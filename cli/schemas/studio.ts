@@ -64,9 +64,10 @@ export const STUDIO_OUTPUTS = {
     activity: z.array(
       z.object({
         ...{ revision: version, user: text, userId: id, client: text, time },
+        about: z.enum(['work', 'team', 'access']),
         changes: z.array(
           z.object({
-            ...{ kind: text, key: text, item: id, name: text },
+            ...{ kind: text, key: text, item: text, name: text },
             fields: z.record(text, z.tuple([z.unknown(), z.unknown()])).describe('Old and new value'),
           }),
         ),
@@ -95,6 +96,15 @@ export const STUDIO_OUTPUTS = {
   }),
   'quota set': z.object({ project: id, usage: USAGE }),
   'studio user add': z.object({ user: USER }),
+  'studio activity': z.object({
+    activity: z.array(
+      z.object({
+        ...{ id, user: text, userId: text, client: text, time, kind: text, key: text, name: text },
+        fields: z.record(text, z.tuple([z.unknown(), z.unknown()])).describe('Old and new value'),
+      }),
+    ),
+    next: text.nullable().describe('For --before, to get the next page'),
+  }),
   'studio user list': z.object({ users: z.array(USER) }),
   'studio user remove': z.object({ removed: text }),
   'studio user password': z.object({ changed: text }),

@@ -24,10 +24,21 @@ const activity = z.object({
       userId: text,
       client: text,
       time: text,
+      // A studio of an earlier version records what was pushed only, and does not say so.
+      about: z.enum(['work', 'team', 'access']).default('work'),
       changes: z.array(change),
     }),
   ),
   next: count.nullable(),
+});
+const studioActivity = z.object({
+  activity: z.array(
+    z.object({
+      ...{ id: text, user: text, userId: text, client: text, time: text, kind: text, key: text, name: text },
+      fields: z.record(z.string(), z.tuple([z.unknown(), z.unknown()])),
+    }),
+  ),
+  next: text.nullable(),
 });
 const webhook = z.object({
   id: text,
@@ -58,6 +69,7 @@ const role = z.object({ role: z.object({ name: text, permissions: z.array(text) 
 const days = z.object({ trashDays: count.nullable() });
 
 export type ActivityPage = z.infer<typeof activity>;
+export type StudioActivityPage = z.infer<typeof studioActivity>;
 export type Webhook = z.infer<typeof webhook>;
 export type Delivery = z.infer<typeof delivery>;
 export type Usage = z.infer<typeof usage>;
@@ -68,10 +80,19 @@ export interface ActivityFilter {
   readonly limit?: number | undefined;
   readonly item?: Id | undefined;
   readonly field?: string | undefined;
+  /** Who did it. */
   readonly user?: string | undefined;
+  /** Whom it concerns: id or name of an account. */
+  readonly member?: string | undefined;
+  readonly about?: 'work' | 'team' | undefined;
   /** ISO 8601. */
   readonly since?: string | undefined;
   readonly until?: string | undefined;
+}
+
+export interface StudioActivityFilter extends Pick<ActivityFilter, 'limit' | 'user' | 'since' | 'until'> {
+  /** An id: older than it. */
+  readonly before?: string | undefined;
 }
 
 interface NewWebhook {
@@ -127,12 +148,16 @@ function queryOf(values: Readonly<Record<string, string | number | undefined>>):
 const projectUsage = z.object({ id: text, name: text, archived: z.boolean(), usage });
 export type ProjectUsage = z.infer<typeof projectUsage>;
 
-/** What administrators of the studio say about projects. */
+/** What administrators of the studio see and say. */
 export function studioAdministration(http: StudioHttp) {
   return {
     usages: async (): Promise<readonly ProjectUsage[]> => {
       const request = { method: 'GET', path: '/v1/usage', idempotent: true } as const;
       return (await sendJson(http, request, z.object({ projects: z.array(projectUsage) }))).projects;
+    },
+    activity: (filter: StudioActivityFilter): Promise<StudioActivityPage> => {
+      const path = `/v1/activity?${queryOf({ ...filter })}`;
+      return sendJson(http, { method: 'GET', path, idempotent: true }, studioActivity);
     },
     setLimits: async (projectId: Id, json: Limits): Promise<Usage> => {
       const path = `/v1/usage/${encodeURIComponent(projectId)}`;

@@ -8,6 +8,7 @@ import { identify } from '../accounts/identity.ts';
 import { hashToken, type User } from '../accounts/sessions.ts';
 import type { ApiToken } from '../accounts/tokens.ts';
 import { forbidden, notFound, StudioError } from '../errors.ts';
+import type { Actor } from '../projects/administer.ts';
 import { findProject, type Project } from '../projects/projects.ts';
 import { requirePermission } from '../projects/roles.ts';
 import { parse } from '../routes/parse.ts';
@@ -99,6 +100,16 @@ export function userOf(request: FastifyRequest): User {
   if (!request.asked) throw new Error('asked of a call for anyone');
   return request.asked.user;
 }
+
+/** Who acts, as the activity records it. */
+export const actorOf = (request: FastifyRequest): Actor => ({
+  id: userOf(request).id,
+  client: clientOf(request),
+});
+
+/** What the client calls itself, for the activity. */
+export const clientOf = (request: FastifyRequest): string =>
+  (request.headers['user-agent'] ?? '').slice(0, 200);
 
 /** The only project that whoever asks may see, where a token asks. */
 export const onlyProjectOf = (request: FastifyRequest): Id | undefined => request.asked?.token?.projectId;

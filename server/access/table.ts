@@ -59,6 +59,7 @@ export const ACCESS: Readonly<Record<string, Access>> = {
   'DELETE /v1/me/tokens/:id': user,
   'GET /v1/usage': administrator,
   'PATCH /v1/usage/:id': administrator,
+  'GET /v1/activity': administrator,
   'GET /v1/users': administrator,
   'POST /v1/users': administrator,
   'DELETE /v1/users/:name': administrator,

@@ -1,8 +1,9 @@
 /** Invitations: a link that lets one person into a project with a role, once, until a day. Of each only a hash is kept. */
 import { v7 as uuid } from 'uuid';
 import type { Id } from '../../engine/domain/rows.ts';
-import { requireDeleted, StudioError } from '../errors.ts';
-import type { Db, Metadata } from '../metadata/metadata.ts';
+import { notFound, StudioError } from '../errors.ts';
+import type { Db } from '../metadata/metadata.ts';
+import { type Actor, act, administer, type Office } from '../projects/administer.ts';
 import { addInvited, checkGivable } from '../projects/members.ts';
 import { DAY_MS, hashToken, newToken, type User } from './sessions.ts';
 
@@ -24,22 +25,19 @@ export interface Invited {
   readonly by: string;
 }
 
-interface Actor {
-  readonly id: Id;
-  readonly role: string;
-}
+const MANAGING = { permission: 'member.manage' } as const;
 
 /** Makes an invitation to a role that the actor may give; what this answers with is seen once. */
 export async function invite(
-  metadata: Metadata,
+  office: Office,
   actor: Actor,
   projectId: Id,
   { role, days }: { readonly role: string; readonly days: number },
-  now: number,
 ): Promise<{ readonly invitation: string; readonly id: Id; readonly expiresAt: number }> {
-  return metadata.transaction(async (tx) => {
-    await metadata.lockHead(tx, projectId);
-    await checkGivable(tx, actor, projectId, role);
+  const now = office.now();
+  return administer(office, { projectId, actor, needs: MANAGING }, async (doing) => {
+    const { tx } = doing;
+    await checkGivable(tx, doing, projectId, role);
     await tx.deleteFrom('invitation').where('expires_at', '<=', now).execute();
     const { length } = await listInvitations(tx, projectId, now);
     if (length >= MOST_OPEN)
@@ -55,6 +53,9 @@ export async function invite(
       expires_at: now + days * DAY_MS,
     };
     await tx.insertInto('invitation').values(row).execute();
+    const expires = new Date(row.expires_at).toISOString();
+    const fields = { role: [null, role], expires: [null, expires] } as const;
+    doing.record('access', { kind: 'invitation', key: row.id, fields });
     return { invitation, id: row.id, expiresAt: row.expires_at };
   });
 }
@@ -81,13 +82,17 @@ export async function listInvitations(
 }
 
 /** @throws {StudioError} not-found */
-export async function withdraw(db: Db, projectId: Id, id: Id): Promise<void> {
-  const gone = await db
-    .deleteFrom('invitation')
-    .where('project_id', '=', projectId)
-    .where('id', '=', id)
-    .executeTakeFirst();
-  requireDeleted(gone, 'such invitation');
+export async function withdraw(office: Office, actor: Actor, projectId: Id, id: Id): Promise<void> {
+  await administer(office, { projectId, actor, needs: MANAGING }, async ({ tx, record }) => {
+    const gone = await tx
+      .deleteFrom('invitation')
+      .where('project_id', '=', projectId)
+      .where('id', '=', id)
+      .returning('role')
+      .executeTakeFirst();
+    if (!gone) throw notFound('such invitation');
+    record('access', { kind: 'invitation', key: id, fields: { role: [gone.role, null] } });
+  });
 }
 
 const GONE =
@@ -124,17 +129,20 @@ export const lookAt = async (db: Db, invitation: string, now: number): Promise<I
  * invitation is worth no more than whoever gave it.
  */
 export async function useInvitation(
-  metadata: Metadata,
+  office: Office,
   tx: Db,
   invitation: string,
   user: User,
-  now: number,
+  client: string,
 ): Promise<Invited> {
-  const found = await find(tx, invitation, now);
-  await metadata.lockHead(tx, found.projectId);
-  // Somebody else may have used it while the lock was waited for.
-  const query = tx.deleteFrom('invitation').where('token_hash', '=', hashToken(invitation));
-  if ((await query.executeTakeFirst()).numDeletedRows === 0n) throw new StudioError('invitation', GONE);
-  await addInvited(metadata, tx, found.invitedBy, found.projectId, user.id, found.role);
-  return shown(found);
+  const found = await find(tx, invitation, office.now());
+  return act(office, tx, found.projectId, { id: user.id, client }, async (doing) => {
+    // Somebody else may have used it while the lock was waited for, or its role may have got another name.
+    const query = tx.deleteFrom('invitation').where('token_hash', '=', hashToken(invitation));
+    const used = await query.returning('role').executeTakeFirst();
+    if (!used) throw new StudioError('invitation', GONE);
+    const invited = { ...found, role: used.role };
+    await addInvited(doing, invited, user.id);
+    return shown(invited);
+  });
 }

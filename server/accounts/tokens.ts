@@ -2,8 +2,9 @@
 import { v7 as uuid } from 'uuid';
 import type { Id } from '../../engine/domain/rows.ts';
 import type { Scope } from '../access/table.ts';
-import { requireDeleted, StudioError } from '../errors.ts';
-import type { Db, Metadata } from '../metadata/metadata.ts';
+import { notFound, StudioError } from '../errors.ts';
+import type { Db } from '../metadata/metadata.ts';
+import { type Act, type Actor, act, administer, fieldsOf, type Office } from '../projects/administer.ts';
 import { DAY_MS, hashToken, newToken } from './sessions.ts';
 
 /** When a token was used is written once in so long. */
@@ -40,14 +41,31 @@ export interface NewToken {
 
 /** Makes a token; what this answers with is seen once. */
 export async function createToken(
-  metadata: Metadata,
+  office: Office,
+  actor: Actor,
+  projectId: Id,
+  wanted: NewToken,
+): Promise<{ readonly token: string; readonly id: Id; readonly expiresAt: number }> {
+  const make = async ({ tx, record }: Act) => {
+    const made = await insertToken(tx, actor.id, projectId, wanted, office.now());
+    const { scope, label } = wanted;
+    const expires = new Date(made.expiresAt).toISOString();
+    const fields = fieldsOf(undefined, { scope, label, expires });
+    record('access', { kind: 'token', key: made.id, account: actor.id, fields });
+    return made;
+  };
+  // Whoever is removed from the project at this moment must not leave a token behind.
+  const asked = { projectId, actor, needs: { member: true } } as const;
+  return administer(office, asked, make, { name: `tokens/${actor.id}` });
+}
+
+async function insertToken(
   tx: Db,
   accountId: Id,
   projectId: Id,
   { scope, days, label }: NewToken,
   now: number,
 ): Promise<{ readonly token: string; readonly id: Id; readonly expiresAt: number }> {
-  await metadata.lock(tx, `tokens/${accountId}`);
   await tx.deleteFrom('token').where('expires_at', '<=', now).execute();
   const { count } = await tx
     .selectFrom('token')
@@ -102,20 +120,33 @@ export async function listTokens(
   return rows.map((row) => ({ ...row, scope: row.scope === 'sync' ? 'sync' : 'read' }));
 }
 
-/** Ends a token at once. @throws {StudioError} not-found */
-export async function revokeToken(
-  db: Db,
-  id: Id,
-  of: { readonly accountId: Id } | { readonly projectId: Id },
-): Promise<void> {
-  const gone = await db
+/** Ends anybody's token for the project at once. @throws {StudioError} not-found */
+export async function revokeToken(office: Office, actor: Actor, projectId: Id, id: Id): Promise<void> {
+  const asked = { projectId, actor, needs: { permission: 'member.manage' } } as const;
+  await administer(office, asked, (doing) => drop(doing, projectId, id));
+}
+
+/** Ends a token of the actor's own. @throws {StudioError} not-found */
+export async function revokeOwnToken(office: Office, actor: Actor, id: Id): Promise<void> {
+  await office.metadata.transaction(async (tx) => {
+    const query = tx.selectFrom('token').select('project_id').where('id', '=', id);
+    const found = await query.where('account_id', '=', actor.id).executeTakeFirst();
+    if (!found) throw notFound('such token');
+    const { project_id: projectId } = found;
+    await act(office, tx, projectId, actor, (doing) => drop(doing, projectId, id));
+  });
+}
+
+async function drop({ tx, record }: Act, projectId: Id, id: Id): Promise<void> {
+  const gone = await tx
     .deleteFrom('token')
     .where('id', '=', id)
-    .where((e) =>
-      'accountId' in of ? e('account_id', '=', of.accountId) : e('project_id', '=', of.projectId),
-    )
+    .where('project_id', '=', projectId)
+    .returning(['account_id', 'scope', 'label'])
     .executeTakeFirst();
-  requireDeleted(gone, 'such token');
+  if (!gone) throw notFound('such token');
+  const { account_id: account, scope, label } = gone;
+  record('access', { kind: 'token', key: id, account, fields: fieldsOf({ scope, label }, undefined) });
 }
 
 /** Notes that a token is in use, where that can be written: a full disk must not keep readers out. */

@@ -1,6 +1,7 @@
 /** What the calls answer, as zod schemas. Ids make them components of the OpenAPI document. */
 import { z } from 'zod';
 import { SCOPES } from '../access/table.ts';
+import { ABOUT } from '../sync/read-activity.ts';
 
 const id = z.string();
 /** UTC milliseconds. */
@@ -87,8 +88,8 @@ const CHANGE = z
   .object({
     kind: z.string(),
     key: z.string(),
-    item: id.describe('The item it is about'),
-    name: z.string().describe('What the item is called now; empty where it was purged'),
+    item: id.describe('The item or account it is about; empty where it is about neither'),
+    name: z.string().describe('What that is called now; empty where it was purged'),
     fields: z
       .record(z.string(), z.tuple([z.unknown(), z.unknown()]))
       .describe('Old and new value of each; the old is null where the row is new'),
@@ -101,12 +102,33 @@ export const ACTIVITY = z
     userId: id,
     client: z.string(),
     time: z.iso.datetime(),
+    about: z
+      .enum(ABOUT)
+      .describe('`work`: a push; `team`: members, roles, limits; `access`: invitations, tokens, webhooks'),
     changes: z.array(CHANGE),
   })
   .meta({ id: 'Activity' });
 export const ACTIVITIES = z.object({
   activity: z.array(ACTIVITY),
   next: z.int().nullable().describe('What to give as `before` for the next page; null at the end'),
+});
+
+const STUDIO_ACT = z
+  .object({
+    id,
+    user: z.string().describe('Who did it'),
+    userId: id,
+    client: z.string(),
+    time: z.iso.datetime(),
+    kind: z.string().describe('`account`, or `limits` of a project'),
+    key: id,
+    name: z.string().describe('Of the account or project'),
+    fields: z.record(z.string(), z.tuple([z.unknown(), z.unknown()])).describe('Old and new value of each'),
+  })
+  .meta({ id: 'StudioAct' });
+export const STUDIO_ACTIVITY = z.object({
+  activity: z.array(STUDIO_ACT),
+  next: id.nullable().describe('What to give as `before` for the next page; null at the end'),
 });
 
 export const HEALTH = z.object({ ok: z.literal(true) });

@@ -35,6 +35,7 @@ export const KEYS: { readonly [T in TableName]: readonly (keyof Tables[T] & stri
   webhook_delivery: ['id'],
   identity: ['issuer', 'subject'],
   sso_flow: ['state_hash'],
+  studio_activity: ['id'],
 };
 export const TABLES = Object.keys(KEYS) as readonly TableName[];
 

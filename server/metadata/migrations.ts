@@ -1,5 +1,6 @@
 /** The schema's versions, in order. A released one never changes. */
 import { type Kysely, type Migration, type MigrationProvider, sql } from 'kysely';
+import { administration } from './administration-migration.ts';
 import { objectsMigration } from './objects-migration.ts';
 import { operations } from './operations-migration.ts';
 
@@ -214,5 +215,6 @@ export const migrations = (binary: BinaryType): MigrationProvider => ({
     '0002-tokens': second,
     '0004-objects': objectsMigration(binary),
     '0005-operations': operations,
+    '0007-administration': administration,
   }),
 });

@@ -91,7 +91,21 @@ export interface SsoFlowTable {
   expires_at: number;
 }
 
+/** What was done with the studio itself, see accounts/studio-activity.ts. */
+export interface StudioActivityTable {
+  /** In the order of time. */
+  id: string;
+  account_id: string;
+  client: string;
+  created_at: number;
+  kind: string;
+  key: string;
+  /** JSON object: old and new value of each field. */
+  fields: string;
+}
+
 export interface OperationsTables {
+  studio_activity: StudioActivityTable;
   activity_item: ActivityItemTable;
   activity_field: ActivityFieldTable;
   webhook: WebhookTable;

@@ -173,6 +173,8 @@ export interface ActivityTable {
   created_at: number;
   /** JSON array of {kind, key, fields: {name: [old, new]}}. */
   changes: string;
+  /** `work`; `team`; or `access`, for who manages members: see sync/activity.ts. */
+  about: Generated<string>;
 }
 
 /** Chunks that are in the chunk store. Others may rely on those whose state is SOUND (chunks/soundness.ts). */

@@ -8,6 +8,7 @@ import type { Id } from '../../engine/domain/rows.ts';
 import { DAY_MS } from '../accounts/sessions.ts';
 import type { Db, Metadata } from '../metadata/metadata.ts';
 import { itemOf, type StoredItem } from '../metadata/rows.ts';
+import { type Actor, administer, type Office } from '../projects/administer.ts';
 import { count } from '../projects/allowance.ts';
 import { recordActivity } from '../sync/activity.ts';
 import { type Decision, decidePush } from '../sync/apply.ts';
@@ -42,8 +43,19 @@ export async function trashDays(db: Db, projectId: Id): Promise<number | null> {
   return (await query.executeTakeFirst())?.trash_days ?? null;
 }
 
-export async function setTrashDays(db: Db, projectId: Id, days: number | null): Promise<void> {
-  await db.updateTable('allowance').set({ trash_days: days }).where('project_id', '=', projectId).execute();
+export async function setTrashDays(
+  office: Office,
+  actor: Actor,
+  projectId: Id,
+  days: number | null,
+): Promise<void> {
+  const asked = { projectId, actor, needs: { admin: true } } as const;
+  await administer(office, asked, async ({ tx, record }) => {
+    const before = await trashDays(tx, projectId);
+    if (before === days) return;
+    await tx.updateTable('allowance').set({ trash_days: days }).where('project_id', '=', projectId).execute();
+    record('team', { kind: 'limits', key: projectId, fields: { trashDays: [before, days] } });
+  });
 }
 
 /** Projects that have a rule and take writes. */

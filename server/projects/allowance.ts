@@ -4,8 +4,11 @@
  */
 import { sql } from 'kysely';
 import type { Id } from '../../engine/domain/rows.ts';
-import { notFound, StudioError } from '../errors.ts';
+import { requireAdministrator } from '../accounts/find.ts';
+import { recordForStudio } from '../accounts/studio-activity.ts';
+import { StudioError } from '../errors.ts';
 import type { Db } from '../metadata/metadata.ts';
+import { type Actor, act, fieldsOf, type Office } from './administer.ts';
 
 export interface Usage {
   readonly bytes: number;
@@ -60,18 +63,35 @@ export interface Limits {
 }
 
 /** A limit below what is there takes nothing away: it only keeps more from coming. @throws {StudioError} not-found */
-export async function setLimits(db: Db, projectId: Id, limits: Limits): Promise<Usage> {
-  const { mostBytes, mostItems } = limits;
+export async function setLimits(
+  office: Office,
+  actor: Actor,
+  projectId: Id,
+  { mostBytes, mostItems }: Limits,
+): Promise<Usage> {
   const set = {
     ...(mostBytes !== undefined && { most_bytes: mostBytes }),
     ...(mostItems !== undefined && { most_items: mostItems }),
   };
-  if (Object.keys(set).length > 0)
-    await db.updateTable('allowance').set(set).where('project_id', '=', projectId).execute();
-  const row = await usages(db).where('project.id', '=', projectId).executeTakeFirst();
-  if (!row) throw notFound('project of this id');
-  return usageIn(row);
+  return office.metadata.transaction((tx) =>
+    act(office, tx, projectId, actor, async ({ record }) => {
+      await requireAdministrator(tx, actor);
+      const before = await usageOf(tx, projectId);
+      if (Object.keys(set).length > 0)
+        await tx.updateTable('allowance').set(set).where('project_id', '=', projectId).execute();
+      const after = await usageOf(tx, projectId);
+      const fields = fieldsOf(most(before), most(after));
+      if (Object.keys(fields).length === 0) return after;
+      const limits = { kind: 'limits', key: projectId, fields } as const;
+      record('team', limits);
+      // Who administers the studio need not be a member of the project, and sees what was done here.
+      await recordForStudio(office, tx, actor, limits);
+      return after;
+    }),
+  );
 }
+
+const most = ({ mostBytes, mostItems }: Usage) => ({ mostBytes, mostItems });
 
 export const openAllowance = async (tx: Db, projectId: Id): Promise<void> => {
   const none = { used_bytes: 0, used_items: 0, most_bytes: null, most_items: null, trash_days: null };

@@ -3,8 +3,8 @@ import { ADMIN_ROLE } from '../../engine/domain/permissions.ts';
 import type { Id } from '../../engine/domain/rows.ts';
 import { find } from '../accounts/find.ts';
 import { forbidden, StudioError } from '../errors.ts';
-import type { Db, Metadata } from '../metadata/metadata.ts';
-import { nextRevision, publish } from './revisions.ts';
+import type { Db } from '../metadata/metadata.ts';
+import { type Act, type Actor, act, administer, fieldsOf, type Office } from './administer.ts';
 import { permissionsOf } from './roles.ts';
 
 export interface Member {
@@ -35,28 +35,31 @@ const memberRole = async (tx: Db, projectId: Id, accountId: Id): Promise<string 
   return row?.role;
 };
 
+const MANAGING = { permission: 'member.manage' } as const;
+
 /** Adds an account to the project, or gives it another role. */
 export async function setMember(
-  metadata: Metadata,
-  actor: { role: string },
+  office: Office,
+  actor: Actor,
   projectId: Id,
   name: string,
   role: string,
 ): Promise<void> {
-  await metadata.transaction(async (tx) => {
-    // Whoever is removed from the studio at this moment must not be in the project afterwards.
-    await metadata.lock(tx, 'accounts', 'shared');
+  const asked = { projectId, actor, needs: MANAGING };
+  const set = async (doing: Act & { readonly role: string }) => {
+    const { tx } = doing;
     const account = await find(tx, name);
-    await metadata.lockHead(tx, projectId);
     const now = await memberRole(tx, projectId, account.id);
     if (now === role) return;
     if (now === ADMIN_ROLE) {
-      requireAdmin(actor);
+      requireAdmin(doing);
       await keepAnAdmin(tx, projectId, account.id);
     }
-    await checkGivable(tx, actor, projectId, role);
-    await enter(metadata, tx, projectId, account.id, role);
-  });
+    await checkGivable(tx, doing, projectId, role);
+    await enter(doing, projectId, account.id, { role: now ?? null }, { role });
+  };
+  // Whoever is removed from the studio at this moment must not be in the project afterwards.
+  await administer(office, asked, set, { name: 'accounts', shared: 'shared' });
 }
 
 /** Whether the actor may give the role to somebody, as long as the head is locked. @throws {StudioError} not-found, forbidden */
@@ -76,13 +79,12 @@ export async function checkGivable(
  * @throws {StudioError} invitation
  */
 export async function addInvited(
-  metadata: Metadata,
-  tx: Db,
-  invitedBy: Id,
-  projectId: Id,
+  doing: Act,
+  invited: { readonly invitedBy: Id; readonly by: string; readonly projectId: Id; readonly role: string },
   accountId: Id,
-  role: string,
 ): Promise<void> {
+  const { tx } = doing;
+  const { invitedBy, by, projectId, role } = invited;
   const own = (await memberRole(tx, projectId, invitedBy)) ?? '';
   const may = (await permissionsOf(tx, projectId, own)).has('member.manage');
   if (!may)
@@ -92,40 +94,43 @@ export async function addInvited(
     );
   await checkGivable(tx, { role: own }, projectId, role);
   if ((await memberRole(tx, projectId, accountId)) !== undefined) return;
-  await enter(metadata, tx, projectId, accountId, role);
+  await enter(doing, projectId, accountId, { role: null }, { role, invitedBy: by });
 }
 
-async function enter(metadata: Metadata, tx: Db, projectId: Id, accountId: Id, role: string): Promise<void> {
-  const revision = await nextRevision(metadata, tx, projectId);
+async function enter(
+  { tx, revision, changed, record }: Act,
+  projectId: Id,
+  accountId: Id,
+  before: { readonly role: string | null },
+  after: { readonly role: string; readonly invitedBy?: string },
+): Promise<void> {
+  const { role } = after;
   await tx
     .insertInto('member')
     .values({ project_id: projectId, account_id: accountId, role, removed: 0, revision })
     .onConflict((c) => c.columns(['project_id', 'account_id']).doUpdateSet({ role, removed: 0, revision }))
     .execute();
-  await publish(tx, projectId, revision, [{ kind: 'member', key: accountId }]);
+  changed({ kind: 'member', key: accountId });
+  const fields = fieldsOf({ ...before }, { ...after });
+  record('team', { kind: 'member', key: accountId, account: accountId, fields });
 }
 
-export async function removeMember(
-  metadata: Metadata,
-  actor: { role: string },
-  projectId: Id,
-  name: string,
-): Promise<void> {
-  await metadata.transaction(async (tx) => {
+export async function removeMember(office: Office, actor: Actor, projectId: Id, name: string): Promise<void> {
+  await administer(office, { projectId, actor, needs: MANAGING }, async (doing) => {
+    const { tx } = doing;
     const account = await find(tx, name);
-    await metadata.lockHead(tx, projectId);
     const now = await memberRole(tx, projectId, account.id);
     if (now === undefined) throw new StudioError('not-found', `${name} is not a member of this project`);
     if (now === ADMIN_ROLE) {
-      requireAdmin(actor);
+      requireAdmin(doing);
       await keepAnAdmin(tx, projectId, account.id);
     }
-    await leave(metadata, tx, projectId, account.id);
+    await leave(doing, projectId, account.id, now);
   });
 }
 
 /** Takes a removed account out of every project, under the lock of the accounts. */
-export async function leaveAllProjects(metadata: Metadata, tx: Db, accountId: Id): Promise<void> {
+export async function leaveAllProjects(office: Office, tx: Db, actor: Actor, accountId: Id): Promise<void> {
   const rows = await tx
     .selectFrom('member')
     .select('project_id')
@@ -134,22 +139,39 @@ export async function leaveAllProjects(metadata: Metadata, tx: Db, accountId: Id
     .orderBy('project_id')
     .execute();
   for (const { project_id: projectId } of rows) {
-    await metadata.lockHead(tx, projectId);
-    const role = await memberRole(tx, projectId, accountId);
-    if (role === ADMIN_ROLE) await keepAnAdmin(tx, projectId, accountId);
-    if (role !== undefined) await leave(metadata, tx, projectId, accountId);
+    await act(office, tx, projectId, actor, async (doing) => {
+      const role = await memberRole(tx, projectId, accountId);
+      if (role === ADMIN_ROLE) await keepAnAdmin(tx, projectId, accountId);
+      if (role !== undefined) await leave(doing, projectId, accountId, role);
+    });
   }
 }
 
-async function leave(metadata: Metadata, tx: Db, projectId: Id, accountId: Id): Promise<void> {
-  const revision = await nextRevision(metadata, tx, projectId);
+/** With them end their ways in: who is taken in again does not bring old tokens and invitations back to life. */
+async function leave(
+  { tx, revision, changed, record }: Act,
+  projectId: Id,
+  accountId: Id,
+  role: string,
+): Promise<void> {
+  await tx
+    .deleteFrom('token')
+    .where('project_id', '=', projectId)
+    .where('account_id', '=', accountId)
+    .execute();
+  await tx
+    .deleteFrom('invitation')
+    .where('project_id', '=', projectId)
+    .where('invited_by', '=', accountId)
+    .execute();
   await tx
     .updateTable('member')
     .set({ removed: 1, revision })
     .where('project_id', '=', projectId)
     .where('account_id', '=', accountId)
     .execute();
-  await publish(tx, projectId, revision, [{ kind: 'member', key: accountId }]);
+  changed({ kind: 'member', key: accountId });
+  record('team', { kind: 'member', key: accountId, account: accountId, fields: { role: [role, null] } });
 }
 
 /** Who manages members must not be able to make themselves, or anyone, an Admin. */

@@ -1,22 +1,20 @@
-/** Roles of a team's own making: made, renamed, removed. Nobody gains by it what they could not give. */
+/** A team's roles: edited, made, renamed, removed. Nobody gains by it what they could not give. */
 import { nameKey } from '../../engine/domain/names.ts';
 import { ADMIN_ROLE, isPermission, PERMISSIONS } from '../../engine/domain/permissions.ts';
 import type { Id } from '../../engine/domain/rows.ts';
 import { forbidden, notFound, StudioError } from '../errors.ts';
-import type { Db, Metadata } from '../metadata/metadata.ts';
+import type { Db } from '../metadata/metadata.ts';
+import { type Act, type Actor, administer, type Office } from './administer.ts';
 import { checkGivable } from './members.ts';
-import { type ChangedRow, nextRevision, publish } from './revisions.ts';
 import { permissionsOf, type Role, rolesOf } from './roles.ts';
 
 const MOST_ROLES = 100;
 
-interface Actor {
-  readonly role: string;
-}
+const MANAGING = { permission: 'role.manage' } as const;
 
 /** @throws {StudioError} name-taken, forbidden, bad-request */
 export async function createRole(
-  metadata: Metadata,
+  office: Office,
   actor: Actor,
   projectId: Id,
   wanted: { readonly name: string; readonly permissions: readonly string[] },
@@ -24,26 +22,77 @@ export async function createRole(
   const unknown = wanted.permissions.find((permission) => !isPermission(permission));
   if (unknown !== undefined)
     throw new StudioError('bad-request', `There is no permission ${unknown}`, { known: PERMISSIONS });
-  return metadata.transaction(async (tx) => {
-    const revision = await nextRevision(metadata, tx, projectId);
+  return administer(office, { projectId, actor, needs: MANAGING }, async (doing) => {
+    const { tx, revision } = doing;
     const roles = await rolesOf(tx, projectId);
     if (roles.length >= MOST_ROLES)
       throw new StudioError('bad-request', `A project can have ${MOST_ROLES} roles`);
     requireFree(roles, wanted.name);
-    const held = await permissionsOf(tx, projectId, actor.role);
+    const held = await permissionsOf(tx, projectId, doing.role);
     const permissions = PERMISSIONS.filter((permission) => wanted.permissions.includes(permission));
     const beyond = permissions.find((permission) => !held.has(permission));
     if (beyond) throw forbidden(`You cannot give ${beyond}, which your own role does not include`);
     await putRole(tx, projectId, { name: wanted.name, permissions }, revision);
-    await publish(tx, projectId, revision, [{ kind: 'role', key: wanted.name }]);
+    doing.changed({ kind: 'role', key: wanted.name });
+    const fields = { permissions: [null, permissions] } as const;
+    doing.record('team', { kind: 'role', key: wanted.name, fields });
     return { name: wanted.name, permissions };
   });
 }
 
+export interface RoleEdit {
+  readonly add: readonly string[];
+  readonly remove: readonly string[];
+}
+
+/** Who is not Admin can hand out only what they have themselves. */
+export async function editRole(
+  office: Office,
+  actor: Actor,
+  projectId: Id,
+  name: string,
+  edit: RoleEdit,
+): Promise<Role> {
+  const unknown = [...edit.add, ...edit.remove].find((permission) => !isPermission(permission));
+  if (unknown !== undefined) {
+    throw new StudioError('bad-request', `There is no permission ${unknown}`, { known: PERMISSIONS });
+  }
+  if (name === ADMIN_ROLE)
+    throw new StudioError('admin-fixed', 'The role Admin has every permission, always');
+  return administer(office, { projectId, actor, needs: MANAGING }, async (doing) => {
+    const { tx, revision } = doing;
+    const role = (await rolesOf(tx, projectId)).find((candidate) => candidate.name === name);
+    if (!role) throw new StudioError('not-found', `This project has no role ${name}`);
+    const own = await permissionsOf(tx, projectId, doing.role);
+    const beyond = edit.add.find((permission) => isPermission(permission) && !own.has(permission));
+    if (beyond) throw forbidden(`You cannot give ${beyond}, which your own role does not include`);
+    const kept = role.permissions.filter((permission) => !edit.remove.includes(permission));
+    const permissions = PERMISSIONS.filter((p) => kept.includes(p) || edit.add.includes(p));
+    if (permissions.length === role.permissions.length && edit.add.every((p) => role.permissions.includes(p)))
+      return role;
+    await tx
+      .updateTable('role')
+      .set({ permissions: JSON.stringify(permissions), revision })
+      .where('project_id', '=', projectId)
+      .where('name', '=', name)
+      .execute();
+    doing.changed({ kind: 'role', key: name });
+    const fields = { permissions: [role.permissions, permissions] } as const;
+    doing.record('team', { kind: 'role', key: name, fields });
+    return { name, permissions };
+  });
+}
+
 /** Members and open invitations go along: what anybody may do stays the same. */
-export async function renameRole(metadata: Metadata, projectId: Id, name: string, to: string): Promise<Role> {
-  return metadata.transaction(async (tx) => {
-    const revision = await nextRevision(metadata, tx, projectId);
+export async function renameRole(
+  office: Office,
+  actor: Actor,
+  projectId: Id,
+  name: string,
+  to: string,
+): Promise<Role> {
+  return administer(office, { projectId, actor, needs: MANAGING }, async (doing) => {
+    const { tx, revision, changed, record } = doing;
     const roles = await rolesOf(tx, projectId);
     const role = existing(roles, name);
     if (name === to) return role;
@@ -52,26 +101,26 @@ export async function renameRole(metadata: Metadata, projectId: Id, name: string
       to,
     );
     await putRole(tx, projectId, { ...role, name: to }, revision);
-    const moved = await moveTo(tx, projectId, name, to, revision);
+    await moveTo(doing, projectId, name, to);
     await dropRole(tx, projectId, name, revision);
-    const keys = [to, name].map((key) => ({ kind: 'role', key }) as const);
-    await publish(tx, projectId, revision, [...keys, ...moved]);
+    changed({ kind: 'role', key: to }, { kind: 'role', key: name });
+    record('team', { kind: 'role', key: to, fields: { name: [name, to] } });
     return { ...role, name: to };
   });
 }
 
 /** Its members and open invitations get the role `to`, which whoever removes it must be able to give. */
 export async function removeRole(
-  metadata: Metadata,
+  office: Office,
   actor: Actor,
   projectId: Id,
   name: string,
   to: string | undefined,
 ): Promise<void> {
-  await metadata.transaction(async (tx) => {
-    const revision = await nextRevision(metadata, tx, projectId);
-    existing(await rolesOf(tx, projectId), name);
-    let moved: readonly ChangedRow[] = [];
+  await administer(office, { projectId, actor, needs: MANAGING }, async (doing) => {
+    const { tx, revision, changed, record } = doing;
+    const { permissions } = existing(await rolesOf(tx, projectId), name);
+    record('team', { kind: 'role', key: name, fields: { permissions: [permissions, null] } });
     if (await isUsed(tx, projectId, name)) {
       if (to === undefined || to === name)
         throw new StudioError(
@@ -81,14 +130,15 @@ export async function removeRole(
             role: name,
           },
         );
-      const held = await permissionsOf(tx, projectId, actor.role);
+      const held = await permissionsOf(tx, projectId, doing.role);
       if (!held.has('member.manage'))
-        throw forbidden(`Your role ${actor.role} does not include member.manage`);
-      await checkGivable(tx, actor, projectId, to);
-      moved = await moveTo(tx, projectId, name, to, revision);
+        throw forbidden(`Your role ${doing.role} does not include member.manage`);
+      await checkGivable(tx, doing, projectId, to);
+      for (const account of await moveTo(doing, projectId, name, to))
+        record('team', { kind: 'member', key: account, account, fields: { role: [name, to] } });
     }
     await dropRole(tx, projectId, name, revision);
-    await publish(tx, projectId, revision, [{ kind: 'role', key: name }, ...moved]);
+    changed({ kind: 'role', key: name });
   });
 }
 
@@ -124,13 +174,13 @@ async function isUsed(tx: Db, projectId: Id, role: string): Promise<boolean> {
   return (member ?? invitation) !== undefined;
 }
 
+/** Answers the accounts that got another role. */
 async function moveTo(
-  tx: Db,
+  { tx, revision, changed }: Act,
   projectId: Id,
   from: string,
   to: string,
-  revision: number,
-): Promise<ChangedRow[]> {
+): Promise<readonly Id[]> {
   await tx
     .updateTable('invitation')
     .set({ role: to })
@@ -145,7 +195,9 @@ async function moveTo(
     .where('removed', '=', 0)
     .returning('account_id')
     .execute();
-  return moved.map(({ account_id }) => ({ kind: 'member', key: account_id }));
+  const accounts = moved.map(({ account_id }) => account_id);
+  changed(...accounts.map((key) => ({ kind: 'member', key }) as const));
+  return accounts;
 }
 
 async function putRole(tx: Db, projectId: Id, role: Role, revision: number): Promise<void> {

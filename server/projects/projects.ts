@@ -4,9 +4,9 @@ import { ADMIN_ROLE, DEFAULT_ROLES } from '../../engine/domain/permissions.ts';
 import type { Id } from '../../engine/domain/rows.ts';
 import type { User } from '../accounts/sessions.ts';
 import { notFound, StudioError } from '../errors.ts';
-import type { Db, Metadata } from '../metadata/metadata.ts';
+import type { Db } from '../metadata/metadata.ts';
+import { type Actor, act, administer, type Office } from './administer.ts';
 import { openAllowance } from './allowance.ts';
-import { nextRevision, publish } from './revisions.ts';
 
 export interface Project {
   readonly id: Id;
@@ -54,11 +54,12 @@ export async function findProject(db: Db, userId: Id, nameOrId: string): Promise
 
 /** Makes a project with the default roles; its creator is its Admin. The same call again answers the same. */
 export async function createProject(
-  metadata: Metadata,
+  office: Office,
   user: User,
   wanted: { id: Id; name: string },
-  now: number,
+  client = '',
 ): Promise<Project> {
+  const { metadata } = office;
   const refused = refusedName(wanted.name);
   if (refused) throw new StudioError('name-refused', explainRefused(refused), { ...refused });
   return metadata.transaction(async (tx) => {
@@ -75,16 +76,16 @@ export async function createProject(
     if (existing || mine) {
       throw new StudioError('name-taken', `There is a project ${wanted.name} already`, { name: wanted.name });
     }
-    await insertProject(tx, user, wanted, now);
+    await insertProject(office, tx, { id: user.id, client }, wanted);
     return { id: wanted.id, name: wanted.name, archived: false, role: ADMIN_ROLE };
   });
 }
 
 async function insertProject(
+  office: Office,
   tx: Db,
-  user: User,
+  actor: Actor,
   { id, name }: { id: Id; name: string },
-  now: number,
 ): Promise<void> {
   const project = {
     id,
@@ -92,8 +93,8 @@ async function insertProject(
     name_key: nameKey(name),
     archived: 0,
     head: 0,
-    created_by: user.id,
-    created_at: now,
+    created_by: actor.id,
+    created_at: office.now(),
   };
   await tx.insertInto('project').values(project).execute();
   await openAllowance(tx, id);
@@ -107,29 +108,37 @@ async function insertProject(
   await tx.insertInto('role').values(roles).execute();
   await tx
     .insertInto('member')
-    .values({ project_id: id, account_id: user.id, role: ADMIN_ROLE, removed: 0, revision: 1 })
+    .values({ project_id: id, account_id: actor.id, role: ADMIN_ROLE, removed: 0, revision: 1 })
     .execute();
-  await publish(tx, id, 1, [
-    { kind: 'project', key: id },
-    { kind: 'member', key: user.id },
-    ...roles.map((role) => ({ kind: 'role', key: role.name }) as const),
-  ]);
+  await act(office, tx, id, actor, async ({ changed, record }) => {
+    changed({ kind: 'project', key: id }, { kind: 'member', key: actor.id });
+    changed(...roles.map((role) => ({ kind: 'role', key: role.name }) as const));
+    record('team', { kind: 'project', key: id, account: actor.id, fields: { name: [null, name] } });
+  });
 }
 
 /** Archived projects refuse writes. */
 export async function archiveProject(
-  metadata: Metadata,
+  office: Office,
+  actor: Actor,
   project: Project,
   archived: boolean,
 ): Promise<Project> {
-  await metadata.transaction(async (tx) => {
-    const revision = await nextRevision(metadata, tx, project.id);
+  const asked = { projectId: project.id, actor, needs: { admin: true } } as const;
+  await administer(office, asked, async ({ tx, changed, record }) => {
+    const { archived: before } = await tx
+      .selectFrom('project')
+      .select('archived')
+      .where('id', '=', project.id)
+      .executeTakeFirstOrThrow();
+    if ((before !== 0) === archived) return;
     await tx
       .updateTable('project')
       .set({ archived: archived ? 1 : 0 })
       .where('id', '=', project.id)
       .execute();
-    await publish(tx, project.id, revision, [{ kind: 'project', key: project.id }]);
+    changed({ kind: 'project', key: project.id });
+    record('team', { kind: 'project', key: project.id, fields: { archived: [!archived, archived] } });
   });
   return { ...project, archived };
 }

@@ -1,9 +1,8 @@
 /** Roles of a project: sets of permissions that its team may edit. Admin is fixed. */
 import { ADMIN_ROLE, isPermission, PERMISSIONS, type Permission } from '../../engine/domain/permissions.ts';
 import type { Id } from '../../engine/domain/rows.ts';
-import { forbidden, StudioError } from '../errors.ts';
-import type { Db, Metadata } from '../metadata/metadata.ts';
-import { nextRevision, publish } from './revisions.ts';
+import { forbidden } from '../errors.ts';
+import type { Db } from '../metadata/metadata.ts';
 
 export interface Role {
   readonly name: string;
@@ -47,43 +46,4 @@ export async function requirePermission(
 ): Promise<void> {
   const granted = await permissionsOf(db, project.id, project.role);
   if (!granted.has(permission)) throw forbidden(`Your role ${project.role} does not include ${permission}`);
-}
-
-export interface RoleEdit {
-  readonly add: readonly string[];
-  readonly remove: readonly string[];
-}
-
-/** Who is not Admin can hand out only what they have themselves. */
-export async function editRole(
-  metadata: Metadata,
-  actor: { role: string },
-  projectId: Id,
-  name: string,
-  edit: RoleEdit,
-): Promise<Role> {
-  const unknown = [...edit.add, ...edit.remove].find((permission) => !isPermission(permission));
-  if (unknown !== undefined) {
-    throw new StudioError('bad-request', `There is no permission ${unknown}`, { known: PERMISSIONS });
-  }
-  if (name === ADMIN_ROLE)
-    throw new StudioError('admin-fixed', 'The role Admin has every permission, always');
-  return metadata.transaction(async (tx) => {
-    const revision = await nextRevision(metadata, tx, projectId);
-    const role = (await rolesOf(tx, projectId)).find((candidate) => candidate.name === name);
-    if (!role) throw new StudioError('not-found', `This project has no role ${name}`);
-    const own = await permissionsOf(tx, projectId, actor.role);
-    const beyond = edit.add.find((permission) => isPermission(permission) && !own.has(permission));
-    if (beyond) throw forbidden(`You cannot give ${beyond}, which your own role does not include`);
-    const kept = role.permissions.filter((permission) => !edit.remove.includes(permission));
-    const permissions = PERMISSIONS.filter((p) => kept.includes(p) || edit.add.includes(p));
-    await tx
-      .updateTable('role')
-      .set({ permissions: JSON.stringify(permissions), revision })
-      .where('project_id', '=', projectId)
-      .where('name', '=', name)
-      .execute();
-    await publish(tx, projectId, revision, [{ kind: 'role', key: name }]);
-    return { name, permissions };
-  });
 }

@@ -1,6 +1,6 @@
 /** Ways into a project other than an account's own: invitations for people, tokens for programs. */
 import { z } from 'zod';
-import { askedOf, userOf } from '../access/guard.ts';
+import { actorOf, askedOf, clientOf, userOf } from '../access/guard.ts';
 import { SCOPES } from '../access/table.ts';
 import { invite, listInvitations, withdraw } from '../accounts/invitations.ts';
 import { createToken, listTokens, MOST_TOKEN_DAYS, revokeToken } from '../accounts/tokens.ts';
@@ -24,7 +24,8 @@ const NEW_TOKEN = z.object({
   label: z.string().max(200).default(''),
 });
 
-export function invitationRoutes(app: Calls, { accounts, metadata, now }: Studio): void {
+export function invitationRoutes(app: Calls, studio: Studio): void {
+  const { accounts, courier, metadata, now } = studio;
   const { db } = metadata;
   const list = { summary: 'Open invitations', response: { 200: INVITATIONS } };
   app.get('/v1/projects/:project/invitations', { schema: list }, async (request) => ({
@@ -32,13 +33,14 @@ export function invitationRoutes(app: Calls, { accounts, metadata, now }: Studio
   }));
   const make = { summary: 'Invite a person', body: NEW_INVITATION, response: { 201: MADE_INVITATION } };
   app.post('/v1/projects/:project/invitations', { schema: make }, async (request, reply) => {
-    const { user, project } = askedOf(request);
-    const actor = { id: user.id, role: project.role };
-    return reply.code(201).send(await invite(metadata, actor, project.id, request.body, now()));
+    const made = await invite(studio, actorOf(request), askedOf(request).project.id, request.body);
+    courier.nudge();
+    return reply.code(201).send(made);
   });
   const drop = { summary: 'Withdraw an invitation', params: BY_ID, response: { 204: NOTHING } };
   app.delete('/v1/projects/:project/invitations/:id', { schema: drop }, async (request, reply) => {
-    await withdraw(db, askedOf(request).project.id, request.params.id);
+    await withdraw(studio, actorOf(request), askedOf(request).project.id, request.params.id);
+    courier.nudge();
     return reply.code(204).send();
   });
   const look = { summary: 'What an invitation is to', body: LOOK, response: { 200: INVITED } };
@@ -52,19 +54,26 @@ export function invitationRoutes(app: Calls, { accounts, metadata, now }: Studio
   };
   app.post('/v1/invitations/accept', { schema: accept }, async (request) => {
     const { invitation: given, device, ...who } = request.body;
-    return accounts.accept(given, who, device, request.ip);
+    const from = { device, address: request.ip, client: clientOf(request) };
+    const accepted = await accounts.accept(given, who, from);
+    courier.nudge();
+    return accepted;
   });
   const join = {
     summary: 'Enter the project with the account that asks',
     body: LOOK,
     response: { 200: INVITED },
   };
-  app.post('/v1/invitations/join', { schema: join }, async (request) =>
-    accounts.join(request.body.invitation, userOf(request), request.ip),
-  );
+  app.post('/v1/invitations/join', { schema: join }, async (request) => {
+    const { invitation: given } = request.body;
+    const joined = await accounts.join(given, userOf(request), request.ip, clientOf(request));
+    courier.nudge();
+    return joined;
+  });
 }
 
-export function tokenRoutes(app: Calls, { metadata, now }: Studio): void {
+export function tokenRoutes(app: Calls, studio: Studio): void {
+  const { courier, metadata, now } = studio;
   const { db } = metadata;
   const list = { summary: "Everybody's tokens for the project", response: { 200: TOKENS } };
   app.get('/v1/projects/:project/tokens', { schema: list }, async (request) => ({
@@ -72,16 +81,14 @@ export function tokenRoutes(app: Calls, { metadata, now }: Studio): void {
   }));
   const make = { summary: 'Make a token for a program', body: NEW_TOKEN, response: { 201: MADE_TOKEN } };
   app.post('/v1/projects/:project/tokens', { schema: make }, async (request, reply) => {
-    const { user, project } = askedOf(request);
-    const wanted = request.body;
-    const made = await metadata.transaction((tx) =>
-      createToken(metadata, tx, user.id, project.id, wanted, now()),
-    );
+    const made = await createToken(studio, actorOf(request), askedOf(request).project.id, request.body);
+    courier.nudge();
     return reply.code(201).send(made);
   });
   const drop = { summary: "End anybody's token for the project", params: BY_ID, response: { 204: NOTHING } };
   app.delete('/v1/projects/:project/tokens/:id', { schema: drop }, async (request, reply) => {
-    await revokeToken(db, request.params.id, { projectId: askedOf(request).project.id });
+    await revokeToken(studio, actorOf(request), askedOf(request).project.id, request.params.id);
+    courier.nudge();
     return reply.code(204).send();
   });
 }

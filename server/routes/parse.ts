@@ -6,6 +6,9 @@ import { holdsNul } from '../metadata/rows.ts';
 
 export const name = z.string().min(1).max(200);
 export const password = z.string().min(1).max(MAX_PASSWORD);
+export const moment = z.iso.datetime({ offset: true }).describe('ISO 8601');
+export const millis = (text: string | undefined): number | undefined =>
+  text === undefined ? undefined : Date.parse(text);
 export const BY_ID = z.object({ id: z.string().min(1).max(100) });
 
 /** @throws {StudioError} bad-request, naming the key */

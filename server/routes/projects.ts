@@ -1,19 +1,19 @@
 /** Projects. */
 import { z } from 'zod';
 import { PROTOCOL_MIN, PROTOCOL_VERSION } from '../../proto/limits.ts';
-import { askedOf, onlyProjectOf, userOf } from '../access/guard.ts';
+import { actorOf, askedOf, clientOf, onlyProjectOf, userOf } from '../access/guard.ts';
 import { ACTIVITIES, CONNECTED, ONE_PROJECT, PROJECTS } from '../api/answers.ts';
 import type { Calls } from '../api/calls.ts';
 import { archiveProject, createProject, projectsOf } from '../projects/projects.ts';
+import { permissionsOf } from '../projects/roles.ts';
 import type { Studio } from '../studio.ts';
 import { RECORDED_FIELDS } from '../sync/activity.ts';
 import { readActivity } from '../sync/read-activity.ts';
-import { name } from './parse.ts';
+import { millis, moment, name } from './parse.ts';
 
 const UUID = /^[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}$/u;
 const NEW_PROJECT = z.object({ id: z.string().regex(UUID, 'must be a UUID in lower case'), name });
 const ARCHIVE = z.object({ archived: z.boolean() });
-const moment = z.iso.datetime({ offset: true }).describe('ISO 8601');
 const ACTIVITY = z.object({
   before: z.coerce.number().int().positive().default(Number.MAX_SAFE_INTEGER),
   limit: z.coerce.number().int().min(1).max(100).default(50),
@@ -23,7 +23,14 @@ const ACTIVITY = z.object({
     .optional()
     .describe('Changes of this item, its checkpoints, tags and dependencies'),
   field: z.enum(RECORDED_FIELDS).optional().describe('Changes of this field'),
-  user: name.optional().describe('Id or name of an account'),
+  user: name.optional().describe('Id or name of who did it'),
+  member: name.optional().describe('What concerns this account: its id or name'),
+  about: z
+    .enum(['work', 'team'])
+    .optional()
+    .describe(
+      'What was pushed; or what was done with members, roles, invitations, tokens, webhooks and limits',
+    ),
   since: moment.optional(),
   until: moment.optional(),
 });
@@ -44,7 +51,7 @@ export function projectRoutes(app: Calls, studio: Studio): void {
     response: { 200: ONE_PROJECT },
   };
   app.post('/v1/projects', { schema: create }, async (request) => ({
-    project: await createProject(metadata, userOf(request), request.body, studio.now()),
+    project: await createProject(studio, userOf(request), request.body, clientOf(request)),
   }));
   // All that a sync has to know before its first exchange of rows.
   const connect = { summary: 'A project, and who asks', response: { 200: CONNECTED } };
@@ -59,9 +66,12 @@ export function projectRoutes(app: Calls, studio: Studio): void {
     body: ARCHIVE,
     response: { 200: ONE_PROJECT },
   };
-  app.patch('/v1/projects/:project', { schema: archive }, async (request) => ({
-    project: await archiveProject(metadata, askedOf(request).project, request.body.archived),
-  }));
+  app.patch('/v1/projects/:project', { schema: archive }, async (request) => {
+    const { project } = askedOf(request);
+    const archived = await archiveProject(studio, actorOf(request), project, request.body.archived);
+    studio.courier.nudge();
+    return { project: archived };
+  });
   const activity = {
     summary: 'Who changed what and when, the newest first',
     querystring: ACTIVITY,
@@ -69,8 +79,11 @@ export function projectRoutes(app: Calls, studio: Studio): void {
   };
   app.get('/v1/projects/:project/activity', { schema: activity }, async (request) => {
     const { since, until, ...query } = request.query;
-    const time = (text: string | undefined) => (text === undefined ? undefined : Date.parse(text));
-    const wanted = { ...query, since: time(since), until: time(until) };
-    return readActivity(db, askedOf(request).project.id, wanted);
+    const { project } = askedOf(request);
+    // Ways in are shown to those who may ask for them: not to tokens, whoever made them.
+    const permissions = await permissionsOf(db, project.id, project.role);
+    const withoutAccess = request.asked?.token !== undefined || !permissions.has('member.manage');
+    const times = { since: millis(since), until: millis(until) };
+    return readActivity(db, project.id, { ...query, ...times, withoutAccess });
   });
 }

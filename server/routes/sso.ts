@@ -1,6 +1,6 @@
 /** Single sign-on: what programs call, and the page that the browser comes back to. */
 import { z } from 'zod';
-import { userOf } from '../access/guard.ts';
+import { clientOf, userOf } from '../access/guard.ts';
 import { ADDRESS, LINKED, SIGN_IN } from '../api/answers.ts';
 import { type Calls, NOTHING } from '../api/calls.ts';
 import { StudioError } from '../errors.ts';
@@ -68,7 +68,7 @@ export function ssoRoutes(app: Calls, { sso }: Studio): void {
   const finish = { summary: 'Change the code for a session', body: FINISH, response: { 200: SIGN_IN } };
   app.post('/v1/sso/finish', { schema: finish }, async (request) => {
     const { device, ...wanted } = request.body;
-    return sso.signIn(wanted, device);
+    return sso.signIn(wanted, device, clientOf(request));
   });
   const link = {
     summary: 'Sign in with the provider from now on, too',
@@ -76,7 +76,7 @@ export function ssoRoutes(app: Calls, { sso }: Studio): void {
     response: { 204: NOTHING },
   };
   app.post('/v1/me/identities', { schema: link }, async (request, reply) => {
-    await sso.link(request.body, userOf(request));
+    await sso.link(request.body, userOf(request), clientOf(request));
     return reply.code(204).send();
   });
   const linked = { summary: 'Whether one signs in with the provider', response: { 200: LINKED } };
@@ -85,7 +85,7 @@ export function ssoRoutes(app: Calls, { sso }: Studio): void {
   }));
   const unlink = { summary: 'Sign in with the provider no more', response: { 204: NOTHING } };
   app.delete('/v1/me/identities', { schema: unlink }, async (request, reply) => {
-    await sso.unlink(userOf(request));
+    await sso.unlink(userOf(request), clientOf(request));
     return reply.code(204).send();
   });
 }

@@ -5,7 +5,7 @@ import { z } from 'zod';
 import { decodeBounded, MOST_FIELDS } from '../../proto/bounded.ts';
 import { cairn } from '../../proto/generated/cairn.js';
 import { MESSAGE_TYPE, PROTOCOL_MIN, PROTOCOL_VERSION } from '../../proto/limits.ts';
-import { askedOf } from '../access/guard.ts';
+import { askedOf, clientOf } from '../access/guard.ts';
 import type { Binary, Calls } from '../api/calls.ts';
 import { StudioError } from '../errors.ts';
 import type { Studio } from '../studio.ts';
@@ -70,8 +70,7 @@ export function syncRoutes(app: Calls, studio: Studio): void {
     async (request, reply) => {
       const asked = askedOf(request);
       const sent = decodeBody(request, cairn.v1.PushRequest, MOST_FIELDS.push);
-      const client = (request.headers['user-agent'] ?? '').slice(0, 200);
-      const answer = await push(studio, { ...asked, client }, sent, studio.now());
+      const answer = await push(studio, { ...asked, client: clientOf(request) }, sent, studio.now());
       studio.courier.nudge();
       return sendMessage(reply, answer);
     },

@@ -1,11 +1,11 @@
 /** Members and roles of a project. */
 import { z } from 'zod';
-import { askedOf } from '../access/guard.ts';
+import { actorOf, askedOf } from '../access/guard.ts';
 import { MEMBERS, ONE_ROLE, ROLES } from '../api/answers.ts';
 import { type Calls, NOTHING } from '../api/calls.ts';
 import { membersOf, removeMember, setMember } from '../projects/members.ts';
-import { createRole, removeRole, renameRole } from '../projects/own-roles.ts';
-import { editRole, rolesOf } from '../projects/roles.ts';
+import { createRole, editRole, removeRole, renameRole } from '../projects/own-roles.ts';
+import { rolesOf } from '../projects/roles.ts';
 import type { Studio } from '../studio.ts';
 import { name } from './parse.ts';
 
@@ -24,7 +24,8 @@ const permissions = z.array(z.string().max(200)).max(100).default([]);
 const ROLE_EDIT = z.object({ add: permissions, remove: permissions });
 const NEW_ROLE = z.object({ name: roleName, permissions });
 
-export function memberRoutes(app: Calls, { metadata }: Studio): void {
+export function memberRoutes(app: Calls, studio: Studio): void {
+  const { metadata, courier } = studio;
   const list = { summary: 'The members and their roles', response: { 200: MEMBERS } };
   app.get('/v1/projects/:project/members', { schema: list }, async (request) => ({
     members: await membersOf(metadata.db, askedOf(request).project.id),
@@ -37,18 +38,21 @@ export function memberRoutes(app: Calls, { metadata }: Studio): void {
   };
   app.put('/v1/projects/:project/members/:user', { schema: set }, async (request, reply) => {
     const { project } = askedOf(request);
-    await setMember(metadata, project, project.id, request.params.user, request.body.role);
+    await setMember(studio, actorOf(request), project.id, request.params.user, request.body.role);
+    courier.nudge();
     return reply.code(204).send();
   });
   const remove = { summary: 'Remove a member', params: USER, response: { 204: NOTHING } };
   app.delete('/v1/projects/:project/members/:user', { schema: remove }, async (request, reply) => {
     const { project } = askedOf(request);
-    await removeMember(metadata, project, project.id, request.params.user);
+    await removeMember(studio, actorOf(request), project.id, request.params.user);
+    courier.nudge();
     return reply.code(204).send();
   });
 }
 
-export function roleRoutes(app: Calls, { metadata }: Studio): void {
+export function roleRoutes(app: Calls, studio: Studio): void {
+  const { metadata, courier } = studio;
   const list = { summary: 'The roles and what they allow', response: { 200: ROLES } };
   app.get('/v1/projects/:project/roles', { schema: list }, async (request) => ({
     roles: await rolesOf(metadata.db, askedOf(request).project.id),
@@ -61,12 +65,16 @@ export function roleRoutes(app: Calls, { metadata }: Studio): void {
   };
   app.patch('/v1/projects/:project/roles/:name', { schema: edit }, async (request) => {
     const { project } = askedOf(request);
-    return { role: await editRole(metadata, project, project.id, request.params.name, request.body) };
+    const role = await editRole(studio, actorOf(request), project.id, request.params.name, request.body);
+    courier.nudge();
+    return { role };
   });
   const create = { summary: 'Make a role', body: NEW_ROLE, response: { 201: ONE_ROLE } };
   app.post('/v1/projects/:project/roles', { schema: create }, async (request, reply) => {
     const { project } = askedOf(request);
-    return reply.code(201).send({ role: await createRole(metadata, project, project.id, request.body) });
+    const role = await createRole(studio, actorOf(request), project.id, request.body);
+    courier.nudge();
+    return reply.code(201).send({ role });
   });
   const rename = {
     summary: 'Rename a role; members and invitations go along',
@@ -76,7 +84,10 @@ export function roleRoutes(app: Calls, { metadata }: Studio): void {
   };
   app.post('/v1/projects/:project/roles/:name/rename', { schema: rename }, async (request) => {
     const { project } = askedOf(request);
-    return { role: await renameRole(metadata, project.id, request.params.name, request.body.name) };
+    const { name: old } = request.params;
+    const role = await renameRole(studio, actorOf(request), project.id, old, request.body.name);
+    courier.nudge();
+    return { role };
   });
   const remove = {
     summary: 'Remove a role; its members and invitations get another',
@@ -86,7 +97,8 @@ export function roleRoutes(app: Calls, { metadata }: Studio): void {
   };
   app.delete('/v1/projects/:project/roles/:name', { schema: remove }, async (request, reply) => {
     const { project } = askedOf(request);
-    await removeRole(metadata, project, project.id, request.params.name, request.query.to);
+    await removeRole(studio, actorOf(request), project.id, request.params.name, request.query.to);
+    courier.nudge();
     return reply.code(204).send();
   });
 }

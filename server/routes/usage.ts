@@ -1,6 +1,6 @@
 /** What projects hold and may hold, and how long their trash is kept. */
 import { z } from 'zod';
-import { askedOf } from '../access/guard.ts';
+import { actorOf, askedOf } from '../access/guard.ts';
 import { ALL_USAGE, EMPTIED, ONE_USAGE, RETENTION } from '../api/answers.ts';
 import type { Calls } from '../api/calls.ts';
 import { previewTrash, setTrashDays, trashDays } from '../operations/retention.ts';
@@ -33,7 +33,8 @@ export function usageRoutes(app: Calls, studio: Studio): void {
     response: { 200: RETENTION },
   };
   app.put('/v1/projects/:project/retention', { schema: keep }, async (request) => {
-    await setTrashDays(db, askedOf(request).project.id, request.body.trashDays);
+    await setTrashDays(studio, actorOf(request), askedOf(request).project.id, request.body.trashDays);
+    studio.courier.nudge();
     return request.body;
   });
   const preview = {
@@ -52,7 +53,9 @@ export function usageRoutes(app: Calls, studio: Studio): void {
     body: LIMITS,
     response: { 200: ONE_USAGE },
   };
-  app.patch('/v1/usage/:id', { schema: set }, async (request) => ({
-    usage: await setLimits(db, request.params.id, request.body),
-  }));
+  app.patch('/v1/usage/:id', { schema: set }, async (request) => {
+    const usage = await setLimits(studio, actorOf(request), request.params.id, request.body);
+    studio.courier.nudge();
+    return { usage };
+  });
 }

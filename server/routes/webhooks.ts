@@ -1,6 +1,6 @@
 /** Webhooks of a project. */
 import { z } from 'zod';
-import { askedOf } from '../access/guard.ts';
+import { actorOf, askedOf } from '../access/guard.ts';
 import { DELIVERIES, MADE_WEBHOOK, TRIED, WEBHOOKS } from '../api/answers.ts';
 import { type Calls, NOTHING } from '../api/calls.ts';
 import type { Studio } from '../studio.ts';
@@ -21,8 +21,9 @@ const RESUME = z.object({
   skip: z.boolean().default(false).describe('Leave out what happened while it was not told'),
 });
 
-export function webhookRoutes(app: Calls, { metadata, courier, now }: Studio): void {
-  const { db } = metadata;
+export function webhookRoutes(app: Calls, studio: Studio): void {
+  const { courier } = studio;
+  const { db } = studio.metadata;
   const list = { summary: 'The webhooks and how they do', response: { 200: WEBHOOKS } };
   app.get('/v1/projects/:project/webhooks', { schema: list }, async (request) => ({
     webhooks: await listWebhooks(db, askedOf(request).project.id),
@@ -33,14 +34,16 @@ export function webhookRoutes(app: Calls, { metadata, courier, now }: Studio): v
     response: { 201: MADE_WEBHOOK },
   };
   app.post('/v1/projects/:project/webhooks', { schema: add }, async (request, reply) => {
-    const { user, project } = askedOf(request);
     const { url, label } = request.body;
     const wanted = { url: courier.reachable.check(url).href, label };
-    return reply.code(201).send(await addWebhook(metadata, project.id, user.id, wanted, now()));
+    const made = await addWebhook(studio, actorOf(request), askedOf(request).project.id, wanted);
+    courier.nudge();
+    return reply.code(201).send(made);
   });
   const remove = { summary: 'Remove a webhook', params: BY_ID, response: { 204: NOTHING } };
   app.delete('/v1/projects/:project/webhooks/:id', { schema: remove }, async (request, reply) => {
-    await removeWebhook(db, askedOf(request).project.id, request.params.id);
+    await removeWebhook(studio, actorOf(request), askedOf(request).project.id, request.params.id);
+    courier.nudge();
     return reply.code(204).send();
   });
   const test = { summary: 'Send a test message now', params: BY_ID, response: { 200: TRIED } };
@@ -54,7 +57,8 @@ export function webhookRoutes(app: Calls, { metadata, courier, now }: Studio): v
     response: { 204: NOTHING },
   };
   app.post('/v1/projects/:project/webhooks/:id/resume', { schema: resume }, async (request, reply) => {
-    await resumeWebhook(metadata, askedOf(request).project.id, request.params.id, request.body.skip);
+    const { project } = askedOf(request);
+    await resumeWebhook(studio, actorOf(request), project.id, request.params.id, request.body.skip);
     courier.nudge();
     return reply.code(204).send();
   });

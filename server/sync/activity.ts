@@ -1,4 +1,4 @@
-/** The append-only record of accepted pushes: who changed what, when, from and to which value. */
+/** The append-only record of accepted pushes and of administrative acts: who changed what, when, from and to which value. */
 import { type Id, ITEM_FIELDS } from '../../engine/domain/rows.ts';
 import { batches, type Db } from '../metadata/metadata.ts';
 import type { Draft } from './draft.ts';
@@ -6,7 +6,7 @@ import type { Draft } from './draft.ts';
 export interface RecordedChange {
   readonly kind: string;
   readonly key: string;
-  /** The item it is about. */
+  /** The item or account it is about; empty where it is about neither. */
   readonly item: Id;
   /** Old and new value of each field; the old is null where the row is new. */
   readonly fields: Readonly<Record<string, readonly [unknown, unknown]>>;
@@ -19,10 +19,20 @@ const FIELDS = {
   tagging: ['present'],
   dependency: ['present'],
 } as const;
-export const RECORDED_FIELDS: readonly string[] = [...new Set(Object.values(FIELDS).flat())];
+/** Fields of administrative acts, see projects/administer.ts. */
+const ADMINISTERED = [
+  ...['role', 'invitedBy', 'permissions', 'archived', 'expires', 'scope', 'label', 'url', 'state', 'told'],
+  ...['mostBytes', 'mostItems', 'trashDays'],
+];
+export const RECORDED_FIELDS: readonly string[] = [
+  ...new Set([...Object.values(FIELDS).flat(), ...ADMINISTERED]),
+];
 
 /** What the studio does itself, under its own name. */
-export const SYSTEM_ACTORS: Readonly<Record<string, string>> = { 'studio:retention': 'Retention of trash' };
+export const SYSTEM_ACTORS: Readonly<Record<string, string>> = {
+  'studio:retention': 'Retention of trash',
+  'studio:command-line': 'Command line of the studio',
+};
 
 function differences(draft: Draft): RecordedChange[] {
   const record = <T extends object>(
@@ -72,6 +82,7 @@ export async function recordActivity(
       client: who.client,
       created_at: who.now,
       changes: JSON.stringify(changes),
+      about: 'work',
     })
     .execute();
   await indexActivity(tx, projectId, revision, changes);
@@ -85,7 +96,7 @@ export async function indexActivity(
   changes: readonly RecordedChange[],
 ): Promise<void> {
   const at = { project_id: projectId, revision };
-  for (const batch of batches([...new Set(changes.map(itemOfChange))])) {
+  for (const batch of batches([...new Set(changes.map(itemOfChange))].filter((id) => id !== ''))) {
     const rows = batch.map((item_id) => ({ ...at, item_id }));
     await tx
       .insertInto('activity_item')

@@ -1,10 +1,15 @@
 /** Reading the activity: newest first, page by page, by item, field, account and time. */
+import { nameKey } from '../../engine/domain/names.ts';
 import type { Id } from '../../engine/domain/rows.ts';
 import { batches, type Db } from '../metadata/metadata.ts';
 import { itemOfChange, type RecordedChange, SYSTEM_ACTORS } from './activity.ts';
 
+/** What was pushed; what was done with the team; ways in and out: invitations, tokens, webhooks. */
+export const ABOUT = ['work', 'team', 'access'] as const;
+export type About = (typeof ABOUT)[number];
+
 export interface NamedChange extends RecordedChange {
-  /** What the item is called now; empty where it was purged. */
+  /** What the item or account is called now; empty where it was purged, or there is none. */
   readonly name: string;
 }
 
@@ -14,6 +19,7 @@ export interface Activity {
   readonly userId: Id;
   readonly client: string;
   readonly time: string;
+  readonly about: About;
   readonly changes: readonly NamedChange[];
 }
 
@@ -22,6 +28,11 @@ export interface ActivityQuery {
   readonly before: number;
   readonly limit: number;
   readonly item?: Id | undefined;
+  /** The account it concerns: id or name. */
+  readonly member?: string | undefined;
+  readonly about?: 'work' | 'team' | undefined;
+  /** Whether ways in are left out, as for those who do not manage members. */
+  readonly withoutAccess?: boolean;
   readonly field?: string | undefined;
   /** Id or name. */
   readonly user?: string | undefined;
@@ -42,28 +53,31 @@ const MOST_LOOKED_AT = 2_000;
 
 export async function readActivity(db: Db, projectId: Id, query: ActivityQuery): Promise<ActivityPage> {
   const found: Activity[] = [];
-  let before = query.before;
-  for (let looked = 0; looked < MOST_LOOKED_AT; ) {
-    const rows = await candidates(db, projectId, { ...query, before });
+  const item = query.member === undefined ? query.item : await accountOf(db, query.member);
+  let { before } = query;
+  // More at a time where few match, so that what is looked at costs few questions.
+  for (let looked = 0, size = query.limit; looked < MOST_LOOKED_AT; size = Math.min(size * 4, 500)) {
+    const rows = await candidates(db, projectId, { ...query, item, before, limit: size });
     looked += rows.length;
     for (const row of rows) {
       before = row.revision;
       const changes = (JSON.parse(row.changes) as RecordedChange[])
         .map((change) => ({ ...change, item: itemOfChange(change) }))
-        .filter(({ item }) => query.item === undefined || item === query.item)
+        .filter((change) => item === undefined || change.item === item)
         .filter(({ fields }) => query.field === undefined || query.field in fields);
-      if (changes.length === 0 && (query.item ?? query.field) !== undefined) continue;
+      if (changes.length === 0 && (item ?? query.field) !== undefined) continue;
       found.push({
         revision: row.revision,
         user: row.name ?? SYSTEM_ACTORS[row.account_id] ?? row.account_id,
         userId: row.account_id,
         client: row.client,
         time: new Date(row.created_at).toISOString(),
+        about: ABOUT.find((about) => about === row.about) ?? 'work',
         changes: changes.map((change) => ({ ...change, name: '' })),
       });
       if (found.length === query.limit) return named(db, projectId, found, before);
     }
-    if (rows.length < query.limit) return named(db, projectId, found, null);
+    if (rows.length < size) return named(db, projectId, found, null);
   }
   return named(db, projectId, found, before);
 }
@@ -80,6 +94,7 @@ function candidates(db: Db, projectId: Id, query: ActivityQuery) {
       'activity.client',
       'activity.created_at',
       'activity.changes',
+      'activity.about',
     ])
     .where('activity.project_id', '=', projectId)
     .where('activity.revision', '<', query.before)
@@ -103,12 +118,36 @@ function candidates(db: Db, projectId: Id, query: ActivityQuery) {
     );
   if (user !== undefined)
     rows = rows.where((e) => e.or([e('activity.account_id', '=', user), e('account.name', '=', user)]));
+  const { about, withoutAccess } = query;
+  if (about === 'work' || (about === 'team' && withoutAccess))
+    rows = rows.where('activity.about', '=', about);
+  else if (about === 'team') rows = rows.where('activity.about', 'in', ['team', 'access']);
+  // Not the same as naming the others: their index would be no way through in the order of revisions.
+  else if (withoutAccess) rows = rows.where('activity.about', '<>', 'access');
   if (since !== undefined) rows = rows.where('activity.created_at', '>=', since);
   if (until !== undefined) rows = rows.where('activity.created_at', '<', until);
   return rows.execute();
 }
 
-/** With the names that the items have now. */
+/** No account, where there is none of this name: nothing is about it. */
+async function accountOf(db: Db, idOrName: string): Promise<Id> {
+  const found = await db
+    .selectFrom('account')
+    .select(['id', 'removed_at'])
+    .where((e) =>
+      e.or([
+        e('id', '=', idOrName),
+        e('name_key', '=', nameKey(idOrName)),
+        // Removed ones have no key.
+        e('name', '=', idOrName),
+      ]),
+    )
+    .execute();
+  const live = found.find(({ removed_at }) => removed_at === null);
+  return (live ?? found[0])?.id ?? idOrName;
+}
+
+/** With the names that the items and accounts have now. */
 async function named(
   db: Db,
   projectId: Id,
@@ -120,6 +159,8 @@ async function named(
   for (const batch of batches([...ids])) {
     const rows = db.selectFrom('item').select(['id', 'name']).where('project_id', '=', projectId);
     for (const { id, name } of await rows.where('id', 'in', batch).execute()) names.set(id, name);
+    const accounts = db.selectFrom('account').select(['id', 'name']).where('id', 'in', batch);
+    for (const { id, name } of await accounts.execute()) names.set(id, name);
   }
   const activity = found.map((one) => ({
     ...one,

@@ -32,7 +32,7 @@ interface About {
 }
 
 export function changedMessage(webhookId: string, project: About, activity: Activity): Message {
-  const { time, changes, ...rest } = activity;
+  const { time, about, changes, ...rest } = activity;
   const data = {
     project,
     ...rest,
@@ -40,7 +40,9 @@ export function changedMessage(webhookId: string, project: About, activity: Acti
     /** All of them, also those left out. */
     changeCount: changes.length,
   };
-  const body = JSON.stringify({ type: 'project.changed', timestamp: time, data });
+  // Of a type of its own: receivers that post what artists did must choose to post what was done with the team.
+  const type = about === 'work' ? 'project.changed' : 'project.administered';
+  const body = JSON.stringify({ type, timestamp: time, data });
   return { id: `msg_${webhookId}_${activity.revision}`, body };
 }
 

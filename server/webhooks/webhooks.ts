@@ -1,8 +1,9 @@
 /** A project's webhooks, as those who manage its members see them. */
 import { v7 as uuid } from 'uuid';
 import type { Id } from '../../engine/domain/rows.ts';
-import { notFound, requireDeleted, StudioError } from '../errors.ts';
+import { notFound, StudioError } from '../errors.ts';
 import type { Db, Metadata } from '../metadata/metadata.ts';
+import { type Actor, administer, fieldsOf, type Office } from '../projects/administer.ts';
 import { newSecret } from './message.ts';
 
 const MOST = 20;
@@ -33,16 +34,23 @@ export interface Delivery {
   readonly problem: string;
 }
 
+const MANAGING = { permission: 'member.manage' } as const;
+
+/** What the activity says of one: behind the host, an address is often a secret. */
+const told = ({ url, label }: { readonly url: string; readonly label: string }) => ({
+  url: new URL(url).origin,
+  label,
+});
+
 /** Told from the next change on. What this answers with is seen once. */
 export async function addWebhook(
-  metadata: Metadata,
+  office: Office,
+  actor: Actor,
   projectId: Id,
-  by: Id,
   wanted: { readonly url: string; readonly label: string },
-  now: number,
 ): Promise<{ readonly id: Id; readonly secret: string }> {
-  return metadata.transaction(async (tx) => {
-    const head = await metadata.lockHead(tx, projectId);
+  const asked = { projectId, actor, needs: MANAGING };
+  return administer(office, asked, async ({ tx, revision, record }) => {
     const { length } = await listWebhooks(tx, projectId);
     if (length >= MOST) throw new StudioError('too-many-webhooks', `A project can have ${MOST} webhooks`);
     const row = {
@@ -50,10 +58,10 @@ export async function addWebhook(
       project_id: projectId,
       ...wanted,
       secret: newSecret(),
-      created_by: by,
-      created_at: now,
+      created_by: actor.id,
+      created_at: office.now(),
       state: 'active',
-      told: head ?? 0,
+      told: revision,
       attempts: 0,
       next_at: 0,
       failing_since: null,
@@ -61,6 +69,7 @@ export async function addWebhook(
       claimed_until: 0,
     };
     await tx.insertInto('webhook').values(row).execute();
+    record('access', { kind: 'webhook', key: row.id, fields: fieldsOf(undefined, told(row)) });
     return { id: row.id, secret: row.secret };
   });
 }
@@ -99,21 +108,32 @@ export async function findWebhook(db: Db, projectId: Id, id: Id) {
 }
 
 /** @throws {StudioError} not-found */
-export async function removeWebhook(db: Db, projectId: Id, id: Id): Promise<void> {
-  const query = db.deleteFrom('webhook').where('project_id', '=', projectId).where('id', '=', id);
-  requireDeleted(await query.executeTakeFirst(), 'such webhook');
+export async function removeWebhook(office: Office, actor: Actor, projectId: Id, id: Id): Promise<void> {
+  await administer(office, { projectId, actor, needs: MANAGING }, async ({ tx, record }) => {
+    const gone = await findWebhook(tx, projectId, id);
+    await tx.deleteFrom('webhook').where('id', '=', id).execute();
+    record('access', { kind: 'webhook', key: id, fields: fieldsOf(told(gone), undefined) });
+  });
 }
 
 /** Goes on with one that was given up or waits: from where it stopped, or, with `skip`, from now. */
-export async function resumeWebhook(metadata: Metadata, projectId: Id, id: Id, skip: boolean): Promise<void> {
-  await metadata.transaction(async (tx) => {
-    const head = (await metadata.lockHead(tx, projectId)) ?? 0;
-    const { told } = await findWebhook(tx, projectId, id);
+export async function resumeWebhook(
+  office: Office,
+  actor: Actor,
+  projectId: Id,
+  id: Id,
+  skip: boolean,
+): Promise<void> {
+  await administer(office, { projectId, actor, needs: MANAGING }, async ({ tx, revision, record }) => {
+    const { state, told: before } = await findWebhook(tx, projectId, id);
+    const after = skip ? revision : before;
     await tx
       .updateTable('webhook')
-      .set({ state: 'active', attempts: 0, next_at: 0, failing_since: null, told: skip ? head : told })
+      .set({ state: 'active', attempts: 0, next_at: 0, failing_since: null, told: after })
       .where('id', '=', id)
       .execute();
+    const fields = fieldsOf({ state, told: before }, { state: 'active', told: after });
+    if (Object.keys(fields).length > 0) record('access', { kind: 'webhook', key: id, fields });
   });
 }
 

@@ -214,6 +214,49 @@ describe('several processes on one PostgreSQL', function () {
     assert.equal((await membersOf(one.studio.metadata.db, film.project)).length, 2);
   });
 
+  it('let nobody act by rights that end while they wait', async () => {
+    const film = await ada.createProject('film');
+    await account('bob');
+    const mel = await account('mel');
+    await ada.invite(mel, film, 'Production Manager');
+    const { metadata } = one.studio;
+    const mels = at(two, mel);
+    const acts = () => [
+      mels.call('PUT', film.url('members/bob'), { role: 'Artist' }),
+      mels.call('POST', film.url('invitations'), { role: 'Artist' }),
+      mels.call('POST', film.url('webhooks'), { url: 'https://hooks.example/' }),
+      mels.call('POST', film.url('tokens'), { scope: 'sync' }),
+    ];
+    for (const [change, expected] of [
+      [{ role: 'Artist' }, ['forbidden', 'forbidden', 'forbidden', undefined]],
+      [{ removed: 1 }, ['not-found', 'not-found', 'not-found', 'not-found']],
+    ] as const) {
+      await ada.invite(mel, film, 'Production Manager');
+      let running: ReturnType<typeof acts> = [];
+      await metadata.transaction(async (tx) => {
+        await metadata.lockHead(tx, film.project);
+        running = acts();
+        await untilWaiting(metadata, running.length);
+        await tx.updateTable('member').set(change).where('account_id', '=', mel.id).execute();
+      });
+      assert.deepEqual(
+        (await Promise.all(running)).map(({ code }) => code),
+        expected,
+      );
+    }
+    const add = { name: 'eve', password: PASSWORD };
+    const bea = await account('bea');
+    await metadata.db.updateTable('account').set({ admin: 1 }).where('id', '=', bea.id).execute();
+    let adding: Promise<{ code: string | undefined }> | undefined;
+    await metadata.transaction(async (tx) => {
+      await metadata.lock(tx, 'accounts');
+      adding = at(two, bea).call('POST', '/v1/users', add);
+      await untilWaiting(metadata, 1);
+      await tx.updateTable('account').set({ admin: 0 }).where('id', '=', bea.id).execute();
+    });
+    assert.equal((await adding)?.code, 'forbidden');
+  });
+
   it('open no session with a password that is being changed', async () => {
     const { metadata } = two.studio;
     let signingIn: Promise<unknown> | undefined;

@@ -77,6 +77,16 @@ describe('accounts and sessions', () => {
     assert.equal((await login('ada', PASSWORD)).statusCode, 200);
   });
 
+  it('limit guesses by a session, too: of the old password, where a new one is set', async () => {
+    const guess = (old: string) =>
+      ada.call('POST', '/v1/me/password', { old, password: 'another long one', device: '' });
+    for (let count = 0; count < 10; count++)
+      assert.equal((await guess(`wrong password ${count}`)).code, 'bad-credentials');
+    assert.equal((await guess(PASSWORD)).code, 'too-many-attempts');
+    studio.pass(15 * 60_000 + 1);
+    assert.equal((await guess(PASSWORD)).status, 200);
+  });
+
   it('believe no header about who asks, or from where', async () => {
     const headers = {
       'x-user': 'ada',

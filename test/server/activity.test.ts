@@ -80,10 +80,10 @@ describe('the activity of a project', () => {
     assert.deepEqual(told(await read({ field: 'description' })).slice(0, 1), [['ben', 'sea description']]);
     assert.deepEqual(told(await read({ user: 'ben' })), [['ben', 'rock status', 'sea description']]);
     assert.deepEqual(told(await read({ user: ben.person.id })), told(await read({ user: 'ben' })));
-    const all = await read();
+    const all = await read({ about: 'work' });
     const since = all.activity.at(-2)?.time ?? '';
     const until = all.activity[0]?.time ?? '';
-    assert.equal((await read({ since, until })).activity.length, 3);
+    assert.equal((await read({ since, until, about: 'work' })).activity.length, 3);
     assert.equal((await read({ since: until })).activity.length, 1);
   });
 

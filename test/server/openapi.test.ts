@@ -134,6 +134,7 @@ describe('the OpenAPI document', () => {
     await call('PATCH', `/v1/usage/${id}`, { mostBytes: 1_000_000 });
     await call('GET', '/v1/projects');
     await call('GET', '/v1/users');
+    await call('GET', '/v1/activity');
     const { invitation } = await call('POST', `${at}/invitations`, { role: 'Artist' });
     await call('POST', '/v1/invitations/look', { invitation });
     await call('POST', '/v1/invitations/accept', { invitation, name: 'cem', password: PASSWORD });

@@ -9,7 +9,10 @@ export interface Received {
   readonly body: string;
   readonly signature: string;
   readonly timestamp: number;
-  readonly json: { readonly type: string; readonly data: { revision: number; changes: { name: string }[] } };
+  readonly json: {
+    readonly type: string;
+    readonly data: { revision: number; user: string; changes: { kind: string; name: string }[] };
+  };
 }
 
 export class Receiver {

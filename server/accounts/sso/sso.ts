@@ -10,9 +10,11 @@ import { createHash, timingSafeEqual } from 'node:crypto';
 import type { StudioConfig } from '../../config.ts';
 import { StudioError } from '../../errors.ts';
 import type { Db, Metadata } from '../../metadata/metadata.ts';
+import type { RecordedChange } from '../../sync/activity.ts';
 import type { Accounts, SignIn } from '../accounts.ts';
 import { userOf } from '../find.ts';
 import { hashToken, newToken, openSession, type User } from '../sessions.ts';
+import { recordForStudio } from '../studio-activity.ts';
 import { type Person, Provider } from './provider.ts';
 
 /** For the provider's pages, and then for the program to fetch its session. */
@@ -125,25 +127,25 @@ export class SingleSignOn {
   }
 
   /** The session of the account that belongs to whoever came back; where that is allowed, a new one. */
-  async signIn(wanted: Finish, device: string): Promise<SignIn> {
+  async signIn(wanted: Finish, device: string, client = ''): Promise<SignIn> {
     const { subject, name } = await this.#redeem(wanted);
     return this.#metadata.transaction(async (tx) => {
       // Nobody else makes or removes the account, or one of its name, meanwhile.
       await this.#metadata.lock(tx, 'accounts');
-      const user = (await this.#linked(tx, subject)) ?? (await this.#register(tx, subject, name));
+      const user = (await this.#linked(tx, subject)) ?? (await this.#register(tx, subject, name, client));
       return { user, token: await openSession(tx, user.id, device, this.#config.sessionDays, this.#now()) };
     });
   }
 
   /** Lets whoever came back sign in as `user` from now on. */
-  async link(wanted: Finish, user: User): Promise<void> {
+  async link(wanted: Finish, user: User, client = ''): Promise<void> {
     const { subject } = await this.#redeem(wanted);
     await this.#metadata.transaction(async (tx) => {
       await this.#metadata.lock(tx, 'accounts');
       const linked = await this.#linked(tx, subject);
       if (linked && linked.id !== user.id)
         throw new StudioError('sso-linked', 'Another account belongs to whoever signed in there');
-      if (!linked) await this.#insert(tx, subject, user);
+      if (!linked) await this.#insert(tx, subject, user, client);
     });
   }
 
@@ -153,7 +155,7 @@ export class SingleSignOn {
     return (await query.where('account_id', '=', user.id).executeTakeFirst()) !== undefined;
   }
 
-  async unlink(user: User): Promise<void> {
+  async unlink(user: User, client = ''): Promise<void> {
     await this.#metadata.transaction(async (tx) => {
       const row = await tx
         .selectFrom('account')
@@ -162,7 +164,9 @@ export class SingleSignOn {
         .executeTakeFirst();
       if (!row?.password)
         throw new StudioError('bad-request', 'This is the only way into the account: it has no password');
-      await tx.deleteFrom('identity').where('account_id', '=', user.id).execute();
+      const query = tx.deleteFrom('identity').where('account_id', '=', user.id).returning('issuer');
+      for (const { issuer } of await query.execute())
+        await this.#record(tx, user, client, { identity: [issuer, null] });
     });
   }
 
@@ -204,19 +208,24 @@ export class SingleSignOn {
     return userOf(row);
   }
 
-  async #register(tx: Db, subject: string, name: string): Promise<User> {
+  async #register(tx: Db, subject: string, name: string, client: string): Promise<User> {
     if (!this.#config.ssoRegister)
       throw new StudioError(
         'sso-unknown',
         `No account here belongs to you yet. Sign in with a password once, and link it: cairn login URL --sso --link`,
       );
-    const user = await this.#accounts.addNamedLike(tx, name);
-    await this.#insert(tx, subject, user);
+    const user = await this.#accounts.addNamedLike(tx, name, client);
+    await this.#insert(tx, subject, user, client);
     return user;
   }
 
-  async #insert(tx: Db, subject: string, user: User): Promise<void> {
+  async #insert(tx: Db, subject: string, user: User, client: string): Promise<void> {
     const row = { issuer: this.#issuer, subject, account_id: user.id, created_at: this.#now() };
     await tx.insertInto('identity').values(row).execute();
+    await this.#record(tx, user, client, { identity: [null, this.#issuer] });
+  }
+
+  async #record(tx: Db, { id }: User, client: string, fields: RecordedChange['fields']): Promise<void> {
+    await recordForStudio({ now: this.#now }, tx, { id, client }, { kind: 'account', key: id, fields });
   }
 }

@@ -68,8 +68,32 @@ describe('cairn administers a project', function () {
     );
     const words = await ben.run(['activity', '--since', '2020-01-01'], { plain: true });
     assert.match(words.stdout.toString(), /status: nothing → review/u);
+    const team = await ben.cairn<{ activity: { user: string; changes: { kind: string; name: string }[] }[] }>(
+      [...['activity', '--about', 'team', '--member', 'ben']],
+    );
+    assert.deepEqual(
+      team.activity.map(({ user, changes }) => [user, changes.map(({ kind, name }) => `${kind} ${name}`)]),
+      [['anna', ['member ben']]],
+    );
+    const joined = await ben.run(['activity', '--about', 'team'], { plain: true });
+    assert.match(joined.stdout.toString(), /member ben {2}role: nothing → Artist/u);
+    for (const limit of ['abc', '0', '101', '1.5', '1e1'])
+      assert.match(await ben.refused(['activity', '--limit', limit], 2, 'usage'), /from 1 to 100/u);
+    await ben.refused(['activity', '--before', 'now'], 2, 'usage');
+    await ben.refused(['activity', '--about', 'nothing'], 2, 'usage');
+    await ben.refused(['activity', 'rock.txt', '--member', 'ben'], 2, 'usage');
     await ben.refused(['activity', 'none.txt'], 2, 'not-found');
     await ben.refused(['activity', '--since', 'then'], 2, 'usage');
+  });
+
+  it('says what was done with accounts, to its administrators', async () => {
+    const page = await anna.cairn<{ activity: { kind: string; name: string; user: string }[]; next: null }>([
+      ...['studio', 'activity', '--since', '2020-01-01'],
+    ]);
+    assert.ok(page.activity.some(({ kind, name }) => kind === 'account' && name === 'ben'));
+    const words = await anna.run(['studio', 'activity', '--limit', '1'], { plain: true });
+    assert.match(words.stdout.toString(), /account \w+ {2}name: nothing → /u);
+    await ben.refused(['studio', 'activity'], 4, 'forbidden');
   });
 
   it('bounds what a project holds, and keeps what does not fit until there is room', async () => {

@@ -89,7 +89,7 @@ describe('who may use which call', () => {
       {
         name: 'token of a former member',
         bearer: former,
-        session: 'sync',
+        session: 'ended',
         administrator: false,
         role: undefined,
       },

@@ -65,12 +65,19 @@ describe('ways into a project', () => {
         (await farm.call('GET', '/v1/projects')).raw.json<{ projects: unknown[] }>().projects.length,
         1,
       );
-      await ada.person.call('DELETE', ada.url('members/art'));
-      assert.equal((await farm.call('GET', art.url('members'))).code, 'not-found');
-      await ada.person.call('PUT', ada.url('members/art'), { role: 'Artist' });
-      assert.equal((await farm.call('GET', art.url('members'))).status, 200);
       studio.pass(2 * DAY);
       assert.equal((await farm.call('GET', art.url('members'))).code, 'session-expired');
+    });
+
+    it('end with the membership, and do not come back with it; nor do invitations', async () => {
+      const { token } = await make(manager, { scope: 'sync' });
+      const invitation = await invitationOf(manager, 'Artist');
+      await ada.person.call('DELETE', ada.url('members/manager'));
+      assert.equal((await as(manager, token).call('GET', art.url('members'))).code, 'session-expired');
+      await ada.person.call('PUT', ada.url('members/manager'), { role: 'Production Manager' });
+      assert.equal((await as(manager, token).call('GET', art.url('members'))).code, 'session-expired');
+      const look = await ada.person.call('POST', '/v1/invitations/look', { invitation });
+      assert.equal(look.code, 'invitation');
     });
 
     it('work also where it cannot be written down that they did: the disk is full', async () => {

@@ -1,0 +1,23 @@
+/** Administrative acts in the activity: what a record is about, and what administrators of the studio did. */
+import type { Kysely, Migration } from 'kysely';
+
+export const administration: Migration = {
+  async up(db: Kysely<unknown>): Promise<void> {
+    await db.schema
+      .alterTable('activity')
+      .addColumn('about', 'text', (c) => c.notNull().defaultTo('work'))
+      .execute();
+    const byAbout = db.schema.createIndex('activity_about').on('activity');
+    await byAbout.columns(['project_id', 'about', 'revision']).execute();
+    await db.schema
+      .createTable('studio_activity')
+      .addColumn('id', 'text', (c) => c.primaryKey())
+      .addColumn('account_id', 'text', (c) => c.notNull())
+      .addColumn('client', 'text', (c) => c.notNull())
+      .addColumn('created_at', 'bigint', (c) => c.notNull())
+      .addColumn('kind', 'text', (c) => c.notNull())
+      .addColumn('key', 'text', (c) => c.notNull())
+      .addColumn('fields', 'text', (c) => c.notNull())
+      .execute();
+  },
+};
