@@ -6,6 +6,7 @@ import { type Context, withStudio } from './context.ts';
 import { plain } from './layout.ts';
 import type { Outcome } from './outcome.ts';
 import { readLine } from './password.ts';
+import { signedIn } from './signedIn.ts';
 
 interface Options {
   readonly link?: boolean;
@@ -49,12 +50,8 @@ export async function loginElsewhere(context: Context, studio: string, options: 
   const account = await context.engine.account(studio, null);
   try {
     const found = await codeFromElsewhere(account, browser, context.signal);
-    const { user, token } = await account.finishElsewhere(found, hostname());
-    await context.sessions.store(studio, user.name, token);
-    return {
-      data: { studio, user: user.name, admin: user.admin },
-      text: `Signed in to ${studio} as ${plain(user.name)}`,
-    };
+    const session = await account.finishElsewhere(found, hostname());
+    return signedIn(context, studio, session);
   } finally {
     await account.close();
   }

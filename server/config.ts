@@ -4,7 +4,7 @@ import { isIP } from 'node:net';
 import { homedir } from 'node:os';
 import { join } from 'node:path';
 import { z } from 'zod';
-import { S3_KEYS, type S3Settings, s3SettingsOf } from './chunks/s3/settings.ts';
+import { flag, S3_KEYS, type S3Settings, s3SettingsOf } from './chunks/s3/settings.ts';
 
 export class ConfigError extends Error {
   readonly code = 'usage';
@@ -35,7 +35,6 @@ function isAddress(text: string): boolean {
   return protocol === 'https:' || (protocol === 'http:' && LOOPBACK_HOST.test(hostname));
 }
 const address = z.string().max(2_000).refine(isAddress, 'must be an https:// address');
-const flag = z.union([z.boolean(), z.enum(['true', 'false']).transform((text) => text === 'true')]);
 
 /** Described for docs/configuration.md, which is made of them. */
 const KEYS = z.strictObject({

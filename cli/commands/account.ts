@@ -6,6 +6,7 @@ import { type Context, type Run, withStudio } from '../context.ts';
 import { plain, table } from '../layout.ts';
 import type { Outcome } from '../outcome.ts';
 import { readPassword } from '../password.ts';
+import { signedIn } from '../signedIn.ts';
 import { loginElsewhere } from '../sso.ts';
 import { chooseStudio } from '../studio.ts';
 
@@ -27,15 +28,11 @@ async function login(context: Context, url: string, options: LoginOptions): Prom
   const password = await readPassword(context.io, question, setupToken !== undefined, context.signal);
   const account = await context.engine.account(studio, null);
   try {
-    const { user, token } =
+    const session =
       setupToken === undefined
         ? await account.login(name, password, hostname())
         : await account.setup(setupToken, name, password);
-    await context.sessions.store(studio, user.name, token);
-    return {
-      data: { studio, user: user.name, admin: user.admin },
-      text: `Signed in to ${studio} as ${plain(user.name)}`,
-    };
+    return signedIn(context, studio, session);
   } finally {
     await account.close();
   }

@@ -8,7 +8,7 @@ import { migrate } from '../operations/migrate.ts';
 import { emptyTrash, previewTrash, ruledProjects, trashDays } from '../operations/retention.ts';
 import { verifyStudio } from '../operations/verify.ts';
 import { layout, type Studio } from '../studio.ts';
-import { EXIT, print } from './output.ts';
+import { EXIT, print, sayTo } from './output.ts';
 import { useStudio } from './use.ts';
 import type { UserCommand } from './users.ts';
 
@@ -29,7 +29,7 @@ export async function runBackup({ config, streams, json }: UserCommand, target: 
 }
 
 export async function runRestore({ config, streams, json }: UserCommand, source: string): Promise<void> {
-  const copied = await restore(source, config, (line) => streams.stderr.write(`${line}\n`));
+  const copied = await restore(source, config, sayTo(streams, json));
   const text = `Restored to ${copied.path}: ${copied.checkpoints} checkpoints, ${megabytes(copied.bytes)}, verified.`;
   print(streams, json, copied, text);
 }
@@ -38,7 +38,7 @@ export async function runMigrate(
   { config, streams, json }: UserCommand,
   target: StudioConfig,
 ): Promise<void> {
-  const done = await migrate(config, target, (line) => streams.stderr.write(`${line}\n`));
+  const done = await migrate(config, target, sayTo(streams, json));
   const rows = Object.values(done.rows).reduce((sum, count) => sum + count, 0);
   const what = `${rows} rows, ${done.checkpoints} checkpoints and ${done.chunks} chunks (${megabytes(done.bytes)})`;
   const text = `Copied and verified: ${what}. Start the studio with the new configuration; ${config.data} is as it was.`;

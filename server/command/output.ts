@@ -28,6 +28,13 @@ const USAGE = ['bad-request', 'name-refused', 'name-taken', 'not-found', 'usage'
 const exitFor = (code: string): number =>
   code === 'integrity' ? EXIT.integrity : USAGE.includes(code) ? EXIT.usage : EXIT.unexpected;
 
+/** Says what is done at the moment: with `--json`, as one JSON object a line. */
+export const sayTo =
+  ({ stderr }: Streams, json: boolean) =>
+  (message: string): void => {
+    stderr.write(`${json ? JSON.stringify({ log: { level: 'info', message } }) : message}\n`);
+  };
+
 /** Says what went wrong; answers the exit code. */
 export function report(streams: Streams, json: boolean, error: unknown): number {
   const { code, message } = error as { code?: string; message?: string };

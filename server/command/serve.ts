@@ -24,19 +24,22 @@ export const serve = (config: StudioConfig, version: string, streams: Streams): 
 async function run(studio: Studio, version: string, streams: Streams): Promise<number> {
   const { config } = studio;
   const app = buildApp({ studio, version, log: streams.stderr });
-  await app.listen({ host: config.host, port: config.port });
-  studio.courier.start(app.log);
-  const schedule = new Schedule(studio, app.log);
-  studio.checker?.start((err) => app.log.error({ err }, 'Uploads could not be checked'));
-  const setupToken = await issueSetupToken(studio.metadata, config.database ? TOKENS_OF_MANY : 1);
-  const url = urlOf(app.server.address(), config.host);
-  streams.stdout.write(`${JSON.stringify({ url, ...(setupToken ? { setupToken } : {}) })}\n`);
-
-  await toldToStop();
-  const force = setTimeout(() => app.server.closeAllConnections(), GRACE_MS);
-  await app.close();
-  await schedule.close();
-  clearTimeout(force);
+  let schedule: Schedule | undefined;
+  try {
+    await app.listen({ host: config.host, port: config.port });
+    studio.courier.start(app.log);
+    schedule = new Schedule(studio, app.log);
+    studio.checker?.start((err) => app.log.error({ err }, 'Uploads could not be checked'));
+    const setupToken = await issueSetupToken(studio.metadata, config.database ? TOKENS_OF_MANY : 1);
+    const url = urlOf(app.server.address(), config.host);
+    streams.stdout.write(`${JSON.stringify({ url, ...(setupToken ? { setupToken } : {}) })}\n`);
+    await toldToStop();
+  } finally {
+    const force = setTimeout(() => app.server.closeAllConnections(), GRACE_MS);
+    await app.close();
+    await schedule?.close();
+    clearTimeout(force);
+  }
   return 0;
 }
 

@@ -4,6 +4,9 @@ import { join } from 'node:path';
 import { loadSqlite } from '../../native/sqlite.ts';
 import { StudioError } from '../errors.ts';
 
+/** The file whose lock it is. */
+export const HOLD = 'in-use.lock';
+
 export interface Hold {
   close(): void;
 }
@@ -16,7 +19,7 @@ export async function holdFolder(data: string, alone: boolean): Promise<Hold> {
   await mkdir(data, { recursive: true, mode: 0o700 });
   const Database = await loadSqlite();
   // A database with nothing in it, for its lock: shared by those who read, had by one who writes alone.
-  const lock = new Database(join(data, 'in-use.lock'), { timeout: 0 });
+  const lock = new Database(join(data, HOLD), { timeout: 0 });
   try {
     lock.pragma('journal_mode = memory');
     lock.exec(alone ? 'begin exclusive' : 'begin');

@@ -1,7 +1,7 @@
 /** `backup` and `restore`: a folder that holds all of a studio as of one moment, verified before it is called done. */
 import { existsSync } from 'node:fs';
-import { copyFile, mkdir, mkdtemp, open, readdir, readFile, rename, rm, writeFile } from 'node:fs/promises';
-import { dirname, join, resolve } from 'node:path';
+import { copyFile, readFile, writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
 import { z } from 'zod';
 import type { Hash, Id } from '../../engine/domain/rows.ts';
 import { PackStore } from '../chunks/packs/pack-store.ts';
@@ -9,9 +9,11 @@ import { forgetStorage } from '../chunks/s3/forget.ts';
 import type { ChunkStore } from '../chunks/store.ts';
 import type { StudioConfig } from '../config.ts';
 import { StudioError } from '../errors.ts';
+import { holdFolder } from '../metadata/hold.ts';
 import { openSqliteMetadata } from '../metadata/sqlite.ts';
 import { embedded, layout, openMetadata, openStudio, type Studio } from '../studio.ts';
 import { copyProject, type Source } from './copy-chunks.ts';
+import { intoNewFolder, inWorkFolder } from './new-folder.ts';
 import { isKnown, projectIds } from './scan.ts';
 import { transfer } from './transfer.ts';
 import { requireSound } from './verify.ts';
@@ -67,9 +69,10 @@ async function restoreInto(
   config: StudioConfig,
   say: (line: string) => void,
 ): Promise<Copied> {
-  await mkdir(config.data, { recursive: true, mode: 0o700 });
-  const folder = await mkdtemp(join(config.data, 'restore-'));
-  try {
+  // Nobody serves from it meanwhile, and no other restores into it.
+  const hold = await holdFolder(config.data, true);
+  const folder = join(config.data, 'restore.partial');
+  const work = async (): Promise<Copied> => {
     await copyFile(layout(source).database, layout(folder).database);
     const metadata = await openMetadata(embedded(config, folder));
     const target = await openStudio(config, Date.now, true).catch(async (error: unknown) => {
@@ -83,9 +86,8 @@ async function restoreInto(
       await target.close();
       await metadata.close();
     }
-  } finally {
-    await rm(folder, { recursive: true, force: true });
-  }
+  };
+  return inWorkFolder(folder, work).finally(() => hold.close());
 }
 
 /** The copy of a database knows of no storage. */
@@ -116,31 +118,4 @@ async function requireBackup(source: string): Promise<void> {
   if (!MARK_SCHEMA.safeParse(mark).success || !existsSync(layout(source).database)) {
     throw new StudioError('bad-request', `${source} is not a backup that this version can read`);
   }
-}
-
-/** Runs `work` on a folder beside `target` that takes its name once all of it is there and on disk. */
-async function intoNewFolder(target: string, work: (folder: string) => Promise<Copied>): Promise<Copied> {
-  const wanted = resolve(target);
-  if (existsSync(wanted) && (await readdir(wanted)).length > 0) {
-    throw new StudioError('name-taken', `${wanted} is not empty: name a new folder`);
-  }
-  const partial = `${wanted}.partial`;
-  await rm(partial, { recursive: true, force: true });
-  await mkdir(partial, { recursive: true, mode: 0o700 });
-  try {
-    const copied = await work(partial);
-    await rm(wanted, { recursive: true, force: true });
-    await rename(partial, wanted);
-    await syncFolder(dirname(wanted));
-    return { ...copied, path: wanted };
-  } catch (error) {
-    await rm(partial, { recursive: true, force: true });
-    throw error;
-  }
-}
-
-async function syncFolder(folder: string): Promise<void> {
-  if (process.platform === 'win32') return;
-  const handle = await open(folder, 'r');
-  await handle.sync().finally(() => handle.close());
 }

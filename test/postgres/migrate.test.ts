@@ -194,7 +194,7 @@ describe('moving a studio to PostgreSQL', function () {
     const back = { ...target, data: join(folder(), 'back'), database: await freshDatabase('back') };
     await restore(saved, back);
     await checkMoved(back);
-    assert.ok(!readdirSync(back.data).some((name) => name.startsWith('restore-')));
+    assert.ok(!readdirSync(back.data).some((name) => name.startsWith('restore')));
     await assert.rejects(restore(saved, back), { code: 'name-taken' });
     const file = readConfig({ env: {}, options: { data: join(folder(), 'file') } });
     await restore(saved, file);

@@ -5,10 +5,12 @@ import { join } from 'node:path';
 import { v7 as uuid } from 'uuid';
 import { createStudioAccount } from '../../engine/remote/account.ts';
 import { createStudioSync } from '../../engine/remote/sync.ts';
+import { loadSqlite } from '../../native/sqlite.ts';
 import { root } from '../support/cache.ts';
 import { contentOf, item, newItem } from '../support/changes.ts';
 import { seededBytes } from '../support/chunks.ts';
 import { batchOf } from '../support/frames.ts';
+import { StandIn } from '../support/s3/stand-in.ts';
 import { PASSWORD } from '../support/studio.ts';
 import { useTempFolder } from '../support/temp.ts';
 
@@ -22,7 +24,7 @@ interface Ended {
 }
 
 describe('the studio program', function () {
-  this.timeout(60_000);
+  this.timeout(120_000);
   const folder = useTempFolder();
   const running: { kill(signal?: NodeJS.Signals): void }[] = [];
   afterEach(() => {
@@ -149,6 +151,52 @@ describe('the studio program', function () {
     const gc = await run(['gc', '--dry-run', '--data', restored, '--json']);
     assert.deepEqual(JSON.parse(gc.stdout), { chunks: 0, bytes: 0, files: 0, dryRun: true });
     assert.deepEqual(readdirSync(folder()).sort(), ['backup', 'data', 'restored']);
+  });
+
+  it('goes on with a restore that was killed, and leaves nothing of it behind', async () => {
+    const storage = await StandIn.start();
+    try {
+      const backup = join(folder(), 'backup');
+      const fresh = await run(['user', 'add', 'ada', '--admin', '--data', data()], {
+        CAIRN_PASSWORD: PASSWORD,
+      });
+      assert.equal(fresh.code, 0, fresh.stderr);
+      assert.equal((await run(['backup', backup, '--data', data()])).code, 0);
+      const back = join(folder(), 'back');
+      mkdirSync(back);
+      const config = join(folder(), 'config.json');
+      writeFileSync(config, JSON.stringify({ ...storage.options, data: back }));
+      const restore = ['restore', backup, '--config', config, '--json'];
+      const first = start(restore);
+      await new Promise((resolve) => first.child.stderr.once('data', resolve));
+      first.child.kill('SIGKILL');
+      await first.ended;
+      assert.deepEqual(readdirSync(back).includes('restore.partial'), true);
+      const second = await run(restore);
+      assert.equal(second.code, 0, second.stdout + second.stderr);
+      for (const line of second.stderr.trim().split('\n'))
+        assert.equal((JSON.parse(line) as { log: { level: string } }).log.level, 'info');
+      assert.deepEqual(
+        readdirSync(back).filter((name) => name.includes('partial')),
+        [],
+      );
+      assert.equal((await run(['verify', '--config', config])).code, 0);
+    } finally {
+      await storage.close();
+    }
+  });
+
+  it('ends where it cannot start, and lets go of everything', async () => {
+    assert.equal((await run(['user', 'list', '--data', data()])).code, 0);
+    const Database = await loadSqlite();
+    const database = new Database(join(data(), 'studio.sqlite'));
+    database.exec(
+      "CREATE TRIGGER full BEFORE INSERT ON setting BEGIN SELECT raise(ABORT, 'database or disk is full'); END",
+    );
+    database.close();
+    const ended = await run(['serve', '--data', data(), '--port', '0', '--json']);
+    assert.equal(ended.code, 1);
+    assert.match(ended.stdout, /database or disk is full/u);
   });
 
   it('says which setting is wrong, and ends with the code for usage', async () => {

@@ -1,0 +1,49 @@
+import assert from 'node:assert/strict';
+import { existsSync, mkdirSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { HOLD, holdFolder } from '../../server/metadata/hold.ts';
+import { intoNewFolder } from '../../server/operations/new-folder.ts';
+import { useTempFolder } from '../support/temp.ts';
+
+describe('a folder that takes its name once it is whole', () => {
+  const folder = useTempFolder();
+  const target = () => join(folder(), 'backup');
+  const partial = () => `${target()}.partial`;
+  const make = () =>
+    intoNewFolder(target(), async (inside) => {
+      writeFileSync(join(inside, 'file'), 'whole');
+      return { files: 1 };
+    });
+
+  it('holds what was made and nothing else, also after one that was killed', async () => {
+    mkdirSync(join(partial(), 'made'), { recursive: true });
+    for (const left of [HOLD, join('made', 'half')]) writeFileSync(join(partial(), left), '');
+    assert.deepEqual(await make(), { files: 1, path: target() });
+    assert.deepEqual(readdirSync(folder()), ['backup']);
+    assert.deepEqual(readdirSync(target()), ['file']);
+  });
+
+  it('is not there where the work fails', async () => {
+    const failing = intoNewFolder(target(), async (inside) => {
+      writeFileSync(join(inside, 'file'), 'half');
+      throw new Error('no room');
+    });
+    await assert.rejects(failing, /no room/u);
+    assert.deepEqual(readdirSync(folder()), []);
+  });
+
+  it('takes nothing away that is somebody’s, however it is called', async () => {
+    mkdirSync(partial());
+    writeFileSync(join(partial(), 'mine'), 'precious');
+    await assert.rejects(make(), { code: 'name-taken' });
+    assert.equal(readFileSync(join(partial(), 'mine'), 'utf8'), 'precious');
+    assert.equal(existsSync(target()), false);
+  });
+
+  it('is made by one at a time', async () => {
+    const hold = await holdFolder(partial(), true);
+    await assert.rejects(make(), { code: 'in-use' });
+    hold.close();
+    await make();
+  });
+});
