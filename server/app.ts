@@ -25,6 +25,11 @@ import type { Studio } from './studio.ts';
 const IDLE_MS = 120_000;
 /** A request that has not come whole after this long is given up: a batch of 31 MB may take so long on a very slow line. */
 const REQUEST_MS = 3_600_000;
+/** Its first line and headers. */
+const HEADERS_MS = 20_000;
+const LOOK_MS = 5_000;
+/** Connections for each request that may be in work: most of them rest between two. */
+const CONNECTIONS = 8;
 const JSON_LIMIT = 64 * 1024;
 
 export interface AppOptions {
@@ -32,9 +37,11 @@ export interface AppOptions {
   readonly version: string;
   /** Where logs go; none without it. */
   readonly log?: Writable;
+  /** For tests, in milliseconds: how long headers, and bodies of who has no account, may take; how often that is looked at. */
+  readonly patience?: { readonly headers: number; readonly body: number; readonly look: number };
 }
 
-export function buildApp({ studio, version, log }: AppOptions): FastifyInstance {
+export function buildApp({ studio, version, log, patience }: AppOptions): FastifyInstance {
   const { config } = studio;
   const app = Fastify({
     logger: log ? { level: config.logLevel, stream: log } : false,
@@ -42,6 +49,10 @@ export function buildApp({ studio, version, log }: AppOptions): FastifyInstance 
     bodyLimit: JSON_LIMIT,
     connectionTimeout: IDLE_MS,
     requestTimeout: REQUEST_MS,
+    http: {
+      headersTimeout: patience?.headers ?? HEADERS_MS,
+      connectionsCheckingInterval: patience?.look ?? LOOK_MS,
+    },
     keepAliveTimeout: 75_000,
     forceCloseConnections: 'idle',
     // Names are percent-encoded: up to nine characters for each of theirs.
@@ -55,7 +66,8 @@ export function buildApp({ studio, version, log }: AppOptions): FastifyInstance 
   app.addContentTypeParser(FRAMES_TYPE, (_request, payload, done) => done(null, payload));
   const metrics = config.metricsToken === undefined ? undefined : new StudioMetrics();
   metrics?.watch(app);
-  guard(app, studio, new Load(config.maxRequests, config.maxRequestsPerAccount));
+  guard(app, studio, new Load(config.maxRequests, config.maxRequestsPerAccount), patience?.body);
+  app.server.maxConnections = 64 + CONNECTIONS * config.maxRequests;
   const { calls, declared } = Declared.watch(app);
   let closing = false;
   app.addHook('preClose', async () => {

@@ -14,6 +14,7 @@ import { requirePermission } from '../projects/roles.ts';
 import { parse } from '../routes/parse.ts';
 import type { Studio } from '../studio.ts';
 import type { Load } from './load.ts';
+import { networkOf } from './network.ts';
 import { ACCESS, type Access, SCOPES, type Scope } from './table.ts';
 
 declare module 'fastify' {
@@ -28,11 +29,14 @@ export interface Asked {
   readonly project: Project;
 }
 
+/** For a body of 64 KB at most, in milliseconds. */
+const STRANGERS_BODY_MS = 30_000;
+
 const BEARER = /^Bearer ([\w-]{20,200})$/u;
 const PROJECT_PARAMS = z.object({ project: z.string().min(1).max(300) });
 
 /** Must be called before routes are added. */
-export function guard(app: FastifyInstance, studio: Studio, load: Load): void {
+export function guard(app: FastifyInstance, studio: Studio, load: Load, bodyMs = STRANGERS_BODY_MS): void {
   app.decorateRequest('asked', null);
   app.addHook('onRoute', (route: RouteOptions) => {
     for (const method of [route.method].flat()) ruleOf(method, route.url);
@@ -44,7 +48,17 @@ export function guard(app: FastifyInstance, studio: Studio, load: Load): void {
     load.enter(reply);
     if (rule) request.asked = await admit(studio, rule, request);
     if (request.asked) load.enterAs(request.asked.user.id, reply);
+    else {
+      load.enterFrom(networkOf(request.ip), reply);
+      boundBody(request, bodyMs);
+    }
   });
+}
+
+/** What a stranger sends is small: a request whose body does not come is given up, long before a member's would be. */
+function boundBody({ raw }: FastifyRequest, ms: number): void {
+  const timer = setTimeout(() => raw.destroy(), ms).unref();
+  for (const event of ['end', 'close']) raw.once(event, () => clearTimeout(timer));
 }
 
 /** The rule of a call; a HEAD is its GET without a body. @throws {Error} where there is none */

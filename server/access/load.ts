@@ -1,4 +1,4 @@
-/** How much is in work at once: of all, and of one account, so that nobody can keep everybody else out. */
+/** How much is in work at once: of all, of one account, and of who has none, so that nobody can keep everybody else out. */
 import type { FastifyReply } from 'fastify';
 import type { Id } from '../../engine/domain/rows.ts';
 import { StudioError } from '../errors.ts';
@@ -6,7 +6,8 @@ import { StudioError } from '../errors.ts';
 export class Load {
   readonly #most: number;
   readonly #mostOfOne: number;
-  readonly #ofAccount = new Map<Id, number>();
+  readonly #ofOne = new Map<string, number>();
+  #strangers = 0;
   #all = 0;
 
   constructor(most: number, mostOfOne: number) {
@@ -23,18 +24,29 @@ export class Load {
 
   /** As one of an account's. @throws {StudioError} overloaded */
   enterAs(accountId: Id, reply: FastifyReply): void {
-    const count = this.#ofAccount.get(accountId) ?? 0;
-    if (count >= this.#mostOfOne) {
-      const message = `This account has ${count} requests in work already`;
-      throw new StudioError('overloaded', message, { retryAfter: 1 });
-    }
-    this.#ofAccount.set(accountId, count + 1);
-    reply.raw.once('close', () => this.#leave(accountId));
+    this.#enterOf(`account ${accountId}`, 'This account', reply);
   }
 
-  #leave(accountId: Id): void {
-    const left = (this.#ofAccount.get(accountId) ?? 1) - 1;
-    if (left > 0) this.#ofAccount.set(accountId, left);
-    else this.#ofAccount.delete(accountId);
+  /** As one of a stranger's, of whom all together leave half to those with an account. @throws {StudioError} overloaded */
+  enterFrom(network: string, reply: FastifyReply): void {
+    if (this.#strangers >= Math.max(1, this.#most / 2))
+      throw new StudioError('overloaded', 'Too many people sign in at this moment', { retryAfter: 1 });
+    this.#enterOf(`network ${network}`, 'This address', reply);
+    this.#strangers++;
+    reply.raw.once('close', () => this.#strangers--);
+  }
+
+  #enterOf(one: string, who: string, reply: FastifyReply): void {
+    const count = this.#ofOne.get(one) ?? 0;
+    if (count >= this.#mostOfOne)
+      throw new StudioError('overloaded', `${who} has ${count} requests in work already`, { retryAfter: 1 });
+    this.#ofOne.set(one, count + 1);
+    reply.raw.once('close', () => this.#leave(one));
+  }
+
+  #leave(one: string): void {
+    const left = (this.#ofOne.get(one) ?? 1) - 1;
+    if (left > 0) this.#ofOne.set(one, left);
+    else this.#ofOne.delete(one);
   }
 }

@@ -6,7 +6,7 @@ import { StudioError } from '../errors.ts';
 import type { Db, Metadata } from '../metadata/metadata.ts';
 import { type Actor, COMMAND_LINE, fieldsOf, type Office } from '../projects/administer.ts';
 import { leaveAllProjects } from '../projects/members.ts';
-import { checkAttempts, clearFailures, recordFailure } from './attempts.ts';
+import { checkAttempts, clearFailures, NO_NAME, recordFailure } from './attempts.ts';
 import { find, requireAdministrator, userOf } from './find.ts';
 import { type Invited, lookAt, useInvitation } from './invitations.ts';
 import { MAX_PASSWORD, MIN_PASSWORD, type Passwords } from './passwords.ts';
@@ -24,9 +24,6 @@ export interface Credentials {
   readonly name: string;
   readonly password: string;
 }
-
-/** What guesses of invitations are counted under: keys of names have no capital letters. */
-const INVITATIONS = 'INVITATIONS';
 
 export class Accounts {
   readonly #metadata: Metadata;
@@ -197,11 +194,11 @@ export class Accounts {
   /** What an invitation is to. Guesses are limited like sign-ins. */
   async look(invitation: string, address: string): Promise<Invited> {
     const { db } = this.#metadata;
-    await checkAttempts(db, INVITATIONS, address, this.#now());
+    await checkAttempts(db, NO_NAME, address, this.#now());
     try {
       return await lookAt(db, invitation, this.#now());
     } catch (error) {
-      await recordFailure(db, INVITATIONS, address, this.#now());
+      await recordFailure(db, NO_NAME, address, this.#now());
       throw error;
     }
   }

@@ -1,5 +1,6 @@
 /** Failed sign-ins are limited per account from one address, per account in all, and per address. */
 
+import { networkOf } from '../access/network.ts';
 import { StudioError } from '../errors.ts';
 import type { Db } from '../metadata/metadata.ts';
 
@@ -10,14 +11,25 @@ interface Limit {
   readonly most: number;
 }
 
-const limits = (nameKey: string, address: string): readonly Limit[] => [
-  { key: `account+address ${nameKey} ${address}`, most: 10 },
-  { key: `account ${nameKey}`, most: 100 },
-  { key: `address ${address}`, most: 50 },
-];
+/** Guesses of what cannot be guessed have no name: a limit for all addresses together would only keep everybody out. */
+export const NO_NAME = null;
+
+function limits(nameKey: string | typeof NO_NAME, address: string): readonly Limit[] {
+  const network = networkOf(address);
+  return [
+    { key: `account+address ${nameKey ?? 'INVITATIONS'} ${network}`, most: 10 },
+    ...(nameKey === NO_NAME ? [] : [{ key: `account ${nameKey}`, most: 100 }]),
+    { key: `address ${network}`, most: 50 },
+  ];
+}
 
 /** @throws {StudioError} too-many-attempts, with seconds to wait */
-export async function checkAttempts(db: Db, nameKey: string, address: string, now: number): Promise<void> {
+export async function checkAttempts(
+  db: Db,
+  nameKey: string | typeof NO_NAME,
+  address: string,
+  now: number,
+): Promise<void> {
   const all = limits(nameKey, address);
   const keys = all.map((limit) => limit.key);
   const rows = await db.selectFrom('attempt').selectAll().where('key', 'in', keys).execute();
@@ -35,7 +47,12 @@ export async function checkAttempts(db: Db, nameKey: string, address: string, no
   }
 }
 
-export async function recordFailure(db: Db, nameKey: string, address: string, now: number): Promise<void> {
+export async function recordFailure(
+  db: Db,
+  nameKey: string | typeof NO_NAME,
+  address: string,
+  now: number,
+): Promise<void> {
   await db
     .deleteFrom('attempt')
     .where('since', '<=', now - WINDOW_MS)

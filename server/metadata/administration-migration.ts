@@ -19,5 +19,13 @@ export const administration: Migration = {
       .addColumn('key', 'text', (c) => c.notNull())
       .addColumn('fields', 'text', (c) => c.notNull())
       .execute();
+    // Sign-ins that are under way when this is done begin once more.
+    const flows = db.schema.alterTable('sso_flow');
+    await flows.addColumn('network', 'text', (c) => c.notNull().defaultTo('')).execute();
+    await db.schema
+      .createIndex('sso_flow_network')
+      .on('sso_flow')
+      .columns(['network', 'expires_at'])
+      .execute();
   },
 };

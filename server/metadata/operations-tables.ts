@@ -1,4 +1,5 @@
 /** Tables of the studio's operations, see operations-migration.ts. */
+import type { Generated } from 'kysely';
 
 /** Which revisions of the activity are about an item: itself, its checkpoints, tags and dependencies. */
 export interface ActivityItemTable {
@@ -89,6 +90,8 @@ export interface SsoFlowTable {
   /** What the provider calls them. */
   name: string;
   expires_at: number;
+  /** Where it was begun from, see access/network.ts. */
+  network: Generated<string>;
 }
 
 /** What was done with the studio itself, see accounts/studio-activity.ts. */

@@ -85,6 +85,50 @@ describe('single sign-on', () => {
       assert.equal(new Set(answers.map(({ body }) => body.user.id)).size, 1);
     });
 
+    it('is begun by others, however many one address begins, and by everybody, however many all begin', async () => {
+      await open(real, { ssoRegister: true });
+      const { db } = studio.studio.metadata;
+      const states = async () =>
+        new Set(
+          (await db.selectFrom('sso_flow').select('state_hash').execute()).map((row) => row.state_hash),
+        );
+      const from = async (remoteAddress: string) => {
+        const before = await states();
+        const payload = { challenge: secret().challenge, port: PORT };
+        const answer = await studio.app.inject({
+          method: 'POST',
+          url: '/v1/sso/begin',
+          payload,
+          remoteAddress,
+        });
+        assert.equal(answer.statusCode, 200, answer.body);
+        studio.pass(1);
+        return [...(await states())].find((state) => !before.has(state)) ?? '';
+      };
+      const { verifier, challenge } = secret();
+      const url = await begin(challenge);
+      const person = await from('2001:db8::1');
+      const first = await from('2001:db8:0:1::1');
+      for (let count = 0; count < 100; count++) await from(`2001:db8:0:1::${count.toString(16)}`);
+      assert.ok(!(await states()).has(first), 'the oldest of who floods give way');
+      assert.ok((await states()).has(person));
+      const more = Array.from({ length: 10_000 }, (_, n) => ({
+        ...{ state_hash: `flood ${n}`, nonce: '', verifier: '', challenge: '', port: null, code_hash: null },
+        ...{ subject: null, name: '', network: `${n}`, expires_at: studio.studio.now() + 60_000 },
+      }));
+      const code = await codeAt(url);
+      for (let at = 0; at < more.length; at += 500)
+        await db
+          .insertInto('sso_flow')
+          .values(more.slice(at, at + 500))
+          .execute();
+      const newest = await from('192.0.2.1');
+      const left = await states();
+      assert.ok(left.has(newest), 'nobody is refused');
+      assert.ok(left.size <= 10_001, `${left.size}`);
+      assert.equal((await finish(code, verifier)).status, 200, 'who came back from the provider stays');
+    });
+
     it('makes an account where that is allowed, and finds it again by subject, whatever the name', async () => {
       await open(real, { ssoRegister: true });
       const first = await signIn();

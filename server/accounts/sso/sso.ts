@@ -7,9 +7,10 @@
  * Accounts belong to people by issuer and subject, never by an address of e-mail or a name: those the provider may not have checked.
  */
 import { createHash, timingSafeEqual } from 'node:crypto';
+import { networkOf } from '../../access/network.ts';
 import type { StudioConfig } from '../../config.ts';
 import { StudioError } from '../../errors.ts';
-import type { Db, Metadata } from '../../metadata/metadata.ts';
+import { BATCH, type Db, type Metadata } from '../../metadata/metadata.ts';
 import type { RecordedChange } from '../../sync/activity.ts';
 import type { Accounts, SignIn } from '../accounts.ts';
 import { userOf } from '../find.ts';
@@ -20,7 +21,8 @@ import { type Person, Provider } from './provider.ts';
 /** For the provider's pages, and then for the program to fetch its session. */
 const FLOW_MS = 10 * 60_000;
 const CODE_MS = 5 * 60_000;
-/** Sign-ins that are under way at once. */
+/** Sign-ins that are under way at once: from one address, and in all. The oldest give way, those of who floods first. */
+const MOST_OF_ONE = 100;
 const MOST_FLOWS = 10_000;
 
 export interface Begin {
@@ -58,17 +60,14 @@ export class SingleSignOn {
   }
 
   /** Where the browser is to go. */
-  async begin({ challenge, port }: Begin): Promise<{ readonly url: string }> {
+  async begin({ challenge, port }: Begin, address: string): Promise<{ readonly url: string }> {
     const provider = this.#require();
     const { db } = this.#metadata;
     const now = this.#now();
     await db.deleteFrom('sso_flow').where('expires_at', '<=', now).execute();
-    const { count } = await db
-      .selectFrom('sso_flow')
-      .select((e) => e.fn.countAll<number>().as('count'))
-      .executeTakeFirstOrThrow();
-    if (Number(count) >= MOST_FLOWS)
-      throw new StudioError('overloaded', 'Too many people sign in at this moment', { retryAfter: 60 });
+    const network = networkOf(address);
+    await this.#makeRoom(network, MOST_OF_ONE);
+    await this.#makeRoom(undefined, MOST_FLOWS);
     const secrets = { state: newToken(), nonce: newToken(), verifier: newToken() };
     const url = await provider.address(secrets).catch((cause: unknown) => {
       throw new StudioError('sso', `${this.#config.ssoName} cannot be reached`, {}, cause);
@@ -82,10 +81,27 @@ export class SingleSignOn {
       code_hash: null,
       subject: null,
       name: '',
+      network,
       expires_at: now + FLOW_MS,
     };
     await db.insertInto('sso_flow').values(row).execute();
     return { url };
+  }
+
+  /** For one more. Who came back from the provider stays. @param network all where it is undefined */
+  async #makeRoom(network: string | undefined, most: number): Promise<void> {
+    const { db } = this.#metadata;
+    let old = db
+      .selectFrom('sso_flow')
+      .select('state_hash')
+      .where('code_hash', 'is', null)
+      .orderBy('expires_at', 'desc')
+      .orderBy('state_hash')
+      .offset(most - 1)
+      .limit(BATCH);
+    if (network !== undefined) old = old.where('network', '=', network);
+    const hashes = (await old.execute()).map(({ state_hash }) => state_hash);
+    if (hashes.length > 0) await db.deleteFrom('sso_flow').where('state_hash', 'in', hashes).execute();
   }
 
   /**

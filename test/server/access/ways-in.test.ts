@@ -225,6 +225,15 @@ describe('ways into a project', () => {
       assert.equal(code(await accept(old, 'c')), 'invitation');
     });
 
+    it('stay open to others, from however many addresses they are guessed', async () => {
+      const invitation = await invitationOf(ada, 'Artist');
+      for (let network = 0; network < 12; network++)
+        for (let count = 0; count < 10; count++)
+          await accept('x'.repeat(43), 'y', network < 11 ? `10.0.1.${network}` : `2001:db8::${count}`);
+      assert.equal(code(await accept(invitation, 'z', '2001:db8::ffff')), 'too-many-attempts');
+      assert.equal((await accept(invitation, 'z', '10.0.2.1')).statusCode, 200);
+    });
+
     it('cannot be guessed in any number', async () => {
       for (let i = 0; i < 10; i++)
         assert.equal(code(await accept('g'.repeat(43), 'x', '10.9.9.9')), 'invitation');
