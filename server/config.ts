@@ -12,12 +12,22 @@ export class ConfigError extends Error {
 
 const count = z.coerce.number().int();
 
+/** Those of libpq that ask for TLS, and `no-verify`. A slip of the pen must not be taken for something laxer. */
+const SSL_MODES = ['disable', 'prefer', 'require', 'verify-ca', 'verify-full', 'no-verify'];
+
 /** Says what is wrong without the value, which may hold a password. */
 const databaseUrl = z
   .string()
   .refine((text) => /^postgres(?:ql)?:\/\/[^/]*\/[^/?#]+/u.test(text) && URL.canParse(text), {
     message: 'must be postgres://USER:PASSWORD@HOST:PORT/DATABASE',
-  });
+  })
+  .refine(
+    (text) =>
+      !URL.canParse(text) || SSL_MODES.includes(new URL(text).searchParams.get('sslmode') ?? 'disable'),
+    {
+      message: `has an sslmode that is none of ${SSL_MODES.join(', ')}`,
+    },
+  );
 const isRange = (text: string): boolean => {
   const [net = '', bits = '0', ...rest] = text.split('/');
   const most = { 0: -1, 4: 32, 6: 128 }[isIP(net) as 0 | 4 | 6];

@@ -50,7 +50,8 @@ export function translated(error: unknown): unknown {
   const { code, message } = error as Error & { readonly code?: unknown };
   if (typeof code !== 'string' || !SQLSTATE.test(code)) {
     const known = typeof code === 'string' || /connect|terminat|timeout/iu.test(message);
-    return known ? away(typeof code === 'string' ? code : message) : error;
+    // Of several addresses that were tried, there is a code only.
+    return known ? away(message === '' ? String(code) : message) : error;
   }
   if (AWAY.test(code)) return away(message);
   if (FULL.test(code)) return new StudioError('storage', "The database's disk is full");

@@ -56,6 +56,17 @@ export async function openPostgresMetadata(url: string, connections = 10): Promi
   return new PostgresMetadata(db, writing);
 }
 
+/**
+ * The library takes the laxer modes of libpq for this one, and says that it will not always: who asks for TLS gets a
+ * certificate checked, name and all, unless `no-verify` says otherwise.
+ */
+function verified(url: string): string {
+  const parsed = new URL(url);
+  if (['prefer', 'require', 'verify-ca'].includes(parsed.searchParams.get('sslmode') ?? ''))
+    parsed.searchParams.set('sslmode', 'verify-full');
+  return parsed.href;
+}
+
 /** Nothing is connected before it is used. */
 function connected({ pool, types }: Pools, url: string, max: number): Kysely<Tables> {
   const getTypeParser = (oid: number, format?: 'text') =>
@@ -64,7 +75,7 @@ function connected({ pool, types }: Pools, url: string, max: number): Kysely<Tab
     dialect: new TranslatingDialect({
       pool: async () =>
         pool({
-          connectionString: url,
+          connectionString: verified(url),
           max,
           connectionTimeoutMillis: CONNECT_MS,
           keepAlive: true,

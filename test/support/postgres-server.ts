@@ -1,9 +1,12 @@
 /**
  * A PostgreSQL of its own, as a program: prints its address as JSON and runs until standard input ends, which it does
- * with whoever started it, however that ends.
+ * with whoever started it, however that ends. With `--tls` it takes connections with TLS, at `localhost`, and says whose
+ * certificates are good; `openssl` makes them.
  */
+import { execFileSync } from 'node:child_process';
 import {
   chmodSync,
+  chownSync,
   existsSync,
   mkdirSync,
   mkdtempSync,
@@ -11,6 +14,7 @@ import {
   realpathSync,
   rmSync,
   symlinkSync,
+  writeFileSync,
 } from 'node:fs';
 import { createRequire } from 'node:module';
 import { createServer } from 'node:net';
@@ -47,6 +51,38 @@ function linkLibraries(folder: string): void {
     `${folder}:${join(home, 'native', 'lib')}`;
 }
 
+/** A certificate for localhost, its key, and who signed it. */
+function certify(folder: string): { readonly ca: string; readonly flags: readonly string[] } {
+  mkdirSync(folder);
+  const at = (name: string) => join(folder, name);
+  const make = (...args: string[]) => execFileSync('openssl', args, { stdio: 'pipe' });
+  const fresh = ['-newkey', 'ec', '-pkeyopt', 'ec_paramgen_curve:prime256v1', '-nodes', '-days', '2'];
+  for (const name of ['ca', 'other'])
+    make(
+      'req',
+      '-x509',
+      ...fresh,
+      '-subj',
+      `/CN=${name}`,
+      '-keyout',
+      at(`${name}.key`),
+      '-out',
+      at(`${name}.pem`),
+    );
+  make('req', ...fresh, '-subj', '/CN=localhost', '-keyout', at('server.key'), '-out', at('server.csr'));
+  writeFileSync(at('names'), 'subjectAltName=DNS:localhost');
+  const signed = ['-CA', at('ca.pem'), '-CAkey', at('ca.key'), '-CAcreateserial', '-extfile', at('names')];
+  make('x509', '-req', '-in', at('server.csr'), '-days', '2', ...signed, '-out', at('server.pem'));
+  chmodSync(at('server.key'), 0o600);
+  if (process.getuid?.() === 0) {
+    const uid = Number(execFileSync('id', ['-u', 'postgres'], { encoding: 'utf8' }));
+    chownSync(at('server.key'), uid, uid);
+  }
+  const files = { ssl_cert_file: at('server.pem'), ssl_key_file: at('server.key') };
+  const flags = ['ssl=on', ...Object.entries(files).map(([key, file]) => `${key}=${file}`)];
+  return { ca: at('ca.pem'), flags };
+}
+
 /** A test's database need not outlive a power failure. */
 const QUICK = ['fsync=off', 'synchronous_commit=off', 'full_page_writes=off', 'max_connections=200'];
 
@@ -62,6 +98,7 @@ async function main(): Promise<void> {
   }
   const folder = realpathSync(mkdtempSync(join(tmpdir(), 'cairn-postgres-')));
   const port = await freePort();
+  const tls = process.argv.includes('--tls') ? certify(join(folder, 'tls')) : undefined;
   const server = new Postgres({
     databaseDir: join(folder, 'data'),
     port,
@@ -70,7 +107,9 @@ async function main(): Promise<void> {
     persistent: true,
     createPostgresUser: process.getuid?.() === 0,
     initdbFlags: ['--encoding=UTF8', '--locale=C.UTF-8', '--no-sync'],
-    postgresFlags: [...QUICK, `unix_socket_directories=${folder}`].flatMap((setting) => ['-c', setting]),
+    postgresFlags: [...QUICK, `unix_socket_directories=${folder}`, ...(tls?.flags ?? [])].flatMap(
+      (setting) => ['-c', setting],
+    ),
     onLog: () => undefined,
     onError: (error) => process.stderr.write(`${String(error)}\n`),
   });
@@ -80,7 +119,8 @@ async function main(): Promise<void> {
     linkLibraries(join(folder, 'lib'));
     await server.initialise();
     await server.start();
-    say({ url: `postgres://cairn:${encodeURIComponent(PASSWORD)}@127.0.0.1:${port}` });
+    const host = tls ? 'localhost' : '127.0.0.1';
+    say({ url: `postgres://cairn:${encodeURIComponent(PASSWORD)}@${host}:${port}`, ...tls });
     await ended;
   } finally {
     await server.stop();
