@@ -3,6 +3,7 @@ import type {
   CheckpointView,
   Conflict,
   ConflictSide,
+  Refused,
   StatusReport,
   Superseded,
   SyncPlan,
@@ -22,8 +23,18 @@ const sideShape = (side: ConflictSide) => ({
   gone: side.gone && { ...side.gone, time: iso(side.gone.time) },
 });
 
+/** Sentences are for people: documents have them in English only. */
+const unsaid = <T extends { readonly said?: unknown }>({ said, ...rest }: T): Omit<T, 'said'> => rest;
+
+/** A report on files of which some may have been refused. */
+export const refusedShape = <T extends { readonly refused: readonly Refused[] }>(report: T) => ({
+  ...report,
+  refused: report.refused.map(unsaid),
+});
+
 const conflictShape = (conflict: Conflict) => ({
   ...conflict,
+  choices: conflict.choices.map(unsaid),
   mine: sideShape(conflict.mine),
   theirs: sideShape(conflict.theirs),
 });

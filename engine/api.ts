@@ -5,7 +5,9 @@
  * Paths are relative to the working folder, with `/`, as in the tree. Where an item is asked for, `trash:ID`
  * names a trashed one.
  */
+
 import type { Hash, Id } from './domain/rows.ts';
+import type { Said } from './domain/said.ts';
 
 export type AssetState = 'normal' | 'modified' | 'outdated' | 'untracked' | 'rebuild' | 'metadata-only';
 
@@ -115,6 +117,15 @@ export interface CheckpointView {
   readonly preview: { readonly hash: Hash; readonly mediaType: string } | null;
 }
 
+/** One path of several that an action left as it was, and why. */
+export interface Refused {
+  readonly path: string;
+  readonly code: string;
+  /** English. */
+  readonly message: string;
+  readonly said: Said | undefined;
+}
+
 export interface CheckpointReport {
   readonly checkpoints: readonly {
     readonly path: string;
@@ -125,7 +136,7 @@ export interface CheckpointReport {
     readonly bytesStored: number;
   }[];
   readonly unchanged: readonly string[];
-  readonly refused: readonly { readonly path: string; readonly code: string; readonly message: string }[];
+  readonly refused: readonly Refused[];
 }
 
 export interface CheckpointOptions {
@@ -193,6 +204,8 @@ export interface Conflict {
     readonly reason?: string;
     /** What the choice will do, in words. */
     readonly effect: string;
+    /** Both again, for other languages; missing in what an older version found. */
+    readonly said?: { readonly effect: Said; readonly reason?: Said };
   }[];
   readonly mine: ConflictSide;
   readonly theirs: ConflictSide;
@@ -304,7 +317,7 @@ export interface CallOptions {
 export interface WriteReport {
   readonly written: readonly { readonly path: string; readonly version: number; readonly size: number }[];
   readonly unchanged: readonly string[];
-  readonly refused: readonly { readonly path: string; readonly code: string; readonly message: string }[];
+  readonly refused: readonly Refused[];
 }
 
 /** What to do where a Modified file is in the way; without it, the file is refused. */
@@ -429,7 +442,7 @@ export interface ProjectApi {
   /** All versions of both sides; their previews are had by {@link preview}. */
   conflictHistory(conflictId: string): Promise<ConflictHistory>;
   /** Checks a name for `rename` against both sides and the rules: why not, or null. */
-  checkRename(conflictId: string, name: string): Promise<string | null>;
+  checkRename(conflictId: string, name: string): Promise<Said | null>;
   /** Records a decision (null takes it back); the next sync applies it. */
   resolve(conflictId: string, decision: Decision | null): Promise<void>;
   attention(): Promise<{ rejected: readonly Rejected[]; superseded: readonly Superseded[] }>;

@@ -4,6 +4,7 @@ import { basename, resolve } from 'node:path';
 import { v7 as uuid } from 'uuid';
 import type { Brief, CallOptions, ProjectApi } from './api.ts';
 import { nameProblem, suggestName } from './domain/names.ts';
+import { said } from './domain/said.ts';
 import { normaliseStudioUrl } from './domain/studioUrl.ts';
 import { CairnError } from './errors.ts';
 import type { EnginePorts } from './ports.ts';
@@ -45,7 +46,7 @@ export async function initProject(
   if (nameProblem(chosen) !== undefined) {
     throw new CairnError(
       'name-refused',
-      `"${chosen}" cannot be a project's name. "${suggestName(chosen)}" would do.`,
+      said`"${chosen}" cannot be a project's name. "${suggestName(chosen)}" would do.`,
       {
         name: chosen,
         suggestion: suggestName(chosen),

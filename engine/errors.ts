@@ -3,6 +3,8 @@
  * typed by code where a consumer needs them. Text for people is chosen by the consumers, by code; `message`
  * is a plain English account for logs and `--json`.
  */
+import { english, type Said } from './domain/said.ts';
+
 export type ErrorCode =
   | 'usage' // the call makes no sense: unknown path, bad option
   | 'not-found' // no such item, version, conflict
@@ -48,11 +50,20 @@ export type ErrorCode =
 export class CairnError extends Error {
   readonly code: ErrorCode;
   readonly details: Readonly<Record<string, unknown>>;
+  /** The message for readers of other languages too; a house test says for which codes it must be there. */
+  readonly said: Said | undefined;
 
-  constructor(code: ErrorCode, message: string, details: Record<string, unknown> = {}, cause?: unknown) {
-    super(message, cause === undefined ? undefined : { cause });
+  constructor(
+    code: ErrorCode,
+    message: string | Said,
+    details: Record<string, unknown> = {},
+    cause?: unknown,
+  ) {
+    const isSaid = typeof message === 'object';
+    super(isSaid ? english(message) : message, cause === undefined ? undefined : { cause });
     this.name = 'CairnError';
     this.code = code;
+    this.said = isSaid ? message : undefined;
     this.details = details;
   }
 

@@ -14,12 +14,13 @@ import {
   notRecorded,
   pullable,
   rebuildable,
+  requireVersion,
   revertible,
   trackable,
 } from './actions/select.ts';
 import * as structure from './actions/structure.ts';
 import { verify } from './actions/verify.ts';
-import { requireVersion, trashVersion } from './actions/versions.ts';
+import { trashVersion } from './actions/versions.ts';
 import { freeFiles } from './actions/write.ts';
 import type {
   AttentionOutcome,
@@ -46,6 +47,7 @@ import type {
 } from './api.ts';
 import { ContentPool } from './content/pipeline/pool.ts';
 import { asCancelled, Desk } from './desk.ts';
+import type { Said } from './domain/said.ts';
 import type { EnginePorts } from './ports.ts';
 import type { Project } from './project/project.ts';
 import { lookBriefly } from './snapshot/glance.ts';
@@ -162,7 +164,7 @@ export class ProjectEngine implements ProjectApi {
 
   conflictHistory = async (conflictId: string) => conflictHistory(this.#project, conflictId);
 
-  async checkRename(conflictId: string, name: string): Promise<string | null> {
+  async checkRename(conflictId: string, name: string): Promise<Said | null> {
     return checkRename(this.#project, conflictId, name);
   }
 

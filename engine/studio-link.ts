@@ -1,4 +1,6 @@
 /** The connection between a project and its studio. */
+
+import { said } from './domain/said.ts';
 import { normaliseStudioUrl } from './domain/studioUrl.ts';
 import { CairnError } from './errors.ts';
 import type { EnginePorts } from './ports.ts';
@@ -55,7 +57,7 @@ export async function publish(
   const url = normaliseStudioUrl(studioUrl);
   const known = project.meta('studio');
   if (known !== '' && known !== url) {
-    throw new CairnError('usage', `This project is on ${known} already`, { studio: known });
+    throw new CairnError('usage', said`This project is on ${known} already`, { studio: known });
   }
   const account = await studioAccount(url, await requireToken(ports, url));
   try {

@@ -3,10 +3,11 @@
  * The engine's own English message goes to the log, and here only where nothing better is known.
  */
 
-import { explainName, type NameProblem } from '../engine/domain/names.ts';
+import type { Refused } from '../engine/api.ts';
+import { inWords, type Translate } from '../engine/domain/said.ts';
 import type { CairnError, ErrorCode } from '../engine/errors.ts';
 import { formatBytes } from './format.ts';
-import type { Translate } from './text.ts';
+import { requestWords } from './studioWords.ts';
 
 export type ErrorAction = 'sign-in' | 'conflicts' | 'publish' | 'retry' | 'refresh';
 
@@ -42,30 +43,33 @@ const nothingLost = (t: Translate): string => t('Nothing was lost.');
 const untouched = (t: Translate): string => t('Your file is as it was.');
 const keptHere = (t: Translate): string => t('Your work is safe on this machine.');
 
-function refusedName(error: CairnError, t: Translate): Words {
-  const [name, problem, suggestion] = ['name', 'problem', 'suggestion'].map((key) => detail(error, key));
-  // Without the problem the engine's own sentence says all.
-  if (!name || !problem) return { what: error.message };
-  const what = t(
-    '"{0}" cannot be used as a name: {1}.',
-    name,
-    explainName(problem as NameProblem) ?? problem,
-  );
-  return { what, ...(suggestion && { todo: t('"{0}" would do.', suggestion) }) };
+/** What is known of the studio's refusal, or what the engine says itself. */
+function told({ said, details, message }: CairnError, t: Translate): string {
+  const text = requestWords(details.code, message, t) ?? (said === undefined ? message : inWords(said, t));
+  return /[.!?…]$/u.test(text) ? text : `${text}.`;
+}
+
+function noRoom(error: CairnError, t: Translate): string {
+  const [used, limit] = [number(error, 'used'), number(error, 'limit')];
+  if (used === null || limit === null) return t('The project has no room left on the studio.');
+  if (detail(error, 'what') === 'items')
+    return t('The project has no room left on the studio: {0} of {1} items are used.', used, limit);
+  const [bytes, most] = [formatBytes(used), formatBytes(limit)];
+  return t('The project has no room left on the studio: {0} of {1} are used.', bytes, most);
 }
 
 const TABLE: Readonly<Record<ErrorCode, Explain>> = {
-  usage: (error) => ({ what: error.message }),
-  'not-found': (error) => ({ what: error.message, action: 'refresh' }),
-  'name-refused': refusedName,
+  usage: (error, t) => ({ what: told(error, t) }),
+  'not-found': (error, t) => ({ what: told(error, t), action: 'refresh' }),
+  'name-refused': (error, t) => ({ what: told(error, t) }),
   'name-taken': (error, t) => ({
-    what: t('"{0}" is taken already.', detail(error, 'name') ?? '?'),
+    what: told(error, t),
     todo: t('Choose another name.'),
   }),
   'no-project': (_error, t) => ({ what: t('There is no Cairn project in this folder.') }),
   'project-exists': (_error, t) => ({ what: t('This folder is a Cairn project already.') }),
   'project-corrupt': (error, t) => ({
-    what: t('The project file is damaged: {0}.', detail(error, 'file') ?? error.message),
+    what: told(error, t),
     kept: t('Your working files are as they were.'),
     todo: t('Restore the file from a backup, or join the project again in another folder.'),
   }),
@@ -84,7 +88,7 @@ const TABLE: Readonly<Record<ErrorCode, Explain>> = {
     what: t('A sync of this project is running already, here or elsewhere.'),
   }),
   'engine-unavailable': (error, t) => ({
-    what: t('Cairn cannot work here: {0}', error.message),
+    what: t('Cairn cannot work here: {0}', told(error, t)),
     kept: t('Your files are as they were.'),
     action: 'retry',
   }),
@@ -95,7 +99,7 @@ const TABLE: Readonly<Record<ErrorCode, Explain>> = {
     action: 'retry',
   }),
   'file-unreadable': (error, t) => ({
-    what: t('{0} cannot be read: {1}.', file(error, t), detail(error, 'reason') ?? error.message),
+    what: told(error, t),
     kept: nothingLost(t),
   }),
   'file-locked': (error, t) => ({
@@ -197,12 +201,12 @@ const TABLE: Readonly<Record<ErrorCode, Explain>> = {
     action: 'retry',
   }),
   'studio-error': (error, t) => ({
-    what: t('The studio had a problem: {0}', error.message),
+    what: told(error, t),
     kept: keptHere(t),
     action: 'retry',
   }),
   quota: (error, t) => ({
-    what: t('{0}.', error.message),
+    what: noRoom(error, t),
     kept: keptHere(t),
     todo: t(
       'Ask an administrator of the studio for more room, or purge what is in the trash; then sync again.',
@@ -220,11 +224,11 @@ const TABLE: Readonly<Record<ErrorCode, Explain>> = {
     todo: t('Update the older one.'),
   }),
   'studio-refused': (error, t) => ({
-    what: t('The studio refused: {0}', error.message),
+    what: requestWords(error.details.code, error.message, t) ?? t('The studio refused: {0}', error.message),
     kept: keptHere(t),
   }),
-  integrity: (error, t) => ({
-    what: t('Bytes do not match their checksum: {0}', error.message),
+  integrity: (_error, t) => ({
+    what: t('Content is damaged: its bytes do not match their checksum.'),
     kept: t('Nothing was written from them.'),
     todo: t('Sync again to fetch them anew. If it stays, run `cairn verify --repair`.'),
     action: 'retry',
@@ -239,7 +243,7 @@ const TABLE: Readonly<Record<ErrorCode, Explain>> = {
     action: 'conflicts',
   }),
   cancelled: (_error, t) => ({ what: t('Cancelled.') }),
-  unexpected: (error, t) => ({ what: t('Something unexpected happened: {0}', error.message) }),
+  unexpected: (error, t) => ({ what: t('Something unexpected happened: {0}', told(error, t)) }),
 };
 
 export function explain(error: CairnError, t: Translate): Explanation {
@@ -249,9 +253,9 @@ export function explain(error: CairnError, t: Translate): Explanation {
 }
 
 /** Why one file of several was refused: a report's `code` may be one that this version does not know. */
-export const explainRefusal = (code: string, path: string, message: string, t: Translate): string => {
+export const explainRefusal = ({ path, code, message, said }: Refused, t: Translate): string => {
   const known = Object.hasOwn(TABLE, code) ? TABLE[code as ErrorCode] : null;
   if (known === null) return t('{0}: {1}', path, message);
-  const { what, todo } = known({ code, message, details: { path } } as unknown as CairnError, t);
+  const { what, todo } = known({ code, message, said, details: { path } } as unknown as CairnError, t);
   return [what, todo].filter((part) => part !== undefined).join(' ');
 };

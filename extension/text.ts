@@ -1,12 +1,4 @@
-/**
- * Text for people, without VS Code: whoever needs words is given a `Translate` (in the extension,
- * `vscode.l10n.t`; in tests, `plain`). `{0}`, `{1}` … are replaced by the arguments.
- */
-export type Translate = (text: string, ...args: (string | number)[]) => string;
-
-/** English, as written in the source. */
-export const plain: Translate = (text, ...args) =>
-  text.replace(/\{(\d+)\}/gu, (whole, index: string) => String(args[Number(index)] ?? whole));
+/** Paths of the tree as text. */
 
 /** The last component of a tree path. */
 export const baseName = (path: string): string => path.slice(path.lastIndexOf('/') + 1);

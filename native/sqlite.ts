@@ -15,6 +15,18 @@ const REQUIRED_NAPI = 10;
 
 export class SqliteUnavailableError extends Error {
   readonly code = 'engine-unavailable';
+  /** The platform without a binding; undefined where it is the runtime that is too old. */
+  readonly target: string | undefined;
+  readonly runtime = process.versions.node;
+
+  constructor(target?: string) {
+    super(
+      target === undefined
+        ? `Cairn needs Node.js 22.14 or newer (or VS Code 1.101 or newer); this is Node.js ${process.versions.node}.`
+        : `Cairn has no SQLite binary for ${target}.`,
+    );
+    this.target = target;
+  }
 }
 
 /** The loader that this process runs on names its C library; a diagnostic report, which tells it too, takes 14 ms. */
@@ -30,9 +42,7 @@ function isMusl(): boolean {
 /** @throws {SqliteUnavailableError} where this platform or runtime has no binding; the message says which. */
 export async function loadSqlite(): Promise<SqliteConstructor> {
   if (Number(process.versions.napi) < REQUIRED_NAPI) {
-    throw new SqliteUnavailableError(
-      `Cairn needs Node.js 22.14 or newer (or VS Code 1.101 or newer); this is Node.js ${process.versions.node}.`,
-    );
+    throw new SqliteUnavailableError();
   }
   const libc = process.platform === 'linux' && isMusl() ? 'linuxmusl' : process.platform;
   const module = await load(`${libc}-${process.arch}`);
@@ -58,6 +68,6 @@ function load(target: string): Promise<{ default: SqliteConstructor }> {
     case 'win32-arm64':
       return import('better-sqlite3/win32-arm64');
     default:
-      throw new SqliteUnavailableError(`Cairn has no SQLite binary for ${target}.`);
+      throw new SqliteUnavailableError(target);
   }
 }

@@ -1,6 +1,6 @@
 /**
  * Writes what package.json and the language files derive from the sources: commands, menus and keys from the table
- * of operations, and the texts that code shows (every `t('…')` of the extension) for translators.
+ * of operations, and the texts that code shows (every `t('…')` of the extension, every sentence of the engine that is tagged `said`) for translators.
  * `--check` changes nothing and exits with 1 where a file is out of date.
  */
 import { globSync, readFileSync, writeFileSync } from 'node:fs';
@@ -13,9 +13,24 @@ const check = process.argv.includes('--check');
 const read = (file: string): Record<string, unknown> =>
   JSON.parse(readFileSync(join(root, file), 'utf8')) as Record<string, unknown>;
 
+/** Every sentence of the engine, as its tag makes a template of it. @throws where there is more in the braces than is read */
+function sentences(): string[] {
+  return globSync('{engine,extension}/**/*.ts', { cwd: root }).flatMap((file) => {
+    const source = readFileSync(join(root, file), 'utf8');
+    const found = [...source.matchAll(/\bsaid`((?:[^`\\$]|\\.|\$\{[^{}`]*\})*)`/gu)].map(
+      ([, text = '']) => text,
+    );
+    if (found.length !== source.split('said`').length - 1) throw new Error(`${file}: a sentence is not read`);
+    return found.map((text) => {
+      let place = 0;
+      return text.replace(/\$\{[^}]*\}/gu, () => `{${place++}}`).replace(/\\(.)/gu, '$1');
+    });
+  });
+}
+
 /** Every text given to a translator as a literal in single quotes or without quotes inside. */
 function texts(): string[] {
-  const found = new Set<string>();
+  const found = new Set<string>(sentences());
   for (const file of globSync('{extension,webview-ui}/**/*.ts', { cwd: root })) {
     const source = readFileSync(join(root, file), 'utf8');
     for (const [, single, double] of source.matchAll(/\bt\(\s*(?:'((?:[^'\\]|\\.)*)'|"([^"]*)")/gu)) {

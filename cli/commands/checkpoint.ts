@@ -6,7 +6,7 @@ import { EXIT, exitForOutcome } from '../exitCodes.ts';
 import { bytes, count, lines, plain, table } from '../layout.ts';
 import type { Outcome } from '../outcome.ts';
 import { refusedText } from '../refused.ts';
-import { syncShape } from '../shapes.ts';
+import { refusedShape, syncShape } from '../shapes.ts';
 import { syncText } from './sync.ts';
 
 interface Options {
@@ -42,11 +42,11 @@ async function finish(
   const text = checkpointText(report);
   if (!sync) {
     const next = report.checkpoints.length > 0 && !refused && 'Next: cairn sync';
-    return { data: report, text: lines(text, next), exit: refused ? EXIT.refused : EXIT.done };
+    return { data: refusedShape(report), text: lines(text, next), exit: refused ? EXIT.refused : EXIT.done };
   }
   const synced = await project.api.sync(context.calls);
   return {
-    data: { ...report, sync: syncShape(synced) },
+    data: { ...refusedShape(report), sync: syncShape(synced) },
     text: lines(text, syncText(synced)),
     exit: refused ? EXIT.refused : exitForOutcome(synced.outcome),
   };

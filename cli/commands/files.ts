@@ -5,6 +5,7 @@ import { exitForRefused } from '../exitCodes.ts';
 import { bytes, lines, plain, table } from '../layout.ts';
 import type { Outcome } from '../outcome.ts';
 import { refusedText } from '../refused.ts';
+import { refusedShape } from '../shapes.ts';
 
 interface MineOption {
   readonly mine?: MineAction;
@@ -29,7 +30,7 @@ export function writeOutcome(report: WriteReport, nothing: string): Outcome {
     written.length === 0 && report.refused.length === 0 && nothing,
     refusedText(report.refused),
   );
-  return { data: report, text, exit: exitForRefused(report.refused) };
+  return { data: refusedShape(report), text, exit: exitForRefused(report.refused) };
 }
 
 export function addFileCommands(program: Command, run: Run): void {

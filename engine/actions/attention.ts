@@ -1,6 +1,7 @@
 /** The ways out of what needs attention: edits that gave way, and rows that the studio refused. */
 import type { AttentionOutcome } from '../api.ts';
 import { type Id, type Item, type ItemField, ROOT } from '../domain/rows.ts';
+import { said } from '../domain/said.ts';
 import { CairnError } from '../errors.ts';
 import { isLive, type LocalItem } from '../project/items.ts';
 import type { Project } from '../project/project.ts';
@@ -24,7 +25,7 @@ function requireRefused(project: Project, id: string): Refused {
   const colon = id.indexOf(':');
   const [kind, key] = [id.slice(0, colon), id.slice(colon + 1)];
   const found = colon > 0 ? project.staging.rejection(kind, key) : undefined;
-  if (!found) throw new CairnError('not-found', `Nothing that needs attention is called ${id}`, { id });
+  if (!found) throw new CairnError('not-found', said`Nothing that needs attention is called ${id}`, { id });
   return { kind, key, code: found.code };
 }
 
@@ -86,7 +87,7 @@ function keepApart(
 ): AttentionOutcome {
   const assetId = project.checkpoints.get(key)?.assetId ?? '';
   const item = project.items.get(assetId);
-  if (!item) throw new CairnError('not-found', 'The checkpoint is gone', { id: key });
+  if (!item) throw new CairnError('not-found', said`The checkpoint is gone`, { id: key });
   const parentId = livePlace(project, item);
   if (name !== undefined) requireFree(project, parentId, name);
   const place = { parentId, name: name ?? freeName(project, parentId, item.name) };
@@ -104,7 +105,7 @@ function livePlace(project: Project, item: LocalItem): Id {
 
 function renameRefused(project: Project, id: Id, name: string | undefined): AttentionOutcome {
   const item = project.items.get(id);
-  if (!item) throw new CairnError('not-found', 'The item is gone', { id });
+  if (!item) throw new CairnError('not-found', said`The item is gone`, { id });
   if (name !== undefined) requireFree(project, item.parentId, name, id);
   moveItem(project, item, { name: name ?? freeName(project, item.parentId, item.name) });
   project.staging.clearRejected('item', id);
@@ -116,16 +117,20 @@ function applySuperseded(project: Project, id: string): AttentionOutcome {
   const edit = project.staging.supersededEdit(id);
   const item = edit && followed(project, edit.itemId);
   if (!edit || !item || item.purged) {
-    throw new CairnError('usage', 'What this edit was made on is gone; it can only be discarded', { id });
+    throw new CairnError('usage', said`What this edit was made on is gone; it can only be discarded`, { id });
   }
   const field = edit.field as ItemField;
   const change = { [field]: asValue(field, edit.mine) } as Partial<Item>;
   if (field === 'name' || field === 'parentId') movePlace(project, item, change);
   else if (field === 'mergedInto' || field === 'purged' || field === 'trashed') {
-    throw new CairnError('usage', `This cannot be applied again by itself; do it anew if you still want it`, {
-      id,
-      field,
-    });
+    throw new CairnError(
+      'usage',
+      said`This cannot be applied again by itself; do it anew if you still want it`,
+      {
+        id,
+        field,
+      },
+    );
   } else project.items.edit(item.id, change, isLive(item));
   project.staging.clearSuperseded(id);
   return { did: 'again', path: project.paths.of(item.id) };
@@ -135,7 +140,7 @@ function movePlace(project: Project, item: LocalItem, change: Partial<Item>): vo
   const { parentId = item.parentId, name = item.name } = change;
   const parent = project.items.get(parentId);
   if (!isLive(item) || (parentId !== ROOT && !(parent && project.paths.reachable(parent)))) {
-    throw new CairnError('usage', 'It cannot go there: one of the two is in the trash', { parentId });
+    throw new CairnError('usage', said`It cannot go there: one of the two is in the trash`, { parentId });
   }
   requireFree(project, parentId, name, item.id);
   moveItem(project, item, { parentId, name });

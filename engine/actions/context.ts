@@ -14,10 +14,3 @@ export interface ActionContext {
    */
   withStudio<T>(work: (studio: StudioSync) => Promise<T>): Promise<T>;
 }
-
-/** One path that an action refused, and why. */
-export interface Refusal {
-  readonly path: string;
-  readonly code: string;
-  readonly message: string;
-}

@@ -7,6 +7,7 @@ import { open, rm } from 'node:fs/promises';
 import { dirname, extname, join } from 'node:path';
 import type { CallOptions, ExportReport } from '../api.ts';
 import { TurnTaker, throwIfAborted } from '../content/pace.ts';
+import { said } from '../domain/said.ts';
 import { CairnError } from '../errors.ts';
 import { ExportFile } from '../project/export-file.ts';
 import { lockSync } from '../project/lock.ts';
@@ -27,7 +28,9 @@ export async function exportProject(
   call: CallOptions,
 ): Promise<ExportReport> {
   if (extname(target) !== EXTENSION)
-    throw new CairnError('usage', `The name of an exported project ends with ${EXTENSION}`, { path: target });
+    throw new CairnError('usage', said`The name of an exported project ends with ${EXTENSION}`, {
+      path: target,
+    });
   if (existsSync(target)) throw inTheWay(target);
   if (!existsSync(dirname(target)))
     throw new CairnError('folder-gone', `There is no folder ${dirname(target)}`, { path: target });

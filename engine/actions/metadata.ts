@@ -2,15 +2,16 @@
 import { MAX_DESCRIPTION, MAX_LABEL } from '../../proto/limits.ts';
 import type { MetadataEdit } from '../api.ts';
 import type { Item } from '../domain/rows.ts';
+import { type Said, said } from '../domain/said.ts';
 import { CairnError } from '../errors.ts';
 import type { Project } from '../project/project.ts';
 
-const refuse = (message: string, details: Record<string, unknown> = {}): never => {
+const refuse = (message: Said, details: Record<string, unknown> = {}): never => {
   throw new CairnError('usage', message, details);
 };
 
-function bounded(text: string, limit: number, what: string): string {
-  if (text.length > limit) refuse(`The ${what} is longer than ${limit} characters`);
+function bounded(text: string, limit: number, what: Said): string {
+  if (text.length > limit) refuse(said`The ${what} is longer than ${limit} characters`);
   return text.toWellFormed();
 }
 
@@ -19,7 +20,7 @@ export function assign(project: Project, path: string, user: string): void {
   const item = project.paths.requireAsset(path);
   const member = project.team.byName(user);
   if (!member)
-    throw new CairnError('not-found', `${user} is not a member of this project as of the last sync`, {
+    throw new CairnError('not-found', said`${user} is not a member of this project as of the last sync`, {
       user,
     });
   project.db.transaction(() => project.items.edit(item.id, { task: true, assigneeId: member.userId }));
@@ -33,18 +34,18 @@ export function unassign(project: Project, path: string): void {
 export function edit(project: Project, path: string, change: MetadataEdit): void {
   const item = project.paths.require(path);
   const fields: { -readonly [K in keyof Item]?: Item[K] } = {};
-  if (change.status !== undefined) fields.status = bounded(change.status, MAX_LABEL, 'status');
-  if (change.type !== undefined) fields.type = bounded(change.type, MAX_LABEL, 'type');
+  if (change.status !== undefined) fields.status = bounded(change.status, MAX_LABEL, said`status`);
+  if (change.type !== undefined) fields.type = bounded(change.type, MAX_LABEL, said`type`);
   if (change.description !== undefined) {
-    fields.description = bounded(change.description, MAX_DESCRIPTION, 'description');
+    fields.description = bounded(change.description, MAX_DESCRIPTION, said`description`);
   }
   if (change.shared !== undefined) {
-    if (item.kind !== 'collection') refuse(`${path} is an asset; only collections are shared`, { path });
+    if (item.kind !== 'collection') refuse(said`${path} is an asset; only collections are shared`, { path });
     fields.shared = change.shared;
   }
   if (change.task !== undefined) {
     if (item.kind !== 'asset')
-      refuse(`${path} is a collection; only assets are tasks or resources`, { path });
+      refuse(said`${path} is a collection; only assets are tasks or resources`, { path });
     fields.task = change.task;
     if (!change.task) fields.assigneeId = '';
   }
@@ -54,8 +55,8 @@ export function edit(project: Project, path: string, change: MetadataEdit): void
 export function tag(project: Project, path: string, add: readonly string[], remove: readonly string[]): void {
   const item = project.paths.require(path);
   for (const text of add) {
-    if (text.trim() === '') refuse('A tag needs at least one visible character');
-    bounded(text, MAX_LABEL, 'tag');
+    if (text.trim() === '') refuse(said`A tag needs at least one visible character`);
+    bounded(text, MAX_LABEL, said`tag`);
   }
   project.db.transaction(() => {
     for (const text of add) project.tags.set(item.id, spelling(project, item.id, text), true);
@@ -74,7 +75,7 @@ export function depend(project: Project, path: string, on: readonly string[], of
   const item = project.paths.require(path);
   const targets = (paths: readonly string[]) => paths.map((target) => project.paths.require(target));
   const [add, remove] = [targets(on), targets(off)];
-  if (add.some((target) => target.id === item.id)) refuse(`${path} cannot depend on itself`, { path });
+  if (add.some((target) => target.id === item.id)) refuse(said`${path} cannot depend on itself`, { path });
   project.db.transaction(() => {
     for (const target of add) project.dependencies.set(item.id, target.id, true);
     for (const target of remove) project.dependencies.set(item.id, target.id, false);

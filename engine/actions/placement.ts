@@ -2,6 +2,7 @@
 import { v7 as uuid } from 'uuid';
 import { explainRefused, nameKey, refusedName } from '../domain/names.ts';
 import { type Id, ROOT } from '../domain/rows.ts';
+import { said } from '../domain/said.ts';
 import { CairnError } from '../errors.ts';
 import type { LocalItem } from '../project/items.ts';
 import { split } from '../project/paths.ts';
@@ -55,7 +56,9 @@ export class Placement {
     const name = names.at(-1) ?? '';
     const taken = items.byKey(parent, nameKey(name));
     if (taken) {
-      throw new CairnError('name-taken', `${path} is tracked already, as ${paths.of(taken.id)}`, { path });
+      throw new CairnError('name-taken', said`${path} is tracked already, as ${paths.of(taken.id)}`, {
+        path,
+      });
     }
     const item = newItem(this.me, 'asset', parent, name, this.#now);
     items.create(item);
@@ -78,7 +81,7 @@ export class Placement {
     const found = items.byKey(parent, nameKey(name));
     if (found?.kind === 'asset') {
       const path = paths.of(found.id);
-      throw new CairnError('name-taken', `${path} is an asset, so it cannot hold others`, { path });
+      throw new CairnError('name-taken', said`${path} is an asset, so it cannot hold others`, { path });
     }
     const id = found?.id ?? uuid();
     if (!found) items.create({ ...newItem(this.me, 'collection', parent, name, this.#now), id });

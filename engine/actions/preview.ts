@@ -4,6 +4,7 @@ import { MAX_PREVIEW_BYTES } from '../../proto/limits.ts';
 import { sha256 } from '../content/hash.ts';
 import type { ChunkSink } from '../content/store.ts';
 import type { Preview } from '../domain/rows.ts';
+import { said } from '../domain/said.ts';
 import { CairnError } from '../errors.ts';
 import type { Picture } from '../preview/take.ts';
 import type { Project } from '../project/project.ts';
@@ -22,7 +23,7 @@ export function readPreview(project: Project, file: string): Preview {
   const head = data.toString('latin1', 0, 16);
   const mediaType = MAGIC.find(([, offset, bytes]) => head.startsWith(bytes, offset))?.[0];
   if (!mediaType)
-    throw new CairnError('usage', `${file} is not a PNG, JPEG, GIF or WebP image`, { path: file });
+    throw new CairnError('usage', said`${file} is not a PNG, JPEG, GIF or WebP image`, { path: file });
   return project.chunks.batch(() => keepPreview(project.chunks, { mediaType, data }));
 }
 
@@ -39,7 +40,10 @@ function readBounded(file: string): Buffer {
     try {
       const { size } = fstatSync(handle);
       if (size > MAX_PREVIEW_BYTES) {
-        throw new CairnError('usage', `${file} is larger than a preview may be (${MAX_PREVIEW_BYTES} bytes)`);
+        throw new CairnError(
+          'usage',
+          said`${file} is larger than a preview may be (${MAX_PREVIEW_BYTES} bytes)`,
+        );
       }
       const data = Buffer.alloc(size);
       return data.subarray(0, readSync(handle, data, 0, size, 0));
@@ -50,7 +54,7 @@ function readBounded(file: string): Buffer {
     if (error instanceof CairnError) throw error;
     throw new CairnError(
       'file-unreadable',
-      `Cannot read ${file}: ${(error as Error).message}`,
+      said`Cannot read ${file}: ${(error as Error).message}`,
       { path: file },
       error,
     );

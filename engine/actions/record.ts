@@ -6,13 +6,14 @@
  * and garbage collection would drop.
  */
 import { v7 as uuid } from 'uuid';
-import type { CallOptions, CheckpointOptions, CheckpointReport } from '../api.ts';
+import type { CallOptions, CheckpointOptions, CheckpointReport, Refused } from '../api.ts';
 import { type Ingested, ingestFile } from '../content/pipeline/ingest.ts';
 import type { Checkpoint, Hash, Id, Item, Preview } from '../domain/rows.ts';
+import { said } from '../domain/said.ts';
 import { mayCheckpoint } from '../domain/visibility.ts';
 import { CairnError } from '../errors.ts';
 import type { Project } from '../project/project.ts';
-import type { ActionContext, Refusal } from './context.ts';
+import type { ActionContext } from './context.ts';
 import { HeldChunks } from './held-chunks.ts';
 import { Pictures } from './pictures.ts';
 import { NameCheck, Placement } from './placement.ts';
@@ -42,7 +43,7 @@ export async function record(
   call: CallOptions,
 ): Promise<CheckpointReport> {
   const { project } = context;
-  const report = { checkpoints: [] as Made[], unchanged: [] as string[], refused: [] as Refusal[] };
+  const report = { checkpoints: [] as Made[], unchanged: [] as string[], refused: [] as Refused[] };
   const details: Details = {
     comment: options.comment ?? '',
     status: options.status,
@@ -97,7 +98,7 @@ function unlessGone(error: unknown): undefined {
   if (!CairnError.is(error, 'content-missing')) throw error;
 }
 
-type Outcome = Made | 'again' | Refusal | undefined;
+type Outcome = Made | 'again' | Refused | undefined;
 
 /** All in one transaction. Where one is refused, all of it is done again so that only that one is undone: a savepoint for each. */
 function commitGroup(
@@ -150,7 +151,7 @@ async function recordAgain(
   candidate: Candidate,
   details: Details,
   call: CallOptions,
-  report: { checkpoints: Made[]; unchanged: string[]; refused: Refusal[] },
+  report: { checkpoints: Made[]; unchanged: string[]; refused: Refused[] },
 ): Promise<void> {
   const { project } = context;
   for (let tries = 0; tries < 3; tries++) {
@@ -179,7 +180,7 @@ function commit(
   const { project } = context;
   if (!content.nodes.every(isHere) || !content.chunks.every((chunk) => isHere(chunk.hash))) return 'again';
   const item = candidate.item ? project.items.get(candidate.item.id) : placement.createAsset(candidate.path);
-  if (!item) throw new CairnError('not-found', `${candidate.path} is gone`, { path: candidate.path });
+  if (!item) throw new CairnError('not-found', said`${candidate.path} is gone`, { path: candidate.path });
   // A new asset has no versions yet.
   const latest = candidate.item && project.checkpoints.latestOf(item.id);
   const known = candidate.item && knownAs(project, item.id, latest, content.contentHash);

@@ -1,6 +1,7 @@
 /** Turns what stops one path of several into a line of the report, so that the others go on. */
+import type { Refused } from '../api.ts';
+import { english, type Said } from '../domain/said.ts';
 import { CairnError, type ErrorCode } from '../errors.ts';
-import type { Refusal } from './context.ts';
 
 /** Failures that concern one file only. Everything else ends the whole call. */
 const OF_ONE_FILE: readonly ErrorCode[] = [
@@ -23,7 +24,14 @@ const OF_ONE_FILE: readonly ErrorCode[] = [
 ];
 
 /** @throws `error` itself where it is not about this one path. */
-export function refusalOf(path: string, error: unknown): Refusal {
+export function refusalOf(path: string, error: unknown): Refused {
   if (!CairnError.is(error, ...OF_ONE_FILE)) throw error;
-  return { path, code: error.code, message: error.message };
+  return { path, code: error.code, message: error.message, said: error.said };
 }
+
+export const refused = (path: string, code: ErrorCode, why: Said): Refused => ({
+  path,
+  code,
+  message: english(why),
+  said: why,
+});

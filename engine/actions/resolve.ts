@@ -2,6 +2,7 @@
 import { existsSync } from 'node:fs';
 import type { Conflict, Decision } from '../api.ts';
 import { explainRefused, nameKey, type RefusedName, refusedName } from '../domain/names.ts';
+import { type Said, said } from '../domain/said.ts';
 import { CairnError } from '../errors.ts';
 import { isLive } from '../project/items.ts';
 import { split } from '../project/paths.ts';
@@ -11,7 +12,7 @@ import { pathInside } from '../workspace/paths.ts';
 
 function requireConflict(project: Project, id: string): Conflict {
   const conflict = project.staging.conflict(id);
-  if (!conflict) throw new CairnError('not-found', `There is no conflict ${id}`, { id });
+  if (!conflict) throw new CairnError('not-found', said`There is no conflict ${id}`, { id });
   return conflict;
 }
 
@@ -26,10 +27,13 @@ function requireOpen(project: Project, conflict: Conflict, decision: Decision): 
   const choice = conflict.choices.find((candidate) => candidate.name === decision.choice);
   if (!choice?.enabled) {
     const open = conflict.choices.filter((candidate) => candidate.enabled).map((candidate) => candidate.name);
-    const why = choice?.reason ? `: ${choice.reason}` : '';
+    const offered = open.join(', ');
+    const why = choice?.said?.reason ?? choice?.reason;
     throw new CairnError(
       'usage',
-      `${decision.choice} is not open for this conflict${why}. Open: ${open.join(', ')}.`,
+      why
+        ? said`${decision.choice} is not open for this conflict: ${why} Open: ${offered}.`
+        : said`${decision.choice} is not open for this conflict. Open: ${offered}.`,
       {
         choices: open,
       },
@@ -42,11 +46,11 @@ function requireOpen(project: Project, conflict: Conflict, decision: Decision): 
 }
 
 /** Why a conflict's local side cannot take this name, in words; null where it can. */
-export function checkRename(project: Project, id: string, name: string): string | null {
+export function checkRename(project: Project, id: string, name: string): Said | null {
   return renameProblem(project, requireConflict(project, id), name)?.message ?? null;
 }
 
-type NameTrouble = { readonly code: 'name-refused' | 'name-taken' | 'usage'; readonly message: string };
+type NameTrouble = { readonly code: 'name-refused' | 'name-taken' | 'usage'; readonly message: Said };
 
 function renameProblem(project: Project, conflict: Conflict, name: string): NameTrouble | undefined {
   if (conflict.kind === 'move-cycle') return placeProblem(project, conflict, name);
@@ -55,15 +59,17 @@ function renameProblem(project: Project, conflict: Conflict, name: string): Name
   const key = nameKey(name);
   // What is gone has given its name up, to mine as well as to others.
   const own = conflict.kind === 'trashed-there';
-  if (!own && key === nameKey(conflict.theirs.name)) return taken('by the studio’s item');
+  if (!own && key === nameKey(conflict.theirs.name))
+    return taken(said`This name is taken by the studio’s item.`);
   const parents = parentsOf(project, conflict);
   const holders = parents.map((parent) => project.items.byKey(parent, key));
-  if (holders.some((holder) => holder && !(own && holder.id === conflict.mine.id))) return taken('here');
-  if (stagedNames(project, parents, own ? conflict.mine.id : '').has(key)) return taken('on the studio');
-  if (chosenNames(project, conflict).has(key)) return taken('by another decision');
+  if (holders.some((holder) => holder && !(own && holder.id === conflict.mine.id))) return taken(takenHere);
+  if (stagedNames(project, parents, own ? conflict.mine.id : '').has(key)) return taken(takenThere);
+  if (chosenNames(project, conflict).has(key)) return taken(said`This name is taken by another decision.`);
   const path = conflict.path.slice(0, conflict.path.lastIndexOf('/') + 1) + name;
   const mine = project.working.get(conflict.mine.id)?.path ?? (own ? conflict.path : undefined);
-  if (path !== mine && existsSync(pathInside(project.folder, path))) return taken('by a file on this disk');
+  if (path !== mine && existsSync(pathInside(project.folder, path)))
+    return taken(said`This name is taken by a file on this disk.`);
   return undefined;
 }
 
@@ -72,10 +78,9 @@ const asTrouble = (refused: RefusedName): NameTrouble => ({
   message: explainRefused(refused),
 });
 
-const taken = (where: string): NameTrouble => ({
-  code: 'name-taken',
-  message: `This name is taken ${where}.`,
-});
+const taken = (message: Said): NameTrouble => ({ code: 'name-taken', message });
+const takenHere = said`This name is taken here.`;
+const takenThere = said`This name is taken on the studio.`;
 
 /** A place, as a path from the top, for what both sides moved into a loop. */
 function placeProblem(project: Project, conflict: Conflict, path: string): NameTrouble | undefined {
@@ -87,13 +92,13 @@ function placeProblem(project: Project, conflict: Conflict, path: string): NameT
   if (!place) {
     return {
       code: 'usage',
-      message: 'There is no such collection outside of this one. Give a path from the top of the project.',
+      message: said`There is no such collection outside of this one. Give a path from the top of the project.`,
     };
   }
   const holder = project.items.byKey(place.parentId, nameKey(place.name));
-  if (holder && holder.id !== conflict.mine.id) return taken('here');
+  if (holder && holder.id !== conflict.mine.id) return taken(takenHere);
   if (stagedNames(project, [place.parentId], conflict.mine.id).has(nameKey(place.name)))
-    return taken('on the studio');
+    return taken(takenThere);
   return undefined;
 }
 

@@ -1,21 +1,25 @@
 /** What the paths of a call stand for: a collection means everything in it that the action applies to. */
+
+import type { Refused } from '../api.ts';
+import { said } from '../domain/said.ts';
 import { assetState } from '../domain/states.ts';
 import { mayCheckpoint } from '../domain/visibility.ts';
 import { CairnError } from '../errors.ts';
+import type { LocalCheckpoint } from '../project/checkpoints.ts';
 import { cleanPath } from '../project/paths.ts';
 import type { Project } from '../project/project.ts';
 import type { Disk, Hashes } from '../snapshot/looker.ts';
 import { pathKey, type TreeItem } from '../snapshot/tree.ts';
 import { entitled, isObtainable } from '../sync/wanted.ts';
-import type { Refusal } from './context.ts';
 import type { Candidate } from './read-files.ts';
+import { refused } from './refusal.ts';
 import { type FolderMove, folderMoves } from './replay-folders.ts';
 import type { WriteJob } from './write.ts';
 
 interface Selection {
   readonly candidates: Candidate[];
   readonly unchanged: string[];
-  readonly refused: Refusal[];
+  readonly refused: Refused[];
 }
 
 const within = (path: string, folder: string): boolean =>
@@ -58,11 +62,7 @@ function assetsIn(disk: Disk, paths: readonly string[]): { found: TreeItem[]; un
   return { found: [...found.values()], unknown };
 }
 
-const notKnown = (path: string): Refusal => ({
-  path,
-  code: 'not-found',
-  message: `Cairn does not know ${path}`,
-});
+const notKnown = (path: string): Refused => refused(path, 'not-found', said`Cairn does not know ${path}`);
 
 /** Untracked files among `paths`, and below the folders they name. */
 export function trackable(_project: Project, disk: Disk, paths: readonly string[]): Selection {
@@ -71,8 +71,8 @@ export function trackable(_project: Project, disk: Disk, paths: readonly string[
     const files = disk.untracked.filter((file) => within(file.path, path));
     const { found } = assetsIn(disk, [path]);
     if (files.length === 0 && found.length === 0 && !disk.folders.has(path)) {
-      const message = `${path} cannot be tracked: there is no such file, or the ignore rules leave it out`;
-      selection.refused.push({ path, code: 'not-found', message });
+      const why = said`${path} cannot be tracked: there is no such file, or the ignore rules leave it out`;
+      selection.refused.push(refused(path, 'not-found', why));
     }
     for (const file of files) {
       const { path, stamp } = file;
@@ -89,8 +89,8 @@ export function checkpointable(_project: Project, disk: Disk, paths: readonly st
   const { found, unknown } = assetsIn(disk, paths);
   for (const path of unknown) {
     const untracked = disk.untracked.some((file) => within(file.path, path));
-    const message = `${path} is not tracked yet; track it first`;
-    selection.refused.push(untracked ? { path, code: 'not-found', message } : notKnown(path));
+    const why = said`${path} is not tracked yet; track it first`;
+    selection.refused.push(untracked ? refused(path, 'not-found', why) : notKnown(path));
   }
   const byName = new Set(paths.map((path) => pathKey(cleanPath(path))));
   for (const { item, path } of found) {
@@ -102,7 +102,7 @@ export function checkpointable(_project: Project, disk: Disk, paths: readonly st
     const file = disk.known(item.id);
     if (!file) {
       if (byName.has(pathKey(path))) {
-        selection.refused.push({ path, code: 'not-found', message: `${path} has no file on this disk` });
+        selection.refused.push(refused(path, 'not-found', said`${path} has no file on this disk`));
       }
     } else if (!disk.isUnreadable(item.id) && file.isLatest) selection.unchanged.push(path);
     else if (file.isBase) selection.unchanged.push(path);
@@ -116,7 +116,7 @@ interface Jobs {
   /** Renames of whole folders that spare the files in them. */
   readonly folders?: readonly FolderMove[];
   readonly unchanged: string[];
-  readonly refused: Refusal[];
+  readonly refused: Refused[];
 }
 
 /** Whether the tree shows it as Modified: its edits would be lost, or its being reverted would be. */
@@ -171,20 +171,27 @@ export function rebuildable(project: Project, disk: Disk, paths: readonly string
   return result;
 }
 
-const metadataOnly = (path: string): Refusal => ({
-  path,
-  code: 'metadata-only',
-  message: `You are not entitled to the content of ${path}: it is neither shared, nor assigned to you, nor needed by what is`,
-});
+const metadataOnly = (path: string): Refused =>
+  refused(
+    path,
+    'metadata-only',
+    said`You are not entitled to the content of ${path}: it is neither shared, nor assigned to you, nor needed by what is`,
+  );
+
+/** A version of the asset at `path`. @throws {CairnError} not-found */
+export function requireVersion(project: Project, path: string, version: number): LocalCheckpoint {
+  const item = project.paths.requireAsset(path);
+  const found = project.checkpoints.of(item.id).find((checkpoint) => checkpoint.version === version);
+  if (found) return found;
+  throw new CairnError('not-found', said`${path} has no version ${version}`, { path, version });
+}
 
 /** One file to an older version; it counts as based on the newest, so it is Modified afterwards. */
 export function revertible(project: Project, disk: Disk, path: string, version: number): Jobs {
-  const item = project.paths.requireAsset(path);
-  const target = project.checkpoints.of(item.id).find((checkpoint) => checkpoint.version === version);
-  if (!target) throw new CairnError('not-found', `${path} has no version ${version}`, { path, version });
-  const found = disk.tree.items.get(item.id);
+  const target = requireVersion(project, path, version);
+  const found = disk.tree.items.get(target.assetId);
   const job = found && jobFor(project, disk, found);
-  if (!job) throw new CairnError('not-found', `${path} is not in the project any more`, { path });
+  if (!job) throw new CairnError('not-found', said`${path} is not in the project any more`, { path });
   return { jobs: [{ ...job, target }], unchanged: [], refused: [] };
 }
 

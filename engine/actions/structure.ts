@@ -3,6 +3,7 @@ import { lstatSync } from 'node:fs';
 import type { TrashItem } from '../api.ts';
 import { nameKey } from '../domain/names.ts';
 import { type Id, ROOT } from '../domain/rows.ts';
+import { said } from '../domain/said.ts';
 import { CairnError } from '../errors.ts';
 import { isLive, type LocalItem } from '../project/items.ts';
 import { cleanPath, split } from '../project/paths.ts';
@@ -18,16 +19,16 @@ export function requireFree(project: Project, parentId: Id, name: string, except
   const holder = project.items.byKey(parentId, nameKey(name));
   if (!holder || holder.id === except) return;
   const path = project.paths.of(holder.id);
-  throw new CairnError('name-taken', `${path} exists already`, { name, path });
+  throw new CairnError('name-taken', said`${path} exists already`, { name, path });
 }
 
 /** Makes a collection, with those above it, and its folder. */
 export async function makeCollection(context: ActionContext, path: string, shared: boolean): Promise<void> {
   const { project, ports } = context;
   const names = split(path);
-  if (names.length === 0) throw new CairnError('usage', 'A collection needs a name');
+  if (names.length === 0) throw new CairnError('usage', said`A collection needs a name`);
   for (const name of names) requireName(name);
-  if (project.paths.find(path)) throw new CairnError('name-taken', `${path} exists already`, { path });
+  if (project.paths.find(path)) throw new CairnError('name-taken', said`${path} exists already`, { path });
   project.db.transaction(() => {
     const id = new Placement(project, ports.now()).collections(names);
     if (shared) project.items.edit(id, { shared: true });
@@ -40,7 +41,7 @@ export async function move(context: ActionContext, from: string, to: string): Pr
   const { project } = context;
   const item = project.paths.require(from);
   if (!isLive(item))
-    throw new CairnError('usage', `${from} is in the trash; restore it first`, { path: from });
+    throw new CairnError('usage', said`${from} is in the trash; restore it first`, { path: from });
   project.db.transaction(() => {
     const { parentId, name } = destination(context, item, to);
     requireName(name);
@@ -88,7 +89,9 @@ function destination(
   }
   const parent = above === '' ? undefined : project.paths.require(above);
   if (parent && parent.kind !== 'collection') {
-    throw new CairnError('usage', `${above} is an asset, so nothing can be moved into it`, { path: above });
+    throw new CairnError('usage', said`${above} is an asset, so nothing can be moved into it`, {
+      path: above,
+    });
   }
   return { parentId: parent?.id ?? ROOT, name: names.at(-1) ?? item.name };
 }
@@ -100,7 +103,7 @@ const isFolderOnDisk = (project: Project, path: string): boolean =>
 
 function requireNoLoop(project: Project, item: LocalItem, parentId: Id): void {
   for (let at = parentId; at !== ROOT; at = project.items.get(at)?.parentId ?? ROOT) {
-    if (at === item.id) throw new CairnError('usage', `${item.name} cannot be moved into itself`);
+    if (at === item.id) throw new CairnError('usage', said`${item.name} cannot be moved into itself`);
   }
 }
 
@@ -123,7 +126,8 @@ export function listTrash(project: Project): TrashItem[] {
 
 function requireTrashed(project: Project, id: Id): LocalItem {
   const item = project.items.get(id);
-  if (!item?.trashed || item.purged) throw new CairnError('not-found', `${id} is not in the trash`, { id });
+  if (!item?.trashed || item.purged)
+    throw new CairnError('not-found', said`${id} is not in the trash`, { id });
   return item;
 }
 
@@ -133,7 +137,7 @@ export function restoreItem(project: Project, id: Id): string {
     const parent = item.parentId === ROOT ? undefined : project.items.get(item.parentId);
     if (parent && !project.paths.reachable(parent)) {
       const path = project.paths.of(parent.id);
-      throw new CairnError('usage', `${path} is in the trash too; restore it first`, { path });
+      throw new CairnError('usage', said`${path} is in the trash too; restore it first`, { path });
     }
     requireFree(project, item.parentId, item.name);
     project.items.edit(id, { trashed: false, trashedBy: '', trashedAt: 0 });

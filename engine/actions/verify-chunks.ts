@@ -6,6 +6,7 @@ import { TurnTaker } from '../content/pace.ts';
 import { PlainReader } from '../content/plain.ts';
 import type { ChunkInfo } from '../content/store.ts';
 import type { Hash } from '../domain/rows.ts';
+import { said } from '../domain/said.ts';
 import { CairnError } from '../errors.ts';
 import type { Project } from '../project/project.ts';
 
@@ -50,7 +51,7 @@ export async function checkChunks(project: Project, call: CallOptions): Promise<
 const outOfOrder = (): CairnError =>
   new CairnError(
     'project-corrupt',
-    'The project file is damaged: its list of chunks has no end. It was left as it is.',
+    said`The project file is damaged: its list of chunks has no end. It was left as it is.`,
   );
 
 /** A chunk that garbage collection elsewhere took meanwhile has none. */

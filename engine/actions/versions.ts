@@ -1,15 +1,8 @@
 /** Single versions of an asset to the trash, and back. The history keeps its order, and all content stays. */
+import { said } from '../domain/said.ts';
 import { CairnError } from '../errors.ts';
-import type { LocalCheckpoint } from '../project/checkpoints.ts';
 import type { Project } from '../project/project.ts';
-
-/** @throws {CairnError} not-found */
-export function requireVersion(project: Project, path: string, version: number): LocalCheckpoint {
-  const item = project.paths.requireAsset(path);
-  const found = project.checkpoints.of(item.id).find((checkpoint) => checkpoint.version === version);
-  if (found) return found;
-  throw new CairnError('not-found', `${path} has no version ${version}`, { path, version });
-}
+import { requireVersion } from './select.ts';
 
 /**
  * Not the newest: it is what everybody has or is about to get, and a history is never rewound.
@@ -19,11 +12,11 @@ export function trashVersion(project: Project, path: string, version: number, tr
   project.db.transaction(() => {
     const checkpoint = requireVersion(project, path, version);
     if (trashed && project.checkpoints.latestOf(checkpoint.assetId)?.id === checkpoint.id) {
-      const message = `Version ${version} of ${path} is the newest one; the newest version cannot go to the trash`;
+      const message = said`Version ${version} of ${path} is the newest one; the newest version cannot go to the trash`;
       throw new CairnError('newest-version', message, { path, version });
     }
     if (!project.team.permissions(project.me).has('checkpoint.trash')) {
-      const message = 'Your role does not allow to put versions into the trash, or to take them out of it';
+      const message = said`Your role does not allow to put versions into the trash, or to take them out of it`;
       throw new CairnError('forbidden', message, { path, permission: 'checkpoint.trash' });
     }
     project.versionEdits.set(checkpoint, trashed);

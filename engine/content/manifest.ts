@@ -7,6 +7,7 @@ import { decodeBounded } from '../../proto/bounded.ts';
 import { cairn } from '../../proto/generated/cairn.js';
 import { MAX_CHUNK_BYTES } from '../../proto/limits.ts';
 import type { Hash } from '../domain/rows.ts';
+import { said } from '../domain/said.ts';
 import { CairnError } from '../errors.ts';
 import { type Basis, encodeChunk } from './codec.ts';
 import { sha256 } from './hash.ts';
@@ -34,7 +35,7 @@ export type NodeBasis = (level: number, index: number) => Basis | undefined;
 /** The manifest of a file of these chunks. A node that lists mostly what its predecessor lists is a delta on it. */
 export function buildManifest(refs: readonly ChunkRef[], basis?: NodeBasis): BuiltManifest {
   if (refs.length > MAX_FILE_CHUNKS)
-    throw new CairnError('usage', 'The file has more chunks than Cairn can track');
+    throw new CairnError('usage', said`The file has more chunks than Cairn can track`);
   const nodes: StoredChunk[] = [];
   let entries = refs;
   for (let level = 0; ; level++) {

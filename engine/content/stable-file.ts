@@ -1,5 +1,6 @@
 /** An open working file of which nobody promises that it holds still: what is read is compared at the end. */
 import { closeSync, constants, fstatSync, lstatSync, openSync, readSync } from 'node:fs';
+import { english, type Said, said } from '../domain/said.ts';
 import { CairnError } from '../errors.ts';
 import { type CacheStamp, type FileStamp, sameStamp, stampOf } from './file-stamp.ts';
 import type { Inside } from './inside.ts';
@@ -12,18 +13,19 @@ const TICK_MS = 20;
 
 const OPEN_FLAGS = constants.O_RDONLY | (constants.O_NOFOLLOW ?? 0) | (constants.O_NONBLOCK ?? 0);
 
-const REASONS: Record<string, string> = {
-  ENOENT: 'it does not exist',
-  EACCES: 'no permission to read it',
-  EPERM: 'no permission to read it',
-  ELOOP: 'it is a symbolic link',
-  EBUSY: 'another program holds it open',
-  EIO: 'the disk reports a read error',
-  EISDIR: 'it is a folder',
+const REASONS: Record<string, Said> = {
+  ENOENT: said`it does not exist`,
+  EACCES: said`no permission to read it`,
+  EPERM: said`no permission to read it`,
+  ELOOP: said`it is a symbolic link`,
+  EBUSY: said`another program holds it open`,
+  EIO: said`the disk reports a read error`,
+  EISDIR: said`it is a folder`,
 };
 
-export function unreadable(path: string, reason: string, cause?: unknown): CairnError {
-  return new CairnError('file-unreadable', `Cannot read ${path}: ${reason}`, { path, reason }, cause);
+export function unreadable(path: string, why: string | Said, cause?: unknown): CairnError {
+  const reason = typeof why === 'string' ? why : english(why);
+  return new CairnError('file-unreadable', said`Cannot read ${path}: ${why}`, { path, reason }, cause);
 }
 
 const changed = (path: string, cause?: unknown): CairnError =>
@@ -55,7 +57,7 @@ export class StableFile {
     this.#at = at;
     this.#fd = fd;
     const stats = fstatSync(fd, { bigint: true });
-    if (!stats.isFile()) throw unreadable(path, 'it is not a regular file');
+    if (!stats.isFile()) throw unreadable(path, said`it is not a regular file`);
     this.#before = stampOf(stats);
     const age = Date.now() - Number(stats.mtimeNs / 1_000_000n);
     this.young = age > TICK_MS || age < -TICK_MS ? 0 : TICK_MS - age;
@@ -70,7 +72,7 @@ export class StableFile {
     try {
       const at = inside?.at(path) ?? path;
       // Opening a device can have effects, so it is looked at first; O_NONBLOCK covers a pipe that appears in between.
-      if (!lstatSync(at).isFile()) throw unreadable(path, 'it is not a regular file');
+      if (!lstatSync(at).isFile()) throw unreadable(path, said`it is not a regular file`);
       fd = openSync(at, OPEN_FLAGS);
       return new StableFile(path, at, fd);
     } catch (error) {

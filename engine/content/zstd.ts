@@ -1,5 +1,6 @@
 /** zstd as this runtime has it. One frame in, one frame out; nothing else passes. */
 import zlib from 'node:zlib';
+import { said } from '../domain/said.ts';
 import { CairnError } from '../errors.ts';
 import { lazily } from './lazily.ts';
 import { type DictionaryZstd, loadDictionaryZstd } from './zstd-wasm.ts';
@@ -49,7 +50,7 @@ function decompressNatively(data: Uint8Array, size: number, more: { dictionary?:
 }
 
 const unavailable = (): CairnError =>
-  new CairnError('engine-unavailable', 'Cairn needs Node.js 22.15 or newer to read compressed chunks');
+  new CairnError('engine-unavailable', said`Cairn needs Node.js 22.15 or newer to read compressed chunks`);
 
 const native: DictionaryZstd = {
   compress: (plain, dictionary, level) => {
@@ -100,6 +101,6 @@ export const decompressOn = (dictionary: Uint8Array, data: Uint8Array, size: num
 
 function withDictionaries(): DictionaryZstd {
   const { zstd } = dictionaries();
-  if (!zstd) throw new CairnError('engine-unavailable', 'This runtime cannot read deltas');
+  if (!zstd) throw new CairnError('engine-unavailable', said`This runtime cannot read deltas`);
   return zstd;
 }

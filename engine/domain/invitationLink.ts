@@ -1,5 +1,7 @@
 /** Invitations as links. What lets somebody in is behind the `#`, which no browser or proxy sends on. */
+
 import { CairnError } from '../errors.ts';
+import { said } from './said.ts';
 import { normaliseStudioUrl } from './studioUrl.ts';
 
 const FRAGMENT = /^#invitation=([\w-]{20,200})$/u;
@@ -14,7 +16,7 @@ export function parseInvitationLink(link: string): { readonly studio: string; re
   if (!url || !invitation)
     throw new CairnError(
       'usage',
-      'That is no invitation: the link looks like https://studio.example/#invitation=…',
+      said`That is no invitation: the link looks like https://studio.example/#invitation=…`,
     );
   url.hash = '';
   return { studio: normaliseStudioUrl(url.href), invitation };

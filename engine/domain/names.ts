@@ -4,6 +4,7 @@
  * One key function serves engine, studio and both databases, because a name that two Windows or macOS
  * disks would take for one file must be one name everywhere.
  */
+import { type Said, said } from './said.ts';
 
 /** Longest name component, in UTF-8 bytes: the limit of ext4, APFS and (in UTF-16 units) NTFS. */
 export const MAX_NAME_BYTES = 255;
@@ -65,18 +66,18 @@ export function nameProblem(name: string): NameProblem | undefined {
   return undefined;
 }
 
-const EXPLANATION: Record<NameProblem, string> = {
-  empty: 'a name needs at least one visible character',
-  dots: '"." and ".." mean folders themselves',
-  'forbidden-character': 'a name cannot hold / \\ < > : " | ? * or control characters',
-  'trailing-dot-or-space': 'a name cannot end in a dot or a space (Windows drops them)',
-  'device-name': 'Windows reserves this name for a device',
-  'too-long': `a name can be ${MAX_NAME_BYTES} bytes of UTF-8 at most`,
-  reserved: 'Cairn keeps its own files under this name',
-  'not-unicode': 'the name is not valid Unicode',
+const EXPLANATION: Record<NameProblem, Said> = {
+  empty: said`a name needs at least one visible character`,
+  dots: said`"." and ".." mean folders themselves`,
+  'forbidden-character': said`a name cannot hold / \\ < > : " | ? * or control characters`,
+  'trailing-dot-or-space': said`a name cannot end in a dot or a space (Windows drops them)`,
+  'device-name': said`Windows reserves this name for a device`,
+  'too-long': said`a name can be ${MAX_NAME_BYTES} bytes of UTF-8 at most`,
+  reserved: said`Cairn keeps its own files under this name`,
+  'not-unicode': said`the name is not valid Unicode`,
 };
 
-export const explainName = (problem: NameProblem): string => EXPLANATION[problem];
+export const explainName = (problem: NameProblem): Said => EXPLANATION[problem];
 
 export interface RefusedName {
   readonly name: string;
@@ -91,8 +92,8 @@ export function refusedName(name: string): RefusedName | undefined {
 }
 
 /** In a sentence or two, with the suggestion. */
-export const explainRefused = ({ name, problem, suggestion }: RefusedName): string =>
-  `"${name.slice(0, MAX_NAME_BYTES)}" cannot be used: ${explainName(problem)}. "${suggestion}" would do.`;
+export const explainRefused = ({ name, problem, suggestion }: RefusedName): Said =>
+  said`"${name.slice(0, MAX_NAME_BYTES)}" cannot be used: ${explainName(problem)}. "${suggestion}" would do.`;
 
 /** An allowed name close to `name`. */
 export function suggestName(name: string): string {

@@ -1,8 +1,10 @@
 /** Addresses of studios and of projects on them. One spelling per studio, because sessions are kept by address. */
-import { CairnError } from '../errors.ts';
 
-const refuse = (text: string, problem: string): never => {
-  throw new CairnError('usage', `"${text}" is not a studio address: ${problem}.`, { url: text });
+import { CairnError } from '../errors.ts';
+import { type Said, said } from './said.ts';
+
+const refuse = (text: string, problem: Said): never => {
+  throw new CairnError('usage', said`"${text}" is not a studio address: ${problem}.`, { url: text });
 };
 
 /**
@@ -14,12 +16,13 @@ export function normaliseStudioUrl(text: string): string {
   try {
     url = new URL(text.trim());
   } catch {
-    return refuse(text, 'it must begin with http:// or https://');
+    return refuse(text, said`it must begin with http:// or https://`);
   }
   if (url.protocol !== 'http:' && url.protocol !== 'https:')
-    return refuse(text, 'it must begin with http:// or https://');
-  if (url.username || url.password) return refuse(text, 'sign in with a name and a password apart from it');
-  if (url.search || url.hash) return refuse(text, 'it cannot hold ? or #');
+    return refuse(text, said`it must begin with http:// or https://`);
+  if (url.username || url.password)
+    return refuse(text, said`sign in with a name and a password apart from it`);
+  if (url.search || url.hash) return refuse(text, said`it cannot hold ? or #`);
   return `${url.origin}${url.pathname.replace(/\/+$/u, '')}`;
 }
 
@@ -28,12 +31,12 @@ export function parseProjectUrl(text: string): { readonly studio: string; readon
   const whole = normaliseStudioUrl(text);
   const slash = whole.lastIndexOf('/');
   const studio = whole.slice(0, slash);
-  if (studio.endsWith('/')) return refuse(text, 'the project is missing (URL/PROJECT)');
+  if (studio.endsWith('/')) return refuse(text, said`the project is missing (URL/PROJECT)`);
   let project: string;
   try {
     project = decodeURIComponent(whole.slice(slash + 1));
   } catch {
-    return refuse(text, 'the project name is not spelled right');
+    return refuse(text, said`the project name is not spelled right`);
   }
   return { studio: normaliseStudioUrl(studio), project };
 }

@@ -2,6 +2,7 @@
 import { existsSync } from 'node:fs';
 import type Database from 'better-sqlite3';
 import { loadSqlite, type Sqlite, SqliteUnavailableError } from '../../native/sqlite.ts';
+import { type Said, said } from '../domain/said.ts';
 import { CairnError, type ErrorCode } from '../errors.ts';
 import { APPLICATION_ID, MIGRATIONS } from './schema.ts';
 
@@ -31,9 +32,7 @@ export class Db {
    */
   static async open(file: string, create = false): Promise<Db> {
     const Sqlite = await loadSqlite().catch((error: unknown) => {
-      const message =
-        error instanceof SqliteUnavailableError ? error.message : `SQLite does not load: ${error}`;
-      throw new CairnError('engine-unavailable', message, {}, error);
+      throw new CairnError('engine-unavailable', noSqlite(error), {}, error);
     });
     if (create === existsSync(file)) {
       throw create
@@ -158,9 +157,13 @@ function requireKnown(sqlite: Sqlite, file: string): void {
   const found = versionOf(sqlite);
   // Both are written when a file is made, in its first transaction. A version below 1 is damage.
   if (sqlite.pragma('application_id', { simple: true }) !== APPLICATION_ID || found < 1) {
-    throw new CairnError('project-corrupt', `${file} is not a Cairn project file. It was left as it is.`, {
-      file,
-    });
+    throw new CairnError(
+      'project-corrupt',
+      said`${file} is not a Cairn project file. It was left as it is.`,
+      {
+        file,
+      },
+    );
   }
   if (found <= MIGRATIONS.length) {
     requireOwnTriggers(sqlite, file);
@@ -179,7 +182,7 @@ function requireOwnTriggers(sqlite: Sqlite, file: string): void {
   const sql = "SELECT name, sql FROM sqlite_master WHERE type IN ('trigger', 'view')";
   for (const { name, sql: text } of sqlite.prepare(sql).all() as { name: string; sql: string | null }[]) {
     if (text !== null && MIGRATIONS.some((step) => step.includes(text))) continue;
-    const message = `${file} holds "${name}", which Cairn did not make. It was left as it is.`;
+    const message = said`${file} holds "${name}", which Cairn did not make. It was left as it is.`;
     throw new CairnError('project-corrupt', message, { file, name });
   }
 }
@@ -192,7 +195,7 @@ function requireOwnTriggers(sqlite: Sqlite, file: string): void {
 function requireSound(sqlite: Sqlite, file: string): void {
   const found = sqlite.pragma('quick_check(1)', { simple: true });
   if (found === 'ok') return;
-  const message = `The project file ${file} is damaged (${String(found)}). It was left as it is.`;
+  const message = said`The project file ${file} is damaged (${String(found)}). It was left as it is.`;
   throw new CairnError('project-corrupt', message, { file });
 }
 
@@ -216,22 +219,30 @@ function backUp(sqlite: Sqlite, file: string, version: number): void {
   if (!existsSync(target)) sqlite.prepare('VACUUM INTO ?').run(target);
 }
 
-const SQLITE_CODES: readonly (readonly [prefix: string, code: ErrorCode, message: string])[] = [
-  ['SQLITE_NOTADB', 'project-corrupt', 'is damaged or not a project file. It was left as it is'],
-  ['SQLITE_CORRUPT', 'project-corrupt', 'is damaged. It was left as it is'],
-  ['SQLITE_FULL', 'disk-full', 'cannot grow: the disk is full. What was recorded before is kept'],
-  ['SQLITE_IOERR_WRITE', 'disk-full', 'could not be written. What was recorded before is kept'],
-  ['SQLITE_BUSY', 'project-busy', 'is in use by another process for too long'],
-  ['SQLITE_LOCKED', 'project-busy', 'is in use by another process for too long'],
-  ['SQLITE_READONLY', 'read-only', 'cannot be written: the file or its folder is read-only'],
-  ['SQLITE_CANTOPEN', 'read-only', 'cannot be opened: the folder is gone or read-only'],
-  ['SQLITE_IOERR', 'folder-gone', 'could not be read or written: the disk or folder may be gone'],
+function noSqlite(error: unknown): Said {
+  if (!(error instanceof SqliteUnavailableError)) return said`SQLite does not load: ${String(error)}`;
+  const { target, runtime } = error;
+  return target === undefined
+    ? said`Cairn needs Node.js 22.14 or newer (or VS Code 1.101 or newer); this is Node.js ${runtime}.`
+    : said`Cairn has no SQLite binary for ${target}.`;
+}
+
+const SQLITE_CODES: readonly (readonly [prefix: string, code: ErrorCode, what: Said])[] = [
+  ['SQLITE_NOTADB', 'project-corrupt', said`is damaged or not a project file. It was left as it is`],
+  ['SQLITE_CORRUPT', 'project-corrupt', said`is damaged. It was left as it is`],
+  ['SQLITE_FULL', 'disk-full', said`cannot grow: the disk is full. What was recorded before is kept`],
+  ['SQLITE_IOERR_WRITE', 'disk-full', said`could not be written. What was recorded before is kept`],
+  ['SQLITE_BUSY', 'project-busy', said`is in use by another process for too long`],
+  ['SQLITE_LOCKED', 'project-busy', said`is in use by another process for too long`],
+  ['SQLITE_READONLY', 'read-only', said`cannot be written: the file or its folder is read-only`],
+  ['SQLITE_CANTOPEN', 'read-only', said`cannot be opened: the folder is gone or read-only`],
+  ['SQLITE_IOERR', 'folder-gone', said`could not be read or written: the disk or folder may be gone`],
 ];
 
 /** Statements are Cairn's own: what they do not find is missing from the file, what they cannot read is damaged. */
 const missingPart = ({ message }: Error): (typeof SQLITE_CODES)[number] | undefined =>
   /^no such (?:table|column)|has no column named|malformed|unsupported file format/u.test(message)
-    ? ['SQLITE_ERROR', 'project-corrupt', `is damaged (${message}). It was left as it is`]
+    ? ['SQLITE_ERROR', 'project-corrupt', said`is damaged (${message}). It was left as it is`]
     : undefined;
 
 /** What a failure of SQLite means to the people who wait for it. */
@@ -240,5 +251,5 @@ export function fromSqlite(error: unknown, file: string): unknown {
   if (error instanceof CairnError || typeof code !== 'string' || !code.startsWith('SQLITE_')) return error;
   const known = SQLITE_CODES.find(([prefix]) => code.startsWith(prefix)) ?? missingPart(error as Error);
   if (!known) return error;
-  return new CairnError(known[1], `The project file ${file} ${known[2]}.`, { file, sqlite: code }, error);
+  return new CairnError(known[1], said`The project file ${file} ${known[2]}.`, { file, sqlite: code }, error);
 }

@@ -1,6 +1,7 @@
 /** Between paths, as people write them, and items. */
 import { nameKey } from '../domain/names.ts';
 import { type Id, ROOT } from '../domain/rows.ts';
+import { said } from '../domain/said.ts';
 import { CairnError } from '../errors.ts';
 import { type Items, isLive, type LocalItem } from './items.ts';
 
@@ -39,13 +40,13 @@ export class Paths {
   /** @throws {CairnError} not-found */
   require(path: string): LocalItem {
     const item = this.find(path);
-    if (!item) throw new CairnError('not-found', `Cairn does not know ${path}`, { path });
+    if (!item) throw new CairnError('not-found', said`Cairn does not know ${path}`, { path });
     return item;
   }
 
   requireAsset(path: string): LocalItem {
     const item = this.require(path);
-    if (item.kind !== 'asset') throw new CairnError('usage', `${path} is a collection`, { path });
+    if (item.kind !== 'asset') throw new CairnError('usage', said`${path} is a collection`, { path });
     return item;
   }
 
@@ -56,7 +57,7 @@ export class Paths {
     while (item) {
       names.unshift(item.name);
       if (names.length > MAX_DEPTH)
-        throw new CairnError('project-corrupt', `Collections form a loop at ${item.name}`);
+        throw new CairnError('project-corrupt', said`Collections form a loop at ${item.name}`);
       item = item.parentId === ROOT ? undefined : this.#items.get(item.parentId);
     }
     return names.join('/');

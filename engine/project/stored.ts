@@ -2,6 +2,7 @@
 import { decodeBase } from '../content/frame.ts';
 import type { DeltaBase } from '../content/store.ts';
 import type { Hash } from '../domain/rows.ts';
+import { said } from '../domain/said.ts';
 import { CairnError } from '../errors.ts';
 
 /** @throws {CairnError} `project-corrupt` for whatever `work` throws, unless it is a CairnError. */
@@ -32,7 +33,7 @@ export function storedTexts(what: string, text: string, least = 0): readonly str
 const corrupt = (what: string, cause?: unknown): CairnError =>
   new CairnError(
     'project-corrupt',
-    `The project file holds ${what} that Cairn did not write. Nothing was changed; restore the file from a backup.`,
+    said`The project file holds ${what} that Cairn did not write. Nothing was changed; restore the file from a backup.`,
     { problem: what },
     cause,
   );

@@ -1,6 +1,7 @@
 /** What goes wrong between here and a studio, in the engine's codes. */
 import { z } from 'zod';
 import { PROTOCOL_MIN, PROTOCOL_VERSION } from '../../proto/limits.ts';
+import { said } from '../domain/said.ts';
 import { CairnError, type ErrorCode } from '../errors.ts';
 
 const errorBody = z.object({
@@ -93,7 +94,7 @@ export function answerError(
   if (known === 'protocol-version') return versionError(url, [Number(details?.min), Number(details?.max)]);
   if (known) return new CairnError(known, message, { ...details, code, url });
   if (status >= 500)
-    return new CairnError('studio-error', `The studio failed: ${message}`, { ...details, code, status });
+    return new CairnError('studio-error', said`The studio failed: ${message}`, { ...details, code, status });
   return new CairnError('studio-refused', message, { ...details, code, status });
 }
 

@@ -4,6 +4,7 @@
  */
 import type { Readable } from 'node:stream';
 import { Agent, request } from 'undici';
+import { said } from '../domain/said.ts';
 import { CairnError } from '../errors.ts';
 import { networkError } from './failures.ts';
 
@@ -81,9 +82,13 @@ export class StorageHttp {
     if (statusCode >= 300) throw await refusal(answer, host);
     if (expected !== undefined && Number(got['content-length']) !== expected) {
       answer.body.on('error', () => {}).destroy();
-      throw new CairnError('studio-error', `The storage ${host} sent something else than was asked for.`, {
-        host,
-      });
+      throw new CairnError(
+        'studio-error',
+        said`The storage ${host} sent something else than was asked for.`,
+        {
+          host,
+        },
+      );
     }
     return answer.body;
   }
@@ -151,7 +156,7 @@ async function refusal(answer: Awaited<ReturnType<typeof request>>, host: string
     );
   return new CairnError(
     'studio-error',
-    `The studio's storage ${host} refused (status ${status} ${code}).`,
+    said`The studio's storage ${host} refused (status ${status} ${code}).`,
     details,
   );
 }

@@ -1,6 +1,7 @@
 /** The choices of each kind of conflict: which are open, why others are not, and what each will do, in words. */
 import type { ChoiceName, Conflict, ConflictKind } from '../api.ts';
 import type { ItemKind } from '../domain/rows.ts';
+import { english, type Said, said } from '../domain/said.ts';
 import { mayCheckpoint } from '../domain/visibility.ts';
 import type { LocalItem } from '../project/items.ts';
 import { effectOf } from './effects.ts';
@@ -39,7 +40,10 @@ export function choicesOf(met: Met): Choice[] {
   return offered(met).map((name) => {
     const reason = whyNot(met, name);
     const effect = effectOf(met, name);
-    return reason === undefined ? { name, enabled: true, effect } : { name, enabled: false, reason, effect };
+    const told = { name, enabled: reason === undefined, effect: english(effect) };
+    return reason === undefined
+      ? { ...told, said: { effect } }
+      : { ...told, reason: english(reason), said: { effect, reason } };
   });
 }
 
@@ -64,7 +68,7 @@ function offered({ kind, stakes }: Met): readonly ChoiceName[] {
 }
 
 /** Why a choice is not open to this member, or undefined. */
-function whyNot(met: Met, choice: ChoiceName): string | undefined {
+function whyNot(met: Met, choice: ChoiceName): Said | undefined {
   switch (choice) {
     case 'merge':
       return whyNotMerge(met) ?? (met.kind === 'asset-name' ? whyNotOnTop(met) : undefined);
@@ -84,39 +88,45 @@ function whyNot(met: Met, choice: ChoiceName): string | undefined {
 
 const permits = ({ look }: Met): ReadonlySet<string> => look.permissions;
 
-function whyNotMerge(met: Met): string | undefined {
+function whyNotMerge(met: Met): Said | undefined {
   const { mine } = met;
   if (mine.rev === 0 || permits(met).has(`${mine.kind}.update`)) return undefined;
-  return `Your role does not allow changing ${mine.kind}s, and yours is on the studio already.`;
+  return mine.kind === 'asset'
+    ? said`Your role does not allow changing assets, and yours is on the studio already.`
+    : said`Your role does not allow changing collections, and yours is on the studio already.`;
 }
 
-function whyNotOnTop(met: Met): string | undefined {
+function whyNotOnTop(met: Met): Said | undefined {
   const { look, theirs } = met;
   if (!mayCheckpoint(theirs, look.me)) {
     const holder = theirs.assigneeId ? look.userName(theirs.assigneeId) : '';
     return holder
-      ? `It is a task of ${holder}, and only the assignee may add checkpoints to it.`
-      : 'It is a task that nobody is assigned to, and only the assignee may add checkpoints to it.';
+      ? said`It is a task of ${holder}, and only the assignee may add checkpoints to it.`
+      : said`It is a task that nobody is assigned to, and only the assignee may add checkpoints to it.`;
   }
-  return permits(met).has('checkpoint.create') ? undefined : 'Your role does not allow adding checkpoints.';
+  return permits(met).has('checkpoint.create')
+    ? undefined
+    : said`Your role does not allow adding checkpoints.`;
 }
 
-function whyNotRestore(met: Met): string | undefined {
-  if (met.stakes.purged) return 'It was purged: the studio has its history no more.';
+function whyNotRestore(met: Met): Said | undefined {
+  if (met.stakes.purged) return said`It was purged: the studio has its history no more.`;
   for (const kind of met.stakes.kinds ?? []) {
-    if (!permits(met).has(`${kind}.trash`))
-      return `Your role does not allow taking ${kind}s out of the trash.`;
+    if (permits(met).has(`${kind}.trash`)) continue;
+    return kind === 'asset'
+      ? said`Your role does not allow taking assets out of the trash.`
+      : said`Your role does not allow taking collections out of the trash.`;
   }
   return undefined;
 }
 
-const nothingToKeep = ({ mine }: Met): string =>
+const nothingToKeep = ({ mine }: Met): Said =>
   mine.kind === 'asset'
-    ? 'You only edited it, and its content is not on this machine.'
-    : 'You only edited what is in it; there is nothing of your own to keep apart.';
+    ? said`You only edited it, and its content is not on this machine.`
+    : said`You only edited what is in it; there is nothing of your own to keep apart.`;
 
-function whyNotGiveUp({ kind, stakes }: Met): string | undefined {
+function whyNotGiveUp({ kind, stakes }: Met): Said | undefined {
   const own = (stakes.made ?? 0) + (stakes.versions ?? 0);
   if (kind !== 'trashed-there' || own === 0) return undefined;
-  return 'There is work of yours in it that is nowhere else.';
+  return said`There is work of yours in it that is nowhere else.`;
 }

@@ -1,6 +1,7 @@
 /** All versions of both sides of a conflict: what this machine has, and what waits to be applied. */
 import type { ConflictHistory } from '../api.ts';
 import type { Id } from '../domain/rows.ts';
+import { said } from '../domain/said.ts';
 import { CairnError } from '../errors.ts';
 import type { LocalCheckpoint } from '../project/checkpoints.ts';
 import type { Project } from '../project/project.ts';
@@ -12,7 +13,8 @@ const MOST = 500;
 /** Newest first. O(staged rows). @throws {CairnError} not-found */
 export function conflictHistory(project: Project, conflictId: string): ConflictHistory {
   const conflict = project.staging.conflict(conflictId);
-  if (!conflict) throw new CairnError('not-found', `There is no conflict ${conflictId}`, { id: conflictId });
+  if (!conflict)
+    throw new CairnError('not-found', said`There is no conflict ${conflictId}`, { id: conflictId });
   const { mine, theirs } = conflict;
   const told = (name: string, checkpoints: readonly LocalCheckpoint[]) =>
     checkpoints

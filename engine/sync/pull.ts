@@ -2,6 +2,7 @@
 import type { cairn } from '../../proto/generated/cairn.js';
 import type { Conflict } from '../api.ts';
 import type { Row } from '../domain/rows.ts';
+import { said } from '../domain/said.ts';
 import { CairnError } from '../errors.ts';
 import { report, type SyncContext } from './context.ts';
 import { decodeReceived } from './received.ts';
@@ -51,7 +52,7 @@ function ask({ studio, signal }: SyncContext, since: number, cursor: string): Pr
 const olderStudio = (head: number, since: number): CairnError =>
   new CairnError(
     'studio-error',
-    `The studio is at revision ${head}, but this project has seen ${since}: it was probably restored from an older backup. Nothing was changed here; ask its administrator.`,
+    said`The studio is at revision ${head}, but this project has seen ${since}: it was probably restored from an older backup. Nothing was changed here; ask its administrator.`,
     { head, since },
   );
 

@@ -1,4 +1,5 @@
 /** What is done in each state of a sync (docs/sync-spec.md). Every step can be done again from the start. */
+import { said } from '../domain/said.ts';
 import { CairnError } from '../errors.ts';
 import { fetchPreviews } from './conflict-previews.ts';
 import { report, type SyncContext } from './context.ts';
@@ -84,9 +85,13 @@ async function connect(context: SyncContext): Promise<void> {
   const { project } = context;
   const { user, project: there } = await context.studio.connect(context.signal);
   if (there.id !== project.meta('project-id')) {
-    throw new CairnError('studio-error', `The studio has another project under this address: ${there.name}`, {
-      theirs: there.id,
-    });
+    throw new CairnError(
+      'studio-error',
+      said`The studio has another project under this address: ${there.name}`,
+      {
+        theirs: there.id,
+      },
+    );
   }
   if (project.me === user.id && project.meta('user-name') === user.name) return;
   project.db.transaction(() => {

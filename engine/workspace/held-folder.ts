@@ -8,6 +8,7 @@
 import { constants, existsSync } from 'node:fs';
 import type { FileHandle } from 'node:fs/promises';
 import { join } from 'node:path';
+import { retold, said } from '../domain/said.ts';
 import { CairnError } from '../errors.ts';
 import { type Disk, realDisk } from './disk.ts';
 import { errnoOf, fsError } from './fs-errors.ts';
@@ -45,7 +46,8 @@ export class HeldFolder {
       key,
       typeof value === 'string' ? known(value) : value,
     ]);
-    return new CairnError(error.code, known(error.message), Object.fromEntries(details), error.cause);
+    const message = error.said === undefined ? known(error.message) : retold(error.said, known);
+    return new CairnError(error.code, message, Object.fromEntries(details), error.cause);
   }
 
   async close(): Promise<void> {
@@ -106,7 +108,7 @@ async function enter(held: HeldFolder, name: string, make: boolean, disk: Disk):
         if (await isFolder(at, path)) throw outside(path, 'was a link a moment ago');
       } else if (errno !== 'ENOENT') throw error;
     }
-    if (!make || attempt > 0) throw new CairnError('not-found', `${path} does not exist`, { path });
+    if (!make || attempt > 0) throw new CairnError('not-found', said`${path} does not exist`, { path });
     await makeFolder(at, held.at, disk);
   }
 }

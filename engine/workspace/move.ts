@@ -2,6 +2,7 @@
 import { basename, dirname, join } from 'node:path';
 import { type FileStamp, sameStamp, stampOf } from '../content/file-stamp.ts';
 import { nameKey } from '../domain/names.ts';
+import { said } from '../domain/said.ts';
 import { CairnError } from '../errors.ts';
 import { type Disk, realDisk } from './disk.ts';
 import { errnoOf, fsError } from './fs-errors.ts';
@@ -36,7 +37,7 @@ export async function safeRename(
   { resume = false }: RenameOptions = {},
 ): Promise<void> {
   if (to.startsWith(`${from}/`))
-    throw new CairnError('usage', `${from} cannot be moved into itself`, { path: to });
+    throw new CairnError('usage', said`${from} cannot be moved into itself`, { path: to });
   for (let attempt = 1; ; attempt++) {
     try {
       return await renameOnce(folder, from, to, { disk, resume });
@@ -94,7 +95,7 @@ async function rename(moving: Moving, inPlace: boolean, disk: Disk): Promise<voi
   if (inPlace && (await isSameEntry(source, target, disk))) await disk.rename(source, target);
   else if (old.isDirectory()) await moveFolder(moving, disk);
   else if (old.isFile()) await moveFile(moving, disk);
-  else throw new CairnError('usage', `${source} is neither a file nor a folder`, { path: source });
+  else throw new CairnError('usage', said`${source} is neither a file nor a folder`, { path: source });
 }
 
 async function moveFile({ source, target, resume }: Moving, disk: Disk): Promise<void> {
@@ -139,7 +140,8 @@ async function respell(folder: string, from: string, to: string, disk: Disk): Pr
   }
 }
 
-const missing = (path: string): CairnError => new CairnError('not-found', `${path} does not exist`, { path });
+const missing = (path: string): CairnError =>
+  new CairnError('not-found', said`${path} does not exist`, { path });
 
 /**
  * Whether both names are one directory entry, on a disk that is insensitive to case or normalisation. Equal inodes are

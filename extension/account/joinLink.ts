@@ -1,5 +1,6 @@
 /** Links that let somebody into a project: the studio's own, and one that opens the editor. Pure. */
 import { invitationLink, parseInvitationLink } from '../../engine/domain/invitationLink.ts';
+import { said } from '../../engine/domain/said.ts';
 import { normaliseStudioUrl } from '../../engine/domain/studioUrl.ts';
 import { CairnError } from '../../engine/errors.ts';
 
@@ -41,5 +42,5 @@ export function parseJoinQuery(query: string): JoinLink {
 const malformed = (): CairnError =>
   new CairnError(
     'usage',
-    'That is no invitation: the link looks like https://studio.example/#invitation=… or vscode://cairn-vc.cairn/join?…',
+    said`That is no invitation: the link looks like https://studio.example/#invitation=… or vscode://cairn-vc.cairn/join?…`,
   );

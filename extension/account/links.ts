@@ -1,5 +1,6 @@
 /** Links that open the editor: they ask, and do nothing by themselves. */
 import type * as vscode from 'vscode';
+import { said } from '../../engine/domain/said.ts';
 import { CairnError } from '../../engine/errors.ts';
 import { asCairnError } from '../rpc/errors.ts';
 import { showError } from '../ui/errors.ts';
@@ -16,7 +17,7 @@ export class LinkHandler implements vscode.UriHandler {
 
   async handleUri({ path, query }: vscode.Uri): Promise<void> {
     try {
-      if (path !== '/join') throw new CairnError('usage', `Cairn knows no link like ${path}`);
+      if (path !== '/join') throw new CairnError('usage', said`Cairn knows no link like ${path}`);
       // The address in full would hold the invitation.
       this.log.info('opened by an invitation link');
       await this.join(parseJoinQuery(query));

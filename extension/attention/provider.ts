@@ -1,10 +1,12 @@
 /** The view of what waits for the user: conflicts, rows that the studio refused, edits that lost to a newer one. */
 import * as vscode from 'vscode';
 import type { Conflict, ConflictKind, Rejected, Superseded } from '../../engine/api.ts';
+import type { ItemField } from '../../engine/domain/rows.ts';
 import { commandId } from '../operations/table.ts';
 import type { Attention } from '../project/facts.ts';
 import type { Project } from '../project/project.ts';
 import type { Projects } from '../project/registry.ts';
+import { rowWords } from '../studioWords.ts';
 import { t } from '../ui/text.ts';
 
 export type AttentionNode =
@@ -104,7 +106,7 @@ function rejectedItem(rejected: Rejected): vscode.TreeItem {
   const item = row(
     `rejected ${rejected.id}`,
     rejected.path,
-    t('refused: {0}', rejected.message),
+    t('refused: {0}', rowWords(rejected.code, rejected.message, t)),
     'circle-slash',
   );
   item.contextValue = `;rejected;${rejected.wayOut};`;
@@ -121,6 +123,26 @@ function advice({ wayOut, code }: Rejected): string {
   return t('You can also discard your change.');
 }
 
+const fieldName = (field: string): string => {
+  const names: Readonly<Record<string, string>> = {
+    parentId: t('place'),
+    name: t('name'),
+    shared: t('shared'),
+    task: t('task'),
+    assigneeId: t('assigned to'),
+    status: t('status'),
+    type: t('type'),
+    description: t('description'),
+    trashed: t('trashed'),
+    mergedInto: t('merged into'),
+    purged: t('purged'),
+  } satisfies Record<ItemField, string>;
+  return names[field] ?? field;
+};
+
+const valueName = (value: string): string =>
+  value === 'true' ? t('yes') : value === 'false' ? t('no') : value;
+
 export const isAttentionNode = (value: unknown): value is AttentionNode =>
   typeof value === 'object' && value !== null && 'kind' in value && 'project' in value;
 
@@ -128,7 +150,7 @@ function supersededItem({ id, path, field, mine, theirs }: Superseded): vscode.T
   const item = row(
     `superseded ${id}`,
     path,
-    t('{0}: theirs is "{1}", mine was "{2}"', field, theirs, mine),
+    t('{0}: theirs is "{1}", mine was "{2}"', fieldName(field), valueName(theirs), valueName(mine)),
     'git-compare',
   );
   item.contextValue = ';superseded;';

@@ -7,18 +7,11 @@ import type { Session } from '../../engine/remote/studio.ts';
 import type { App, Handlers } from '../app.ts';
 import { asCairnError } from '../rpc/errors.ts';
 import { askText, type Choice, choose, notEmpty } from '../ui/ask.ts';
-import { logError, showError } from '../ui/errors.ts';
+import { logError, problemOf, showError } from '../ui/errors.ts';
 import { t } from '../ui/text.ts';
 import { say } from './outcome.ts';
 
-const checkUrl = (text: string): string | null => {
-  try {
-    normaliseStudioUrl(text);
-    return null;
-  } catch (error) {
-    return asCairnError(error).message;
-  }
-};
+const checkUrl = problemOf(normaliseStudioUrl);
 
 /** Passwords go over the wire: only this machine and encrypted connections are taken without a question. */
 const isExposed = (url: string): boolean => {

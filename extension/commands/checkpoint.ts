@@ -1,6 +1,6 @@
 /** Track and checkpoint. */
 import * as vscode from 'vscode';
-import type { CheckpointOptions, CheckpointReport, Entry } from '../../engine/api.ts';
+import type { CheckpointOptions, CheckpointReport, Entry, Refused } from '../../engine/api.ts';
 import type { App, Handlers } from '../app.ts';
 import { isInside, toFilePath } from '../project/paths.ts';
 import type { Project } from '../project/project.ts';
@@ -9,7 +9,7 @@ import { confirm } from '../ui/ask.ts';
 import type { Target } from '../ui/target.ts';
 import { t } from '../ui/text.ts';
 import { askCheckpoint, type CheckpointAnswer, forgetDraft } from './checkpointDialog.ts';
-import { logEach, type Refusal, say, showRefused } from './outcome.ts';
+import { logEach, say, showRefused } from './outcome.ts';
 import { forgetPastedImage } from './pastedImage.ts';
 import { syncProject } from './sync.ts';
 
@@ -64,7 +64,7 @@ async function track(app: App, first: unknown, second: unknown): Promise<unknown
   return report(app, done);
 }
 
-const isOutdated = ({ code }: Refusal): boolean => code === 'outdated';
+const isOutdated = ({ code }: Refused): boolean => code === 'outdated';
 
 /** A version on top of one that was never looked at hides what a teammate did: that is asked about. */
 async function askOnTop(paths: readonly string[]): Promise<boolean> {

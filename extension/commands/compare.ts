@@ -1,6 +1,7 @@
 /** Comparing versions of an asset with each other and with the working file. */
 import * as vscode from 'vscode';
 import type { CallOptions, CheckpointView, Entry } from '../../engine/api.ts';
+import { said } from '../../engine/domain/said.ts';
 import { CairnError } from '../../engine/errors.ts';
 import type { App, Handlers } from '../app.ts';
 import { compareKind } from '../compare/kinds.ts';
@@ -73,7 +74,7 @@ export async function sidesAgain(
     if (version === null) return null;
     const found = all.find((checkpoint) => checkpoint.version === version);
     if (found !== undefined) return found;
-    throw new CairnError('not-found', `${path} has no version ${version}`);
+    throw new CairnError('not-found', said`${path} has no version ${String(version)}`);
   };
   const side = (version: number | null) => sideOf(app.versions, project, path, find(version), call);
   return [await side(versions[0]), await side(versions[1])];

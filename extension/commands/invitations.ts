@@ -6,8 +6,8 @@ import type { Invited } from '../../engine/remote/studio.ts';
 import { editorLink, type JoinLink, parseJoinLink } from '../account/joinLink.ts';
 import type { App, Handlers } from '../app.ts';
 import { commandId } from '../operations/table.ts';
-import { asCairnError } from '../rpc/errors.ts';
 import { askText, type Choice, choose, confirm, notEmpty } from '../ui/ask.ts';
+import { problemOf } from '../ui/errors.ts';
 import { t } from '../ui/text.ts';
 import { acceptExposed, signInTo } from './account.ts';
 import { say } from './outcome.ts';
@@ -132,19 +132,15 @@ export async function join(app: App, link: JoinLink): Promise<unknown> {
 }
 
 async function joinByLink(app: App, argument: unknown): Promise<unknown> {
-  const check = (text: string): string | null => {
-    try {
-      parseJoinLink(text);
-      return null;
-    } catch (error) {
-      return asCairnError(error).message;
-    }
-  };
   const given = (argument as { link?: unknown } | null | undefined)?.link;
   const text =
     typeof given === 'string'
       ? given
-      : await askText({ title: t('Join by Invitation'), prompt: t('The link that you were sent'), check });
+      : await askText({
+          title: t('Join by Invitation'),
+          prompt: t('The link that you were sent'),
+          check: problemOf(parseJoinLink),
+        });
   return text === undefined ? undefined : join(app, parseJoinLink(text));
 }
 

@@ -1,14 +1,9 @@
 /** One message for what a call on several files did not do. */
 import * as vscode from 'vscode';
+import type { Refused } from '../../engine/api.ts';
 import type { App } from '../app.ts';
 import { explainRefusal } from '../messages.ts';
 import { t } from '../ui/text.ts';
-
-export interface Refusal {
-  readonly path: string;
-  readonly code: string;
-  readonly message: string;
-}
 
 /** Lines in the log about one call: of thousands of files, the first say enough. */
 const MOST_LINES = 200;
@@ -19,11 +14,11 @@ export function logEach<T>(app: App, items: readonly T[], line: (item: T) => str
 }
 
 /** Nothing is said where nothing was refused: the tree shows what was done. */
-export async function showRefused(app: App, refused: readonly Refusal[]): Promise<void> {
+export async function showRefused(app: App, refused: readonly Refused[]): Promise<void> {
   const [first] = refused;
   if (first === undefined) return;
   logEach(app, refused, ({ path, code, message }) => `refused: ${path}: ${code}: ${message}`, true);
-  const why = explainRefusal(first.code, first.path, first.message, t);
+  const why = explainRefusal(first, t);
   const more = refused.length - 1;
   const text = more === 0 ? why : t('{0} (and {1} more)', why, more);
   const showLog = t('Show Log');

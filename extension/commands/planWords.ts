@@ -1,7 +1,7 @@
 /** What a sync would do, as rows to read. Pure. */
 import type { SyncPlan } from '../../engine/api.ts';
+import type { Translate } from '../../engine/domain/said.ts';
 import { formatBytes } from '../format.ts';
-import type { Translate } from '../text.ts';
 
 export interface PlanRow {
   readonly label: string;

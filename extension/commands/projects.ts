@@ -2,7 +2,7 @@
 import { readdir } from 'node:fs/promises';
 import { basename, join } from 'node:path';
 import * as vscode from 'vscode';
-import { explainName, nameProblem, suggestName } from '../../engine/domain/names.ts';
+import { suggestName } from '../../engine/domain/names.ts';
 import type { App, Handlers } from '../app.ts';
 import { commandId } from '../operations/table.ts';
 import { isInside } from '../project/paths.ts';
@@ -11,6 +11,7 @@ import { askText, type Choice, choose } from '../ui/ask.ts';
 import { t } from '../ui/text.ts';
 import { askStudio, signInTo } from './account.ts';
 import { say } from './outcome.ts';
+import { checkName } from './structure.ts';
 import { rebuildPaths } from './working.ts';
 
 const text = (argument: unknown, name: string): string | undefined => {
@@ -54,17 +55,13 @@ async function folderForProject(): Promise<string | undefined> {
 async function createProject(app: App, argument: unknown): Promise<unknown> {
   const dir = text(argument, 'dir') ?? (await folderForProject());
   if (dir === undefined) return undefined;
-  const check = (name: string): string | null => {
-    const problem = nameProblem(name);
-    return problem === undefined ? null : explainName(problem);
-  };
   const name =
     text(argument, 'name') ??
     (await askText({
       title: t('Create Project'),
       prompt: t('The name of the production. Files in the folder stay as they are.'),
       value: basename(dir),
-      check,
+      check: checkName,
     }));
   if (name === undefined) return undefined;
   const handle = await app.runner.run('createProject', {

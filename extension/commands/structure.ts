@@ -1,6 +1,7 @@
 /** Collections and places: make, rename, move, share, trash. */
 import type { Entry } from '../../engine/api.ts';
 import { explainName, nameProblem, suggestName } from '../../engine/domain/names.ts';
+import { inWords } from '../../engine/domain/said.ts';
 import type { App, Handlers } from '../app.ts';
 import { formatAgo } from '../format.ts';
 import type { Project } from '../project/project.ts';
@@ -14,7 +15,9 @@ const MOST = 1_000;
 
 export const checkName = (text: string): string | null => {
   const problem = nameProblem(text);
-  return problem === undefined ? null : t('{0}. "{1}" would do.', explainName(problem), suggestName(text));
+  return problem === undefined
+    ? null
+    : t('{0}. "{1}" would do.', inWords(explainName(problem), t), suggestName(text));
 };
 
 /** The collection that an entry stands for: itself, or the one it lies in. */

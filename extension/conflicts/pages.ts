@@ -77,6 +77,7 @@ export class ConflictPages implements vscode.WebviewPanelSerializer, vscode.Disp
       post: (message) => void panel.webview.postMessage(message),
       resume: () => void this.resume(panel, project, sync),
       explain: (error) => explain(asCairnError(error), t).text,
+      t,
       malformed: (problem) => log.warn(`conflict page: ${problem}`),
     });
     this.pages.set(project, { panel, session });

@@ -1,5 +1,6 @@
 /** One page's conversation: what the page asks is done with the engine, whose state the page always shows. */
-import type { Decision, ProjectApi } from '../../engine/api.ts';
+import type { Conflict, Decision, ProjectApi } from '../../engine/api.ts';
+import { inWords, type Translate } from '../../engine/domain/said.ts';
 import type { ToHost, ToPage } from '../../webview-ui/protocol.ts';
 import type { Attention, ProjectFacts } from '../project/facts.ts';
 
@@ -22,6 +23,7 @@ export interface ConflictSessionPorts {
   /** What failed, in words for the page. */
   explain(error: unknown): string;
   malformed(problem: string): void;
+  readonly t: Translate;
 }
 
 export class ConflictSession {
@@ -48,7 +50,7 @@ export class ConflictSession {
     this.ports.post({
       type: 'state',
       project: name,
-      conflicts: facts.attention.conflicts,
+      conflicts: facts.attention.conflicts.map((conflict) => inLanguage(conflict, this.ports.t)),
       syncing: facts.syncing !== null,
       error: this.error,
     });
@@ -109,7 +111,8 @@ export class ConflictSession {
 
   private async checkName(conflictId: string, name: string): Promise<void> {
     const problem = await (await this.source.api()).checkRename(conflictId, name);
-    this.ports.post({ type: 'name-checked', conflictId, name, problem });
+    const words = problem && inWords(problem, this.ports.t);
+    this.ports.post({ type: 'name-checked', conflictId, name, problem: words });
   }
 
   private async history(conflictId: string): Promise<void> {
@@ -124,5 +127,15 @@ export class ConflictSession {
     this.ports.post({ type: 'preview', checkpointId, mediaType: preview.mediaType, base64 });
   }
 }
+
+/** With what the choices do in the reader's language; as it is where an older version found it. */
+const inLanguage = (conflict: Conflict, t: Translate): Conflict => ({
+  ...conflict,
+  choices: conflict.choices.map(({ said, ...choice }) => ({
+    ...choice,
+    ...(said && { effect: inWords(said.effect, t) }),
+    ...(said?.reason && { reason: inWords(said.reason, t) }),
+  })),
+});
 
 const decisionOf = ({ choice, name }: Sent): Decision => (name === undefined ? { choice } : { choice, name });

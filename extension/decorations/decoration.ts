@@ -1,6 +1,6 @@
 /** The badge of an entry: at most two characters, a theme colour, and the same in words. */
 import type { Entry } from '../../engine/api.ts';
-import type { Translate } from '../text.ts';
+import type { Translate } from '../../engine/domain/said.ts';
 import { stateWords } from '../tree/words.ts';
 
 export type BadgeColour =

@@ -6,6 +6,7 @@ import { mkdir, readFile, rename, rm, stat } from 'node:fs/promises';
 import { basename, join } from 'node:path';
 import * as vscode from 'vscode';
 import type { CallOptions, CheckpointView } from '../../engine/api.ts';
+import { said } from '../../engine/domain/said.ts';
 import { CairnError } from '../../engine/errors.ts';
 import type { Project } from '../project/project.ts';
 
@@ -88,7 +89,7 @@ export class Versions implements vscode.FileSystemProvider {
   private fileOf(uri: vscode.Uri): string {
     const [, hash = '', name = '', ...rest] = uri.path.split('/');
     if (!HASH.test(hash) || name === '' || name === '..' || name.includes('\\') || rest.length > 0) {
-      throw new CairnError('not-found', `no version at ${uri.toString()}`);
+      throw new CairnError('not-found', said`There is no version at ${uri.toString()}`);
     }
     return join(this.dir, hash, name);
   }

@@ -1,7 +1,7 @@
 /** What an item brings down, in words. Pure. */
 import type { Needs } from '../../engine/api.ts';
+import type { Translate } from '../../engine/domain/said.ts';
 import { formatBytes } from '../format.ts';
-import type { Translate } from '../text.ts';
 
 export function needsSummary({ assets, bytes, missingBytes }: Needs, t: Translate): string {
   const size = formatBytes(bytes);

@@ -1,9 +1,11 @@
 /** Errors across the worker boundary: a structured clone keeps neither class nor code. */
+import type { Said } from '../../engine/domain/said.ts';
 import { CairnError, type ErrorCode } from '../../engine/errors.ts';
 
 export interface WireError {
   readonly code: ErrorCode;
   readonly message: string;
+  readonly said: Said | undefined;
   readonly details: Readonly<Record<string, unknown>>;
   /** For the log: stack and causes. */
   readonly trace: string;
@@ -26,14 +28,15 @@ function plainDetails(details: Readonly<Record<string, unknown>>): Record<string
 
 export function encodeError(error: unknown): WireError {
   if (error instanceof CairnError) {
-    const { code, message, details } = error;
-    return { code, message, details: plainDetails(details), trace: trace(error) };
+    const { code, message, said, details } = error;
+    return { code, message, said, details: plainDetails(details), trace: trace(error) };
   }
   const unavailable = error instanceof Error && (error as { code?: unknown }).code === 'engine-unavailable';
   const cancelled = error instanceof Error && error.name === 'AbortError';
   return {
     code: unavailable ? 'engine-unavailable' : cancelled ? 'cancelled' : 'unexpected',
     message: error instanceof Error ? error.message : String(error),
+    said: undefined,
     details: {},
     trace: trace(error),
   };
@@ -41,7 +44,7 @@ export function encodeError(error: unknown): WireError {
 
 /** The error as the caller in the extension host sees it; `cause` is the worker's own trace. */
 export const decodeError = (error: WireError): CairnError =>
-  new CairnError(error.code, error.message, { ...error.details }, error.trace);
+  new CairnError(error.code, error.said ?? error.message, { ...error.details }, error.trace);
 
 /** Anything thrown in the host, as a CairnError. */
 export const asCairnError = (error: unknown): CairnError =>

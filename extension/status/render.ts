@@ -1,8 +1,8 @@
 /** How each status looks: text with codicons, a tooltip in words, a colour where it matters, what a click does. */
 import type { Progress, SyncPhase } from '../../engine/api.ts';
+import type { Translate } from '../../engine/domain/said.ts';
 import { formatAgo, formatBytes, percent } from '../format.ts';
 import { explain } from '../messages.ts';
-import type { Translate } from '../text.ts';
 import type { StatusState } from './state.ts';
 
 export interface StatusLook {

@@ -1,7 +1,7 @@
 /** What is true of an entry, in words: for screen readers, tooltips and descriptions. */
 import type { AssetState, Entry, Flag } from '../../engine/api.ts';
+import type { Translate } from '../../engine/domain/said.ts';
 import { formatBytes } from '../format.ts';
-import type { Translate } from '../text.ts';
 
 export const stateName = (state: AssetState, t: Translate): string => {
   const names: Record<AssetState, string> = {

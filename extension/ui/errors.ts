@@ -3,6 +3,7 @@ import * as vscode from 'vscode';
 import type { CairnError } from '../../engine/errors.ts';
 import { type ErrorAction, explain } from '../messages.ts';
 import { commandId } from '../operations/table.ts';
+import { asCairnError } from '../rpc/errors.ts';
 import { t } from './text.ts';
 
 const actionLabel = (action: ErrorAction): string =>
@@ -40,6 +41,18 @@ export async function showError(
   else if (action === 'retry') retry?.();
   else if (action !== null) await vscode.commands.executeCommand(ACTION_COMMAND[action]);
 }
+
+/** For questions: why a text will not do, told by what reads it. */
+export const problemOf =
+  (read: (text: string) => unknown) =>
+  (text: string): string | null => {
+    try {
+      read(text);
+      return null;
+    } catch (error) {
+      return explain(asCairnError(error), t).text;
+    }
+  };
 
 /** The log has the whole story; the worker's own trace arrives as the cause. */
 export function logError(log: vscode.LogOutputChannel, what: string, error: CairnError): void {

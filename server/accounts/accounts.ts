@@ -2,6 +2,7 @@
 import { v7 as uuid } from 'uuid';
 import { explainName, nameKey, nameProblem, suggestName } from '../../engine/domain/names.ts';
 import type { Id } from '../../engine/domain/rows.ts';
+import { english } from '../../engine/domain/said.ts';
 import { StudioError } from '../errors.ts';
 import type { Db, Metadata } from '../metadata/metadata.ts';
 import { type Actor, COMMAND_LINE, fieldsOf, type Office } from '../projects/administer.ts';
@@ -263,7 +264,7 @@ export class Accounts {
 function checkCredentials(who: Credentials): void {
   const problem = nameProblem(who.name);
   if (problem || who.name.length > 100) {
-    const reason = problem ? explainName(problem) : 'a name can be 100 characters at most';
+    const reason = problem ? english(explainName(problem)) : 'a name can be 100 characters at most';
     throw new StudioError('name-refused', `This name cannot be used: ${reason}`, {
       name: who.name,
       suggestion: suggestName(who.name.slice(0, 80)),

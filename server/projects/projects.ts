@@ -2,6 +2,7 @@
 import { explainRefused, nameKey, refusedName } from '../../engine/domain/names.ts';
 import { ADMIN_ROLE, DEFAULT_ROLES } from '../../engine/domain/permissions.ts';
 import type { Id } from '../../engine/domain/rows.ts';
+import { english } from '../../engine/domain/said.ts';
 import type { User } from '../accounts/sessions.ts';
 import { notFound, StudioError } from '../errors.ts';
 import type { Db } from '../metadata/metadata.ts';
@@ -61,7 +62,7 @@ export async function createProject(
 ): Promise<Project> {
   const { metadata } = office;
   const refused = refusedName(wanted.name);
-  if (refused) throw new StudioError('name-refused', explainRefused(refused), { ...refused });
+  if (refused) throw new StudioError('name-refused', english(explainRefused(refused)), { ...refused });
   return metadata.transaction(async (tx) => {
     await metadata.lock(tx, 'projects');
     const existing = await tx

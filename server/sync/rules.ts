@@ -2,6 +2,7 @@
 import { explainRefused, refusedName } from '../../engine/domain/names.ts';
 import type { Permission } from '../../engine/domain/permissions.ts';
 import type { Id, ItemField } from '../../engine/domain/rows.ts';
+import { english } from '../../engine/domain/said.ts';
 import { mayCheckpoint } from '../../engine/domain/visibility.ts';
 import type { StoredCheckpoint, StoredItem } from '../metadata/rows.ts';
 import { existing, notInTrash, type PushContext, requirePermission } from './context.ts';
@@ -97,7 +98,7 @@ function checkAssignee(id: Id, context: PushContext): void {
 /** Checks name and parent; answers the parent, redirects followed. */
 function checkPlace(draft: Draft, item: StoredItem, change: DecodedChange): Id {
   const refused = refusedName(item.name);
-  if (refused) reject('name-refused', explainRefused(refused));
+  if (refused) reject('name-refused', english(explainRefused(refused)));
   if (item.parentId === '') return '';
   const parent = existing(draft, item.parentId, 'collection it lies in');
   if (parent.kind !== 'collection') reject('not-found', 'What it lies in is not a collection');

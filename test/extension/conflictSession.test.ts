@@ -1,10 +1,17 @@
 import assert from 'node:assert/strict';
-import type { Decision } from '../../engine/api.ts';
+import type { Conflict, ConflictSide, Decision } from '../../engine/api.ts';
+import { plain, said, type Translate } from '../../engine/domain/said.ts';
 import { CairnError } from '../../engine/errors.ts';
 import { ConflictSession, type ConflictSource } from '../../extension/conflicts/session.ts';
 import { UNKNOWN } from '../../extension/project/facts.ts';
 import { pageHtml } from '../../extension/ui/pageHtml.ts';
 import type { ToPage } from '../../webview-ui/protocol.ts';
+
+const GERMAN: Readonly<Record<string, string>> = {
+  'it is taken': 'vergeben',
+  'It goes to {0}.': 'Es geht nach {0}.',
+};
+const german: Translate = (text, ...args) => plain(GERMAN[text] ?? text, ...args);
 
 class Talk {
   readonly posted: ToPage[] = [];
@@ -14,17 +21,17 @@ class Talk {
   failing: CairnError | null = null;
   readonly session: ConflictSession;
 
-  constructor() {
+  constructor(conflicts: readonly Conflict[] = []) {
     const source: ConflictSource = {
       name: 'Lighthouse',
-      facts: UNKNOWN,
+      facts: { ...UNKNOWN, attention: { ...UNKNOWN.attention, conflicts } },
       refresh: async () => undefined,
       api: async () => ({
         resolve: async (id, decision) => {
           if (this.failing !== null) throw this.failing;
           this.decided.push([id, decision]);
         },
-        checkRename: async (_id, name) => (name === 'taken' ? 'it is taken' : null),
+        checkRename: async (_id, name) => (name === 'taken' ? said`it is taken` : null),
         conflictHistory: async () => ({ mine: [], theirs: [] }),
         preview: async () => ({ mediaType: 'image/png', data: new Uint8Array([1, 2, 3]) }),
       }),
@@ -34,9 +41,29 @@ class Talk {
       resume: () => this.resumed++,
       explain: (error) => (error as Error).message,
       malformed: (problem) => this.malformed.push(problem),
+      t: german,
     });
   }
 }
+
+const SIDE: ConflictSide = {
+  ...{
+    id: 'a',
+    path: 'a',
+    name: 'a',
+    kind: 'asset',
+    author: '',
+    time: 0,
+    versions: 1,
+    comments: [],
+    size: 0,
+  },
+  ...{ status: '', assignee: null, children: 0, preview: null, checkpointId: null, gone: null },
+};
+const CONFLICT: Conflict = {
+  ...{ id: 'c', kind: 'asset-name', path: 'a', parent: null, suggestion: 'b', decision: null },
+  ...{ mine: SIDE, theirs: SIDE, choices: [] },
+};
 
 const state = (error: string | null): ToPage => ({
   type: 'state',
@@ -51,6 +78,29 @@ describe('the conversation with the conflict page', () => {
     const talk = new Talk();
     await talk.session.receive({ type: 'ready' });
     assert.deepEqual(talk.posted, [state(null)]);
+  });
+
+  it('says what the choices do in the reader’s language, and in English what an older version found', async () => {
+    const effect = said`It goes to ${'b'}.`;
+    const reason = said`it is taken`;
+    const talk = new Talk([
+      {
+        ...CONFLICT,
+        choices: [
+          { name: 'rename', enabled: true, effect: 'It goes to b.', said: { effect } },
+          { name: 'merge', enabled: false, effect: 'It goes.', reason: 'taken', said: { effect, reason } },
+          { name: 'later', enabled: true, effect: 'From before.' },
+        ],
+      },
+    ]);
+    await talk.session.receive({ type: 'ready' });
+    const [shown] = talk.posted;
+    assert.ok(shown?.type === 'state');
+    assert.deepEqual(shown.conflicts[0]?.choices, [
+      { name: 'rename', enabled: true, effect: 'Es geht nach b.' },
+      { name: 'merge', enabled: false, effect: 'Es geht nach b.', reason: 'vergeben' },
+      { name: 'later', enabled: true, effect: 'From before.' },
+    ]);
   });
 
   it('records decisions, one or many, and answers with one state', async () => {
@@ -76,7 +126,7 @@ describe('the conversation with the conflict page', () => {
     await talk.session.receive({ type: 'preview', checkpointId: 'c' });
     await talk.session.receive({ type: 'continue' });
     assert.deepEqual(talk.posted, [
-      { type: 'name-checked', conflictId: 'a', name: 'taken', problem: 'it is taken' },
+      { type: 'name-checked', conflictId: 'a', name: 'taken', problem: 'vergeben' },
       { type: 'preview', checkpointId: 'c', mediaType: 'image/png', base64: 'AQID' },
     ]);
     assert.equal(talk.resumed, 1);

@@ -1,7 +1,17 @@
 import assert from 'node:assert/strict';
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { refused } from '../../engine/actions/refusal.ts';
+import { explainRefused } from '../../engine/domain/names.ts';
+import { plain, said, type Translate } from '../../engine/domain/said.ts';
 import { CairnError, type ErrorCode } from '../../engine/errors.ts';
 import { explain, explainRefusal } from '../../extension/messages.ts';
-import { plain } from '../../extension/text.ts';
+import { decodeError, encodeError } from '../../extension/rpc/errors.ts';
+
+const GERMAN = JSON.parse(
+  readFileSync(join(import.meta.dirname, '../../l10n/bundle.l10n.de.json'), 'utf8'),
+) as Record<string, string>;
+const german: Translate = (text, ...args) => plain(GERMAN[text] ?? text, ...args);
 
 const text = (code: ErrorCode, details: Record<string, unknown> = {}): string =>
   explain(new CairnError(code, `raw ${code}`, details), plain).text;
@@ -24,12 +34,39 @@ describe('what an error says to people', () => {
     assert.match(text('disk-full'), /The disk is full\./u);
   });
 
-  it('explains why a name is refused, in our words where the problem is known', () => {
+  it('says in the reader’s language what the engine says, with sentences in sentences', () => {
+    const refused = { name: 'con', problem: 'device-name', suggestion: '_con' } as const;
+    const error = new CairnError('name-refused', explainRefused(refused));
     assert.equal(
-      text('name-refused', { name: 'con', problem: 'device-name', suggestion: '_con' }),
-      '"con" cannot be used as a name: Windows reserves this name for a device. "_con" would do.',
+      error.message,
+      '"con" cannot be used: Windows reserves this name for a device. "_con" would do.',
     );
-    assert.equal(text('name-refused', { name: 'con' }), 'raw name-refused');
+    const shown = explain(decodeError(structuredClone(encodeError(error))), german).text;
+    assert.equal(shown, '"con" geht nicht: Windows hält diesen Namen für ein Gerät frei. "_con" ginge.');
+  });
+
+  it('of a report too, and falls back to English', () => {
+    const told = refused('a.png', 'not-found', said`Cairn does not know ${'a.png'}`);
+    assert.equal(explainRefusal(told, german), 'Cairn kennt a.png nicht.');
+    assert.equal(explainRefusal({ ...told, said: undefined }, german), 'Cairn does not know a.png.');
+    assert.equal(explain(new CairnError('usage', 'Only in English'), german).text, 'Only in English.');
+  });
+
+  it('says what a studio refuses, and its own words where the code is not known', () => {
+    const text = (code: string, details = {}) =>
+      explain(new CairnError('studio-refused', 'own words', { code, ...details }), german).text;
+    assert.match(text('bad-credentials'), /^Der Name oder das Passwort ist falsch\./u);
+    assert.match(text('from-later'), /own words/u);
+    assert.match(text('toString'), /own words/u);
+    const full = new CairnError('quota', 'own words', {
+      what: 'bytes',
+      used: 2 * 1024 ** 3,
+      limit: 1024 ** 3,
+    });
+    assert.match(
+      explain(full, plain).text,
+      /^The project has no room left on the studio: 2\.00 GB of 1\.00 GB are used\./u,
+    );
   });
 
   it('offers the way out', () => {
@@ -47,11 +84,10 @@ describe('what an error says to people', () => {
   });
 
   it('uses the report for a refusal of one file, also with a code of a newer studio', () => {
-    assert.match(explainRefusal('modified', 'a.png', '', plain), /^a\.png has changes without a checkpoint/u);
-    assert.equal(
-      explainRefusal('from-later', 'a.png', 'the project is full', plain),
-      'a.png: the project is full',
-    );
-    assert.equal(explainRefusal('toString', 'a.png', 'odd', plain), 'a.png: odd');
+    const refusal = (code: string, message: string): string =>
+      explainRefusal({ path: 'a.png', code, message, said: undefined }, plain);
+    assert.match(refusal('modified', ''), /^a\.png has changes without a checkpoint/u);
+    assert.equal(refusal('from-later', 'the project is full'), 'a.png: the project is full');
+    assert.equal(refusal('toString', 'odd'), 'a.png: odd');
   });
 });

@@ -1,8 +1,8 @@
 import assert from 'node:assert/strict';
 import type { SyncPlan } from '../../engine/api.ts';
+import { plain } from '../../engine/domain/said.ts';
 import { planWords } from '../../extension/commands/planWords.ts';
 import { needsSummary } from '../../extension/needs/words.ts';
-import { plain } from '../../extension/text.ts';
 import { layout, path } from '../../webview-ui/needs/layout.ts';
 import { conflict } from '../webview/conflicts.ts';
 

@@ -1,11 +1,11 @@
 import assert from 'node:assert/strict';
 import type { Changes, Entry } from '../../engine/api.ts';
+import { plain } from '../../engine/domain/said.ts';
 import { sameEntry } from '../../engine/snapshot/same-entry.ts';
 import { badgeOf } from '../../extension/decorations/decoration.ts';
 import { acceptsRow } from '../../extension/operations/accepts.ts';
 import { Hints } from '../../extension/project/hints.ts';
 import { StateMap } from '../../extension/project/states.ts';
-import { plain } from '../../extension/text.ts';
 import { diffChildren } from '../../extension/tree/diff.ts';
 import { accessibleLabel, contextValue, description, tooltipLines } from '../../extension/tree/words.ts';
 import { CHANGES_PER_PAGE, DeltaTracker } from '../../extension/worker/delta.ts';

@@ -1,9 +1,9 @@
 import assert from 'node:assert/strict';
+import { plain } from '../../engine/domain/said.ts';
 import { CairnError, type ErrorCode } from '../../engine/errors.ts';
 import { NO_ATTENTION, type ProjectFacts, type Summary, UNKNOWN } from '../../extension/project/facts.ts';
 import { renderStatus } from '../../extension/status/render.ts';
 import { statusState } from '../../extension/status/state.ts';
-import { plain } from '../../extension/text.ts';
 
 const NOW = 1_700_000_000_000;
 

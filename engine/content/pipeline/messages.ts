@@ -3,6 +3,7 @@
  * messages are typed, not decoded. One message for each slab and stage: one for each chunk would cost a quarter of the time.
  */
 import type { Hash } from '../../domain/rows.ts';
+import type { Said } from '../../domain/said.ts';
 import type { ErrorCode } from '../../errors.ts';
 import type { Around, WindowFound } from '../align.ts';
 import type { CacheStamp } from '../file-stamp.ts';
@@ -13,6 +14,7 @@ export interface WireError {
   /** Undefined for what no {@link CairnError} describes. */
   readonly code: ErrorCode | undefined;
   readonly message: string;
+  readonly said: Said | undefined;
   readonly details: Readonly<Record<string, unknown>>;
   /** For the log. */
   readonly trace: string;

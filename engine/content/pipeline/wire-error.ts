@@ -11,9 +11,10 @@ const traceOf = (error: unknown): string => {
 export function toWire(error: unknown): WireError {
   const message = error instanceof Error ? error.message : String(error);
   const trace = traceOf(error);
-  if (!(error instanceof CairnError)) return { code: undefined, message, details: {}, trace };
-  return { code: error.code, message, details: error.details, trace };
+  if (!(error instanceof CairnError))
+    return { code: undefined, message, details: {}, said: undefined, trace };
+  return { code: error.code, message, details: error.details, said: error.said, trace };
 }
 
-export const fromWire = ({ code, message, details, trace }: WireError): CairnError =>
-  new CairnError(code ?? 'unexpected', message, { ...details }, trace);
+export const fromWire = ({ code, message, details, said, trace }: WireError): CairnError =>
+  new CairnError(code ?? 'unexpected', said ?? message, { ...details }, trace);

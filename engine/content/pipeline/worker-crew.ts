@@ -1,5 +1,6 @@
 /** A crew of worker threads. */
 import { Worker } from 'node:worker_threads';
+import { said } from '../../domain/said.ts';
 import { CairnError } from '../../errors.ts';
 import { type Crew, EncoderLink, ReaderLink } from './crew.ts';
 import { Memory, type MemoryLayout, type SharedMemory, shareMemory } from './memory.ts';
@@ -77,7 +78,7 @@ export class WorkerCrew implements Crew {
     this.#fail(
       new CairnError(
         'engine-unavailable',
-        `A thread that reads and writes content stopped: ${why}`,
+        said`A thread that reads and writes content stopped: ${why}`,
         {},
         cause,
       ),

@@ -10,6 +10,7 @@ import {
   refusedName,
   suggestName,
 } from '../../../engine/domain/names.ts';
+import { english } from '../../../engine/domain/said.ts';
 
 describe('name keys', () => {
   const same: [string, string][] = [
@@ -116,7 +117,7 @@ describe('name rules', () => {
   for (const [name, problem] of refused) {
     it(`refuses ${JSON.stringify(name.slice(0, 20))}: ${problem}`, () => {
       assert.equal(nameProblem(name), problem);
-      assert.ok(explainName(nameProblem(name) ?? 'empty').length > 10);
+      assert.ok(english(explainName(nameProblem(name) ?? 'empty')).length > 10);
     });
   }
 
@@ -217,7 +218,7 @@ describe('name rules', () => {
   it('says which name, why, and what would do', () => {
     const refused = refusedName('a:b.png');
     assert.deepEqual(refused, { name: 'a:b.png', problem: 'forbidden-character', suggestion: 'a_b.png' });
-    assert.match(explainRefused(refused!), /"a:b\.png" cannot be used: .* "a_b\.png" would do\./u);
+    assert.match(english(explainRefused(refused!)), /"a:b\.png" cannot be used: .* "a_b\.png" would do\./u);
     assert.equal(refusedName('a_b.png'), undefined);
   });
 

@@ -3,6 +3,7 @@ import assert from 'node:assert/strict';
 import { existsSync } from 'node:fs';
 import { join } from 'node:path';
 import type { Conflict, Decision, SyncReport } from '../../../engine/api.ts';
+import { english } from '../../../engine/domain/said.ts';
 import { CairnError } from '../../../engine/errors.ts';
 import { annAndBen, type StudioWorld, type TestMember } from '../../support/studio-world.ts';
 
@@ -428,10 +429,8 @@ describe('promises', function () {
       await ann.sync();
       await ben.track(`lib/${mine}`, 'ben');
       const conflicts = await pausesOn(ben, 'asset-name');
-      assert.match(
-        (await ben.project.checkRename(conflicts[0]?.id ?? '', theirs.toUpperCase())) ?? '',
-        /taken/u,
-      );
+      const problem = await ben.project.checkRename(conflicts[0]?.id ?? '', theirs.toUpperCase());
+      assert.match(problem === null ? '' : english(problem), /taken/u);
       assert.equal((await decide(ben, conflicts, { choice: 'merge' })).outcome, 'done');
       await converged();
       assert.equal(await bytesOf(ann, `lib/${theirs}`, 2), 'ben');

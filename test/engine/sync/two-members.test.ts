@@ -3,6 +3,7 @@ import assert from 'node:assert/strict';
 import { existsSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
 import type { Conflict, Decision } from '../../../engine/api.ts';
+import { english } from '../../../engine/domain/said.ts';
 import { CairnError } from '../../../engine/errors.ts';
 import { annAndBen, type StudioWorld, type TestMember } from '../../support/studio-world.ts';
 
@@ -96,8 +97,12 @@ describe('two members and a studio', () => {
     assert.equal(report.outcome, 'conflicts');
     assert.equal(await ann.state('lib/rock.png'), 'normal');
     const [conflict] = report.conflicts;
-    assert.match((await ben.project.checkRename(conflict?.id ?? '', 'ROCK.PNG')) ?? '', /taken/u);
-    assert.match((await ben.project.checkRename(conflict?.id ?? '', 'a:b')) ?? '', /cannot/u);
+    const problem = async (name: string): Promise<string> => {
+      const why = await ben.project.checkRename(conflict?.id ?? '', name);
+      return why === null ? '' : english(why);
+    };
+    assert.match(await problem('ROCK.PNG'), /taken/u);
+    assert.match(await problem('a:b'), /cannot/u);
     assert.equal(await ben.project.checkRename(conflict?.id ?? '', 'stone.png'), null);
     await decideAll(ben, () => ({ choice: 'rename', name: 'stone.png' }));
     await ben.sync();
