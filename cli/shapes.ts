@@ -3,13 +3,13 @@ import type {
   CheckpointView,
   Conflict,
   ConflictSide,
-  Refused,
   StatusReport,
   Superseded,
   SyncPlan,
   SyncReport,
   TrashItem,
 } from '../engine/api.ts';
+import { unsaid } from '../engine/domain/said.ts';
 import { iso } from './layout.ts';
 
 export const statusShape = (report: StatusReport) => ({
@@ -21,15 +21,6 @@ const sideShape = (side: ConflictSide) => ({
   ...side,
   time: iso(side.time),
   gone: side.gone && { ...side.gone, time: iso(side.gone.time) },
-});
-
-/** Sentences are for people: documents have them in English only. */
-const unsaid = <T extends { readonly said?: unknown }>({ said, ...rest }: T): Omit<T, 'said'> => rest;
-
-/** A report on files of which some may have been refused. */
-export const refusedShape = <T extends { readonly refused: readonly Refused[] }>(report: T) => ({
-  ...report,
-  refused: report.refused.map(unsaid),
 });
 
 const conflictShape = (conflict: Conflict) => ({

@@ -123,7 +123,7 @@ export interface Refused {
   readonly code: string;
   /** English. */
   readonly message: string;
-  readonly said: Said | undefined;
+  readonly said?: Said | undefined;
 }
 
 export interface CheckpointReport {

@@ -1,4 +1,5 @@
 /** Puts the parts together. Nothing here starts the engine: that happens when a project is found. */
+import { createHash } from 'node:crypto';
 import { homedir } from 'node:os';
 import { join } from 'node:path';
 import * as vscode from 'vscode';
@@ -14,6 +15,7 @@ import { ComparePages } from './compare/pages.ts';
 import { ConflictPages } from './conflicts/pages.ts';
 import { EngineHost } from './engine/host.ts';
 import { HistoryProvider } from './history/provider.ts';
+import { VersionFiles } from './history/versionFiles.ts';
 import { Versions } from './history/versions.ts';
 import { NeedsPages } from './needs/pages.ts';
 import { Runner } from './operations/runner.ts';
@@ -66,6 +68,13 @@ const windowFolders = (): string[] =>
   (vscode.workspace.workspaceFolders ?? [])
     .filter((folder) => folder.uri.scheme === 'file')
     .map((folder) => folder.uri.fsPath);
+
+/** The same at the next start of this window: the workspace's folder in the editor's storage is named by it. */
+const windowName = ({ storageUri }: vscode.ExtensionContext): string =>
+  createHash('sha256')
+    .update(storageUri?.path ?? '')
+    .digest('hex')
+    .slice(0, 32);
 
 function createHistory(): App['history'] {
   const provider = new HistoryProvider();
@@ -132,7 +141,7 @@ export function compose(context: vscode.ExtensionContext): App {
       again: (project, compared) => sidesAgain(app, project, compared),
     }),
     needs: new NeedsPages(context.extensionUri, projects, log),
-    versions: new Versions(versionsDir),
+    versions: new Versions(new VersionFiles(versionsDir, windowName(context))),
     history: createHistory(),
     sourceControls: new SourceControls(projects, (project, entry) => originalOf(app, project, entry)),
     assets: { provider, view },

@@ -10,7 +10,7 @@ import { COMPARE_VIEW } from './compare/pages.ts';
 import { compose } from './compose.ts';
 import { CONFLICTS_VIEW } from './conflicts/pages.ts';
 import { Decorations } from './decorations/provider.ts';
-import { VERSION_SCHEME } from './history/versions.ts';
+import { shownVersions, VERSION_SCHEME } from './history/versions.ts';
 import { NEEDS_VIEW } from './needs/pages.ts';
 import { BridgeHost } from './pipeline/bridgeHost.ts';
 import { composeApi } from './pipeline/compose.ts';
@@ -45,6 +45,9 @@ export async function activate(context: vscode.ExtensionContext): Promise<CairnA
     vscode.window.registerFileDecorationProvider(decorations),
     vscode.window.registerUriHandler(new LinkHandler(app.log, (link) => join(app, link))),
     vscode.workspace.registerFileSystemProvider(VERSION_SCHEME, app.versions, { isReadonly: true }),
+    vscode.window.tabGroups.onDidChangeTabs(
+      () => void app.versions.files.shows(shownVersions()).catch(() => undefined),
+    ),
     vscode.window.registerWebviewPanelSerializer(CONFLICTS_VIEW, {
       deserializeWebviewPanel: async (panel) => {
         await searching;
@@ -70,11 +73,13 @@ export async function activate(context: vscode.ExtensionContext): Promise<CairnA
   shutDown = async () => {
     await bridge.close();
     await app.projects.closeAll();
+    await app.versions.files.close().catch(() => undefined);
     // What VS Code disposes of afterwards as well; here so that nothing depends on it.
     app.localStudio.dispose();
     app.engine.dispose();
   };
   const searching = app.findProjects().then(() => resumeLocalStudio(app));
+  void searching.then(() => tidyVersions(app));
   return api;
 }
 
@@ -87,6 +92,17 @@ async function resumeLocalStudio({ localStudio, projects, log }: App): Promise<v
     await localStudio.ensureRunning(studio).catch((error: unknown) => {
       logError(log, 'local studio', asCairnError(error));
     });
+  }
+}
+
+/** When all else is done: what is shown is needed, what was not looked at for long goes. */
+async function tidyVersions({ versions, log }: App): Promise<void> {
+  try {
+    await versions.files.shows(shownVersions());
+    const gone = await versions.files.prune();
+    if (gone > 0) log.info(`removed the files of ${gone} old versions that nobody has looked at for long`);
+  } catch (error) {
+    logError(log, 'files of old versions', asCairnError(error));
   }
 }
 

@@ -1,12 +1,13 @@
 import { resolve } from 'node:path';
 import type { Command } from 'commander';
 import type { CheckpointOptions, CheckpointReport } from '../../engine/api.ts';
+import { unsaidReport } from '../../engine/domain/said.ts';
 import { type Context, type OpenProject, type Run, withProject } from '../context.ts';
 import { EXIT, exitForOutcome } from '../exitCodes.ts';
 import { bytes, count, lines, plain, table } from '../layout.ts';
 import type { Outcome } from '../outcome.ts';
 import { refusedText } from '../refused.ts';
-import { refusedShape, syncShape } from '../shapes.ts';
+import { syncShape } from '../shapes.ts';
 import { syncText } from './sync.ts';
 
 interface Options {
@@ -42,11 +43,11 @@ async function finish(
   const text = checkpointText(report);
   if (!sync) {
     const next = report.checkpoints.length > 0 && !refused && 'Next: cairn sync';
-    return { data: refusedShape(report), text: lines(text, next), exit: refused ? EXIT.refused : EXIT.done };
+    return { data: unsaidReport(report), text: lines(text, next), exit: refused ? EXIT.refused : EXIT.done };
   }
   const synced = await project.api.sync(context.calls);
   return {
-    data: { ...refusedShape(report), sync: syncShape(synced) },
+    data: { ...unsaidReport(report), sync: syncShape(synced) },
     text: lines(text, syncText(synced)),
     exit: refused ? EXIT.refused : exitForOutcome(synced.outcome),
   };

@@ -1,11 +1,11 @@
 import { type Command, InvalidArgumentError } from 'commander';
 import type { MineAction, WriteReport } from '../../engine/api.ts';
+import { unsaidReport } from '../../engine/domain/said.ts';
 import { type OpenProject, type Run, withProject } from '../context.ts';
 import { exitForRefused } from '../exitCodes.ts';
 import { bytes, lines, plain, table } from '../layout.ts';
 import type { Outcome } from '../outcome.ts';
 import { refusedText } from '../refused.ts';
-import { refusedShape } from '../shapes.ts';
 
 interface MineOption {
   readonly mine?: MineAction;
@@ -30,7 +30,7 @@ export function writeOutcome(report: WriteReport, nothing: string): Outcome {
     written.length === 0 && report.refused.length === 0 && nothing,
     refusedText(report.refused),
   );
-  return { data: refusedShape(report), text, exit: exitForRefused(report.refused) };
+  return { data: unsaidReport(report), text, exit: exitForRefused(report.refused) };
 }
 
 export function addFileCommands(program: Command, run: Run): void {

@@ -2,12 +2,12 @@ import { resolve } from 'node:path';
 import type { Command } from 'commander';
 import type { ProjectApi, WriteReport } from '../../engine/api.ts';
 import { suggestName } from '../../engine/domain/names.ts';
+import { unsaidReport } from '../../engine/domain/said.ts';
 import { normaliseStudioUrl, parseProjectUrl } from '../../engine/domain/studioUrl.ts';
 import { type Context, type Run, withProject, withStudio } from '../context.ts';
 import { exitForRefused } from '../exitCodes.ts';
 import { count, lines, plain } from '../layout.ts';
 import type { Outcome } from '../outcome.ts';
-import { refusedShape } from '../shapes.ts';
 import { writeOutcome } from './files.ts';
 
 async function closing(api: ProjectApi, work: () => Promise<Outcome>): Promise<Outcome> {
@@ -49,7 +49,7 @@ async function clone(
     const rebuilt: WriteReport | null = rebuild ? await api.rebuild([''], context.calls) : null;
     const files = rebuilt && writeOutcome(rebuilt, '');
     return {
-      data: { project: info, folder, rebuilt: rebuilt && refusedShape(rebuilt) },
+      data: { project: info, folder, rebuilt: rebuilt && unsaidReport(rebuilt) },
       text: lines(
         `Joined ${plain(info.name)} in ${folder}`,
         files ? `${count(rebuilt.written.length, 'file')} written.` : `Next: cairn -C ${folder} rebuild .`,

@@ -38,3 +38,15 @@ export const retold = ({ template, parts }: Said, change: (text: string) => stri
     return typeof part === 'object' ? retold(part, change) : part;
   }),
 });
+
+type Report = { readonly refused: readonly { readonly said?: Said | undefined }[] };
+
+/** For programs: what they are told has `message` in English only. */
+export const unsaid = <T extends { readonly said?: unknown }>({ said: _, ...rest }: T): Omit<T, 'said'> =>
+  rest;
+
+/** The same of a report on files of which some were refused. */
+export const unsaidReport = <T extends Report>(report: T): T => ({
+  ...report,
+  refused: report.refused.map((one) => unsaid(one)),
+});

@@ -8,7 +8,9 @@ import * as vscode from 'vscode';
 import type { CallOptions, CheckpointView } from '../../engine/api.ts';
 import { said } from '../../engine/domain/said.ts';
 import { CairnError } from '../../engine/errors.ts';
+import { fsError } from '../../engine/workspace/fs-errors.ts';
 import type { Project } from '../project/project.ts';
+import type { VersionFiles } from './versionFiles.ts';
 
 export const VERSION_SCHEME = 'cairn-version';
 
@@ -21,14 +23,13 @@ export const versionUri = (path: string, { contentHash, version }: CheckpointVie
   vscode.Uri.from({ scheme: VERSION_SCHEME, path: `/${contentHash}/v${version} ${basename(path)}` });
 
 export class Versions implements vscode.FileSystemProvider {
-  private readonly dir: string;
+  readonly files: VersionFiles;
   private readonly changed = new vscode.EventEmitter<vscode.FileChangeEvent[]>();
 
   readonly onDidChangeFile = this.changed.event;
 
-  /** @param dir a folder of our own; made when needed */
-  constructor(dir: string) {
-    this.dir = dir;
+  constructor(files: VersionFiles) {
+    this.files = files;
   }
 
   async open(project: Project, path: string, checkpoint: CheckpointView, call: CallOptions): Promise<void> {
@@ -47,11 +48,15 @@ export class Versions implements vscode.FileSystemProvider {
     checkpoint: CheckpointView,
     call: CallOptions,
   ): Promise<string> {
-    const folder = join(this.dir, checkpoint.contentHash);
+    const folder = this.files.folder(checkpoint.contentHash);
+    await mkdir(folder, { recursive: true })
+      .then(() => this.files.use(checkpoint.contentHash))
+      .catch((error: unknown) => {
+        throw fsError(error, folder, 'write');
+      });
     const file = join(folder, `v${checkpoint.version} ${basename(path)}`);
     const there = await stat(file).catch(() => null);
     if (there !== null && there.size === checkpoint.size) return file;
-    await mkdir(folder, { recursive: true });
     // A name of its own until it is complete: a broken export must not pass for the version.
     const partial = join(folder, `${process.pid}-${Date.now()}.part`);
     try {
@@ -91,9 +96,18 @@ export class Versions implements vscode.FileSystemProvider {
     if (!HASH.test(hash) || name === '' || name === '..' || name.includes('\\') || rest.length > 0) {
       throw new CairnError('not-found', said`There is no version at ${uri.toString()}`);
     }
-    return join(this.dir, hash, name);
+    // Shown again at a start: needed from now on, and shown also where that cannot be written down.
+    void this.files.use(hash).catch(() => undefined);
+    return join(this.files.folder(hash), name);
   }
 }
+
+/** The hashes of the versions that this window's tabs show. */
+export const shownVersions = (): string[] =>
+  vscode.window.tabGroups.all
+    .flatMap(({ tabs }) => tabs.flatMap(({ input }) => Object.values((input ?? {}) as object)))
+    .filter((value): value is vscode.Uri => value instanceof vscode.Uri && value.scheme === VERSION_SCHEME)
+    .map(({ path }) => path.split('/')[1] ?? '');
 
 const notFound = (uri: vscode.Uri): never => {
   throw vscode.FileSystemError.FileNotFound(uri);

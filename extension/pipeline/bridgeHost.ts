@@ -65,12 +65,12 @@ export class BridgeHost implements vscode.Disposable {
     }
     const { address } = this.bridge;
     const dirs = new Set(this.projects.all.map(({ dir }) => dir));
-    for (const dir of [...this.announced].filter((known) => !dirs.has(known)))
-      await this.forget(dir, this.bridge);
-    for (const dir of dirs) {
-      if (this.announced.has(dir)) continue;
-      await announce(dir, address);
+    const gone = [...this.announced].filter((known) => !dirs.has(known));
+    for (const dir of gone) await this.forget(dir, this.bridge);
+    for (const dir of [...dirs].filter((wanted) => !this.announced.has(wanted))) {
+      // Once for each project: one that cannot be written to keeps no other from being found.
       this.announced.add(dir);
+      await announce(dir, address).catch((error: unknown) => this.warn(`${dir} is not announced`, error));
     }
   }
 
@@ -78,12 +78,18 @@ export class BridgeHost implements vscode.Disposable {
     const { bridge } = this;
     if (bridge === null) return;
     this.bridge = null;
-    await bridge.stop();
     for (const dir of [...this.announced]) await this.forget(dir, bridge);
+    await bridge.stop();
   }
 
   private async forget(dir: string, { address }: Bridge): Promise<void> {
     this.announced.delete(dir);
-    await withdraw(dir, address);
+    await withdraw(dir, address).catch((error: unknown) =>
+      this.warn(`the announcement in ${dir} stays`, error),
+    );
+  }
+
+  private warn(what: string, error: unknown): void {
+    this.log.warn(`bridge: ${what}: ${asCairnError(error).message}`);
   }
 }

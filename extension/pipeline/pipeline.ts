@@ -7,6 +7,7 @@ import type {
   SyncReport,
   WriteReport,
 } from '../../engine/api.ts';
+import { unsaidReport } from '../../engine/domain/said.ts';
 import { CairnError } from '../../engine/errors.ts';
 import type { CheckpointRequest, ItemState, PipelineApi, Version } from '../api.ts';
 import { isInside, toTreePath } from '../project/paths.ts';
@@ -61,7 +62,9 @@ export class Pipeline implements PipelineApi {
   track(folder: string, paths: readonly string[], comment = ''): Promise<CheckpointReport> {
     const project = this.find(folder);
     const inside = this.inside(project, paths);
-    return project.run('track', (api, call) => api.track(inside, { comment }, call));
+    return project.run('track', async (api, call) =>
+      unsaidReport(await api.track(inside, { comment }, call)),
+    );
   }
 
   checkpoint(
@@ -76,19 +79,21 @@ export class Pipeline implements PipelineApi {
       ...(status !== undefined && { status }),
       ...(previewFile !== undefined && { previewFile }),
     };
-    return project.run('checkpoint', (api, call) => api.checkpoint(inside, options, call));
+    return project.run('checkpoint', async (api, call) =>
+      unsaidReport(await api.checkpoint(inside, options, call)),
+    );
   }
 
   pull(folder: string, paths: readonly string[]): Promise<WriteReport> {
     const project = this.find(folder);
     const inside = this.inside(project, paths);
-    return project.run('pull', (api, call) => api.pull(inside, undefined, call));
+    return project.run('pull', async (api, call) => unsaidReport(await api.pull(inside, undefined, call)));
   }
 
   rebuild(folder: string, paths: readonly string[]): Promise<WriteReport> {
     const project = this.find(folder);
     const inside = this.inside(project, paths);
-    return project.run('rebuild', (api, call) => api.rebuild(inside, call));
+    return project.run('rebuild', async (api, call) => unsaidReport(await api.rebuild(inside, call)));
   }
 
   async sync(folder: string) {

@@ -1,10 +1,20 @@
 /** The bridge over real HTTP, on a real project: what it does, and whom it keeps out. */
 import assert from 'node:assert/strict';
-import { existsSync, readFileSync, statSync, unlinkSync, writeFileSync } from 'node:fs';
+import { spawnSync } from 'node:child_process';
+import {
+  existsSync,
+  mkdirSync,
+  readdirSync,
+  readFileSync,
+  statSync,
+  unlinkSync,
+  writeFileSync,
+} from 'node:fs';
 import { request } from 'node:http';
 import { join } from 'node:path';
 import type { ProjectApi } from '../../engine/api.ts';
 import { initProject } from '../../engine/engine.ts';
+import { temporaryName } from '../../engine/workspace/temporary.ts';
 import { announce, announcementFile, withdraw } from '../../extension/pipeline/announcement.ts';
 import { type RunningBridge, startBridge } from '../support/bridge.ts';
 import { testPorts } from '../support/ports.ts';
@@ -116,5 +126,36 @@ describe('the bridge', () => {
     assert.ok(existsSync(file));
     await withdraw(folder(), other);
     assert.ok(!existsSync(file));
+  });
+
+  it('takes away what a window left half written when it was killed, and nothing of others', async () => {
+    const { pid } = spawnSync(process.execPath, ['-e', '']);
+    const left = join(folder(), '.cairn', temporaryName().replace(`-${process.pid}-`, `-${pid}-`));
+    const running = join(folder(), '.cairn', temporaryName());
+    writeFileSync(left, '{"url":');
+    writeFileSync(running, '{"url":');
+    await announce(folder(), { url: 'http://127.0.0.1:1', token: 'mine' });
+    assert.deepEqual([existsSync(left), existsSync(running)], [false, true]);
+  });
+
+  it('leaves no half of an announcement where it cannot be made', async () => {
+    const taken = join(folder(), 'taken');
+    mkdirSync(join(taken, '.cairn', 'bridge.json', 'x'), { recursive: true });
+    await assert.rejects(announce(taken, { url: 'http://127.0.0.1:1', token: 'mine' }));
+    assert.deepEqual(readdirSync(join(taken, '.cairn')), ['bridge.json']);
+  });
+
+  it('of two windows that come and go at once, the later one’s announcement stays', async () => {
+    const old = { url: 'http://127.0.0.1:1', token: 'the one that leaves' };
+    const next = { url: 'http://127.0.0.1:2', token: 'the one that comes' };
+    for (let round = 0; round < 50; round++) {
+      await announce(folder(), old);
+      await Promise.all([withdraw(folder(), old), announce(folder(), next)]);
+      assert.match(readFileSync(announcementFile(folder()), 'utf8'), /the one that comes/u);
+    }
+    assert.deepEqual(
+      readdirSync(join(folder(), '.cairn')).filter((name) => name.includes('tmp')),
+      [],
+    );
   });
 });
