@@ -21,7 +21,7 @@ export function percent(done: number, total: number): number | null {
 }
 
 /** A UTC millisecond time in the reader's zone and the given language. */
-export const formatTime = (time: number, language?: string): string =>
+export const formatTime = (time: number, language: string): string =>
   new Intl.DateTimeFormat(language, { dateStyle: 'medium', timeStyle: 'short' }).format(time);
 
 const STEPS: readonly [Intl.RelativeTimeFormatUnit, number][] = [
@@ -31,7 +31,7 @@ const STEPS: readonly [Intl.RelativeTimeFormatUnit, number][] = [
 ];
 
 /** How long ago, for a list: `3 hours ago`; a date when it is more than thirty days. */
-export function formatAgo(time: number, now: number, language?: string): string {
+export function formatAgo(time: number, now: number, language: string): string {
   const age = now - time;
   if (age > 30 * 86_400_000) return formatTime(time, language);
   const format = new Intl.RelativeTimeFormat(language, { numeric: 'auto' });

@@ -10,6 +10,10 @@ function read(): Readonly<Record<string, string>> {
 
 const texts = read();
 
+/** Of the editor: a browser may have another one. Undefined outside of a page. */
+export const language: string | undefined =
+  typeof document === 'undefined' ? undefined : document.documentElement.lang || undefined;
+
 /** `{0}`, `{1}` … are replaced by the arguments. */
 export const t = (text: string, ...args: (string | number)[]): string =>
   (texts[text] ?? text).replace(/\{(\d+)\}/gu, (whole, index: string) =>

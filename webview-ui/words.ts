@@ -1,6 +1,6 @@
 /** How the page puts things. Times and numbers follow the reader's language. */
 import type { ChoiceName, Conflict, ConflictKind, ConflictSide, Decision } from '../engine/api.ts';
-import { t } from './text.ts';
+import { language, t } from './text.ts';
 
 const TITLES: Readonly<Record<ConflictKind, string>> = {
   'collection-name': t('Same collection name'),
@@ -67,10 +67,10 @@ export function bytes(size: number): string {
     unit++;
   }
   const digits = unit === 0 || value >= 100 ? 0 : 1;
-  return `${value.toLocaleString(undefined, { maximumFractionDigits: digits })} ${UNITS[unit]}`;
+  return `${value.toLocaleString(language, { maximumFractionDigits: digits })} ${UNITS[unit]}`;
 }
 
-const moment = new Intl.DateTimeFormat(undefined, { dateStyle: 'medium', timeStyle: 'short' });
+const moment = new Intl.DateTimeFormat(language, { dateStyle: 'medium', timeStyle: 'short' });
 
 /** `time` in UTC milliseconds. */
 export const timeText = (time: number): string => moment.format(time);

@@ -2,11 +2,11 @@
 import * as vscode from 'vscode';
 import type { CheckpointView } from '../../engine/api.ts';
 import type { App } from '../app.ts';
-import { formatAgo, formatBytes, formatTime } from '../format.ts';
+import { formatBytes } from '../format.ts';
 import type { Project } from '../project/project.ts';
 import { asCairnError } from '../rpc/errors.ts';
 import { showError } from '../ui/errors.ts';
-import { t } from '../ui/text.ts';
+import { agoText, t, timeText } from '../ui/text.ts';
 
 export interface VersionItem extends vscode.QuickPickItem {
   readonly checkpoint: CheckpointView;
@@ -19,7 +19,7 @@ export function versionItem(
   const { version, comment, author, time, size, status, local, unsent } = checkpoint;
   const facts = [
     author,
-    formatAgo(time, Date.now()),
+    agoText(time),
     formatBytes(size),
     status,
     local ? '' : t('not on this disk'),
@@ -29,7 +29,7 @@ export function versionItem(
     checkpoint,
     label: `v${version}  ${comment.split('\n', 1)[0] || t('(no comment)')}`,
     description: facts.filter((fact) => fact !== '').join(' · '),
-    detail: formatTime(time),
+    detail: timeText(time),
     buttons,
   };
 }

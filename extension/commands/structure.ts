@@ -3,11 +3,10 @@ import type { Entry } from '../../engine/api.ts';
 import { explainName, nameProblem, suggestName } from '../../engine/domain/names.ts';
 import { inWords } from '../../engine/domain/said.ts';
 import type { App, Handlers } from '../app.ts';
-import { formatAgo } from '../format.ts';
 import type { Project } from '../project/project.ts';
 import { baseName, joinPath, parentPath } from '../text.ts';
 import { askText, type Choice, choose, confirm } from '../ui/ask.ts';
-import { t } from '../ui/text.ts';
+import { agoText, t } from '../ui/text.ts';
 import { say } from './outcome.ts';
 
 /** More are not listed at once: one types a part of the path. */
@@ -154,7 +153,7 @@ async function openTrash(app: App): Promise<unknown> {
   const listed = project.api().then(async (api) =>
     (await api.trashList()).map((item) => ({
       label: item.path,
-      description: t('{0}, by {1}', formatAgo(item.at, Date.now()), item.by),
+      description: t('{0}, by {1}', agoText(item.at), item.by),
       value: item.id,
     })),
   );

@@ -10,7 +10,7 @@ import { asCairnError } from '../rpc/errors.ts';
 import { renderStatus } from '../status/render.ts';
 import { statusState } from '../status/state.ts';
 import { logError, showError } from '../ui/errors.ts';
-import { t } from '../ui/text.ts';
+import { agoText, t } from '../ui/text.ts';
 import { signInTo } from './account.ts';
 
 const describe = ({ pushed, pulled, watermark, chunks }: SyncReport): string =>
@@ -85,7 +85,7 @@ async function chooseProject(app: App, first: unknown): Promise<Project | undefi
 
 async function statusBarClick(app: App): Promise<unknown> {
   const project = app.targets.currentProject();
-  const { click } = renderStatus(statusState(project?.facts ?? null), t, Date.now(), null);
+  const { click } = renderStatus(statusState(project?.facts ?? null), t, agoText, null);
   switch (click) {
     case 'cancel':
       return project && offerCancel(project);

@@ -3,12 +3,12 @@ import { open, stat } from 'node:fs/promises';
 import * as vscode from 'vscode';
 import type { CallOptions, CheckpointView } from '../../engine/api.ts';
 import { CairnError } from '../../engine/errors.ts';
-import { formatBytes, formatTime } from '../format.ts';
+import { formatBytes } from '../format.ts';
 import { type Versions, versionUri } from '../history/versions.ts';
 import { toFilePath } from '../project/paths.ts';
 import type { Project } from '../project/project.ts';
 import { baseName } from '../text.ts';
-import { t } from '../ui/text.ts';
+import { t, timeText } from '../ui/text.ts';
 
 /** Null: the working file. */
 export type Version = CheckpointView | null;
@@ -57,7 +57,7 @@ async function versionSide(
 ): Promise<Side> {
   const file = await versions.export(project, path, checkpoint, call);
   const { version, comment, author, time, size, status } = checkpoint;
-  const by = author === '' ? formatTime(time) : t('by {0}, {1}', author, formatTime(time));
+  const by = author === '' ? timeText(time) : t('by {0}, {1}', author, timeText(time));
   const facts = [comment, by, formatBytes(size), status === '' ? '' : t('status {0}', status)];
   return {
     label: t('version {0}', version),
@@ -76,7 +76,7 @@ async function workingSide(project: Project, path: string): Promise<Side> {
     throw new CairnError('not-found', t('{0} is not on this disk.', baseName(path)), { path });
   return {
     label: t('working file'),
-    facts: [formatTime(found.mtimeMs), formatBytes(found.size)],
+    facts: [timeText(found.mtimeMs), formatBytes(found.size)],
     file,
     uri: vscode.Uri.file(file),
     head: await headOf(file),

@@ -1,10 +1,10 @@
 /** The History view: checkpoints of the asset selected in the tree, newest first. */
 import * as vscode from 'vscode';
 import type { CheckpointView } from '../../engine/api.ts';
-import { formatAgo, formatBytes, formatTime } from '../format.ts';
+import { formatBytes } from '../format.ts';
 import { commandId } from '../operations/table.ts';
 import type { Project } from '../project/project.ts';
-import { t } from '../ui/text.ts';
+import { agoText, t, timeText } from '../ui/text.ts';
 import { Pictures } from './pictures.ts';
 
 /** Rows that show their preview from the start; those below it show it when they are looked at. */
@@ -81,7 +81,7 @@ export class HistoryProvider implements vscode.TreeDataProvider<HistoryNode>, vs
     const item = new vscode.TreeItem(`v${version}  ${comment.split('\n', 1)[0]}`);
     item.id = checkpoint.id;
     // There is no author before the project is on a studio: it is the user of this machine.
-    const facts = [author, formatAgo(time, Date.now()), formatBytes(size), status, unsent ? '↑' : ''];
+    const facts = [author, agoText(time), formatBytes(size), status, unsent ? '↑' : ''];
     item.description = facts.filter((fact) => fact !== '').join(' · ');
     const picture = this.pictures.of(node);
     const icon = new vscode.ThemeIcon(checkpoint.trashed ? 'trash' : unsent ? 'git-commit' : 'pass');
@@ -124,7 +124,7 @@ const details = ({
 }: CheckpointView): string[] => [
   t('version {0}', version),
   ...(comment === '' ? [] : [comment]),
-  author === '' ? formatTime(time) : t('by {0}, {1}', author, formatTime(time)),
+  author === '' ? timeText(time) : t('by {0}, {1}', author, timeText(time)),
   formatBytes(size),
   ...(status === '' ? [] : [t('status {0}', status)]),
   ...(trashed ? [t('in the trash')] : []),

@@ -1,7 +1,7 @@
 /** The one item in the status bar. */
 import * as vscode from 'vscode';
 import { commandId } from '../operations/table.ts';
-import { t } from '../ui/text.ts';
+import { agoText, t } from '../ui/text.ts';
 import { renderStatus, type StatusLook } from './render.ts';
 import type { StatusState } from './state.ts';
 
@@ -21,7 +21,7 @@ export class StatusItem implements vscode.Disposable {
 
   /** @param project name, where the window has several */
   show(state: StatusState, project: string | null): void {
-    const look = renderStatus(state, t, Date.now(), project);
+    const look = renderStatus(state, t, agoText, project);
     if (JSON.stringify(look) === JSON.stringify(this.shown)) return;
     this.shown = look;
     this.item.text = look.text;

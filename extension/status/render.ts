@@ -1,7 +1,7 @@
 /** How each status looks: text with codicons, a tooltip in words, a colour where it matters, what a click does. */
 import type { Progress, SyncPhase } from '../../engine/api.ts';
 import type { Translate } from '../../engine/domain/said.ts';
-import { formatAgo, formatBytes, percent } from '../format.ts';
+import { formatBytes, percent } from '../format.ts';
 import { explain } from '../messages.ts';
 import type { StatusState } from './state.ts';
 
@@ -41,8 +41,10 @@ export function describeProgress(progress: Progress | null, t: Translate): { sho
   return { short, long: t('{0}: {1} of {2}', name, amount(progress.done), amount(progress.total)) };
 }
 
-const when = (lastSync: number | null, now: number, t: Translate): string =>
-  lastSync === null ? t('Never synced yet.') : t('Last sync: {0}.', formatAgo(lastSync, now));
+type Ago = (time: number) => string;
+
+const when = (lastSync: number | null, ago: Ago, t: Translate): string =>
+  lastSync === null ? t('Never synced yet.') : t('Last sync: {0}.', ago(lastSync));
 
 const upText = (n: number, t: Translate): string =>
   n === 1 ? t('1 change of yours is not sent yet.') : t('{0} changes of yours are not sent yet.', n);
@@ -52,7 +54,7 @@ const downText = (n: number, t: Translate): string =>
 type Look<K extends StatusState['kind']> = (
   state: Extract<StatusState, { kind: K }>,
   t: Translate,
-  now: number,
+  ago: Ago,
 ) => Omit<StatusLook, 'label'>;
 
 const LOOKS: { readonly [K in StatusState['kind']]: Look<K> } = {
@@ -105,12 +107,12 @@ const LOOKS: { readonly [K in StatusState['kind']]: Look<K> } = {
     colour: 'warning',
     click: 'conflicts',
   }),
-  offline: ({ studio, lastSync, up }, t, now) => ({
+  offline: ({ studio, lastSync, up }, t, ago) => ({
     text: t('$(debug-disconnect) Cairn: offline'),
     tooltip: [
       t('{0} could not be reached.', studio),
       ...(up > 0 ? [upText(up, t)] : []),
-      when(lastSync, now, t),
+      when(lastSync, ago, t),
       t('Click to try again.'),
     ],
     colour: null,
@@ -122,34 +124,29 @@ const LOOKS: { readonly [K in StatusState['kind']]: Look<K> } = {
     colour: 'error',
     click: 'sync',
   }),
-  pending: ({ up, down, lastSync }, t, now) => ({
+  pending: ({ up, down, lastSync }, t, ago) => ({
     text: `$(sync) ${[...(up > 0 ? [`↑${up}`] : []), ...(down > 0 ? [`↓${down}`] : [])].join(' ')}`,
     tooltip: [
       ...(up > 0 ? [upText(up, t)] : []),
       ...(down > 0 ? [downText(down, t)] : []),
-      when(lastSync, now, t),
+      when(lastSync, ago, t),
       t('Click to sync.'),
     ],
     colour: null,
     click: 'sync',
   }),
-  'up-to-date': ({ lastSync }, t, now) => ({
+  'up-to-date': ({ lastSync }, t, ago) => ({
     text: t('$(check) Up to date'),
-    tooltip: [t('Nothing of yours waits to be sent.'), when(lastSync, now, t), t('Click to sync.')],
+    tooltip: [t('Nothing of yours waits to be sent.'), when(lastSync, ago, t), t('Click to sync.')],
     colour: null,
     click: 'sync',
   }),
 };
 
-/** @param project name to show where the window has several projects, else null */
-export function renderStatus(
-  state: StatusState,
-  t: Translate,
-  now: number,
-  project: string | null,
-): StatusLook {
+/** @param ago how long ago that was, in words. @param project name to show where the window has several projects, else null */
+export function renderStatus(state: StatusState, t: Translate, ago: Ago, project: string | null): StatusLook {
   const look = LOOKS[state.kind] as Look<StatusState['kind']>;
-  const plainLook = look(state, t, now);
+  const plainLook = look(state, t, ago);
   const text = project === null ? plainLook.text : `${plainLook.text} (${project})`;
   const words = text.replace(/\$\([a-z~-]+\)\s*/gu, '').replace(/^Cairn: /u, '');
   return { ...plainLook, text, label: t('Cairn: {0}. {1}', words, plainLook.tooltip.join(' ')) };

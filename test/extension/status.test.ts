@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict';
 import { plain } from '../../engine/domain/said.ts';
 import { CairnError, type ErrorCode } from '../../engine/errors.ts';
+import { formatAgo } from '../../extension/format.ts';
 import { NO_ATTENTION, type ProjectFacts, type Summary, UNKNOWN } from '../../extension/project/facts.ts';
 import { renderStatus } from '../../extension/status/render.ts';
 import { statusState } from '../../extension/status/state.ts';
@@ -25,7 +26,8 @@ const facts = (part: Partial<ProjectFacts> = {}, part2: Partial<Summary> = {}): 
   ...part,
 });
 const failure = (code: ErrorCode): CairnError => new CairnError(code, `said ${code}`);
-const look = (known: ProjectFacts | null) => renderStatus(statusState(known), plain, NOW, null);
+const ago = (time: number): string => formatAgo(time, NOW, 'en');
+const look = (known: ProjectFacts | null) => renderStatus(statusState(known), plain, ago, null);
 
 describe('the status bar item', () => {
   it('says that all is well, and since when', () => {
@@ -101,7 +103,7 @@ describe('the status bar item', () => {
 
   it('names the project where there are several', () => {
     assert.equal(
-      renderStatus(statusState(facts()), plain, NOW, 'Lighthouse').text,
+      renderStatus(statusState(facts()), plain, ago, 'Lighthouse').text,
       '$(check) Up to date (Lighthouse)',
     );
   });

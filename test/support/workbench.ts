@@ -18,6 +18,8 @@ export interface WorkbenchOptions {
   readonly development: readonly string[];
   readonly settings?: Readonly<Record<string, unknown>>;
   readonly env?: Readonly<Record<string, string>>;
+  /** Of what extensions say, as `de`; the workbench's own texts stay English without a language pack. */
+  readonly language?: string;
 }
 
 export class Workbench {
@@ -38,6 +40,13 @@ export class Workbench {
     const context = await browser.newContext({ viewport: { width: 1280, height: 800 }, colorScheme: 'dark' });
     context.setDefaultTimeout(PATIENCE);
     await context.grantPermissions(['clipboard-read', 'clipboard-write']);
+    const { language } = options;
+    // As the page of a server with that language pack says it.
+    if (language !== undefined)
+      await context.addInitScript(
+        (name) => Object.assign(globalThis, { _VSCODE_NLS_LANGUAGE: name }),
+        language,
+      );
     const page = await context.newPage();
     const lines: string[] = [];
     page.on('console', (message) => lines.push(`${message.type()}: ${message.text()}`));

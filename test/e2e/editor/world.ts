@@ -40,7 +40,7 @@ export class World {
   }
 
   /** Opens the member's working folder with Cairn's views in front. */
-  async editor(member: Member): Promise<Workbench> {
+  async editor(member: Member, language?: string): Promise<Workbench> {
     const dataDir = join(this.#home, member.name, 'vscode');
     if (this.#vsix !== undefined) await VscodeServer.installExtension(dataDir, this.#vsix);
     const workbench = await Workbench.open(this.#browser, {
@@ -48,6 +48,7 @@ export class World {
       dataDir,
       development: this.#vsix === undefined ? [root] : [],
       env: { CAIRN_CONFIG_DIR: member.configDir },
+      ...(language !== undefined && { language }),
     });
     this.#open.set(member.name, workbench);
     await workbench.showCairn();

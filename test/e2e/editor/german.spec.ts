@@ -1,0 +1,60 @@
+/** A workbench in German: what Cairn shows is German, also what the engine says. */
+import assert from 'node:assert/strict';
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { root } from '../../support/cache.ts';
+import { put, World } from './world.ts';
+
+const bundle = (file: string): Readonly<Record<string, string>> =>
+  JSON.parse(readFileSync(join(root, 'l10n', file), 'utf8')) as Record<string, string>;
+
+/** Whole texts that are another in German. */
+const german = bundle('bundle.l10n.de.json');
+const ENGLISH = new Set(Object.keys(german).filter((text) => text.length > 3 && german[text] !== text));
+
+const english = (shown: string): string[] => shown.split('\n').filter((line) => ENGLISH.has(line.trim()));
+
+describe('in German', () => {
+  let world: World;
+  before(async () => {
+    world = await World.start();
+  });
+  after(() => world.stop());
+  afterEach(function () {
+    return world.finish(this.currentTest?.state === 'failed' ? this.currentTest.fullTitle() : undefined);
+  });
+
+  it('the tree, the consequences of choices and what cannot be done are', async () => {
+    const ada = await world.team.join('ada');
+    const ben = await world.team.join('ben');
+    await put(ada, 'shots/notes.md', 'one');
+    await world.team.publish(ada, 'Lighthouse', ['shots']);
+    await world.team.enlist(ada, ben, 'Lighthouse', 'Production Manager');
+    for (const member of [ada, ben]) {
+      await put(member, 'rocks/basalt.txt', member.name);
+      await member.cairn(['track', 'rocks', '-m', `By ${member.name}`]);
+    }
+    await ada.cairn(['sync']);
+    const editor = await world.editor(ben, 'de');
+    await editor.waitForStatus(/↑/);
+    await editor.syncWithKey();
+    await editor.webview.getByText('Beide werden eine Sammlung mit allem darin.').waitFor();
+    await editor.webview.getByText(/Deine 1 Version kommt auf die 1 des Studios obenauf/u).waitFor();
+    assert.deepEqual(english((await editor.webview.locator('body').allInnerTexts()).join('\n')), []);
+    const views = editor.page.locator('[id="workbench.view.extension.cairn"]');
+    await views.getByText('zwei Sammlungen mit einem Namen').waitFor();
+    assert.deepEqual(english((await views.allInnerTexts()).join('\n')), []);
+    await editor.command('Cairn: Neue Sammlung…');
+    await editor.answer('shots');
+    await editor.notification('shots gibt es schon. Wähle einen anderen Namen.');
+    await editor.row('shots').click();
+    await editor.expand('shots');
+    await editor.row('notes.md').click();
+    await editor.page.getByRole('button', { name: /^Verlauf Section/u }).click();
+    await editor.page
+      .getByRole('tree', { name: /^Verlauf/u })
+      .getByText(/vor \d+ Minuten?|in dieser Minute/u)
+      .waitFor();
+    await editor.screenshot('german');
+  });
+});
