@@ -5,6 +5,7 @@ import type { CairnApi } from './api.ts';
 import type { App } from './app.ts';
 import { AttentionProvider } from './attention/provider.ts';
 import { join } from './commands/invitations.ts';
+import { sweepPastedImages } from './commands/pastedImage.ts';
 import { registerCommands } from './commands/register.ts';
 import { COMPARE_VIEW } from './compare/pages.ts';
 import { compose } from './compose.ts';
@@ -79,7 +80,7 @@ export async function activate(context: vscode.ExtensionContext): Promise<CairnA
     app.engine.dispose();
   };
   const searching = app.findProjects().then(() => resumeLocalStudio(app));
-  void searching.then(() => tidyVersions(app));
+  void searching.then(() => tidy(app));
   return api;
 }
 
@@ -96,13 +97,14 @@ async function resumeLocalStudio({ localStudio, projects, log }: App): Promise<v
 }
 
 /** When all else is done: what is shown is needed, what was not looked at for long goes. */
-async function tidyVersions({ versions, log }: App): Promise<void> {
+async function tidy({ context, versions, log }: App): Promise<void> {
   try {
     await versions.files.shows(shownVersions());
+    await sweepPastedImages(context);
     const gone = await versions.files.prune();
     if (gone > 0) log.info(`removed the files of ${gone} old versions that nobody has looked at for long`);
   } catch (error) {
-    logError(log, 'files of old versions', asCairnError(error));
+    logError(log, 'tidying up', asCairnError(error));
   }
 }
 

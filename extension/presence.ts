@@ -2,7 +2,7 @@
 import * as vscode from 'vscode';
 import type { CairnApi, PipelineApi, ProjectSummary } from './api.ts';
 import type { App } from './app.ts';
-import { needsUser } from './project/facts.ts';
+import { needsUser, UNKNOWN } from './project/facts.ts';
 import type { Project } from './project/project.ts';
 import { ProjectWatcher } from './project/watcher.ts';
 import { StatusItem } from './status/item.ts';
@@ -95,7 +95,7 @@ export class Presence implements vscode.Disposable {
     const { projects, targets, assets } = this.app;
     const current = targets.currentProject();
     this.status.show(
-      statusState(current?.facts ?? null),
+      statusState(current?.facts ?? (projects.searching ? UNKNOWN : null)),
       projects.all.length > 1 ? (current?.name ?? null) : null,
     );
     this.contexts.update(projects);

@@ -107,11 +107,11 @@ async function checkpoint(app: App, first: unknown, second: unknown): Promise<un
   if (target === undefined || target.entries.length === 0)
     return say(t('Select modified assets to checkpoint.'));
   const memory = app.context.workspaceState;
-  const answer = given(first) ?? (await askCheckpoint(app.context, subject(target.entries)));
+  const answer = given(first) ?? (await askCheckpoint(app.context, subject(target.entries), app.log));
   if (answer === undefined) return undefined;
-  const made = await checkpointWith(app, target, answer);
+  // Where it failed, the message offers to try again, with the same image.
+  if (!(await checkpointWith(app, target, answer))) return undefined;
   await forgetPastedImage(app.context, answer.previewFile);
-  if (!made) return undefined;
   await forgetDraft(memory);
   return answer.syncAfter ? syncProject(app, target.project) : undefined;
 }

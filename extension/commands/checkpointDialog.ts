@@ -4,7 +4,9 @@
  */
 import { basename } from 'node:path';
 import * as vscode from 'vscode';
+import { asCairnError } from '../rpc/errors.ts';
 import { choose, chooseOrType } from '../ui/ask.ts';
+import { showError } from '../ui/errors.ts';
 import { t } from '../ui/text.ts';
 import { askPastedImage, forgetPastedImage } from './pastedImage.ts';
 
@@ -22,8 +24,9 @@ const IMAGES = ['png', 'jpg', 'jpeg', 'webp', 'gif'];
 export function askCheckpoint(
   context: vscode.ExtensionContext,
   subject: string,
+  log: vscode.LogOutputChannel,
 ): Promise<CheckpointAnswer | undefined> {
-  return new Dialog(context, subject).ask();
+  return new Dialog(context, subject, log).ask();
 }
 
 export const forgetDraft = (memory: vscode.Memento): Thenable<void> => memory.update(DRAFT, undefined);
@@ -31,6 +34,7 @@ export const forgetDraft = (memory: vscode.Memento): Thenable<void> => memory.up
 class Dialog {
   private readonly context: vscode.ExtensionContext;
   private readonly memory: vscode.Memento;
+  private readonly log: vscode.LogOutputChannel;
   private readonly input = vscode.window.createInputBox();
   private status: string | null = null;
   private previewFile: string | null = null;
@@ -38,8 +42,9 @@ class Dialog {
   /** Hidden because another question is open, not because the user left. */
   private asking = false;
 
-  constructor(context: vscode.ExtensionContext, subject: string) {
+  constructor(context: vscode.ExtensionContext, subject: string, log: vscode.LogOutputChannel) {
     this.context = context;
+    this.log = log;
     this.memory = context.workspaceState;
     const memory = this.memory;
     this.input.title = t('Checkpoint {0}', subject);
@@ -100,8 +105,12 @@ class Dialog {
     if (which === 2) this.syncAfter = !this.syncAfter;
     else {
       this.asking = true;
-      if (which === 0) this.status = (await askStatus()) ?? this.status;
-      else await this.choosePreview();
+      try {
+        if (which === 0) this.status = (await askStatus()) ?? this.status;
+        else await this.choosePreview();
+      } catch (error) {
+        void showError(asCairnError(error), this.log);
+      }
       this.asking = false;
       this.input.show();
     }

@@ -1,6 +1,7 @@
 /** Who, what state, which tags, what it needs. */
 import * as vscode from 'vscode';
-import type { Entry, MetadataEdit, ProjectApi } from '../../engine/api.ts';
+import { refusalOf } from '../../engine/actions/refusal.ts';
+import type { Entry, MetadataEdit, Needed, ProjectApi, Refused } from '../../engine/api.ts';
 import type { App, Handlers } from '../app.ts';
 import { needsSummary } from '../needs/words.ts';
 import type { OperationName } from '../operations/table.ts';
@@ -8,7 +9,7 @@ import { askText, type Choice, choose, chooseOrType } from '../ui/ask.ts';
 import type { Target } from '../ui/target.ts';
 import { t } from '../ui/text.ts';
 import { askStatus } from './checkpointDialog.ts';
-import { say } from './outcome.ts';
+import { say, showRefused } from './outcome.ts';
 import { commonTags, tagEdits } from './tagEdits.ts';
 
 const MOST = 1_000;
@@ -25,32 +26,40 @@ async function selected(
   return null;
 }
 
-/** The same call for every entry, in order. */
-const forEach = (
+/** The same call for every entry, in order; one that cannot be changed so does not keep the others from it. */
+const forEach = async (
   app: App,
   name: OperationName,
   { project, entries }: Target,
   edit: (api: ProjectApi, entry: Entry) => Promise<void>,
-): Promise<true | undefined> =>
-  app.runner.run(name, {
+): Promise<true | undefined> => {
+  const refused = await app.runner.run(name, {
     title: t('Changing {0} items', entries.length),
     project,
     run: async () => {
       const api = await project.api();
-      for (const entry of entries) await edit(api, entry);
-      return true as const;
+      const failed: Refused[] = [];
+      for (const entry of entries) {
+        await edit(api, entry).catch((error: unknown) => failed.push(refusalOf(entry.path, error)));
+      }
+      return failed;
     },
   });
+  if (refused === undefined) return undefined;
+  void showRefused(app, refused);
+  return refused.length === 0 ? true : undefined;
+};
 
 async function assign(app: App, first: unknown, second: unknown): Promise<unknown> {
   const target = await selected(app, 'assign', first, second);
   if (target === null) return undefined;
   const nobody: Choice<string | null> = { label: t('$(circle-slash) Nobody'), value: null };
+  const comesDown = await broughtDown(target);
   const members = target.project.api().then(async (api) => {
     const all = await api.members();
     return [...all.map(({ user, role }) => ({ label: user, description: role, value: user })), nobody];
   });
-  const user = await choose<string | null>(t('Assign to'), members, await broughtDown(target));
+  const user = await choose<string | null>(t('Assign to'), members, comesDown);
   if (user === undefined) return undefined;
   return forEach(app, 'assign', target, (api, { path }) =>
     user === null ? api.unassign(path) : api.assign(path, user),
@@ -130,20 +139,29 @@ async function dependencies(app: App, first: unknown, second: unknown): Promise<
     { label: t('$(remove) It no longer needs…'), value: 'off' },
   ]);
   if (what === undefined) return undefined;
-  const others = target.project.api().then(async (api) =>
-    (await api.find('', MOST))
-      .filter(({ path }) => path !== entry.path)
+  const others = target.project.api().then(async (api) => {
+    const listed = what === 'on' ? await api.find('', MOST) : await neededBy(api, entry);
+    return listed
+      .filter(({ path, kind }) => path !== entry.path && kind !== 'untracked')
       .map(({ path, kind }) => ({
         label: path,
         description: kind === 'collection' ? t('collection') : '',
         value: path,
-      })),
-  );
+      }));
+  });
   const other = await choose(t('Dependencies of {0}', entry.name), others);
   if (other === undefined) return undefined;
   return forEach(app, 'dependencies', target, (api, { path }) =>
     what === 'on' ? api.depend(path, [other], []) : api.depend(path, [], [other]),
   );
+}
+
+/** What it needs itself, not by what it needs. */
+async function neededBy(api: ProjectApi, { path }: Entry): Promise<readonly Needed[]> {
+  const { items, links } = await api.needs(path);
+  const of = items.find((item) => item.path === path)?.id;
+  const direct = new Set(links.filter(({ from, why }) => from === of && why === 'needs').map(({ to }) => to));
+  return items.filter(({ id }) => direct.has(id));
 }
 
 async function makeTask(app: App, first: unknown, second: unknown): Promise<unknown> {

@@ -1,25 +1,38 @@
 /** An image from the clipboard: an editor gives extensions its text only, so a page takes it. */
 import { randomUUID } from 'node:crypto';
-import { mkdir, rm, writeFile } from 'node:fs/promises';
-import { join } from 'node:path';
+import { mkdir, readdir, rm, stat, writeFile } from 'node:fs/promises';
+import { dirname, join } from 'node:path';
 import * as vscode from 'vscode';
+import { fsError } from '../../engine/workspace/fs-errors.ts';
 import { fillPage, pageOptions } from '../ui/pages.ts';
 import { t } from '../ui/text.ts';
 
 export const PASTE_VIEW = 'cairn.paste';
 
+/** An image that waits for longer belongs to a window that was killed. Milliseconds. */
+const ABANDONED = 7 * 24 * 60 * 60 * 1000;
+
 /** Where pasted images wait for the checkpoint they are for. */
 const folderOf = (context: vscode.ExtensionContext): string =>
   join(context.globalStorageUri.fsPath, 'pasted');
 
-/** Asks for an image to be pasted. @returns a file of ours with it, absolute; undefined where the user left */
+/**
+ * Asks for an image to be pasted.
+ * @returns a file of ours with it, absolute; undefined where the user left
+ * @throws {CairnError} disk-full, read-only
+ */
 export async function askPastedImage(context: vscode.ExtensionContext): Promise<string | undefined> {
   const base64 = await ask(context.extensionUri);
   if (base64 === undefined) return undefined;
   const folder = folderOf(context);
-  await mkdir(folder, { recursive: true });
   const file = join(folder, `${randomUUID()}.image`);
-  await writeFile(file, Buffer.from(base64, 'base64'));
+  try {
+    await mkdir(folder, { recursive: true });
+    await writeFile(file, Buffer.from(base64, 'base64'), { flag: 'wx' });
+  } catch (error) {
+    await rm(file, { force: true }).catch(() => undefined);
+    throw fsError(error, file, 'write');
+  }
   return file;
 }
 
@@ -28,7 +41,19 @@ export async function forgetPastedImage(
   context: vscode.ExtensionContext,
   file: string | null,
 ): Promise<void> {
-  if (file?.startsWith(folderOf(context)) === true) await rm(file, { force: true });
+  if (file === null || dirname(file) !== folderOf(context)) return;
+  // One that stays is taken away by a later start.
+  await rm(file, { force: true }).catch(() => undefined);
+}
+
+/** What windows left that were killed while an image waited. */
+export async function sweepPastedImages(context: vscode.ExtensionContext): Promise<void> {
+  const folder = folderOf(context);
+  for (const name of await readdir(folder).catch(() => [])) {
+    const file = join(folder, name);
+    const found = await stat(file).catch(() => null);
+    if (found !== null && Date.now() - found.mtimeMs > ABANDONED) await forgetPastedImage(context, file);
+  }
 }
 
 async function ask(extensionUri: vscode.Uri): Promise<string | undefined> {

@@ -64,6 +64,8 @@ export class Projects implements Disposable {
   /** Opens what the given folders hold and closes what lies in none of them. Runs one after another. */
   find(folders: readonly string[]): Promise<void> {
     this.searches++;
+    // Until something is found, it is not known that there is nothing.
+    if (this.open.size === 0) this.changed.fire();
     this.finding = this.finding
       .then(() => this.look(folders))
       .finally(() => {
