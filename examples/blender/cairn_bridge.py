@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: Apache-2.0
-"""Cairn in Blender: the state of the open file in the side bar, and checkpoints from there.
+"""Cairn in Blender: how the open file stands, and checkpoints, from the side bar.
 
 Install it as an add-on (Edit > Preferences > Add-ons > Install), and turn on `cairn.bridge.enabled` in the editor. The file
 has to lie in a project that is open there. Needs nothing but Blender 3.4 or newer.
@@ -37,7 +37,7 @@ def find_bridge(path):
         try:
             with open(os.path.join(folder, ".cairn", "bridge.json"), encoding="utf-8") as file:
                 return json.load(file)
-        except FileNotFoundError:
+        except (OSError, ValueError):
             above = os.path.dirname(folder)
             if above == folder:
                 raise CairnError("No editor with the bridge turned on has a project of this file open.") from None
@@ -55,9 +55,17 @@ def ask(path, request, **values):
         with opener.open(call, timeout=600) as answer:
             return json.load(answer)
     except urllib.error.HTTPError as error:
-        raise CairnError(json.load(error)["error"]["message"]) from None
-    except urllib.error.URLError:
-        raise CairnError("The editor that had this project open is gone.") from None
+        raise CairnError(said_by(error)) from None
+    except (OSError, ValueError):
+        # Its window was closed or killed, also in the middle of an answer.
+        raise CairnError("The editor that had this project open is gone. Open the project again, then try again.") from None
+
+
+def said_by(error):
+    try:
+        return json.load(error)["error"]["message"]
+    except (OSError, ValueError, KeyError, TypeError):
+        return f"The bridge answered with status {error.code}."
 
 
 def state_of(path):
@@ -68,7 +76,10 @@ def state_of(path):
 
 def checkpoint(path, comment):
     """Saves, and makes a checkpoint of what was saved. Tracks the file where it is new. Returns the version."""
-    bpy.ops.wm.save_as_mainfile(filepath=path)
+    try:
+        bpy.ops.wm.save_as_mainfile(filepath=path)
+    except RuntimeError as error:
+        raise CairnError(f"The scene could not be saved, so there is no checkpoint: {error}") from None
     is_new = state_of(path) in (None, "untracked")
     report = ask(path, "track" if is_new else "checkpoint", paths=[path], comment=comment)
     if report["refused"]:
@@ -100,6 +111,25 @@ class CAIRN_OT_checkpoint(bpy.types.Operator):
         return {"FINISHED"}
 
 
+class CAIRN_OT_state(bpy.types.Operator):
+    bl_idname = "cairn.state"
+    bl_label = "State"
+    bl_description = "Ask the editor how the open file stands"
+
+    @classmethod
+    def poll(cls, _context):
+        return bool(bpy.data.filepath)
+
+    def execute(self, _context):
+        try:
+            state = state_of(bpy.data.filepath)
+        except CairnError as error:
+            self.report({"ERROR"}, str(error))
+            return {"CANCELLED"}
+        self.report({"INFO"}, state or "Not known to Cairn")
+        return {"FINISHED"}
+
+
 class CAIRN_PT_panel(bpy.types.Panel):
     bl_label = "Cairn"
     bl_space_type = "VIEW_3D"
@@ -108,10 +138,11 @@ class CAIRN_PT_panel(bpy.types.Panel):
 
     def draw(self, _context):
         self.layout.label(text=bpy.data.filepath or "Not saved yet")
+        self.layout.operator(CAIRN_OT_state.bl_idname)
         self.layout.operator(CAIRN_OT_checkpoint.bl_idname)
 
 
-CLASSES = (CAIRN_OT_checkpoint, CAIRN_PT_panel)
+CLASSES = (CAIRN_OT_checkpoint, CAIRN_OT_state, CAIRN_PT_panel)
 
 
 def register():
@@ -126,9 +157,9 @@ def unregister():
 
 def main(arguments):
     path = bpy.data.filepath
-    if arguments[0] == "state":
+    if arguments[:1] == ["state"]:
         print("cairn:", state_of(path))
-    elif arguments[0] == "checkpoint":
+    elif arguments[:1] == ["checkpoint"]:
         print("cairn: version", checkpoint(path, arguments[1] if len(arguments) > 1 else ""))
     else:
         raise SystemExit("cairn: state, or checkpoint COMMENT")

@@ -19,6 +19,7 @@ const TOLD: readonly ErrorCode[] = [
   'project-corrupt',
   'engine-unavailable',
   'file-unreadable',
+  'studio-error',
 ];
 
 const source = (file: string): string => readFileSync(join(ROOT, file), 'utf8');

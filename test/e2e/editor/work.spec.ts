@@ -1,5 +1,7 @@
 /** A day's work with one studio: history and comparing, Source Control, looking ahead. */
 import assert from 'node:assert/strict';
+import { mkdir, writeFile } from 'node:fs/promises';
+import { dirname, join } from 'node:path';
 import { concept } from '../../../scripts/sample/project.ts';
 import { assertAccessible } from '../../support/axe.ts';
 import type { Member } from '../../support/team.ts';
@@ -133,5 +135,43 @@ describe('working in the editor', function () {
     await editor.pick(/Sync now/);
     await editor.row('tower.png', /up to date/).waitFor();
     await editor.waitForStatus(/Up to date/);
+  });
+
+  it('lists what an asset needs where one of it is to go', async () => {
+    await editor.contextMenu(editor.row('tower.png'), 'Dependencies');
+    await editor.pick(/It no longer needs/);
+    const options = editor.quickInput.getByRole('option');
+    await options.filter({ hasText: 'art/notes.md' }).waitFor();
+    assert.equal(await options.count(), 1);
+    await editor.pick(/art\/notes\.md/);
+    await editor.contextMenu(editor.row('tower.png'), 'What It Brings Down');
+    await editor.webview.getByText(/^1 asset, /).waitFor();
+  });
+
+  it('goes on with the checkpoint where an image cannot be kept', async () => {
+    // A file where the folder of pasted images would be made.
+    const storage = join(dirname(ada.folder), 'vscode', 'data', 'User', 'globalStorage', 'cairn-vc.cairn');
+    await mkdir(storage, { recursive: true });
+    await writeFile(join(storage, 'pasted'), '');
+    await put(ada, 'art/notes.md', '# Tower\n\nA lamp\n');
+    await editor.row('notes.md', /modified/).click();
+    await editor.command('Cairn: Checkpoint…');
+    await editor.quickInput.getByRole('button', { name: 'Add a preview image' }).click();
+    await editor.pick(/From the clipboard/);
+    await editor.webview.getByRole('heading', { name: 'Preview of the checkpoint' }).waitFor();
+    const frame = await editor.pageFrame();
+    await frame.evaluate(
+      (data) => {
+        const bytes = Uint8Array.from(atob(data), (letter) => letter.charCodeAt(0));
+        const clipboardData = new DataTransfer();
+        clipboardData.items.add(new File([bytes], 'pasted', { type: 'image/png' }));
+        window.dispatchEvent(new ClipboardEvent('paste', { clipboardData }));
+      },
+      concept(64, 64, 0.5).toString('base64'),
+    );
+    await editor.webview.getByRole('button', { name: 'Use this image' }).click();
+    await editor.answer('The lamp');
+    await editor.row('notes.md', /version 3/).waitFor();
+    await editor.notification(/pasted.* is in the way/);
   });
 });
