@@ -208,7 +208,8 @@ export class Workbench {
     // While the dialog still reads the folder, its button does nothing.
     while (await button.isVisible()) {
       if (Date.now() > deadline) throw new Error(`the dialog for ${folder} stays open`);
-      await button.click();
+      // The dialog may take the last click, and go, while this one is on its way.
+      await button.click({ timeout: 2_000 }).catch(() => undefined);
       await button.waitFor({ state: 'hidden', timeout: 2_000 }).catch(() => undefined);
     }
   }
