@@ -2,20 +2,25 @@
 import type { Ingested } from '../content/pipeline/ingest.ts';
 import type { ChunkSink } from '../content/store.ts';
 import type { Preview } from '../domain/rows.ts';
+import { MAX_PIXELS } from '../preview/dimensions.ts';
 import { isItself, PreviewBudget, pictureOf, takePreview } from '../preview/take.ts';
 import { pathInside } from '../workspace/paths.ts';
 import { keepPreview } from './preview.ts';
 import type { Candidate } from './read-files.ts';
 
+/** Whoever records more files than this looks at few of them: large pictures among them are opened by who does. */
+const MANY = 100;
+
 export class Pictures {
   readonly #folder: string;
   readonly #sink: ChunkSink;
-  readonly #budget = new PreviewBudget();
+  readonly #budget: PreviewBudget;
   /** Media types of small pictures that passed by and were not asked for yet; '' of what only has their name. */
   readonly #seen = new Map<Candidate, string>();
 
-  /** @param folder the working folder. @param sink for pictures that are not a chunk of their file. */
-  constructor(folder: string, sink: ChunkSink) {
+  /** @param files of the call. @param folder the working folder. @param sink for pictures that are not a chunk of their file. */
+  constructor(files: number, folder: string, sink: ChunkSink) {
+    this.#budget = new PreviewBudget(files > MANY ? 0 : MAX_PIXELS);
     this.#folder = folder;
     this.#sink = sink;
   }

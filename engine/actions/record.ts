@@ -62,7 +62,7 @@ export async function record(
     }
   }
   const held = new HeldChunks(project.chunks);
-  const pictures = details.preview ? undefined : new Pictures(project.folder, held);
+  const pictures = details.preview ? undefined : new Pictures(candidates.length, project.folder, held);
   let ready: Ready[] = [];
   const finish = async () => {
     const group = ready;
