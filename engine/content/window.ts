@@ -44,7 +44,7 @@ export function encodeWindow(
   for (const piece of pieces) {
     const expected = search?.baseAt(piece) ?? piece.base;
     let chunk = encodeChunk(piece.hash, piece.plain, expected && readBasis(expected, bases));
-    if (isLost(chunk, piece) && search?.find(piece)) {
+    if (isLost(chunk, piece) && search?.isMore(expected) && search.find(piece)) {
       const found = search.baseAt(piece);
       const basis = found && readBasis(found, bases);
       if (basis) chunk = encodeChunk(piece.hash, piece.plain, basis);
@@ -82,6 +82,12 @@ class Search {
     this.#line = new ChunkLine(around.chunks, around.from);
     this.#bases = bases;
     this.#catalogue = catalogue;
+  }
+
+  /** Whether there are bytes here that a base did not cover: not in a small file, whose base is all that it was. */
+  isMore(base: DeltaBase | undefined): boolean {
+    const { chunks, from, to } = this.#line;
+    return base?.chunks.length !== chunks.length || base.start > 0 || base.length !== to - from;
   }
 
   /** Searches for the piece; true where it was found at another place than was tried. */
