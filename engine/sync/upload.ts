@@ -23,22 +23,24 @@ const MAX_BASIS = 512;
 export async function uploadContent(context: SyncContext): Promise<Set<Id>> {
   const { project } = context;
   const complete = new Set<Id>();
-  const mine = new Set<Hash>();
+  const sending: Content[] = [];
   const question = new Question(context);
   const turns = new TurnTaker();
   context.tally.bytesSent = 0;
   for (const checkpoint of project.checkpoints.outbox()) {
     await turns.take(context.signal);
-    const hashes = contentHashes(project, checkpoint);
-    if (hashes || project.checkpoints.isContentSent(checkpoint)) complete.add(checkpoint.id);
+    const content = contentHashes(project, checkpoint);
+    if (content || project.checkpoints.isContentSent(checkpoint)) complete.add(checkpoint.id);
     else markIncomplete(project, checkpoint);
-    if (!hashes) continue;
+    if (!content) continue;
     context.tally.bytesSent += checkpoint.size;
-    for (const hash of hashes) mine.add(hash);
+    sending.push(content);
+    const hashes = [...content.nodes, ...content.chunks];
     // What it stands on is asked about too: a delta is worth nothing to a studio that lacks it.
     const bases = hashes.flatMap((hash) => basesOf(project.chunks.info(hash)));
     await question.add([...hashes, ...bases], basisOf(project, checkpoint.assetId));
   }
+  const mine = inOrder(sending);
   for (const hash of await context.studio.wanted(context.signal)) {
     if (!project.chunks.has(hash)) continue;
     mine.add(hash);
@@ -92,13 +94,36 @@ class Question {
   }
 }
 
-/** Every chunk a checkpoint needs, manifest nodes and preview included; undefined where some are not here. */
-function contentHashes(project: Project, checkpoint: LocalCheckpoint): Hash[] | undefined {
+/** What a checkpoint needs. */
+interface Content {
+  /** Plain bytes of the version. */
+  readonly size: number;
+  /** Of its manifest. */
+  readonly nodes: readonly Hash[];
+  /** Its preview's, too. */
+  readonly chunks: readonly Hash[];
+}
+
+/**
+ * As they will be asked for: all manifests first, then content, the smallest versions first. What lies together on the studio is
+ * read together.
+ */
+function inOrder(contents: Content[]): Set<Hash> {
+  contents.sort((a, b) => a.size - b.size);
+  const found = new Set(contents.flatMap(({ nodes }) => nodes));
+  for (const { chunks } of contents) for (const hash of chunks) found.add(hash);
+  return found;
+}
+
+/** Undefined where some of it is not here. */
+function contentHashes(project: Project, checkpoint: LocalCheckpoint): Content | undefined {
   try {
-    const { nodes, chunks, missing } = manifestHashes(checkpoint.manifest, checkpoint.size, project.chunks);
-    const hashes = new Set([...missing, ...nodes, ...chunks.keys()]);
-    if (checkpoint.preview) hashes.add(checkpoint.preview.hash);
-    return [...hashes].every((hash) => project.chunks.has(hash)) ? [...hashes] : undefined;
+    const { size, preview } = checkpoint;
+    const { nodes, chunks, missing } = manifestHashes(checkpoint.manifest, size, project.chunks);
+    const below = new Set(chunks.keys());
+    if (preview) below.add(preview.hash);
+    const isHere = [...missing, ...nodes, ...below].every((hash) => project.chunks.has(hash));
+    return isHere ? { size, nodes, chunks: [...below] } : undefined;
   } catch (error) {
     if (CairnError.is(error, 'integrity')) return undefined;
     throw error;

@@ -95,6 +95,7 @@ async function answerTo(ports: FetchPorts, projectId: Id, reader: Reader, reques
     parts.map((part) => part.checkpointId),
   );
   const byId = new Map(readable.map((checkpoint) => [checkpoint.id, checkpoint]));
+  await ports.reading.prepare(projectId, readable);
   if (single.length > 0) {
     const checkpoint = byId.get(parts[0]!.checkpointId);
     if (!checkpoint) throw notFound('checkpoint of this id that you may read');

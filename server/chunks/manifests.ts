@@ -1,10 +1,15 @@
 /** The chunks a checkpoint's content is made of, read from its manifest. Immutable, so what was read is cached. */
 import { manifestHashesAsync } from '../../engine/content/manifest-read.ts';
+import type { StoredChunk } from '../../engine/content/store.ts';
 import type { Hash, Id } from '../../engine/domain/rows.ts';
+import { batches } from '../metadata/metadata.ts';
+import { chunksOfFrames } from './frames.ts';
 import type { ChunkStore } from './store.ts';
 
 /** Entries of manifests kept decoded, over all checkpoints. */
 const CACHED_ENTRIES = 400_000;
+/** Manifests read together. */
+const TOGETHER = 1_000;
 
 /** Plain size of each chunk by hash; of a manifest node, undefined. */
 export type Content = ReadonlyMap<Hash, number | undefined>;
@@ -28,6 +33,12 @@ const isIntegrity = (error: unknown): error is Error =>
 const nodesOf = ({ details }: Error & { details?: { hash?: unknown } }): Hash[] =>
   typeof details?.hash === 'string' ? [details.hash] : [];
 
+const keyOf = (projectId: Id, root: Hash, size: number): string => `${projectId}/${root}/${size}`;
+
+function unlessManifest(error: unknown): undefined {
+  if (!(error instanceof ManifestError)) throw error;
+}
+
 export class Manifests {
   readonly #store: ChunkStore;
   readonly #cache = new Map<string, Content>();
@@ -42,7 +53,7 @@ export class Manifests {
    * @throws {ManifestError}
    */
   async read(projectId: Id, root: Hash, size: number): Promise<Content> {
-    const key = `${projectId}/${root}/${size}`;
+    const key = keyOf(projectId, root, size);
     const hit = this.#cache.get(key);
     if (hit) {
       this.#cache.delete(key);
@@ -54,9 +65,48 @@ export class Manifests {
     return content;
   }
 
-  async #walk(projectId: Id, root: Hash, size: number): Promise<Content> {
+  /**
+   * Reads those that are not in memory together, as far as they will stay there: a question and a request for each is what takes
+   * time where a storage is far.
+   */
+  async warm(
+    projectId: Id,
+    wanted: readonly { readonly manifest: Hash; readonly size: number }[],
+  ): Promise<void> {
+    const cold = new Map<Hash, number>();
+    for (const { manifest, size } of wanted)
+      if (!this.#cache.has(keyOf(projectId, manifest, size))) cold.set(manifest, size);
+    if (cold.size < 2) return;
+    for (const roots of batches([...cold.keys()], TOGETHER)) {
+      const nodes = await this.#nodes(projectId, roots);
+      const get = async (hash: Hash) => nodes.get(hash) ?? (await this.#store.get(projectId, hash));
+      for (const root of nodes.keys()) {
+        const size = cold.get(root) ?? 0;
+        // What is wrong with one is told to whoever reads it.
+        const content = await this.#walk(projectId, root, size, get).catch(unlessManifest);
+        if (content) this.#remember(keyOf(projectId, root, size), content);
+      }
+    }
+  }
+
+  async #nodes(projectId: Id, hashes: readonly Hash[]): Promise<Map<Hash, StoredChunk>> {
+    const found = new Map<Hash, StoredChunk>();
+    for await (const part of this.#store.frames(projectId, hashes)) {
+      if (typeof part === 'string') continue;
+      // The store uses its memory again.
+      for (const chunk of chunksOfFrames(Buffer.from(part))) found.set(chunk.hash, chunk);
+    }
+    return found;
+  }
+
+  async #walk(
+    projectId: Id,
+    root: Hash,
+    size: number,
+    get = (hash: Hash) => this.#store.get(projectId, hash),
+  ): Promise<Content> {
     try {
-      const found = await manifestHashesAsync(root, size, (hash) => this.#store.get(projectId, hash));
+      const found = await manifestHashesAsync(root, size, get);
       if (found.missing.length > 0) {
         throw new ManifestError(
           'content-missing',

@@ -27,6 +27,11 @@ export class Reading {
     return found;
   }
 
+  /** To be called before the contents of many are asked for. */
+  async prepare(projectId: Id, checkpoints: readonly Checkpoint[]): Promise<void> {
+    await this.#manifests.warm(projectId, checkpoints);
+  }
+
   /** Manifest nodes, chunks and preview of a checkpoint. */
   async content(projectId: Id, checkpoint: Checkpoint): Promise<{ has(hash: Hash): boolean }> {
     const content = await this.#manifests.read(projectId, checkpoint.manifest, checkpoint.size);

@@ -5,11 +5,12 @@
  */
 import { sql } from 'kysely';
 import type { CheckPool } from '../../engine/content/checking/pool.ts';
-import { decodeFrame, encodeBase, frameBounds } from '../../engine/content/frame.ts';
+import { encodeBase } from '../../engine/content/frame.ts';
 import type { ChunkInfo, StoredChunk } from '../../engine/content/store.ts';
 import type { Hash, Id } from '../../engine/domain/rows.ts';
 import { isAmong } from '../metadata/hashes.ts';
 import { batches, type Db, type Metadata } from '../metadata/metadata.ts';
+import { chunksOfFrames } from './frames.ts';
 import type { Standings } from './standings.ts';
 import type { ChunkStore } from './store.ts';
 import { closureOf } from './whole.ts';
@@ -187,24 +188,9 @@ export class Soundness {
     for await (const part of this.#chunks.frames(projectId, hashes, info)) {
       if (typeof part === 'string') continue;
       // The store uses its memory again.
-      const bytes = Buffer.from(part);
-      for (let at = 0; at < bytes.length; ) {
-        const bounds = frameBounds(bytes, at);
-        if (typeof bounds === 'string') break;
-        const chunk = decoded(bytes.subarray(bounds.body, bounds.end));
-        if (chunk) found.set(chunk.hash, chunk);
-        at = bounds.end;
-      }
+      for (const chunk of chunksOfFrames(Buffer.from(part))) found.set(chunk.hash, chunk);
     }
     return found;
-  }
-}
-
-function decoded(body: Uint8Array): StoredChunk | undefined {
-  try {
-    return decodeFrame(body);
-  } catch {
-    return undefined;
   }
 }
 

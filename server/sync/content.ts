@@ -65,10 +65,15 @@ class Judge {
       sizes: new Map([[one.checkpoint.manifest, undefined]]),
     }));
     for (const group of groups(roots)) await this.#judge(group);
+    const proven = candidates.filter(({ checkpoint }) => !this.#problems.has(checkpoint.id));
+    await this.#ports.manifests.warm(
+      this.#projectId,
+      proven.map(({ checkpoint }) => checkpoint),
+    );
     let open: Claim[] = [];
     let hashes = 0;
-    for (const candidate of candidates) {
-      const claim = this.#problems.has(candidate.checkpoint.id) ? undefined : await this.#claim(candidate);
+    for (const candidate of proven) {
+      const claim = await this.#claim(candidate);
       if (!claim) continue;
       if (open.length > 0 && hashes + claim.sizes.size > TOGETHER) {
         await this.#judge(open);

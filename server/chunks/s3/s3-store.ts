@@ -27,6 +27,11 @@ import type { S3Settings } from './settings.ts';
 
 /** Read at once, in bytes. */
 const RUN_BYTES = 2 * 1024 * 1024;
+/** What lies between two chunks is read along up to so many bytes: less than a request costs. */
+const GAP_BYTES = 128 * 1024;
+/** Requests under way before their turn: in memory that is as many times what is read at once. */
+const AHEAD = 4;
+const NOTHING = new Uint8Array();
 /** Chunks looked up at a time while they go out. */
 const WINDOW = 400;
 
@@ -145,28 +150,30 @@ export class S3Store implements ChunkStore {
   ): AsyncGenerator<Uint8Array | Hash, void, undefined> {
     for (const window of batches(hashes, WINDOW)) {
       const places = known ? placesOf(known, window) : await this.places(projectId, window);
-      let ahead: Promise<(Uint8Array | Hash)[]> | undefined;
-      for (const run of runsOf(window, places, RUN_BYTES)) {
+      const asked: Promise<(Uint8Array | Hash)[]>[] = [];
+      for (const run of runsOf(window, places, RUN_BYTES, GAP_BYTES)) {
         const next = this.#run(projectId, run);
         // Awaited in its turn; until then a failure must not count as unhandled.
         next.catch(() => {});
-        if (ahead) yield* await ahead;
-        ahead = next;
+        asked.push(next);
+        if (asked.length > AHEAD) yield* await asked.shift()!;
       }
-      if (ahead) yield* await ahead;
+      for (const next of asked) yield* await next;
     }
   }
 
   async #run(projectId: Id, run: Hash | readonly Placed[]): Promise<(Uint8Array | Hash)[]> {
     if (typeof run === 'string') return [run];
     const first = run[0]!;
-    const length = run.reduce((sum, place) => sum + place.length, 0);
+    const last = run.at(-1)!;
+    const length = last.start + last.length - first.start;
     const bytes = await this.#read(projectId, { ...first, length });
-    const isSound = ({ hash, start, length: own }: Placed): boolean => {
-      const at = start - first.start;
-      return bytes !== undefined && parseFrame(bytes.subarray(at, at + own), hash) !== undefined;
-    };
-    if (bytes && run.every(isSound)) return [bytes];
+    const frameOf = ({ start, length: own }: Placed): Uint8Array =>
+      (bytes ?? NOTHING).subarray(start - first.start, start - first.start + own);
+    if (run.every((place) => parseFrame(frameOf(place), place.hash) !== undefined)) {
+      const own = run.reduce((sum, place) => sum + place.length, 0);
+      return [bytes && own === length ? bytes : Buffer.concat(run.map(frameOf))];
+    }
     // Moved meanwhile, or damaged.
     return Promise.all(
       run.map(async ({ hash }) => {
