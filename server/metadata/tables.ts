@@ -202,7 +202,7 @@ export interface PackObjectTable {
   live: number;
   /** Who uploads it; null where the studio wrote it. */
   account_id: string | null;
-  /** Of an open one: the DirectUploadRequest that said what it would hold. */
+  /** Of an open one: the DirectUploadRequest that said what it would hold. Of a kept one: an UploadResponse with what was refused. */
   declared: Uint8Array | null;
   created_at: number;
   /** When all of its frames had been compared with their hashes; null before. */

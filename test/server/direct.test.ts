@@ -4,6 +4,7 @@ import { sha256 } from '../../engine/content/hash.ts';
 import type { StoredChunk } from '../../engine/content/store.ts';
 import { hashToBytes } from '../../engine/domain/wire.ts';
 import { cairn } from '../../proto/generated/cairn.js';
+import { markDamaged } from '../../server/chunks/soundness.ts';
 import { collect } from '../../server/operations/gc.ts';
 import { verifyStudio } from '../../server/operations/verify.ts';
 import { checkpoint, contentOf, edit, item, newCheckpoint, newItem } from '../support/changes.ts';
@@ -139,6 +140,24 @@ for (const [name, start] of Object.entries(storages())) {
         [200, 200],
       );
       assert.deepEqual(await mel.missing(hashesOf(content)), []);
+    });
+
+    it('are answered as before when they are confirmed again', async () => {
+      const [base, delta] = deltas(2);
+      await send(mel, [base!]);
+      await send(mel, [delta!]);
+      await checked();
+      const { place } = await open(mel, declared([delta!]));
+      await put(place!, frameBytes([delta!]));
+      const { metadata } = studio.studio;
+      await markDamaged(metadata.db, mel.project, [delta!.hash]);
+      const first = cairn.v1.UploadResponse.decode((await confirm(mel, place!.uploadId)).raw.rawPayload);
+      assert.deepEqual(
+        first.refused.map(({ code }) => code),
+        ['base-missing'],
+      );
+      const again = cairn.v1.UploadResponse.decode((await confirm(mel, place!.uploadId)).raw.rawPayload);
+      assert.deepEqual(again.refused, first.refused);
     });
 
     it('of what others have sent long ago keep that from being collected', async () => {

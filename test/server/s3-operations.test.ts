@@ -188,7 +188,9 @@ describe('a storage that does not answer', () => {
       const options = { ...storage.options, data: join(folder(), 'again'), logLevel: 'silent' as const };
       const config = readConfig({ env: {}, options });
       storage.fault = ({ method, key }) =>
-        method === 'PUT' && !key.endsWith('/owner') ? { status: 403, code: 'AccessDenied' } : undefined;
+        method === 'PUT' && !/\/(?:owner$|claims\/)/u.test(key)
+          ? { status: 403, code: 'AccessDenied' }
+          : undefined;
       await assert.rejects(restore(backup, config), /403 AccessDenied/u);
       storage.fault = () => undefined;
       await assert.rejects(openStudio(config), /was not finished/u);
@@ -197,6 +199,33 @@ describe('a storage that does not answer', () => {
       assert.equal((await restore(backup, config)).checkpoints, 1);
     } finally {
       await studio.close();
+      await storage.close();
+    }
+  });
+
+  it('gives no place to two that come at once, where the storage knows no conditions', async () => {
+    const storage = await StandIn.start();
+    storage.conditions = false;
+    try {
+      // One of them has looked and is about to write that it is the owner, when the other comes.
+      const held = Promise.withResolvers<void>();
+      const release = Promise.withResolvers<void>();
+      let first = true;
+      storage.fault = ({ method, key }) => {
+        if (!first || method !== 'PUT' || !key.endsWith('/owner')) return undefined;
+        first = false;
+        held.resolve();
+        return { after: release.promise };
+      };
+      const start = (name: string) => TestStudio.open(join(folder(), name), storage.options);
+      const one = start('one');
+      await held.promise;
+      await assert.rejects(start('two'), /another studio/u);
+      release.resolve();
+      await (await one).close();
+      await assert.rejects(start('two'), /belongs to another studio/u);
+      await (await start('one')).close();
+    } finally {
       await storage.close();
     }
   });

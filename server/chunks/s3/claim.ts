@@ -8,18 +8,35 @@ import type { Metadata } from '../../metadata/metadata.ts';
 import type { Bucket } from './bucket.ts';
 import { OWNER } from './forget.ts';
 
-/** @throws {ConfigError} where the place is another studio's */
+/** @throws {ConfigError} where the place is another studio's, or another is just taking it */
 export async function claimPrefix(bucket: Bucket, prefix: string, metadata: Metadata): Promise<void> {
   const key = `${prefix}/owner`;
   const mine = await ownerId(metadata);
-  // Two that start at once: a storage that knows conditions keeps the first, any other the last, which both then read.
-  if (!(await bucket.head(key))) await bucket.put(key, Buffer.from(mine), true);
-  const owner = (await bucket.get(key))?.toString('utf8');
-  if (owner === mine) return;
-  throw new ConfigError(
+  const before = await ownerOf(bucket, key);
+  if (before === mine) return;
+  if (before !== undefined) throw taken(prefix);
+  // Not every storage keeps the first of two that come at once. So each says that it wants the place before it looks who
+  // else does, and nobody takes it who is not alone: of two at least the later one sees the other.
+  const claim = `${prefix}/claims/${mine}`;
+  await bucket.put(claim, Buffer.alloc(0));
+  for await (const { key: other } of bucket.list(`${prefix}/claims/`)) {
+    if (other === claim) continue;
+    await bucket.delete(claim);
+    throw new ConfigError(
+      `s3Prefix: another studio is taking "${prefix}" in this bucket. Name a prefix of its own for this one, or start it again.`,
+    );
+  }
+  if ((await ownerOf(bucket, key)) === undefined) await bucket.put(key, Buffer.from(mine), true);
+  if ((await ownerOf(bucket, key)) !== mine) throw taken(prefix);
+}
+
+const ownerOf = async (bucket: Bucket, key: string): Promise<string | undefined> =>
+  (await bucket.get(key))?.toString('utf8');
+
+const taken = (prefix: string): ConfigError =>
+  new ConfigError(
     `s3Prefix: "${prefix}" in this bucket belongs to another studio. Name a prefix of its own for this one.`,
   );
-}
 
 /** Made with the first use of a storage; a restored studio gets another. */
 async function ownerId(metadata: Metadata): Promise<string> {

@@ -93,7 +93,7 @@ export class Uploads {
     const mine = query.where('project_id', '=', projectId).where('account_id', '=', accountId);
     const row = await mine.executeTakeFirst();
     if (!row || row.state === 'doomed') throw notFound('upload of this id');
-    if (row.state === 'kept' || !row.declared) return { stored: 0, refused: [] };
+    if (row.state === 'kept' || !row.declared) return toldBefore(row.declared);
     const there = await this.#store.bucket.head(this.#store.key(projectId, uploadId));
     if (there?.bytes !== row.bytes) throw notFound('object of this upload in the storage');
     const declared = decoded(Buffer.from(row.declared));
@@ -125,9 +125,10 @@ export class Uploads {
     const kept = object.set({ state: 'kept', declared: null, created_at: now() });
     const changed = await kept.where('state', '=', 'open').executeTakeFirst();
     if (changed.numUpdatedRows === 0n) {
-      const query = tx.selectFrom('pack_object').select('state').where('id', '=', uploadId);
+      const query = tx.selectFrom('pack_object').select(['state', 'declared']).where('id', '=', uploadId);
+      const now = await query.executeTakeFirst();
       // Confirmed by another call of the same, which was quicker.
-      if ((await query.executeTakeFirst())?.state === 'kept') return { stored: 0, refused: [] };
+      if (now?.state === 'kept') return toldBefore(now.declared);
       throw notFound('open upload of this id');
     }
     const hashes = frames.map(({ hash }) => hash);
@@ -152,7 +153,14 @@ export class Uploads {
     const left = new Set(refused.map(({ index }) => index));
     const held = hashes.filter((_, index) => !left.has(index));
     await ledger.addHolder(tx, projectId, accountId, held);
-    return { stored: held.length, refused };
+    const answer = { stored: held.length, refused };
+    if (refused.length > 0) {
+      // For whoever never heard it and asks again.
+      const told = cairn.v1.UploadResponse.encode({ stored: 0, refused }).finish();
+      const query = tx.updateTable('pack_object').set({ declared: told });
+      await query.where('id', '=', uploadId).execute();
+    }
+    return answer;
   }
 
   /** Nobody but the sender relies on them yet. Where a crash left other bytes of the same name, these are checked. */
@@ -170,6 +178,10 @@ export class Uploads {
       await tx.updateTable('pack_object').set({ checked_at: null }).where('id', 'in', batch).execute();
   }
 }
+
+/** The answer to a confirmation that comes again: it stores nothing more, and refuses what it refused. */
+const toldBefore = (kept: Uint8Array | null): cairn.v1.IUploadResponse =>
+  kept ? cairn.v1.UploadResponse.decode(kept) : { stored: 0, refused: [] };
 
 /** What a declared chunk meets here. */
 function standing(known: Standing | undefined, accountId: Id): 'new' | 'kept' | 'others' | 'damaged' {

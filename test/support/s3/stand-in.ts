@@ -41,6 +41,8 @@ export class StandIn {
   fault: (seen: Seen) => Fault | undefined = () => undefined;
   /** Added to the clock, in milliseconds. */
   skew = 0;
+  /** Whether it minds `if-none-match`, as not every storage does. */
+  conditions = true;
   readonly #server: Server;
   readonly #folder: string;
 
@@ -145,7 +147,11 @@ export class StandIn {
       throw new S3Refusal(400, 'BadDigest');
     const temporary = join(this.#folder, randomUUID());
     await writeFile(temporary, body);
-    if (headers['if-none-match'] === '*' && statSync(this.file(key), { throwIfNoEntry: false })) {
+    if (
+      this.conditions &&
+      headers['if-none-match'] === '*' &&
+      statSync(this.file(key), { throwIfNoEntry: false })
+    ) {
       await rm(temporary);
       throw new S3Refusal(412, 'PreconditionFailed');
     }
