@@ -1,6 +1,6 @@
-/** Several studio processes on one PostgreSQL and one folder of chunks, behind a balancer; one by one they are killed. */
+/** Several studio processes on one PostgreSQL and one folder of chunks or one storage, behind a balancer; one by one they are killed. */
 import { join } from 'node:path';
-import { readConfig, type StudioConfig } from '../../../server/config.ts';
+import { readConfig, type StudioConfig, type StudioOptions } from '../../../server/config.ts';
 import { root } from '../../support/cache.ts';
 import { Program } from '../../support/process.ts';
 import { Balancer } from './balancer.ts';
@@ -9,18 +9,26 @@ const CAIRN = join(root, 'dist', 'cairn.cjs');
 
 export class Cluster {
   readonly config: StudioConfig;
+  readonly #storage: StudioOptions;
   readonly #balancer: Balancer;
   readonly #studios: Program[] = [];
   #kills = 0;
 
-  private constructor(config: StudioConfig, balancer: Balancer) {
+  private constructor(config: StudioConfig, storage: StudioOptions, balancer: Balancer) {
     this.config = config;
+    this.#storage = storage;
     this.#balancer = balancer;
   }
 
-  static async start(data: string, database: string, studios: number): Promise<Cluster> {
-    const config = readConfig({ env: {}, options: { data, database } });
-    const cluster = new Cluster(config, await Balancer.start(studios));
+  /** @param storage where the chunks are; without options, in the folder `data` */
+  static async start(
+    data: string,
+    database: string,
+    studios: number,
+    storage: StudioOptions = {},
+  ): Promise<Cluster> {
+    const config = readConfig({ env: {}, options: { ...storage, data, database } });
+    const cluster = new Cluster(config, storage, await Balancer.start(studios));
     try {
       // All at once: they agree on who makes the tables.
       await Promise.all(Array.from({ length: studios }, (_, studio) => cluster.#serve(studio)));
@@ -64,10 +72,20 @@ export class Cluster {
 
   async #serve(studio: number): Promise<void> {
     const args = [CAIRN, 'studio', 'serve', '--data', this.config.data, '--port', '0'];
-    const env = { CAIRN_STUDIO_DATABASE: this.config.database ?? '', CAIRN_STUDIO_LOG_LEVEL: 'error' };
+    const own = { CAIRN_STUDIO_DATABASE: this.config.database ?? '', CAIRN_STUDIO_LOG_LEVEL: 'error' };
+    const env = { ...own, ...variablesOf(this.#storage) };
     const program = new Program(`studio ${studio}`, process.execPath, args, { env });
     this.#studios[studio] = program;
     const [, port] = await program.waitFor(/"url":"http:\/\/127\.0\.0\.1:(\d+)"/u);
     this.#balancer.set(studio, Number(port));
   }
 }
+
+/** Options as a studio reads them from its environment. */
+const variablesOf = (options: StudioOptions): Record<string, string> =>
+  Object.fromEntries(
+    Object.entries(options).map(([key, value]) => [
+      `CAIRN_STUDIO_${key.replace(/[A-Z]/gu, (letter) => `_${letter}`).toUpperCase()}`,
+      String(value),
+    ]),
+  );

@@ -6,6 +6,7 @@ import { setTimeout as pause } from 'node:timers/promises';
 import type { ProjectApi } from '../../../engine/api.ts';
 import { cloneProject, initProject } from '../../../engine/engine.ts';
 import { createStudioAccount } from '../../../engine/remote/account.ts';
+import type { StudioOptions } from '../../../server/config.ts';
 import { verifyStudio } from '../../../server/operations/verify.ts';
 import { openStudio } from '../../../server/studio.ts';
 import { testPorts } from '../../support/ports.ts';
@@ -33,9 +34,19 @@ export interface Progress {
   readonly versions: number;
 }
 
-/** @param folder for everything; @param database an empty one. @throws where anything was lost or out of order */
-export async function runCluster(folder: string, database: string, plan: Plan): Promise<Progress> {
-  const cluster = await Cluster.start(join(folder, 'studio'), database, STUDIOS);
+/**
+ * @param folder for everything
+ * @param database an empty one
+ * @param storage where the chunks are, other than in the folder
+ * @throws where anything was lost or out of order
+ */
+export async function runCluster(
+  folder: string,
+  database: string,
+  plan: Plan,
+  storage: StudioOptions = {},
+): Promise<Progress> {
+  const cluster = await Cluster.start(join(folder, 'studio'), database, STUDIOS, storage);
   const opened: ProjectApi[] = [];
   try {
     const { people, tokens, project } = await gather(cluster, folder, opened);
