@@ -53,22 +53,34 @@ export function encodeNote({ listings, files, stamps, ...head }: Note): Buffer {
   return note;
 }
 
+/** A checksum says that it is as it was written, not by whom: a working folder may come from anybody. */
+function headOf(text: string): Head | undefined {
+  try {
+    const head = JSON.parse(text) as Partial<Head> | null;
+    const isOne = typeof head?.brief === 'object' && head.brief !== null && Array.isArray(head.byName);
+    return isOne && head.byName?.every(Array.isArray) ? (head as Head) : undefined;
+  } catch {
+    return undefined;
+  }
+}
+
 /** Undefined where it is no note, or not for `key`. */
 export function decodeNote(bytes: Buffer, key: string): Note | undefined {
   if (bytes.length < PREFIX || bytes.toString('latin1', 0, MAGIC.length) !== MAGIC) return undefined;
   if (bytes.readUInt32LE(CHECKSUM_AT) !== crc32(bytes.subarray(CHECKED_FROM))) return undefined;
   const textAt = PREFIX + bytes.readUInt32LE(12);
   const textEnd = textAt + bytes.readUInt32LE(16);
-  // The checksum says that it is as this program wrote it.
-  const head = JSON.parse(bytes.toString('utf8', PREFIX, textAt)) as Head;
-  if (head.key !== key) return undefined;
+  const head = headOf(bytes.toString('utf8', PREFIX, textAt));
+  if (head?.key !== key) return undefined;
   const text = bytes.toString('utf8', textAt, textEnd).split(SEPARATOR);
   const folders = Number(text[0]);
+  if (!Number.isInteger(folders) || folders < 0 || 1 + 2 * folders > text.length) return undefined;
   const listings = text
     .slice(1, 1 + folders)
     .map((path, index) => ({ path, names: text[1 + folders + index] ?? '' }));
   const files = text.slice(1 + 2 * folders);
   const copy = Uint8Array.prototype.slice.call(bytes, align(textEnd));
+  if (copy.byteLength % Float64Array.BYTES_PER_ELEMENT !== 0) return undefined;
   const stamps = new Float64Array(
     copy.buffer,
     copy.byteOffset,

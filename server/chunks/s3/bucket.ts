@@ -1,12 +1,11 @@
 /** The calls that the studio makes to an S3-compatible storage. All may be sent again: what lies under a key never changes. */
 import type { Readable } from 'node:stream';
 import { setTimeout as sleep } from 'node:timers/promises';
-import { XMLParser } from 'fast-xml-parser';
 import { Agent, type Dispatcher, request } from 'undici';
-import { z } from 'zod';
 import { sha256 } from '../../../engine/content/hash.ts';
 import { letGo } from '../../../proto/slabs.ts';
 import { StudioError } from '../../errors.ts';
+import { failureCode, type Listed, type Page, readListing } from './answers.ts';
 import type { S3Settings } from './settings.ts';
 import { Signer } from './sign.ts';
 
@@ -37,27 +36,6 @@ export class S3Error extends Error {
     this.status = status;
     this.s3Code = s3Code;
   }
-}
-
-const LISTING = z.object({
-  ListBucketResult: z.object({
-    IsTruncated: z.string().optional(),
-    NextContinuationToken: z.string().optional(),
-    Contents: z
-      .array(z.object({ Key: z.string(), LastModified: z.string(), Size: z.coerce.number() }))
-      .default([]),
-  }),
-});
-const FAILURE = z.object({ Error: z.object({ Code: z.string() }) });
-
-const parser = () =>
-  new XMLParser({ parseTagValue: false, processEntities: true, isArray: (name) => name === 'Contents' });
-
-export interface Listed {
-  readonly key: string;
-  readonly bytes: number;
-  /** UTC milliseconds, by the storage's clock. */
-  readonly modifiedAt: number;
 }
 
 export class Bucket {
@@ -133,19 +111,18 @@ export class Bucket {
     let token: string | undefined;
     do {
       const query = { 'list-type': '2', prefix, ...(token !== undefined && { 'continuation-token': token }) };
-      const page = await this.#page(query);
-      for (const { Key, LastModified, Size } of page.Contents)
-        yield { key: Key, bytes: Size, modifiedAt: Date.parse(LastModified) };
-      token = page.IsTruncated === 'true' ? page.NextContinuationToken : undefined;
+      const { found, next } = await this.#page(query);
+      yield* found;
+      token = next;
     } while (token !== undefined);
   }
 
-  async #page(query: Readonly<Record<string, string>>) {
+  async #page(query: Readonly<Record<string, string>>): Promise<Page> {
     try {
       const text = await this.#retrying({ method: 'GET', key: '', query }, async ({ body }) =>
         (await wholeBody(body, MOST_TEXT)).toString('utf8'),
       );
-      return LISTING.parse(parser().parse(text)).ListBucketResult;
+      return readListing(text, query['continuation-token']);
     } catch (error) {
       throw failure(error);
     }
@@ -244,8 +221,7 @@ async function wholeBody(body: Readable, most: number): Promise<Buffer> {
 
 async function codeOf({ body }: Dispatcher.ResponseData): Promise<string> {
   try {
-    const found = FAILURE.safeParse(parser().parse((await wholeBody(body, MOST_TEXT)).toString('utf8')));
-    return found.success ? found.data.Error.Code : '';
+    return failureCode((await wholeBody(body, MOST_TEXT)).toString('utf8'));
   } catch {
     return '';
   }

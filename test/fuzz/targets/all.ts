@@ -1,5 +1,6 @@
 import type { Target } from '../target.ts';
 import { chunk, frames, manifest, pack } from './content.ts';
+import { bridge, notes, scenes, storage, webhooks } from './foreign.ts';
 import { answer, page, push, wanted } from './messages.ts';
 import { pictures } from './pictures.ts';
 import { projectFile, projectRows } from './project-file.ts';
@@ -17,6 +18,11 @@ export const TARGETS: readonly Target[] = [
   manifest,
   pack,
   pictures,
+  scenes,
+  storage,
+  notes,
+  bridge,
+  webhooks,
   projectFile,
   projectRows,
   names,

@@ -37,6 +37,13 @@ const ROUTES: readonly Route[] = [
   ['POST', '/v1/projects', JSON_TYPE],
   ['POST', '/v1/login', JSON_TYPE],
   ['POST', '/v1/users', JSON_TYPE],
+  ['POST', 'invitations', JSON_TYPE],
+  ['POST', 'tokens', JSON_TYPE],
+  ['POST', 'webhooks', JSON_TYPE],
+  ['PUT', 'retention', JSON_TYPE],
+  ['POST', '/v1/invitations/accept', JSON_TYPE],
+  ['POST', '/v1/sso/finish', JSON_TYPE],
+  ['GET', 'activity?limit=5&before=', ''],
 ];
 
 const version = checkpoint(asset.id, content);
@@ -55,6 +62,13 @@ const SAMPLES: readonly Uint8Array[] = [
   jsonOf({ id: uuid(), name: 'other' }),
   jsonOf({ name: 'nobody', password: 'wrong password', device: 'x' }),
   jsonOf({ name: 'bob', password: 'long enough', admin: 'no' }),
+  jsonOf({ role: 'Artist', days: 3 }),
+  jsonOf({ scope: 'read', days: 3, label: 'x' }),
+  jsonOf({ url: 'https://hooks.example/x', label: 'x' }),
+  jsonOf({ days: 30 }),
+  jsonOf({ invitation: 'abcdefghijklmnopqrstuvwxyz', name: 'eve', password: 'long enough' }),
+  jsonOf({ code: 'c', verifier: 'v' }),
+  Buffer.from(Buffer.from(JSON.stringify([3, uuid()])).toString('base64url')),
 ];
 
 export const studio: Target = {
