@@ -6,9 +6,10 @@
  */
 import { v7 as uuid } from 'uuid';
 import { cairn } from '../../proto/generated/cairn.js';
-import { MAX_PUSH_CHANGES } from '../../proto/limits.ts';
+import { MAX_MESSAGE_BYTES, MAX_PUSH_CHANGES } from '../../proto/limits.ts';
 import type { Conflict } from '../api.ts';
 import type { Id } from '../domain/rows.ts';
+import { CairnError } from '../errors.ts';
 import type { Project } from '../project/project.ts';
 import { readStored } from '../project/stored.ts';
 import { acknowledge } from './acknowledge.ts';
@@ -18,6 +19,9 @@ import { applyStaged } from './pull.ts';
 import { unsentKeys } from './work.ts';
 
 export type PushOutcome = { readonly behind: boolean; readonly conflicts: readonly Conflict[] };
+
+/** Bytes of the changes in one push. The rest of what a studio takes is for what is around them. */
+const MOST_BYTES = MAX_MESSAGE_BYTES / 2;
 
 const DONE: PushOutcome = { behind: false, conflicts: [] };
 
@@ -36,9 +40,10 @@ export async function pushOutbox(
 }
 
 async function pushEntries(context: SyncContext, entries: readonly OutboxEntry[]): Promise<PushOutcome> {
-  for (let start = 0; start < entries.length; start += MAX_PUSH_CHANGES) {
+  let start = 0;
+  for (const part of partsOf(entries)) {
     report(context, 'push', start, entries.length, 'rows');
-    const part = entries.slice(start, start + MAX_PUSH_CHANGES);
+    start += part.length;
     const request = {
       pushId: uuid(),
       baseRevision: context.project.watermark,
@@ -50,6 +55,22 @@ async function pushEntries(context: SyncContext, entries: readonly OutboxEntry[]
     if (outcome.behind || outcome.conflicts.length > 0) return outcome;
   }
   return DONE;
+}
+
+/** As many at a time as a studio takes, by number and by bytes. */
+function* partsOf(entries: readonly OutboxEntry[]): Generator<OutboxEntry[]> {
+  let part: OutboxEntry[] = [];
+  let bytes = 0;
+  for (const entry of entries) {
+    const { len } = cairn.v1.Change.encode(entry.change);
+    if (part.length > 0 && (part.length >= MAX_PUSH_CHANGES || bytes + len > MOST_BYTES)) {
+      yield part;
+      [part, bytes] = [[], 0];
+    }
+    part.push(entry);
+    bytes += len;
+  }
+  if (part.length > 0) yield part;
 }
 
 /** A mark goes with its row: what was taken back, or went through another way, needs no attention any more. */
@@ -66,8 +87,17 @@ function forgetSettled(project: Project): void {
 
 /** Sends again what an earlier sync may have sent without hearing the answer. */
 export async function resendOutgoing(context: SyncContext): Promise<PushOutcome> {
-  const outgoing = context.project.staging.outgoing();
-  return outgoing ? send(context, outgoing.payload) : DONE;
+  const { staging, db } = context.project;
+  const outgoing = staging.outgoing();
+  if (!outgoing) return DONE;
+  try {
+    return await send(context, outgoing.payload);
+  } catch (error) {
+    if (!CairnError.is(error, 'studio-refused') || error.details.code !== 'too-large') throw error;
+    // It was not read, so it was never done; its rows are in the outbox still, and go in parts.
+    db.transaction(() => staging.clearOutgoing());
+    return DONE;
+  }
 }
 
 async function send(context: SyncContext, payload: Uint8Array): Promise<PushOutcome> {

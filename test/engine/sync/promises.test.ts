@@ -2,9 +2,14 @@
 import assert from 'node:assert/strict';
 import { existsSync } from 'node:fs';
 import { join } from 'node:path';
+import { v7 as uuid } from 'uuid';
 import type { Conflict, Decision, SyncReport } from '../../../engine/api.ts';
 import { english } from '../../../engine/domain/said.ts';
 import { CairnError } from '../../../engine/errors.ts';
+import { Project } from '../../../engine/project/project.ts';
+import { cairn } from '../../../proto/generated/cairn.js';
+import { MAX_MESSAGE_BYTES } from '../../../proto/limits.ts';
+import { item, newItem } from '../../support/changes.ts';
 import { annAndBen, type StudioWorld, type TestMember } from '../../support/studio-world.ts';
 
 describe('promises', function () {
@@ -546,6 +551,31 @@ describe('promises', function () {
       [(await entry(ann, 'lib/a'))?.tags, (await entry(ann, 'lib/a'))?.status],
       [['hero'], 'later'],
     );
+  });
+
+  it('texts too long for one push go in several, also where a push of before was written down whole', async () => {
+    const local = await Project.open(ann.folder);
+    const lib = local.paths.find('lib')?.id ?? '';
+    const text = '\u6f22'.repeat(10_000);
+    const changes = Array.from({ length: 600 }, (_, index) => {
+      const made = item({ kind: 'collection', name: `c${index}`, parentId: lib, description: text });
+      return { made, change: newItem(made) };
+    });
+    const request = {
+      pushId: uuid(),
+      baseRevision: local.watermark,
+      changes: changes.map(({ change }) => change),
+    };
+    const whole = cairn.v1.PushRequest.encode(request).finish();
+    assert.ok(whole.length > MAX_MESSAGE_BYTES);
+    local.db.transaction(() => {
+      for (const { made } of changes) local.items.create(made);
+      local.staging.setOutgoing(request.pushId, whole);
+    });
+    local.close();
+    assert.equal((await ann.sync()).pushed, changes.length);
+    await converged();
+    assert.equal((await ben.paths()).length, changes.length + 1);
   });
 
   describe('a decision taken, then the world changed before resuming', () => {
