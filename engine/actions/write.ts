@@ -6,6 +6,7 @@ import type { LocalCheckpoint } from '../project/checkpoints.ts';
 import type { WorkingFile } from '../project/working.ts';
 import type { Disk } from '../snapshot/looker.ts';
 import type { TreeItem } from '../snapshot/tree.ts';
+import { isHere } from '../sync/download.ts';
 import { keepCopy } from '../workspace/keep-copy.ts';
 import { safeRemove } from '../workspace/move.ts';
 import { safeWrite } from '../workspace/safe-write.ts';
@@ -77,7 +78,10 @@ export async function writeVersions(
       : [await one(run[0])];
     for (const [index, { found, target }] of run.entries()) {
       const { path } = found;
-      const failure = outcomes[index];
+      const job = run[index];
+      const first = outcomes[index];
+      const failure =
+        first && job && isPlain(job) && isSwept(context, job, first.error) ? await one(job) : first;
       if (failure) report.refused.push(refusalOf(path, failure.error));
       else report.written.push({ path, version: target.version, size: target.size });
     }
@@ -113,6 +117,10 @@ const modified = (path: string): CairnError =>
     { path },
   );
 
+/** Whether the content was here when it was looked for, and garbage collection in another window has taken it since. */
+const isSwept = ({ project }: ActionContext, { target }: WriteJob, error: unknown): boolean =>
+  CairnError.is(error, 'content-missing') && project.meta('studio') !== '' && !isHere(project, target);
+
 async function writeOne(
   context: ActionContext,
   job: WriteJob,
@@ -134,8 +142,13 @@ async function writeOne(
     project.db.transaction(() => project.working.setBase(item.id, base.id));
     return;
   }
-  const stamp = await safeWrite(project.folder, path, contentOf(context, job.target, call), file, {
-    signal: call.signal,
+  const write = () =>
+    safeWrite(project.folder, path, contentOf(context, job.target, call), file, { signal: call.signal });
+  const stamp = await write().catch(async (error: unknown) => {
+    if (!isSwept(context, job, error)) throw error;
+    const failure = (await requireContent(context, [job.target], call)).get(job.target);
+    if (failure) throw failure;
+    return write();
   });
   const { contentHash } = job.target;
   const written = { itemId: item.id, path, baseId: base.id, contentHash, ...stamp };

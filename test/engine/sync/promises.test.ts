@@ -5,6 +5,7 @@ import { join } from 'node:path';
 import { v7 as uuid } from 'uuid';
 import type { Conflict, Decision, SyncReport } from '../../../engine/api.ts';
 import { english } from '../../../engine/domain/said.ts';
+import { hashToBytes } from '../../../engine/domain/wire.ts';
 import { CairnError } from '../../../engine/errors.ts';
 import { Project } from '../../../engine/project/project.ts';
 import { cairn } from '../../../proto/generated/cairn.js';
@@ -551,6 +552,27 @@ describe('promises', function () {
       [(await entry(ann, 'lib/a'))?.tags, (await entry(ann, 'lib/a'))?.status],
       [['hero'], 'later'],
     );
+  });
+
+  it('a version that garbage collection takes right before it is written is fetched again', async () => {
+    await both('lib/a');
+    await ann.checkpoint('lib/a', 'ann 2');
+    await ann.sync();
+    await ben.sync();
+    ben.write('lib/a', 'edited');
+    const local = await Project.open(ben.folder);
+    const [first] = local.checkpoints.of(local.paths.find('lib/a')?.id ?? '');
+    let swept = 0;
+    // The time is asked for when the edits are kept, after the content was looked for.
+    world.setClock('ben', (now) => {
+      swept += local.db.run('DELETE FROM chunk WHERE hash = ?', hashToBytes(first?.manifest ?? ''));
+      return now;
+    });
+    const { written, refused } = await ben.project.revert('lib/a', 1, 'overwrite');
+    world.setClock('ben', (now) => now);
+    local.close();
+    assert.deepEqual([swept, written.length, refused], [1, 1, []]);
+    assert.equal(ben.read('lib/a'), 'lib/a 1');
   });
 
   it('texts too long for one push go in several, also where a push of before was written down whole', async () => {
