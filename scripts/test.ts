@@ -58,6 +58,12 @@ function noPostgres(): string | undefined {
   return `there is no ${name}: name a server in CAIRN_TEST_POSTGRES (docs/testing.md)`;
 }
 
+function noPooler(): string | undefined {
+  if (process.env.CAIRN_TEST_POSTGRES) return 'it runs on a PostgreSQL of its own only';
+  const found = spawnSync('pgbouncer', ['--version']).status === 0;
+  return found ? undefined : 'there is no pgbouncer: apt-get install pgbouncer (docs/testing.md)';
+}
+
 const only = process.argv.slice(2);
 const stages: readonly Stage[] = [
   { name: 'build', command: ['npm', 'run', '--silent', 'build'] },
@@ -68,6 +74,11 @@ const stages: readonly Stage[] = [
     command: specs(ON_POSTGRES),
     env: { CAIRN_TEST_DATABASE: 'postgres' },
     obstacle: noPostgres(),
+  },
+  {
+    name: 'pooler',
+    command: specs('test/postgres/*.spec.ts'),
+    obstacle: noPostgres() ?? noPooler(),
   },
   {
     name: 'storage',

@@ -1,12 +1,13 @@
 /** How queries get to PostgreSQL: kysely's own way, with errors of ours and the schema's types as SQLite has them. */
 import {
   type ColumnDefinitionNode,
-  type CompiledQuery,
+  CompiledQuery,
   type DatabaseConnection,
   type DataTypeNode,
   type Driver,
   type KyselyPlugin,
   OperationNodeTransformer,
+  PostgresAdapter,
   PostgresDialect,
   type PostgresDialectConfig,
   PostgresDriver,
@@ -15,6 +16,14 @@ import {
   type TransactionSettings,
 } from 'kysely';
 import { translated, unreachable, wasUndone } from './pg-errors.ts';
+
+/**
+ * A lock is waited for so long before whoever waits is told that the database is busy. A transaction whose process
+ * stands still does not hold its locks for ever.
+ */
+const BOUNDS = "set local lock_timeout = '30s'; set local idle_in_transaction_session_timeout = '300s'";
+/** Whoever upgrades the tables may take long, and all others wait. Any number that nobody else locks by does. */
+const ALONE = "set local lock_timeout = '1h'; select pg_advisory_xact_lock(3853314791062309107)";
 
 /** How often what the database undid is begun anew, and how long is waited before, in milliseconds at most. */
 const TRIES = 8;
@@ -60,9 +69,11 @@ class TranslatingConnection implements DatabaseConnection {
 /** Is asked only about connections that it gave out. */
 class TranslatingDriver implements Driver {
   readonly #inner: PostgresDriver;
+  readonly #alone: boolean;
 
-  constructor(config: PostgresDialectConfig) {
+  constructor(config: PostgresDialectConfig, alone: boolean) {
     this.#inner = new PostgresDriver(config);
+    this.#alone = alone;
   }
 
   init(): Promise<void> {
@@ -79,7 +90,12 @@ class TranslatingDriver implements Driver {
 
   async beginTransaction(connection: DatabaseConnection, settings: TransactionSettings): Promise<void> {
     (connection as TranslatingConnection).inTransaction = true;
-    await this.#inner.beginTransaction(connection, settings);
+    const { isolationLevel, accessMode } = settings;
+    const how = [isolationLevel && `isolation level ${isolationLevel}`, accessMode].filter(Boolean).join(' ');
+    // In one go. What a session has set may be another's, where a pooler lends connections for a transaction.
+    await connection.executeQuery(
+      CompiledQuery.raw([`start transaction ${how}`, BOUNDS, ...(this.#alone ? [ALONE] : [])].join('; ')),
+    );
   }
 
   commitTransaction(connection: DatabaseConnection): Promise<void> {
@@ -101,16 +117,30 @@ class TranslatingDriver implements Driver {
   }
 }
 
+/** Kysely's own lock for migrations is a session's: through a pooler it keeps nobody out, and may stay behind for ever. */
+class UnlockedAdapter extends PostgresAdapter {
+  override async acquireMigrationLock(): Promise<void> {}
+
+  override async releaseMigrationLock(): Promise<void> {}
+}
+
 export class TranslatingDialect extends PostgresDialect {
   readonly #config: PostgresDialectConfig;
+  readonly #alone: boolean;
 
-  constructor(config: PostgresDialectConfig) {
+  /** @param alone one transaction at a time, of all processes: for migrations */
+  constructor(config: PostgresDialectConfig, alone = false) {
     super(config);
     this.#config = config;
+    this.#alone = alone;
   }
 
   override createDriver(): Driver {
-    return new TranslatingDriver(this.#config);
+    return new TranslatingDriver(this.#config, this.#alone);
+  }
+
+  override createAdapter(): PostgresAdapter {
+    return new UnlockedAdapter();
   }
 }
 

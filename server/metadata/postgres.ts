@@ -13,12 +13,11 @@ import type { Tables } from './tables.ts';
 const CONNECT_MS = 5_000;
 
 /**
- * A lock is waited for so long before whoever waits is told that the database is busy. A transaction whose process has
- * gone without a word, or stands still, does not hold its locks for ever.
+ * As in transactions (pg-dialect.ts), for statements outside of them. One whose process has gone without a word does not
+ * hold its locks for ever.
  */
 const SESSION = [
   "set lock_timeout = '30s'",
-  "set idle_in_transaction_session_timeout = '300s'",
   'set tcp_keepalives_idle = 30',
   'set tcp_keepalives_interval = 10',
   'set tcp_keepalives_count = 3',
@@ -46,7 +45,7 @@ export async function openPostgresMetadata(url: string, connections = 10): Promi
   const writing = connected(pools, url, forWriting);
   try {
     await requireUtf8(db);
-    await upgrade(db);
+    await upgrade(connected(pools, url, 1, 'alone'));
   } catch (error) {
     await db.destroy();
     const told = translated(error) as Error;
@@ -68,25 +67,28 @@ function verified(url: string): string {
 }
 
 /** Nothing is connected before it is used. */
-function connected({ pool, types }: Pools, url: string, max: number): Kysely<Tables> {
+function connected({ pool, types }: Pools, url: string, max: number, alone?: 'alone'): Kysely<Tables> {
   const getTypeParser = (oid: number, format?: 'text') =>
     NUMBERS.has(oid) ? (text: string) => Number(text) : types.getTypeParser(oid, format);
   return new Kysely<Tables>({
-    dialect: new TranslatingDialect({
-      pool: async () =>
-        pool({
-          connectionString: verified(url),
-          max,
-          connectionTimeoutMillis: CONNECT_MS,
-          keepAlive: true,
-          application_name: 'cairn-studio',
-          types: { getTypeParser } as NonNullable<PoolConfig['types']>,
-        }),
-      onCreateConnection: async (connection) => {
-        // Where this fails, so does what comes next, and then the connection is given up.
-        await connection.executeQuery(CompiledQuery.raw(SESSION)).catch(() => undefined);
+    dialect: new TranslatingDialect(
+      {
+        pool: async () =>
+          pool({
+            connectionString: verified(url),
+            max,
+            connectionTimeoutMillis: CONNECT_MS,
+            keepAlive: true,
+            application_name: 'cairn-studio',
+            types: { getTypeParser } as NonNullable<PoolConfig['types']>,
+          }),
+        onCreateConnection: async (connection) => {
+          // Where this fails, so does what comes next, and then the connection is given up.
+          await connection.executeQuery(CompiledQuery.raw(SESSION)).catch(() => undefined);
+        },
       },
-    }),
+      alone !== undefined,
+    ),
     plugins: [textByBytes()],
   });
 }
@@ -112,10 +114,14 @@ async function requireUtf8(db: Db): Promise<void> {
   if (encoding !== 'UTF8') throw new Error(`its encoding is ${encoding} and must be UTF8`);
 }
 
-/** Under a lock of the database's own, so that one of several processes that start at once does it. */
+/** By one of several processes that start at once. @param db whose transactions are alone; it is closed */
 async function upgrade(db: Kysely<Tables>): Promise<void> {
-  const { error } = await new Migrator({ db, provider: migrations('bytea') }).migrateToLatest();
-  if (error) throw error;
+  try {
+    const { error } = await new Migrator({ db, provider: migrations('bytea') }).migrateToLatest();
+    if (error) throw error;
+  } finally {
+    await db.destroy();
+  }
 }
 
 class PostgresMetadata implements Metadata {
