@@ -34,6 +34,7 @@ const specs = (pattern: string | readonly string[], timeout = 120_000): readonly
 /** The suites of the studio that say most about its database run on PostgreSQL too. */
 const ON_POSTGRES = [
   'test/contract/metadata.test.ts',
+  'test/contract/upgrade.test.ts',
   'test/server/access/*.test.ts',
   ...[
     'accounts',

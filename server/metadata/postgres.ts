@@ -1,13 +1,13 @@
 /** Metadata in PostgreSQL, which any number of processes may share. */
-import { CompiledQuery, Kysely, Migrator, sql } from 'kysely';
+import { CompiledQuery, Kysely, sql } from 'kysely';
 import type { Pool, PoolConfig } from 'pg';
 import { copyTables } from './copy.ts';
 import type { Db, LockName, Metadata } from './metadata.ts';
-import { migrations } from './migrations.ts';
 import { persistent, TranslatingDialect, textByBytes } from './pg-dialect.ts';
 import { translated } from './pg-errors.ts';
 import { MetadataError, openSqliteMetadata } from './sqlite.ts';
 import type { Tables } from './tables.ts';
+import { upgrade } from './upgrade.ts';
 
 /** A free connection, or a new one, is waited for so long, in milliseconds. */
 const CONNECT_MS = 5_000;
@@ -45,7 +45,7 @@ export async function openPostgresMetadata(url: string, connections = 10): Promi
   const writing = connected(pools, url, forWriting);
   try {
     await requireUtf8(db);
-    await upgrade(connected(pools, url, 1, 'alone'));
+    await upgradeAlone(connected(pools, url, 1, 'alone'));
   } catch (error) {
     await db.destroy();
     const told = translated(error) as Error;
@@ -115,10 +115,9 @@ async function requireUtf8(db: Db): Promise<void> {
 }
 
 /** By one of several processes that start at once. @param db whose transactions are alone; it is closed */
-async function upgrade(db: Kysely<Tables>): Promise<void> {
+async function upgradeAlone(db: Kysely<Tables>): Promise<void> {
   try {
-    const { error } = await new Migrator({ db, provider: migrations('bytea') }).migrateToLatest();
-    if (error) throw error;
+    await upgrade(db, 'bytea');
   } finally {
     await db.destroy();
   }

@@ -7,7 +7,6 @@ import {
   CompiledQuery,
   type DatabaseConnection,
   Kysely,
-  Migrator,
   type QueryResult,
   SqliteDialect,
   SqliteDriver,
@@ -16,8 +15,8 @@ import {
 } from 'kysely';
 import { loadSqlite, type Sqlite } from '../../native/sqlite.ts';
 import type { Db, Metadata } from './metadata.ts';
-import { migrations } from './migrations.ts';
 import type { Tables } from './tables.ts';
+import { upgrade } from './upgrade.ts';
 
 /** Longest stretch of statements without a turn for anybody else, in milliseconds. */
 const STRETCH_MS = 15;
@@ -147,18 +146,12 @@ export async function openSqliteMetadata(file: string): Promise<Metadata> {
   }
   const db = new Kysely<Tables>({ dialect: new ImmediateDialect(handle) });
   try {
-    await upgrade(db);
+    await upgrade(db, 'blob');
   } catch (cause) {
     await db.destroy();
     throw new MetadataError(`${file} cannot be used: ${(cause as Error).message}`, { cause });
   }
   return new SqliteMetadata(db, file);
-}
-
-async function upgrade(db: Kysely<Tables>): Promise<void> {
-  const migrator = new Migrator({ db, provider: migrations('blob') });
-  const { error } = await migrator.migrateToLatest();
-  if (error) throw error;
 }
 
 class SqliteMetadata implements Metadata {
