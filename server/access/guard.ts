@@ -68,6 +68,26 @@ function ruleOf(method: string, url: string): Access {
   return rule;
 }
 
+/** Long answers are for as long as whoever asked may have them: looked at again every so many milliseconds. */
+const AGAIN_MS = 2_000;
+
+/** The parts of an answer, until the session, the membership or the right to it has ended. @throws {StudioError} as the call would */
+export async function* whileAdmitted<T>(
+  studio: Studio,
+  request: FastifyRequest,
+  parts: AsyncIterable<T>,
+): AsyncGenerator<T> {
+  const rule = ruleOf(request.method, request.routeOptions.url ?? '');
+  let looked = studio.now();
+  for await (const part of parts) {
+    if (studio.now() - looked >= AGAIN_MS) {
+      await admit(studio, rule, request);
+      looked = studio.now();
+    }
+    yield part;
+  }
+}
+
 async function admit(
   studio: Studio,
   rule: Access,

@@ -6,7 +6,7 @@ import { hashToBytes } from '../../engine/domain/wire.ts';
 import { MOST_FIELDS } from '../../proto/bounded.ts';
 import { cairn } from '../../proto/generated/cairn.js';
 import { FRAMES_TYPE, MAX_HASHES } from '../../proto/limits.ts';
-import { type Asked, askedOf } from '../access/guard.ts';
+import { type Asked, askedOf, whileAdmitted } from '../access/guard.ts';
 import type { Calls } from '../api/calls.ts';
 import { fetchFrames } from '../chunks/fetch.ts';
 import { missing } from '../chunks/missing.ts';
@@ -66,7 +66,8 @@ export function chunkRoutes(app: Calls, studio: Studio, common: () => OutgoingHt
     const asked = askedOf(request);
     const sent = decodeBody(request, cairn.v1.FetchRequest, MOST_FIELDS.hashes);
     const found = await fetchFrames(studio, asked.project.id, await readerOf(asked), sent);
-    return sendFrames(reply, { ...common(), 'content-type': FRAMES_TYPE }, found);
+    const frames = whileAdmitted(studio, request, found);
+    return sendFrames(reply, { ...common(), 'content-type': FRAMES_TYPE }, frames);
   });
 }
 

@@ -19,4 +19,12 @@ describe('the page on security', () => {
     );
     assert.deepEqual(missing, []);
   });
+
+  it('names one for every attack, or says that nothing is done against it', () => {
+    const rows = page
+      .split('\n')
+      .filter((line) => line.startsWith('| ') && !/^\| (?:attack|---)/u.test(line));
+    const bare = rows.filter((row) => row.search(REFERENCE) < 0 && !row.includes('| not defended'));
+    assert.deepEqual(bare, []);
+  });
 });

@@ -1,0 +1,45 @@
+/** A studio that tells an older state than it told before: restored from a backup, or lying. */
+import assert from 'node:assert/strict';
+import { annAndBen, type StudioWorld, type TestMember } from '../../support/studio-world.ts';
+
+describe('a studio that has gone back', function () {
+  this.timeout(60_000);
+  let world: StudioWorld;
+  let ann: TestMember;
+  let ben: TestMember;
+  beforeEach(async () => {
+    ({ world, ann, ben } = await annAndBen());
+  });
+  afterEach(() => world.dispose());
+
+  it('is told apart, and nothing of the older state is applied', async () => {
+    await ann.track('lib/rock', 'rock 1');
+    await ann.sync();
+    await ben.sync();
+    const { db } = world.studio.metadata;
+    const { head } = await db.selectFrom('project').select('head').executeTakeFirstOrThrow();
+    await ben.project.edit('lib/rock', { status: 'mine' });
+    await db
+      .updateTable('project')
+      .set({ head: head - 1 })
+      .execute();
+    await db
+      .updateTable('item')
+      .set({ status: 'older', revision: head - 1 })
+      .execute();
+    await db
+      .updateTable('change')
+      .set({ revision: head - 1 })
+      .where('revision', '=', head)
+      .execute();
+    const before = await ben.project.status();
+    await assert.rejects(ben.project.sync(), { code: 'studio-error' });
+    const after = await ben.project.status();
+    assert.deepEqual(
+      [after.unsent, after.watermark, after.assets.find(({ path }) => path === 'lib/rock')?.status],
+      [before.unsent, before.watermark, 'mine'],
+    );
+    await db.updateTable('project').set({ head: head }).execute();
+    assert.equal((await ben.project.sync()).outcome, 'done');
+  });
+});
