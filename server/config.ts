@@ -10,7 +10,7 @@ export class ConfigError extends Error {
   readonly code = 'usage';
 }
 
-const count = z.coerce.number().int();
+const count = z.coerce.number({ error: 'must be a whole number' }).int('must be a whole number');
 
 /** Those of libpq that ask for TLS, and `no-verify`. A slip of the pen must not be taken for something laxer. */
 const SSL_MODES = ['disable', 'prefer', 'require', 'verify-ca', 'verify-full', 'no-verify'];

@@ -1,24 +1,13 @@
 /** `backup`, `restore`, `verify`, `gc`. */
-import { existsSync } from 'node:fs';
 import type { StudioConfig } from '../config.ts';
-import { StudioError } from '../errors.ts';
 import { backUp, restore } from '../operations/backup.ts';
 import { collect } from '../operations/gc.ts';
 import { migrate } from '../operations/migrate.ts';
 import { emptyTrash, previewTrash, ruledProjects, trashDays } from '../operations/retention.ts';
 import { verifyStudio } from '../operations/verify.ts';
-import { layout, type Studio } from '../studio.ts';
 import { EXIT, print, sayTo } from './output.ts';
-import { useStudio } from './use.ts';
+import { withStudio } from './use.ts';
 import type { UserCommand } from './users.ts';
-
-/** Opens a studio that exists: these commands never make one. */
-async function withStudio<T>(config: StudioConfig, work: (studio: Studio) => Promise<T>): Promise<T> {
-  if (config.database === undefined && !existsSync(layout(config.data).database)) {
-    throw new StudioError('not-found', `${config.data} holds no studio`);
-  }
-  return useStudio(config, work);
-}
 
 const megabytes = (bytes: number): string => `${(bytes / 1_000_000).toFixed(1)} MB`;
 

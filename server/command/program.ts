@@ -44,6 +44,13 @@ async function configOf(flags: ServeFlags, env: NodeJS.ProcessEnv): Promise<Stud
   return readConfig({ file, env, options: options as StudioOptions });
 }
 
+/** @throws {ConfigError} */
+function hours(text: string): number {
+  const value = Number(text);
+  if (text.trim() !== '' && Number.isFinite(value) && value >= 0) return value;
+  throw new ConfigError(`--grace: "${text}" is no number of hours`);
+}
+
 /** Options that every command takes. */
 const common = (command: Command): Command =>
   command
@@ -118,7 +125,7 @@ function operationCommands(
     );
   common(program.command('gc').description('remove chunks that nothing refers to'))
     .option('--dry-run', 'say what would be removed, remove nothing')
-    .option('--grace <hours>', 'spare what was used in the last hours (24)', Number)
+    .option('--grace <hours>', 'spare what was used in the last hours (24)', hours)
     .action(async (flags: Flags & { dryRun?: boolean; grace?: number }) =>
       runGc(await commandOf(flags), { dryRun: Boolean(flags.dryRun), graceHours: flags.grace }),
     );

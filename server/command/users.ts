@@ -3,7 +3,7 @@ import type { Accounts } from '../accounts/accounts.ts';
 import type { StudioConfig } from '../config.ts';
 import { print, type Streams } from './output.ts';
 import { readPassword } from './password.ts';
-import { useStudio } from './use.ts';
+import { useStudio, withStudio } from './use.ts';
 
 export interface UserCommand {
   readonly config: StudioConfig;
@@ -12,11 +12,12 @@ export interface UserCommand {
 }
 
 const withAccounts = <T>({ config }: UserCommand, work: (accounts: Accounts) => Promise<T>): Promise<T> =>
-  useStudio(config, (studio) => work(studio.accounts));
+  withStudio(config, (studio) => work(studio.accounts));
 
 export async function addUser(command: UserCommand, name: string, admin: boolean): Promise<void> {
   const password = await readPassword(command.streams);
-  const user = await withAccounts(command, (accounts) => accounts.add({ name, password }, admin));
+  // The first account may come before the first start.
+  const user = await useStudio(command.config, ({ accounts }) => accounts.add({ name, password }, admin));
   print(command.streams, command.json, { user }, `Added ${user.name}${admin ? ', an administrator' : ''}.`);
 }
 

@@ -187,11 +187,14 @@ describe('the studio program', function () {
   });
 
   it('ends where it cannot start, and lets go of everything', async () => {
-    assert.equal((await run(['user', 'list', '--data', data()])).code, 0);
+    assert.equal((await run(['user', 'list', '--data', data()])).code, 2);
+    assert.equal(existsSync(join(data(), 'studio.sqlite')), false);
+    const made = await run(['user', 'add', 'ada', '--admin', '--data', data()], { CAIRN_PASSWORD: PASSWORD });
+    assert.equal(made.code, 0, made.stderr);
     const Database = await loadSqlite();
     const database = new Database(join(data(), 'studio.sqlite'));
     database.exec(
-      "CREATE TRIGGER full BEFORE INSERT ON setting BEGIN SELECT raise(ABORT, 'database or disk is full'); END",
+      "DELETE FROM studio_activity; DELETE FROM account; CREATE TRIGGER full BEFORE INSERT ON setting BEGIN SELECT raise(ABORT, 'database or disk is full'); END",
     );
     database.close();
     const ended = await run(['serve', '--data', data(), '--port', '0', '--json']);
@@ -203,6 +206,9 @@ describe('the studio program', function () {
     const { code, stdout, stderr } = await run(['serve', '--port', '70000']);
     assert.deepEqual([code, stdout], [2, '']);
     assert.match(stderr, /--port/);
+    assert.match((await run(['serve', '--port', 'abc'])).stderr, /--port: must be a whole number/u);
+    const gc = await run(['gc', '--grace', 'abc', '--data', data()]);
+    assert.deepEqual([gc.code, gc.stderr], [2, '--grace: "abc" is no number of hours\n']);
   });
 
   it('says why a data folder cannot be used, and leaves it as it is', async () => {
