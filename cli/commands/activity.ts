@@ -72,8 +72,11 @@ interface Change {
 function changeInWords({ kind, name, key, fields }: Change): string {
   const all = Object.entries(fields).map(([field, [old, now]]) => `${field}: ${shown(old)} → ${shown(now)}`);
   const few = all.slice(0, 6).join(', ') + (all.length > 6 ? ', …' : '');
+  // Of the project itself: which one is known.
+  const own = name === '' && ['limits', 'project'].includes(kind);
   // Of a token, a name is whose it is.
-  const what = kind === 'token' && name !== '' ? ` ${key} of ${plain(name)}` : ` ${plain(name || key)}`;
+  const what =
+    kind === 'token' && name !== '' ? ` ${key} of ${plain(name)}` : own ? '' : ` ${plain(name || key)}`;
   return `  ${kind}${what}${few === '' ? '' : `  ${few}`}`;
 }
 

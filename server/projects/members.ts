@@ -5,7 +5,7 @@ import { find } from '../accounts/find.ts';
 import { forbidden, StudioError } from '../errors.ts';
 import type { Db } from '../metadata/metadata.ts';
 import { type Act, type Actor, act, administer, fieldsOf, type Office } from './administer.ts';
-import { permissionsOf } from './roles.ts';
+import { permissionsOf, rolesOf } from './roles.ts';
 
 export interface Member {
   readonly id: Id;
@@ -188,14 +188,9 @@ async function checkWithinOwn(tx: Db, projectId: Id, own: string, role: string):
 }
 
 async function checkRole(tx: Db, projectId: Id, role: string): Promise<void> {
-  const row = await tx
-    .selectFrom('role')
-    .select('name')
-    .where('project_id', '=', projectId)
-    .where('name', '=', role)
-    .where('removed', '=', 0)
-    .executeTakeFirst();
-  if (!row) throw new StudioError('not-found', `This project has no role ${role}`);
+  const names = (await rolesOf(tx, projectId)).map(({ name }) => name);
+  if (!names.includes(role))
+    throw new StudioError('not-found', `This project has no role ${role}. There are: ${names.join(', ')}`);
 }
 
 async function keepAnAdmin(tx: Db, projectId: Id, leaving: Id): Promise<void> {

@@ -114,7 +114,7 @@ async function insertProject(
   await act(office, tx, id, actor, async ({ changed, record }) => {
     changed({ kind: 'project', key: id }, { kind: 'member', key: actor.id });
     changed(...roles.map((role) => ({ kind: 'role', key: role.name }) as const));
-    record('team', { kind: 'project', key: id, account: actor.id, fields: { name: [null, name] } });
+    record('team', { kind: 'project', key: id, fields: { name: [null, name] } });
   });
 }
 
