@@ -1,6 +1,7 @@
 /** One conflict: both sides, what can be done, and what that will do. */
 import '@vscode-elements/elements/dist/vscode-button/index.js';
 import { html, LitElement, nothing, type PropertyValues, type TemplateResult } from 'lit';
+import { classMap } from 'lit/directives/class-map.js';
 import type { ChoiceName, Conflict, ConflictSide } from '../engine/api.ts';
 import type { Histories } from './histories.ts';
 import './rename.ts';
@@ -15,6 +16,8 @@ type Offered = Conflict['choices'][number];
 /** Pixels per level, and the level from which on they no longer grow. */
 const INDENT = 28;
 const DEEPEST = 6;
+/** How far above and below of what is seen conflicts are made in full, in pixels. */
+const NEARBY = 1_200;
 
 /** Fires `choose` with a choice, `name` with a text typed, `apply-all` with a choice, `want-preview` with an id, `toggle-history`. */
 export class ConflictCard extends LitElement {
@@ -54,12 +57,16 @@ export class ConflictCard extends LitElement {
   declare pictures: Pictures;
 
   #seen: IntersectionObserver | undefined;
+  /** Far from what is seen only the title is there, so that hundreds of conflicts are quick: it is what readers jump by. */
+  #isNear = false;
 
   override connectedCallback(): void {
     super.connectedCallback();
+    // Of the document, because a margin around what a frame shows is not told to the frame otherwise.
+    const nearby = { root: document, rootMargin: `${NEARBY}px 0px` };
     this.#seen = new IntersectionObserver((entries) => {
-      if (entries.some((entry) => entry.isIntersecting)) this.#wantPreviews();
-    });
+      if (entries.some((entry) => entry.isIntersecting)) this.#approach();
+    }, nearby);
     this.#seen.observe(this);
   }
 
@@ -68,15 +75,24 @@ export class ConflictCard extends LitElement {
     super.disconnectedCallback();
   }
 
+  /** The reader comes near: what is large is made now, and stays. */
+  #approach(): void {
+    this.#seen?.disconnect();
+    this.#isNear = true;
+    this.requestUpdate();
+    this.#wantPreviews();
+  }
+
   /** Moves the focus to the conflict as a whole, so that a screen reader begins with what it is. */
   override focus(): void {
+    if (!this.#isNear) this.#approach();
     this.renderRoot.querySelector<HTMLElement>('section')?.focus();
   }
 
   override render(): TemplateResult {
     const { conflict } = this;
     return html`<section
-      class=${this.condition === null ? '' : 'irrelevant'}
+      class=${classMap({ irrelevant: this.condition !== null, far: !this.#isNear })}
       tabindex="-1"
       aria-label=${cardLabel(conflict, this.condition)}
     >
@@ -85,14 +101,7 @@ export class ConflictCard extends LitElement {
         <span class="kind">${kindTitle(conflict.kind)}</span>
         ${this.#standing()}
       </div>
-      <div class="sides">
-        ${sideView(t('Mine'), conflict.mine, this.minePreview)}
-        ${sideView(t('On the studio'), conflict.theirs, this.theirsPreview)}
-      </div>
-      ${this.#versions()}
-      <div class="choices" role="group" aria-label=${t('What to do with {0}', conflict.path)}>
-        ${conflict.choices.map((offered) => this.#choice(offered))} ${this.#applyAll()}
-      </div>
+      ${this.#isNear ? this.#body() : nothing}
     </section>`;
   }
 
@@ -103,6 +112,18 @@ export class ConflictCard extends LitElement {
     if (!begun || !this.renderRoot.querySelector('.chosen:focus')) return;
     const field = this.renderRoot.querySelector<LitElement>('cairn-rename');
     void field?.updateComplete.then(() => requestAnimationFrame(() => field.focus()));
+  }
+
+  #body(): TemplateResult {
+    const { conflict } = this;
+    return html`<div class="sides">
+        ${sideView(t('Mine'), conflict.mine, this.minePreview)}
+        ${sideView(t('On the studio'), conflict.theirs, this.theirsPreview)}
+      </div>
+      ${this.#versions()}
+      <div class="choices" role="group" aria-label=${t('What to do with {0}', conflict.path)}>
+        ${conflict.choices.map((offered) => this.#choice(offered))} ${this.#applyAll()}
+      </div>`;
   }
 
   #versions(): TemplateResult | typeof nothing {

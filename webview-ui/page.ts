@@ -25,9 +25,8 @@ import { conditionText, progressText } from './words.ts';
 
 type State = Extract<ToPage, { type: 'state' }>;
 
-/** Cards that fill a screen, and those that are made in each frame after it: hundreds do not hold up the first. */
-const FIRST = 6;
-const BATCH = 24;
+/** Cards that are made in one frame; the rest follow, so that hundreds do not hold up the first. */
+const BATCH = 40;
 /** Pictures of versions of one conflict. */
 const MOST_PICTURES = 100;
 const NO_PICTURES: Pictures = new Map();
@@ -41,7 +40,7 @@ export class ConflictPage extends LitElement {
   readonly #histories: OpenHistories;
   #state: State | undefined;
   #overview: Overview = overview([]);
-  #shown = FIRST;
+  #shown = BATCH;
   #focused: string | null = null;
   #placed = false;
 

@@ -68,6 +68,10 @@ export const cardStyles = css`
     background: var(--vscode-editorWidget-background);
     padding: 12px 14px;
   }
+  /* As high as it will be, or all below it would move. */
+  .far {
+    min-height: 296px;
+  }
   section:focus {
     outline: 1px solid var(--vscode-focusBorder);
     outline-offset: -1px;
