@@ -1,0 +1,87 @@
+/** What needs a person's attention, and the ways out of it: edits that gave way, and files renamed outside of Cairn. */
+import assert from 'node:assert/strict';
+import { rename } from 'node:fs/promises';
+import { join } from 'node:path';
+import type { Locator } from 'playwright-core';
+import type { Member } from '../../support/team.ts';
+import type { Workbench } from '../../support/workbench.ts';
+import { put, World } from './world.ts';
+
+interface Status {
+  readonly assets: readonly { readonly path: string; readonly status: string | null }[];
+}
+
+describe('what needs attention', function () {
+  this.timeout(180_000);
+  let world: World;
+  let ada: Member;
+  let ben: Member;
+  let editor: Workbench;
+
+  before(async () => {
+    world = await World.start();
+    ada = await world.team.join('ada');
+    ben = await world.team.join('ben');
+    for (const name of ['rock', 'tree', 'moss']) await put(ada, `art/${name}.txt`, `${name}\n`);
+    await world.team.publish(ada, 'Forest', ['art']);
+    await world.team.enlist(ada, ben, 'Forest', 'Production Manager');
+    await ben.cairn(['pull', '.']);
+    await ben.cairn(['rebuild', '.']);
+    // Both set the same field; whoever syncs first has it, and the other one's is listed.
+    for (const [member, status] of [
+      [ada, 'review'],
+      [ben, 'wip'],
+    ] as const)
+      for (const name of ['rock', 'tree']) await member.cairn(['set', `art/${name}.txt`, '--status', status]);
+    await ada.cairn(['sync']);
+    editor = await world.editor(ben);
+    await editor.waitForStatus(/↑/);
+    await editor.syncWithKey();
+    await editor.expand('art');
+  });
+  afterEach(async function () {
+    await world?.finish(this.currentTest?.state === 'failed' ? this.currentTest.title : undefined);
+  });
+  after(() => world?.stop());
+
+  const statusOf = async (member: Member, path: string) =>
+    ((await member.cairn(['status', '--all'])) as Status).assets.find((one) => one.path === path)?.status;
+  const needs = (path: string): Locator =>
+    editor.page
+      .getByRole('tree', { name: /^Needs Attention/ })
+      .getByRole('treeitem', { name: new RegExp(`^${path}, status: theirs is "review", mine was "wip"`) });
+
+  it('sets an edit that gave way again, or lets it go', async () => {
+    await needs('art/rock.txt').waitFor();
+    await editor.screenshot('needs-attention');
+    await editor.inlineAction(needs('art/rock.txt'), 'Apply Mine Again');
+    await needs('art/rock.txt').waitFor({ state: 'detached' });
+    await editor.inlineAction(needs('art/tree.txt'), 'Discard Mine');
+    await needs('art/tree.txt').waitFor({ state: 'detached' });
+    await editor.syncWithKey();
+    await editor.waitForStatus(/Up to date/);
+    await ada.cairn(['sync']);
+    assert.equal(await statusOf(ada, 'art/rock.txt'), 'wip');
+    assert.equal(await statusOf(ada, 'art/tree.txt'), 'review');
+  });
+
+  it('offers what was renamed on disk as a rename, which is accepted or not', async () => {
+    const move = (from: string, to: string) => rename(join(ben.folder, from), join(ben.folder, to));
+    await move('art/rock.txt', 'art/boulder.txt');
+    await editor.row('boulder.txt', /renamed outside of Cairn/).waitFor();
+    await editor.screenshot('rename-offer');
+    await editor.inlineAction(editor.row('boulder.txt'), 'Accept as Renamed');
+    await editor.row('boulder.txt', /not sent yet, version 1/).waitFor();
+    await editor.row('rock.txt').waitFor({ state: 'detached' });
+    await move('art/moss.txt', 'art/lichen.txt');
+    await editor.row('lichen.txt', /renamed outside of Cairn/).waitFor();
+    await editor.inlineAction(editor.row('lichen.txt'), 'Not Renamed');
+    await editor.row('lichen.txt', /renamed outside of Cairn/).waitFor({ state: 'detached' });
+    await editor.row('lichen.txt', /untracked/).waitFor();
+    await editor.row('moss.txt', /not on this disk/).waitFor();
+    await editor.syncWithKey();
+    await editor.waitForStatus(/↓|Up to date/);
+    await ada.cairn(['sync']);
+    assert.equal(await statusOf(ada, 'art/boulder.txt'), 'wip');
+  });
+});
