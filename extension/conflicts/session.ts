@@ -30,6 +30,8 @@ export class ConflictSession {
   private readonly source: ConflictSource;
   private readonly ports: ConflictSessionPorts;
   private error: string | null = null;
+  /** Decisions that the engine has taken, and the facts here do not know yet. */
+  private readonly recorded = new Map<string, Decision | null>();
   private shown: { readonly attention: Attention; readonly syncing: boolean } | null = null;
 
   constructor(source: ConflictSource, ports: ConflictSessionPorts) {
@@ -50,7 +52,11 @@ export class ConflictSession {
     this.ports.post({
       type: 'state',
       project: name,
-      conflicts: facts.attention.conflicts.map((conflict) => inLanguage(conflict, this.ports.t)),
+      conflicts: facts.attention.conflicts.map((conflict) => {
+        const decision = this.recorded.get(conflict.id);
+        const known = decision === undefined ? conflict : { ...conflict, decision };
+        return inLanguage(known, this.ports.t);
+      }),
       syncing: facts.syncing !== null,
       error: this.error,
     });
@@ -96,17 +102,24 @@ export class ConflictSession {
   private async resolve(decisions: Extract<ToHost, { type: 'resolve-all' }>['decisions']): Promise<void> {
     const api = await this.source.api();
     const failed: unknown[] = [];
+    const taken = new Map<string, Decision | null>();
     for (const { conflictId, decision } of decisions) {
       try {
-        await api.resolve(conflictId, decision && decisionOf(decision));
+        const wanted = decision && decisionOf(decision);
+        await api.resolve(conflictId, wanted);
+        taken.set(conflictId, wanted);
+        this.recorded.set(conflictId, wanted);
       } catch (error) {
         failed.push(error);
       }
     }
     // One that cannot be decided like the others does not stop them.
     if (failed.length > 0) this.error = this.ports.explain(failed[0]);
-    await this.source.refresh();
+    // The engine has them: the reader need not wait until everything else was looked at again.
     this.show();
+    await this.source.refresh();
+    for (const [id, decision] of taken) if (this.recorded.get(id) === decision) this.recorded.delete(id);
+    this.update();
   }
 
   private async checkName(conflictId: string, name: string): Promise<void> {

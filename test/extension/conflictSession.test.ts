@@ -6,6 +6,7 @@ import { ConflictSession, type ConflictSource } from '../../extension/conflicts/
 import { UNKNOWN } from '../../extension/project/facts.ts';
 import { pageHtml } from '../../extension/ui/pageHtml.ts';
 import type { ToPage } from '../../webview-ui/protocol.ts';
+import { conflict } from '../webview/conflicts.ts';
 
 const GERMAN: Readonly<Record<string, string>> = {
   'it is taken': 'vergeben',
@@ -118,6 +119,55 @@ describe('the conversation with the conflict page', () => {
       ['b', null],
     ]);
     assert.deepEqual(talk.posted, [state(null)]);
+  });
+
+  it('shows a decision at once, and those taken meanwhile with it, whatever is still looked at', async () => {
+    const one = (id: string, decision: Decision | null = null) => conflict(id, { decision });
+    const merge: Decision = { choice: 'merge' };
+    const facts = (...conflicts: Conflict[]) => ({
+      ...UNKNOWN,
+      attention: { ...UNKNOWN.attention, conflicts },
+    });
+    const posted: (Decision | null)[][] = [];
+    const looks: PromiseWithResolvers<void>[] = [];
+    const source = {
+      name: 'Lighthouse',
+      facts: facts(one('a'), one('b')),
+      refresh: () => {
+        const look = Promise.withResolvers<void>();
+        looks.push(look);
+        return look.promise;
+      },
+      api: async () => ({
+        resolve: async () => undefined,
+        checkRename: async () => null,
+        preview: async () => null,
+        conflictHistory: async () => ({ mine: [], theirs: [] }),
+      }),
+    };
+    const session = new ConflictSession(source, {
+      post: (message) => {
+        if (message.type === 'state') posted.push(message.conflicts.map(({ decision }) => decision));
+      },
+      ...{ t: plain, resume: () => undefined, explain: String, malformed: () => undefined },
+    });
+    const first = session.receive({ type: 'resolve', conflictId: 'a', decision: merge });
+    while (looks.length < 1) await new Promise((resolve) => setImmediate(resolve));
+    const second = session.receive({ type: 'resolve', conflictId: 'b', decision: merge });
+    while (looks.length < 2) await new Promise((resolve) => setImmediate(resolve));
+    assert.deepEqual(posted, [
+      [merge, null],
+      [merge, merge],
+    ]);
+    // What was looked at before the second decision does not know it.
+    source.facts = facts(one('a', merge), one('b'));
+    looks[0]?.resolve();
+    await first;
+    assert.deepEqual(posted.at(-1), [merge, merge]);
+    source.facts = facts(one('a', merge), one('b', merge));
+    looks[1]?.resolve();
+    await second;
+    assert.deepEqual(posted.at(-1), [merge, merge]);
   });
 
   it('checks names, brings previews, and goes on with the sync', async () => {
