@@ -16,6 +16,8 @@ export interface WorkbenchOptions {
   readonly dataDir: string;
   /** Folders of extensions to run from source; none where one is installed. */
   readonly development: readonly string[];
+  /** A module whose `run()` the extension host calls, as it does for tests. */
+  readonly tests?: string;
   readonly settings?: Readonly<Record<string, unknown>>;
   readonly env?: Readonly<Record<string, string>>;
   /** Of what extensions say, as `de`; the workbench's own texts stay English without a language pack. */
@@ -52,7 +54,7 @@ export class Workbench {
     page.on('console', (message) => lines.push(`${message.type()}: ${message.text()}`));
     const workbench = new Workbench(server, context, page, lines);
     try {
-      await page.goto(server.url(options.folder, options.development));
+      await page.goto(server.url(options.folder, options.development, options.tests));
       await page.locator('.monaco-workbench').waitFor();
     } catch (error) {
       await workbench.close();
