@@ -51,7 +51,10 @@ const NOTICED: readonly (readonly [safeguard: string, says: RegExp])[] = [
   ['list of superseded edits', /^no loss: the status \w+ .* was dropped without a word/u],
   ['copy of what is overwritten', /^no loss: what \w+ saved as .* is nowhere any more/u],
   ['one sync at a time', /^atomic: \w+ (was at revision|is at) \d+ and (is at|has)/u],
-  ['flushes before what relies on them', /no dangling content: |atomic: |missing or cut off/u],
+  [
+    'flushes before what relies on them',
+    /no dangling content: |atomic: |missing or cut off|bytes do not match the hash/u,
+  ],
   ['flushes of folders', /no dangling content: |no loss: |missing or cut off/u],
 ];
 
