@@ -35,6 +35,7 @@ export const DECODERS: Readonly<Record<string, string>> = {
   'server/api/openapi.ts': 'not: its own schemas',
   'server/chunks/packs/loose.ts': OWN,
   'server/chunks/s3/answers.ts': 'storage-answers',
+  'server/chunks/s3/uploads.ts': OWN,
   'server/config.ts': 'studio-config',
   'server/metadata/operations-migration.ts': OWN,
   'server/metadata/rows.ts': OWN,
