@@ -144,10 +144,13 @@ export class Workbench {
   }
 
   async contextMenu(row: Locator, ...titles: readonly string[]): Promise<void> {
-    await this.#leaveRows();
-    await row.click({ button: 'right' });
     const items = titles.map((title) => this.page.getByRole('menuitem', { name: new RegExp(`^${title}`) }));
-    for (const item of items) await item.click();
+    // A menu goes where its row is drawn anew.
+    await this.#again(async (timeout) => {
+      await this.#leaveRows();
+      await row.click({ button: 'right' });
+      for (const item of items) await item.click({ timeout });
+    });
     // A menu takes no click in its first moments, so that the one that opened it chooses nothing.
     const chosen = items.at(-1);
     const deadline = Date.now() + PATIENCE;
@@ -182,9 +185,24 @@ export class Workbench {
 
   /** Runs a command by its title, as from the palette. */
   async command(title: string): Promise<void> {
-    await this.page.keyboard.press('F1');
-    await this.#type(`>${title}`);
-    await this.pick(title);
+    // The palette goes where a file that is just being opened takes the focus.
+    await this.#again(async (timeout) => {
+      await this.page.keyboard.press('F1');
+      await this.#type(`>${title}`, timeout);
+      await this.quickInput.getByRole('option', { name: title }).first().click({ timeout });
+    });
+  }
+
+  /** Does what something else on the screen may take away before its last click, until that is done. */
+  async #again(attempt: (timeout: number) => Promise<void>): Promise<void> {
+    const deadline = Date.now() + PATIENCE;
+    for (;;) {
+      try {
+        return await attempt(5_000);
+      } catch (error) {
+        if (Date.now() > deadline) throw error;
+      }
+    }
   }
 
   get quickInput(): Locator {
@@ -277,10 +295,10 @@ export class Workbench {
     await this.page.locator('.hover-contents').first().waitFor({ state: 'hidden' });
   }
 
-  async #type(text: string): Promise<void> {
+  async #type(text: string, timeout = PATIENCE): Promise<void> {
     const field = this.quickInput.locator('input[type=text], input[type=password]').first();
-    await field.waitFor();
-    await field.fill(text);
+    await field.waitFor({ timeout });
+    await field.fill(text, { timeout });
   }
 
   async close(): Promise<void> {
