@@ -48,6 +48,7 @@ import type {
 import { ContentPool } from './content/pipeline/pool.ts';
 import { asCancelled, Desk } from './desk.ts';
 import type { Said } from './domain/said.ts';
+import { Mutex } from './mutex.ts';
 import type { EnginePorts } from './ports.ts';
 import type { Project } from './project/project.ts';
 import { lookBriefly } from './snapshot/glance.ts';
@@ -65,6 +66,8 @@ export class ProjectEngine implements ProjectApi {
   readonly #project: Project;
   readonly #context: ActionContext;
   readonly #desk: Desk;
+  /** One at a time: a large image is opened in memory. */
+  readonly #pictures = new Mutex();
 
   constructor(project: Project, ports: EnginePorts) {
     this.#project = project;
@@ -204,14 +207,12 @@ export class ProjectEngine implements ProjectApi {
     const checkpoint = requireVersion(this.#project, path, version);
     const failures = await requireContent(this.#context, [checkpoint], call);
     for (const failure of failures.values()) throw failure;
-    await writeVerified(resolve(target), contentOf(this.#context, checkpoint, call), undefined, {
-      signal: call.signal,
-    });
+    const content = contentOf(this.#context, checkpoint, call);
+    await writeVerified(resolve(target), content, undefined, { signal: call.signal });
   }
 
-  async preview(checkpointId: string): Promise<{ mediaType: string; data: Uint8Array } | null> {
-    return (await previewOf(this.#project, checkpointId)) ?? null;
-  }
+  preview = async (checkpointId: string) =>
+    (await this.#pictures.run(() => previewOf(this.#project, checkpointId))) ?? null;
 
   mkdir(path: string, shared = false): Promise<void> {
     return this.#desk.change(() => structure.makeCollection(this.#context, path, shared));

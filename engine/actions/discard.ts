@@ -66,6 +66,9 @@ export function discardCheckpoints(project: Project, id: Id): void {
     project.staging.clearRejected('checkpoint', checkpoint.id);
     project.checkpoints.remove(checkpoint.id);
   }
+  // The newest version cannot go to the trash, and one of these is the newest now.
+  const newest = left.at(-1);
+  if (newest && project.versionEdits.wanted(newest.id)) project.versionEdits.forget(newest.id);
   const base = project.working.get(first.assetId)?.baseId;
   if (gone.some((checkpoint) => checkpoint.id === base)) {
     project.working.setBase(first.assetId, first.parentId);

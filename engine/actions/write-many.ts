@@ -24,7 +24,7 @@ export type Outcome = { readonly error: unknown } | undefined;
 /**
  * @param jobs whose file, if there is one, lies where it is to be and has no edits
  * @param failures why the content of some cannot be had
- * @param onWritten told of bytes
+ * @param progressOf whom to tell of the bytes of a file that are written so far
  * @returns of each job, in order.
  * @throws what is about no single file, once nothing is under way any more and what was written is entered.
  */
@@ -33,9 +33,9 @@ export async function writeMany(
   jobs: readonly WriteJob[],
   failures: ReadonlyMap<LocalCheckpoint, CairnError>,
   call: CallOptions,
-  onWritten: (bytes: number, path: string) => void,
+  progressOf: (path: string) => (bytes: number) => void,
 ): Promise<Outcome[]> {
-  const many = new Many(context, jobs, failures, call, onWritten);
+  const many = new Many(context, jobs, failures, call, progressOf);
   const ends = await Promise.allSettled(Array.from({ length: HANDS }, () => many.work()));
   many.keep();
   for (const end of ends) if (end.status === 'rejected') throw end.reason;
@@ -48,7 +48,7 @@ class Many {
   readonly #jobs: readonly WriteJob[];
   readonly #failures: ReadonlyMap<LocalCheckpoint, CairnError>;
   readonly #call: CallOptions;
-  readonly #onWritten: (bytes: number, path: string) => void;
+  readonly #progressOf: (path: string) => (bytes: number) => void;
   /** Written durably, and not entered yet: a process that dies here leaves files whose content tells which versions they are. */
   #rows: WorkingFile[] = [];
   #next = 0;
@@ -58,13 +58,13 @@ class Many {
     jobs: readonly WriteJob[],
     failures: ReadonlyMap<LocalCheckpoint, CairnError>,
     call: CallOptions,
-    onWritten: (bytes: number, path: string) => void,
+    progressOf: (path: string) => (bytes: number) => void,
   ) {
     this.#context = context;
     this.#jobs = jobs;
     this.#failures = failures;
     this.#call = call;
-    this.#onWritten = onWritten;
+    this.#progressOf = progressOf;
   }
 
   /** Takes files until none is left, or one fails for a reason that is not its own. */
@@ -116,6 +116,7 @@ class Many {
         return contentOf(this.#context, target, this.#call);
       },
       seen: file,
+      onProgress: this.#progressOf(found.path),
     }));
     const written = await safeWriteAll(project.folder, folder, files, this.#call.signal);
     for (const [place, result] of written.entries()) this.#note(unit[place] as number, result);
@@ -133,6 +134,5 @@ class Many {
     }
     this.#rows.push({ itemId: item.id, path, baseId: base.id, contentHash: target.contentHash, ...result });
     this.outcomes[index] = undefined;
-    this.#onWritten(target.size, path);
   }
 }

@@ -56,17 +56,20 @@ export async function writeVersions(
     ready.reduce((sum, { target }) => sum + target.size, 0),
   );
   let bytes = 0;
-  const written = (size: number, path: string) => {
-    bytes += size;
-    progress.show(bytes, path);
+  const progressOf = (path: string) => {
+    let before = 0;
+    return (done: number) => {
+      bytes += done - before;
+      before = done;
+      progress.show(bytes, path);
+    };
   };
   const one = async (job: WriteJob): Promise<Outcome> => {
     try {
       if (job.modified && mine === undefined) throw modified(job.found.path);
       const failure = failures.get(job.target);
       if (failure) throw failure;
-      await writeOne(context, job, mine, call);
-      written(job.target.size, job.found.path);
+      await writeOne(context, job, mine, call, progressOf(job.found.path));
       return undefined;
     } catch (error) {
       return { error };
@@ -74,7 +77,7 @@ export async function writeVersions(
   };
   for (const run of runs(ready)) {
     const outcomes = isPlain(run[0])
-      ? await writeMany(context, run, failures, call, written)
+      ? await writeMany(context, run, failures, call, progressOf)
       : [await one(run[0])];
     for (const [index, { found, target }] of run.entries()) {
       const { path } = found;
@@ -126,6 +129,7 @@ async function writeOne(
   job: WriteJob,
   mine: MineAction | undefined,
   call: CallOptions,
+  onProgress: (bytes: number) => void,
 ): Promise<void> {
   const { project, ports } = context;
   const { item, path } = job.found;
@@ -142,8 +146,8 @@ async function writeOne(
     project.db.transaction(() => project.working.setBase(item.id, base.id));
     return;
   }
-  const write = () =>
-    safeWrite(project.folder, path, contentOf(context, job.target, call), file, { signal: call.signal });
+  const options = { signal: call.signal, onProgress };
+  const write = () => safeWrite(project.folder, path, contentOf(context, job.target, call), file, options);
   const stamp = await write().catch(async (error: unknown) => {
     if (!isSwept(context, job, error)) throw error;
     const failure = (await requireContent(context, [job.target], call)).get(job.target);

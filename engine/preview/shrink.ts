@@ -17,6 +17,8 @@ const SAMPLES = 4;
 const OPENED = 256 * 1024;
 /** Bytes of a row; a longer one is of an image that nobody looks at. */
 const LONGEST_ROW = 1_000_000;
+/** Pieces that an image's data may be in: writers make them of kilobytes, and each costs as much as a large one. */
+const MOST_PARTS = 65_536;
 
 interface Header {
   readonly width: number;
@@ -75,6 +77,7 @@ function partsOf(png: Buffer): Opened | undefined {
     const type = png.toString('latin1', at + 4, at + 8);
     if (type === 'IEND') break;
     if (type === 'IDAT') packed.push(data);
+    if (packed.length > MOST_PARTS) return undefined;
     else if (type === 'PLTE') spread(data, palette, 3, 0);
     else if (type === 'tRNS') spread(data, palette, 1, 3);
     at = end;

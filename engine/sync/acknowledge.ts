@@ -25,7 +25,7 @@ export function acknowledge(
       const key = rowKey(row);
       rejections.push(() => {
         // That a version was refused is why it cannot be put into the trash either.
-        if (project.staging.rejection(row.kind, key) && row.kind === 'checkpoint') return;
+        if (row.kind === 'checkpoint' && !change.created && !project.checkpoints.get(key)?.rev) return;
         project.staging.reject(row.kind, key, code || 'rejected', message ?? '');
       });
       return;

@@ -15,6 +15,8 @@ export interface FileToWrite {
   readonly content: () => Content;
   /** The file to be replaced, as the caller last saw it; undefined where there was none. */
   readonly seen: FileStamp | undefined;
+  /** Told of the bytes that are written so far. */
+  readonly onProgress?: (bytes: number) => void;
 }
 
 /** What became of a file: its stamp, for the stat cache, or why it was not written. */
@@ -59,7 +61,8 @@ async function writeUnit(
         try {
           throwIfAborted(signal);
           const [, name] = parentAndName(folder, file.name);
-          results.push(await writeNamed(join(held.at, name), file.content(), file.seen, { signal }, disk));
+          const options = { signal, onProgress: file.onProgress };
+          results.push(await writeNamed(join(held.at, name), file.content(), file.seen, options, disk));
         } catch (error) {
           results.push(await failed(held.explain(error), file));
         }

@@ -10,6 +10,8 @@ import type { ChunkStore } from './store.ts';
 const CACHED_ENTRIES = 400_000;
 /** Manifests read together. */
 const TOGETHER = 1_000;
+/** Bytes of frames of these. */
+const MOST_WARMED = 32 * 1024 * 1024;
 
 /** Plain size of each chunk by hash; of a manifest node, undefined. */
 export type Content = ReadonlyMap<Hash, number | undefined>;
@@ -91,8 +93,12 @@ export class Manifests {
 
   async #nodes(projectId: Id, hashes: readonly Hash[]): Promise<Map<Hash, StoredChunk>> {
     const found = new Map<Hash, StoredChunk>();
+    let bytes = 0;
     for await (const part of this.#store.frames(projectId, hashes)) {
       if (typeof part === 'string') continue;
+      // What is left out is read by itself.
+      bytes += part.length;
+      if (bytes > MOST_WARMED) break;
       // The store uses its memory again.
       for (const chunk of chunksOfFrames(Buffer.from(part))) found.set(chunk.hash, chunk);
     }

@@ -1,6 +1,6 @@
 /** Folders that take their name once all of them is there: work in a folder beside it, which whoever is killed leaves to the next. */
 import { existsSync } from 'node:fs';
-import { mkdir, open, readdir, rename, rm } from 'node:fs/promises';
+import { mkdir, open, readdir, rename, rm, rmdir } from 'node:fs/promises';
 import { dirname, join, resolve } from 'node:path';
 import { StudioError } from '../errors.ts';
 import { HOLD, holdFolder } from '../metadata/hold.ts';
@@ -39,11 +39,23 @@ export async function intoNewFolder<T extends object>(
     const inside = join(partial, 'made');
     await mkdir(inside, { mode: 0o700 });
     const done = await work(inside);
-    await rm(wanted, { recursive: true, force: true });
+    await removeEmpty(wanted);
     await rename(inside, wanted);
     await syncFolder(dirname(wanted));
     return { ...done, path: wanted };
   });
+}
+
+/** Somebody may have put something into it while the work went on. @throws {StudioError} name-taken */
+async function removeEmpty(folder: string): Promise<void> {
+  try {
+    await rmdir(folder);
+  } catch (error) {
+    const { code } = error as NodeJS.ErrnoException;
+    if (code === 'ENOENT') return;
+    if (code !== 'ENOTEMPTY' && code !== 'EEXIST') throw error;
+    throw new StudioError('name-taken', `${folder} is not empty any more: name a new folder`);
+  }
 }
 
 async function syncFolder(folder: string): Promise<void> {

@@ -105,6 +105,8 @@ async function enter(
   after: { readonly role: string; readonly invitedBy?: string },
 ): Promise<void> {
   const { role } = after;
+  // Of who left under a version that kept them.
+  if (before.role === null) await endWaysIn(tx, projectId, accountId);
   await tx
     .insertInto('member')
     .values({ project_id: projectId, account_id: accountId, role, removed: 0, revision })
@@ -147,13 +149,8 @@ export async function leaveAllProjects(office: Office, tx: Db, actor: Actor, acc
   }
 }
 
-/** With them end their ways in: who is taken in again does not bring old tokens and invitations back to life. */
-async function leave(
-  { tx, revision, changed, record }: Act,
-  projectId: Id,
-  accountId: Id,
-  role: string,
-): Promise<void> {
+/** Who is taken in again does not bring old tokens and invitations back to life. */
+async function endWaysIn(tx: Db, projectId: Id, accountId: Id): Promise<void> {
   await tx
     .deleteFrom('token')
     .where('project_id', '=', projectId)
@@ -164,6 +161,15 @@ async function leave(
     .where('project_id', '=', projectId)
     .where('invited_by', '=', accountId)
     .execute();
+}
+
+async function leave(
+  { tx, revision, changed, record }: Act,
+  projectId: Id,
+  accountId: Id,
+  role: string,
+): Promise<void> {
+  await endWaysIn(tx, projectId, accountId);
   await tx
     .updateTable('member')
     .set({ removed: 1, revision })

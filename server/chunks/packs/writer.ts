@@ -108,8 +108,9 @@ export class GroupWriter {
     for (const request of group) this.#queue.splice(this.#queue.indexOf(request), 1);
     const refused = new Map<Request, unknown>();
     try {
-      // The packs are flushed, and say as much as the index.
-      await this.#locked(() => this.#write(project, group, refused), false);
+      // The packs are flushed, and say as much as the index; but of a chunk that is in them twice, only the index says which is good.
+      const replaces = group.some(({ replace }) => replace);
+      await this.#locked(() => this.#write(project, group, refused), replaces);
     } catch (error) {
       for (const request of group) request.reject(error);
       return;
