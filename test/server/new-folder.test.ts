@@ -40,6 +40,17 @@ describe('a folder that takes its name once it is whole', () => {
     assert.equal(existsSync(target()), false);
   });
 
+  it('takes nothing away that came into its place while the work went on', async () => {
+    const late = intoNewFolder(target(), async () => {
+      mkdirSync(target());
+      writeFileSync(join(target(), 'mine'), 'precious');
+      return {};
+    });
+    await assert.rejects(late, { code: 'name-taken' });
+    assert.deepEqual(readdirSync(folder()), ['backup']);
+    assert.equal(readFileSync(join(target(), 'mine'), 'utf8'), 'precious');
+  });
+
   it('is made by one at a time', async () => {
     const hold = await holdFolder(partial(), true);
     await assert.rejects(make(), { code: 'in-use' });

@@ -97,6 +97,24 @@ describe('recording many files', () => {
     assert.equal(reports.at(-1)?.done, total);
   });
 
+  it('tells how far writing is while a file is written, alone or among others', async () => {
+    write('a.bin', seededBytes('a', LARGE));
+    write('b.bin', seededBytes('b', LARGE));
+    await project.track(['.'], {});
+    for (const paths of [['a.bin'], ['.']]) {
+      rmSync(join(folder(), 'a.bin'));
+      const reports: Progress[] = [];
+      const { written } = await project.rebuild(paths, { onProgress: (report) => reports.push(report) });
+      const total = written.reduce((sum, { size }) => sum + size, 0);
+      const writing = reports.filter(({ phase }) => phase === 'write');
+      assert.ok(
+        writing.some(({ done }) => done > 0 && done < total),
+        `${writing.map(({ done }) => done)}`,
+      );
+      assert.equal(writing.at(-1)?.done, total);
+    }
+  });
+
   it('can be cancelled, and done again', async () => {
     for (let n = 0; n < 2; n++) write(`large-${n}.bin`, seededBytes(n, LARGE));
     const abort = new AbortController();

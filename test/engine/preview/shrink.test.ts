@@ -145,6 +145,18 @@ describe('a small copy of a PNG', () => {
     }
   });
 
+  it('is not made of one in more pieces than anybody writes', async () => {
+    const whole = pngLike(40, 30, { colour: 2, depth: 8 });
+    const pieces = (count: number) =>
+      Buffer.concat([
+        whole.subarray(0, whole.indexOf('IDAT') - 4),
+        ...Array.from({ length: count }, () => pngChunk('IDAT', Buffer.alloc(0))),
+        whole.subarray(whole.indexOf('IDAT') - 4),
+      ]);
+    assert.ok(await shrunk(pieces(1_000)));
+    assert.equal(await shrunk(pieces(70_000)), undefined);
+  });
+
   it('is not made of one that is cut off, or of no known kind', async () => {
     const whole = pngLike(40, 30, { colour: 2, depth: 8 });
     assert.ok(await shrunk(whole));
