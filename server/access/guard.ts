@@ -44,21 +44,27 @@ export function guard(app: FastifyInstance, studio: Studio, load: Load, bodyMs =
   app.addHook('onRequest', async (request, reply) => {
     const { url } = request.routeOptions;
     const rule = url === undefined ? undefined : ruleOf(request.method, url);
+    const letBodyTakeLong = boundBody(request, bodyMs);
     if (rule?.who === 'monitor') return;
     load.enter(reply);
     if (rule) request.asked = await admit(studio, rule, request);
-    if (request.asked) load.enterAs(request.asked.user.id, reply);
-    else {
-      load.enterFrom(networkOf(request.ip), reply);
-      boundBody(request, bodyMs);
-    }
+    if (request.asked) {
+      letBodyTakeLong();
+      load.enterAs(request.asked.user.id, reply);
+    } else load.enterFrom(networkOf(request.ip), reply);
   });
 }
 
-/** What a stranger sends is small: a request whose body does not come is given up, long before a member's would be. */
-function boundBody({ raw }: FastifyRequest, ms: number): void {
+/**
+ * What a stranger sends is small: a request whose body does not come is given up, long before a member's would be, also once it
+ * was refused: its connection would be kept for the rest of it.
+ * @returns ends that, of a member's
+ */
+function boundBody({ raw }: FastifyRequest, ms: number): () => void {
   const timer = setTimeout(() => raw.destroy(), ms).unref();
-  for (const event of ['end', 'close']) raw.once(event, () => clearTimeout(timer));
+  const end = () => clearTimeout(timer);
+  for (const event of ['end', 'close']) raw.once(event, end);
+  return end;
 }
 
 /** The rule of a call; a HEAD is its GET without a body. @throws {Error} where there is none */

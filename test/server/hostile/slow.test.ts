@@ -72,6 +72,26 @@ describe('requests that take their time', () => {
     }
   });
 
+  it('are given up, too, where they were refused before their bodies came; a member’s is waited for', async () => {
+    await start({ headers: 60_000, body: 100, look: 100 });
+    const feature = await ada.createProject('feature');
+    const begun = (what: string, length: number, more = '') =>
+      open(`${what} HTTP/1.1\r\nHost: x\r\nContent-Length: ${length}\r\n${more}\r\n{`);
+    const rest = '"archived": true }';
+    const hers = begun(
+      'PATCH /v1/projects/feature',
+      rest.length + 1,
+      `Content-Type: application/json\r\nAuthorization: Bearer ${ada.token}\r\n`,
+    );
+    for (const [what, status] of [
+      [`POST ${feature.url('chunks')}`, 401],
+      ['POST /v1/nothing', 404],
+      ['GET /healthz', 200],
+    ] as const)
+      assert.deepEqual(statuses(await begun(what, 1_000_000).closed), [status], what);
+    assert.deepEqual(statuses(await hers.send(rest).until(/\r\n\r\n/u)), [200]);
+  });
+
   it('are given up where their headers do not end', async () => {
     await start({ headers: 100, body: 60_000, look: 50 });
     const slow = open('GET /v1/hello HTTP/1.1\r\nHost: x\r\nX-Slow: ');
