@@ -71,8 +71,7 @@ async function restoreInto(
 ): Promise<Copied> {
   // Nobody serves from it meanwhile, and no other restores into it.
   const hold = await holdFolder(config.data, true);
-  const folder = join(config.data, 'restore.partial');
-  const work = async (): Promise<Copied> => {
+  const work = async (folder: string): Promise<Copied> => {
     await copyFile(layout(source).database, layout(folder).database);
     const metadata = await openMetadata(embedded(config, folder));
     const target = await openStudio(config, Date.now, true).catch(async (error: unknown) => {
@@ -87,7 +86,7 @@ async function restoreInto(
       await metadata.close();
     }
   };
-  return inWorkFolder(folder, work).finally(() => hold.close());
+  return inWorkFolder(join(config.data, 'restore.partial'), work).finally(() => hold.close());
 }
 
 /** The copy of a database knows of no storage. */

@@ -1,28 +1,42 @@
 /** Folders that take their name once all of them is there: work in a folder beside it, which whoever is killed leaves to the next. */
-import { existsSync } from 'node:fs';
+import { existsSync, rmdirSync, rmSync } from 'node:fs';
 import { mkdir, open, readdir, rename, rm, rmdir } from 'node:fs/promises';
 import { dirname, join, resolve } from 'node:path';
 import { StudioError } from '../errors.ts';
 import { HOLD, holdFolder } from '../metadata/hold.ts';
 
+/** What a work makes, in its folder: with the lock, all that there ever is in one. */
+const MADE = 'made';
+
 /**
- * A folder of its own for a work, emptied of what one that was killed has left, and removed behind it.
+ * Runs `work` on an empty folder in `folder`, which nobody else uses meanwhile; what one that was killed has left is removed before,
+ * what this one leaves behind it. Nothing else in `folder` is touched.
  * @throws {StudioError} in-use, where another is at the same work; name-taken, where the folder is somebody's
  */
-export async function inWorkFolder<T>(folder: string, work: () => Promise<T>): Promise<T> {
-  if (existsSync(folder)) {
-    const names = await readdir(folder);
-    if (names.length > 0 && !names.includes(HOLD))
-      throw new StudioError('name-taken', `${folder} is in the way, and not left over from such a command`);
-  }
+export async function inWorkFolder<T>(folder: string, work: (made: string) => Promise<T>): Promise<T> {
+  const names = existsSync(folder) ? await readdir(folder) : [];
+  // A studio's folder has a lock, too.
+  if (names.some((name) => name !== HOLD && name !== MADE))
+    throw new StudioError('name-taken', `${folder} is in the way, and not left over from such a command`);
+  const made = join(folder, MADE);
   const hold = await holdFolder(folder, true);
   try {
-    for (const name of await readdir(folder))
-      if (name !== HOLD) await rm(join(folder, name), { recursive: true, force: true });
-    return await work();
+    await rm(made, { recursive: true, force: true });
+    await mkdir(made, { mode: 0o700 });
+    return await work(made);
   } finally {
-    hold.close();
-    await rm(folder, { recursive: true, force: true });
+    await rm(made, { recursive: true, force: true }).finally(() => hold.close());
+    removeUsed(folder);
+  }
+}
+
+/** At once: whoever takes the hold from now on has a folder of its own. */
+function removeUsed(folder: string): void {
+  rmSync(join(folder, HOLD), { force: true });
+  try {
+    rmdirSync(folder);
+  } catch (error) {
+    if (!isNotEmpty(error) && (error as NodeJS.ErrnoException).code !== 'ENOENT') throw error;
   }
 }
 
@@ -35,9 +49,7 @@ export async function intoNewFolder<T extends object>(
   if (existsSync(wanted) && (await readdir(wanted)).length > 0)
     throw new StudioError('name-taken', `${wanted} is not empty: name a new folder`);
   const partial = `${wanted}.partial`;
-  return inWorkFolder(partial, async () => {
-    const inside = join(partial, 'made');
-    await mkdir(inside, { mode: 0o700 });
+  return inWorkFolder(partial, async (inside) => {
     const done = await work(inside);
     await removeEmpty(wanted);
     await rename(inside, wanted);
@@ -51,12 +63,14 @@ async function removeEmpty(folder: string): Promise<void> {
   try {
     await rmdir(folder);
   } catch (error) {
-    const { code } = error as NodeJS.ErrnoException;
-    if (code === 'ENOENT') return;
-    if (code !== 'ENOTEMPTY' && code !== 'EEXIST') throw error;
+    if ((error as NodeJS.ErrnoException).code === 'ENOENT') return;
+    if (!isNotEmpty(error)) throw error;
     throw new StudioError('name-taken', `${folder} is not empty any more: name a new folder`);
   }
 }
+
+const isNotEmpty = (error: unknown): boolean =>
+  ['ENOTEMPTY', 'EEXIST'].includes((error as NodeJS.ErrnoException).code ?? '');
 
 async function syncFolder(folder: string): Promise<void> {
   if (process.platform === 'win32') return;

@@ -40,6 +40,22 @@ describe('a folder that takes its name once it is whole', () => {
     assert.equal(existsSync(target()), false);
   });
 
+  it('takes nothing away of a studio whose folder has the name that the work needs', async () => {
+    mkdirSync(partial());
+    for (const name of [HOLD, 'studio.sqlite']) writeFileSync(join(partial(), name), '');
+    await assert.rejects(make(), { code: 'name-taken' });
+    assert.deepEqual(readdirSync(partial()), [HOLD, 'studio.sqlite']);
+  });
+
+  it('takes nothing away that came beside the work while it went on', async () => {
+    const mine = join(partial(), 'mine');
+    await intoNewFolder(target(), async () => {
+      writeFileSync(mine, 'precious');
+      return {};
+    });
+    assert.equal(readFileSync(mine, 'utf8'), 'precious');
+  });
+
   it('takes nothing away that came into its place while the work went on', async () => {
     const late = intoNewFolder(target(), async () => {
       mkdirSync(target());
