@@ -40,9 +40,8 @@ export async function migrate(
     for (const data of new Set([source.data, to.data].map((folder) => resolve(folder))))
       await open(holdFolder(data, true));
     const metadata = await open(openMetadata(source));
-    const chunks = stays
-      ? undefined
-      : await open(PackStore.open(layout(source.data).chunks, { readonly: true }));
+    // Not for reading alone: after a power failure, what its index lacks is read from the packs.
+    const chunks = stays ? undefined : await open(PackStore.open(layout(source.data).chunks));
     return await transfer({ metadata, chunks }, await open(openStudio(to, Date.now, true)), say);
   } finally {
     for (const one of opened) await one.close();

@@ -1,4 +1,5 @@
 import assert from 'node:assert/strict';
+import { copyFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { readConfig } from '../../server/config.ts';
 import { migrate } from '../../server/operations/migrate.ts';
@@ -8,7 +9,7 @@ import { contentOf } from '../support/changes.ts';
 import { seededBytes } from '../support/chunks.ts';
 import { deltas } from '../support/deltas.ts';
 import { StandIn } from '../support/s3/stand-in.ts';
-import { startTeam } from '../support/studio.ts';
+import { Seat, startTeam, TestStudio } from '../support/studio.ts';
 import { useTempFolder } from '../support/temp.ts';
 
 describe('a studio that moves its chunks to a storage', () => {
@@ -40,6 +41,29 @@ describe('a studio that moves its chunks to a storage', () => {
       } finally {
         await moved.close();
       }
+    } finally {
+      await storage.close();
+    }
+  });
+
+  it('brings also what a power failure took out of the index of its packs', async () => {
+    const storage = await StandIn.start();
+    const old = join(folder(), 'old');
+    const index = join(old, 'chunks', 'index.sqlite');
+    const { studio, ada } = await startTeam(old, {});
+    await ada.upload(deltas(1));
+    await studio.close();
+    copyFileSync(index, join(folder(), 'before'));
+    const from = readConfig({ env: {}, options: { data: old } });
+    const content = contentOf(seededBytes(1, 300_000));
+    const again = await TestStudio.open(old);
+    await new Seat(await again.signIn('ada'), ada.project).asset('rock', content);
+    await again.close();
+    copyFileSync(join(folder(), 'before'), index);
+    try {
+      const to = readConfig({ env: {}, options: { ...storage.options, data: join(folder(), 'new') } });
+      const done = await migrate(from, to, () => undefined);
+      assert.equal(done.chunks, content.chunks.length + 1);
     } finally {
       await storage.close();
     }
