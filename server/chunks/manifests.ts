@@ -68,8 +68,8 @@ export class Manifests {
   }
 
   /**
-   * Reads those that are not in memory together, as far as they will stay there: a question and a request for each is what takes
-   * time where a storage is far.
+   * Reads those that are not in memory together, as far as they will stay there until they are asked for: a question and a request
+   * for each is what takes time where a storage is far.
    */
   async warm(
     projectId: Id,
@@ -79,6 +79,7 @@ export class Manifests {
     for (const { manifest, size } of wanted)
       if (!this.#cache.has(keyOf(projectId, manifest, size))) cold.set(manifest, size);
     if (cold.size < 2) return;
+    let warmed = 0;
     for (const roots of batches([...cold.keys()], TOGETHER)) {
       const nodes = await this.#nodes(projectId, roots);
       const get = async (hash: Hash) => nodes.get(hash) ?? (await this.#store.get(projectId, hash));
@@ -86,7 +87,10 @@ export class Manifests {
         const size = cold.get(root) ?? 0;
         // What is wrong with one is told to whoever reads it.
         const content = await this.#walk(projectId, root, size, get).catch(unlessManifest);
-        if (content) this.#remember(keyOf(projectId, root, size), content);
+        if (!content) continue;
+        this.#remember(keyOf(projectId, root, size), content);
+        warmed += content.size;
+        if (warmed > CACHED_ENTRIES / 2) return;
       }
     }
   }
