@@ -9,7 +9,7 @@ import type { Metadata } from '../metadata/metadata.ts';
 import { Rejection } from './rejection.ts';
 import type { DecodedChange } from './request.ts';
 
-/** Hashes judged together: statements are for many, memory is bounded. */
+/** Hashes judged together: statements are for many, memory is bounded. A push has fewer checkpoints. */
 const TOGETHER = 10_000;
 
 export interface ContentPorts {
@@ -64,7 +64,7 @@ class Judge {
       ...one,
       sizes: new Map([[one.checkpoint.manifest, undefined]]),
     }));
-    for (const group of groups(roots)) await this.#judge(group);
+    await this.#judge(roots);
     const proven = candidates.filter(({ checkpoint }) => !this.#problems.has(checkpoint.id));
     await this.#ports.manifests.warm(
       this.#projectId,
@@ -127,10 +127,6 @@ class Judge {
     const earlier = [checkpoint.parentId, ...basis].filter((id) => id !== '');
     return this.#ports.reading.within(this.#projectId, this.#reader, earlier, open);
   }
-}
-
-function* groups(claims: readonly Claim[]): Generator<Claim[]> {
-  for (let at = 0; at < claims.length; at += TOGETHER) yield claims.slice(at, at + TOGETHER);
 }
 
 const lacks = (count: number): Rejection =>
