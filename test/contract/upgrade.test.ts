@@ -1,4 +1,4 @@
-/** A studio that the first version of the schema holds, brought to this one: nothing is lost, and it works. */
+/** Studios that earlier versions of the schema hold, brought to this one: nothing is lost, they work, and let nobody in who had left. */
 import assert from 'node:assert/strict';
 import { createHash } from 'node:crypto';
 import { join } from 'node:path';
@@ -19,8 +19,10 @@ const TOKEN = 'a-session-of-the-first-version';
 const P = '01890000-0000-7000-8000-000000000001';
 const ADA = '01890000-0000-7000-8000-00000000000a';
 const BEN = '01890000-0000-7000-8000-00000000000b';
+const CEL = '01890000-0000-7000-8000-00000000000c';
 const at = 1_700_000_000_000;
 const id = (n: number) => `01890000-0000-7000-8000-0000000001${String(n).padStart(2, '0')}`;
+const sha = (text: string) => createHash('sha256').update(text).digest('hex');
 const HASH = createHash('sha256').update('rock').digest();
 
 const item = (n: number, name: string, more: Row = {}): Row => ({
@@ -48,7 +50,7 @@ const DATA: Readonly<Record<string, readonly Row[]>> = {
   ],
   session: [
     {
-      token_hash: createHash('sha256').update(TOKEN).digest('hex'),
+      token_hash: sha(TOKEN),
       ...{ account_id: ADA, device: 'desk', created_at: at, expires_at: at * 2 },
     },
   ],
@@ -124,6 +126,43 @@ const known = (row: Row, like: Row): Row =>
     ]),
   );
 
+const WAY_IN = `cairn_${'t'.repeat(43)}`;
+const INVITATION = 'i'.repeat(43);
+
+/** Of a version that kept what a member had made who was removed. */
+const LEFT: Readonly<Record<string, readonly Row[]>> = {
+  account: [
+    { id: CEL, name: 'cel', name_key: 'cel', password: '', admin: 0, created_at: at, removed_at: null },
+  ],
+  member: [{ project_id: P, account_id: CEL, role: 'Admin', removed: 1, revision: 2 }],
+  token: [
+    {
+      ...{ id: id(20), token_hash: sha(WAY_IN), account_id: CEL, project_id: P, scope: 'sync' },
+      ...{ label: 'farm', created_at: at, expires_at: at * 2, used_at: null },
+    },
+  ],
+  invitation: [
+    {
+      ...{ id: id(21), token_hash: sha(INVITATION), project_id: P, role: 'Artist', invited_by: CEL },
+      ...{ created_at: at, expires_at: at * 2 },
+    },
+  ],
+  webhook: [
+    {
+      ...{
+        id: id(22),
+        project_id: P,
+        url: 'https://receiver.test/',
+        label: '',
+        secret: 's',
+        created_by: CEL,
+      },
+      ...{ created_at: at, state: 'given-up', told: 4, attempts: 0, next_at: at, failing_since: null },
+      ...{ claimed_by: '', claimed_until: 0 },
+    },
+  ],
+};
+
 const KINDS: Readonly<
   Record<string, (folder: string) => Promise<{ db: Old; binary: BinaryType; options: { database?: string } }>>
 > = {
@@ -144,20 +183,26 @@ const KINDS: Readonly<
 };
 
 for (const [kind, make] of Object.entries(KINDS).filter(([kind]) => (kind === 'postgres') === onPostgres()))
-  describe(`a studio of the first version, on ${kind}`, function () {
+  describe(`a studio of an earlier version, on ${kind}`, function () {
     this.timeout(60_000);
     const folder = useTempFolder();
 
-    it('is brought to this one with all that it holds, and works', async () => {
+    /** A studio of this version on what one of an earlier schema held. */
+    const upgraded = async (schema: string, ...data: (typeof DATA)[]): Promise<TestStudio> => {
       const old = await make(folder());
       const migrator = new Migrator({ db: old.db, provider: migrations(old.binary) });
-      const { error } = await migrator.migrateTo('0001-first');
+      const { error } = await migrator.migrateTo(schema);
       assert.equal(error, undefined);
-      for (const [table, rows] of Object.entries(DATA))
+      for (const [table, rows] of data.flatMap((tables) => Object.entries(tables)))
         for (const row of rows) await old.db.insertInto(table).values(row).execute();
       await old.db.destroy();
+      return TestStudio.open(folder(), old.options);
+    };
+    const seatOf = (studio: TestStudio, token: string, id: string) =>
+      new Seat(new Person(studio.app, { token, user: { id, name: '' } }), P);
 
-      const studio = await TestStudio.open(folder(), old.options);
+    it('is brought to this one with all that it holds, and works', async () => {
+      const studio = await upgraded('0001-first', DATA);
       try {
         const { db, ...metadata } = studio.studio.metadata;
         assert.deepEqual(await studio.studio.metadata.check(), [], JSON.stringify(metadata));
@@ -170,7 +215,7 @@ for (const [kind, make] of Object.entries(KINDS).filter(([kind]) => (kind === 'p
             all.map((row) => JSON.stringify(known(row, rows[0]!))).sort();
           assert.deepEqual(sorted(found), sorted(rows), table);
         }
-        const ada = new Seat(new Person(studio.app, { token: TOKEN, user: { id: ADA, name: 'ada' } }), P);
+        const ada = seatOf(studio, TOKEN, ADA);
         const { rows, head } = await ada.pull();
         assert.deepEqual([rows.length, head], [DATA.change!.length, 4]);
         const about = async (query: string) =>
@@ -193,6 +238,29 @@ for (const [kind, make] of Object.entries(KINDS).filter(([kind]) => (kind === 'p
         assert.deepEqual(
           (await about('about=team')).map(({ revision }) => revision),
           [5],
+        );
+      } finally {
+        await studio.close();
+      }
+    });
+
+    it('does not let in by old ways who had left, and is taken in again', async () => {
+      const studio = await upgraded('0005-operations', DATA, LEFT);
+      try {
+        const [ada, cel] = [seatOf(studio, TOKEN, ADA), seatOf(studio, WAY_IN, CEL)];
+        const members = () => cel.person.call('GET', cel.url('members'));
+        const look = () => ada.person.call('POST', '/v1/invitations/look', { invitation: INVITATION });
+        assert.equal((await members()).code, 'not-found');
+        const back = await ada.person.call('PUT', ada.url('members/cel'), { role: 'Admin' });
+        assert.equal(back.status, 204, back.raw.body);
+        assert.equal((await members()).code, 'session-expired');
+        assert.equal((await look()).code, 'invitation');
+        const { webhooks } = (await ada.person.call('GET', ada.url('webhooks'))).raw.json<{
+          webhooks: { id: string }[];
+        }>();
+        assert.deepEqual(
+          webhooks.map((one) => one.id),
+          [id(22)],
         );
       } finally {
         await studio.close();
