@@ -15,9 +15,12 @@ import { join } from 'node:path';
 import { v7 as uuid } from 'uuid';
 import { encodeChunk } from '../../engine/content/codec.ts';
 import { sha256 } from '../../engine/content/hash.ts';
+import { FULL_PACK } from '../../engine/content/pack.ts';
 import { readPlain } from '../../engine/content/plain.ts';
 import type { StoredChunk } from '../../engine/content/store.ts';
+import { PackIndex } from '../../server/chunks/packs/index.ts';
 import { PackStore } from '../../server/chunks/packs/pack-store.ts';
+import { GroupWriter } from '../../server/chunks/packs/writer.ts';
 import { seededBytes } from '../support/chunks.ts';
 import { deltas } from '../support/deltas.ts';
 import { frameOf } from '../support/frames.ts';
@@ -229,6 +232,26 @@ describe("the studio's packs", () => {
     assert.equal(await store.compact(project), 1);
     assert.equal(await store.delete(project, chunk.hash), true);
     assert.deepEqual(readdirSync(join(file, '..')), []);
+  });
+
+  it('are told durably where they took the place of others: what they replaced is in the packs, too', async () => {
+    const index = await PackIndex.open(join(folder(), 'index.sqlite'));
+    const begun: boolean[] = [];
+    const tryBegin = index.tryBegin.bind(index);
+    index.tryBegin = (durable) => {
+      begun.push(durable);
+      return tryBegin(durable);
+    };
+    const options = { now: Date.now, packBytes: FULL_PACK };
+    const writer = new GroupWriter(folder(), index, () => false, options);
+    const entries = [chunkOf(seededBytes(1, 1000))];
+    try {
+      for (const replace of [false, true]) await writer.add({ project, entries, replace });
+      assert.deepEqual(begun, [false, true]);
+    } finally {
+      await writer.close();
+      index.close();
+    }
   });
 
   it('are read without writing anything beside them', async () => {
