@@ -8,7 +8,7 @@ import { forbidden, notFound } from '../errors.ts';
 import type { Db, LockName, Metadata } from '../metadata/metadata.ts';
 import { indexActivity, type RecordedChange } from '../sync/activity.ts';
 import { type ChangedRow, nextRevision, publish } from './revisions.ts';
-import { permissionsOf } from './roles.ts';
+import { requirePermission } from './roles.ts';
 
 /** Who acts, and with which program. */
 export interface Actor {
@@ -118,8 +118,7 @@ async function roleOf(tx: Db, projectId: Id, actor: Actor, needs: Needs): Promis
   if (!row) throw notFound('project of this name that you are a member of');
   if ('admin' in needs && row.role !== ADMIN_ROLE)
     throw forbidden('Only an Admin of the project may do this');
-  if ('permission' in needs && !(await permissionsOf(tx, projectId, row.role)).has(needs.permission))
-    throw forbidden(`Your role ${row.role} does not include ${needs.permission}`);
+  if ('permission' in needs) await requirePermission(tx, { id: projectId, role: row.role }, needs.permission);
   return row.role;
 }
 

@@ -6,7 +6,7 @@ import { forbidden, notFound, StudioError } from '../errors.ts';
 import type { Db } from '../metadata/metadata.ts';
 import { type Act, type Actor, administer, type Office } from './administer.ts';
 import { checkGivable } from './members.ts';
-import { permissionsOf, type Role, rolesOf } from './roles.ts';
+import { permissionsOf, type Role, requirePermission, rolesOf } from './roles.ts';
 
 const MOST_ROLES = 100;
 
@@ -19,19 +19,15 @@ export async function createRole(
   projectId: Id,
   wanted: { readonly name: string; readonly permissions: readonly string[] },
 ): Promise<Role> {
-  const unknown = wanted.permissions.find((permission) => !isPermission(permission));
-  if (unknown !== undefined)
-    throw new StudioError('bad-request', `There is no permission ${unknown}`, { known: PERMISSIONS });
+  requireKnown(wanted.permissions);
   return administer(office, { projectId, actor, needs: MANAGING }, async (doing) => {
     const { tx, revision } = doing;
     const roles = await rolesOf(tx, projectId);
     if (roles.length >= MOST_ROLES)
       throw new StudioError('bad-request', `A project can have ${MOST_ROLES} roles`);
     requireFree(roles, wanted.name);
-    const held = await permissionsOf(tx, projectId, doing.role);
     const permissions = PERMISSIONS.filter((permission) => wanted.permissions.includes(permission));
-    const beyond = permissions.find((permission) => !held.has(permission));
-    if (beyond) throw forbidden(`You cannot give ${beyond}, which your own role does not include`);
+    await requireOwn(tx, projectId, doing.role, permissions);
     await putRole(tx, projectId, { name: wanted.name, permissions }, revision);
     doing.changed({ kind: 'role', key: wanted.name });
     const fields = { permissions: [null, permissions] } as const;
@@ -53,19 +49,14 @@ export async function editRole(
   name: string,
   edit: RoleEdit,
 ): Promise<Role> {
-  const unknown = [...edit.add, ...edit.remove].find((permission) => !isPermission(permission));
-  if (unknown !== undefined) {
-    throw new StudioError('bad-request', `There is no permission ${unknown}`, { known: PERMISSIONS });
-  }
+  requireKnown([...edit.add, ...edit.remove]);
   if (name === ADMIN_ROLE)
     throw new StudioError('admin-fixed', 'The role Admin has every permission, always');
   return administer(office, { projectId, actor, needs: MANAGING }, async (doing) => {
     const { tx, revision } = doing;
     const role = (await rolesOf(tx, projectId)).find((candidate) => candidate.name === name);
     if (!role) throw new StudioError('not-found', `This project has no role ${name}`);
-    const own = await permissionsOf(tx, projectId, doing.role);
-    const beyond = edit.add.find((permission) => isPermission(permission) && !own.has(permission));
-    if (beyond) throw forbidden(`You cannot give ${beyond}, which your own role does not include`);
+    await requireOwn(tx, projectId, doing.role, edit.add);
     const kept = role.permissions.filter((permission) => !edit.remove.includes(permission));
     const permissions = PERMISSIONS.filter((p) => kept.includes(p) || edit.add.includes(p));
     if (permissions.length === role.permissions.length && edit.add.every((p) => role.permissions.includes(p)))
@@ -130,9 +121,7 @@ export async function removeRole(
             role: name,
           },
         );
-      const held = await permissionsOf(tx, projectId, doing.role);
-      if (!held.has('member.manage'))
-        throw forbidden(`Your role ${doing.role} does not include member.manage`);
+      await requirePermission(tx, { id: projectId, role: doing.role }, 'member.manage');
       await checkGivable(tx, doing, projectId, to);
       for (const account of await moveTo(doing, projectId, name, to))
         record('team', { kind: 'member', key: account, account, fields: { role: [name, to] } });
@@ -140,6 +129,19 @@ export async function removeRole(
     await dropRole(tx, projectId, name, revision);
     changed({ kind: 'role', key: name });
   });
+}
+
+function requireKnown(permissions: readonly string[]): void {
+  const unknown = permissions.find((permission) => !isPermission(permission));
+  if (unknown !== undefined)
+    throw new StudioError('bad-request', `There is no permission ${unknown}`, { known: PERMISSIONS });
+}
+
+/** @param own the role of who gives them. @throws {StudioError} forbidden */
+async function requireOwn(tx: Db, projectId: Id, own: string, given: readonly string[]): Promise<void> {
+  const held: ReadonlySet<string> = await permissionsOf(tx, projectId, own);
+  const beyond = given.find((permission) => !held.has(permission));
+  if (beyond) throw forbidden(`You cannot give ${beyond}, which your own role does not include`);
 }
 
 function existing(roles: readonly Role[], name: string): Role {
