@@ -12,11 +12,12 @@ import type { WriteJob } from './write.ts';
 
 /** Folders that are written to at a time: most of the time is waiting for the disk, which makes several files durable as fast as one. */
 const HANDS = 6;
-/** Files of a folder that share its flush, and how many bytes of them. */
+/** Files of a folder that share its flush. */
 const MOST_FILES = 16;
-const MOST_BYTES = 16 * 1024 * 1024;
 /** Rows that share a transaction. */
 const ROWS = 64;
+/** Bytes of files that share a flush, or a transaction of their rows: what is not entered is read whole again after a kill. */
+const MOST_BYTES = 16 * 1024 * 1024;
 
 /** What became of a job: undefined where the file was written. */
 export type Outcome = { readonly error: unknown } | undefined;
@@ -51,6 +52,8 @@ class Many {
   readonly #progressOf: (path: string) => (bytes: number) => void;
   /** Written durably, and not entered yet: a process that dies here leaves files whose content tells which versions they are. */
   #rows: WorkingFile[] = [];
+  /** Of the files of these rows. */
+  #bytes = 0;
   #next = 0;
 
   constructor(
@@ -72,7 +75,7 @@ class Many {
     try {
       for (let unit = this.#take(); unit.length > 0; unit = this.#take()) {
         await this.#write(unit);
-        if (this.#rows.length >= ROWS) this.keep();
+        if (this.#rows.length >= ROWS || this.#bytes >= MOST_BYTES) this.keep();
       }
     } catch (error) {
       this.#next = this.#jobs.length;
@@ -80,15 +83,15 @@ class Many {
     }
   }
 
-  /** Enters what was written. */
+  /** Enters what was written. Where that fails, it stays to be entered. */
   keep(): void {
     const { project } = this.#context;
-    const rows = this.#rows;
-    this.#rows = [];
-    if (rows.length === 0) return;
+    if (this.#rows.length === 0) return;
     project.db.transaction(() => {
-      for (const row of rows) project.working.put(row);
+      for (const row of this.#rows) project.working.put(row);
     });
+    this.#rows = [];
+    this.#bytes = 0;
   }
 
   /** Indices of the next jobs of one folder. */
@@ -133,6 +136,7 @@ class Many {
       return;
     }
     this.#rows.push({ itemId: item.id, path, baseId: base.id, contentHash: target.contentHash, ...result });
+    this.#bytes += target.size;
     this.outcomes[index] = undefined;
   }
 }

@@ -79,14 +79,13 @@ export async function writeVersions(
     const outcomes = isPlain(run[0])
       ? await writeMany(context, run, failures, call, progressOf)
       : [await one(run[0])];
-    for (const [index, { found, target }] of run.entries()) {
-      const { path } = found;
-      const job = run[index];
+    for (const [index, job] of run.entries()) {
+      const { path } = job.found;
+      const { version, size } = job.target;
       const first = outcomes[index];
-      const failure =
-        first && job && isPlain(job) && isSwept(context, job, first.error) ? await one(job) : first;
+      const failure = first && isPlain(job) && isSwept(context, job, first.error) ? await one(job) : first;
       if (failure) report.refused.push(refusalOf(path, failure.error));
-      else report.written.push({ path, version: target.version, size: target.size });
+      else report.written.push({ path, version, size });
     }
   }
   if (bytes > 0) progress.finish();
