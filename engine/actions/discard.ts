@@ -68,7 +68,11 @@ export function discardCheckpoints(project: Project, id: Id): void {
   }
   // The newest version cannot go to the trash, and one of these is the newest now.
   const newest = left.at(-1);
-  if (newest && project.versionEdits.wanted(newest.id)) project.versionEdits.forget(newest.id);
+  if (newest && project.versionEdits.wanted(newest.id)) {
+    project.versionEdits.forget(newest.id);
+    // Where the studio has it, that it was refused is about the trash.
+    if (newest.rev > 0) project.staging.clearRejected('checkpoint', newest.id);
+  }
   const base = project.working.get(first.assetId)?.baseId;
   if (gone.some((checkpoint) => checkpoint.id === base)) {
     project.working.setBase(first.assetId, first.parentId);

@@ -62,33 +62,63 @@ describe('versions in the trash', function () {
     assert.deepEqual(await trashed(ann), []);
   });
 
-  it('that become the newest on the way stay, and it is said', async () => {
+  const bensNext = async (...contents: string[]) => {
     await ann.sync();
     await ben.sync();
     await ben.project.rebuild(['lib/a']);
-    await ben.checkpoint('lib/a', 'a 4');
-    await ben.project.trashVersion('lib/a', 3, true);
-    // Ben's new version cannot go, so what he put into the trash is the newest there.
-    await ann.project.assign('lib/a', 'ann');
-    await ann.sync();
+    for (const content of contents) await ben.checkpoint('lib/a', content);
+  };
+  /** Ben is asked about what he cannot send, and leaves it. @returns what is refused. */
+  async function later() {
     const paused = await ben.project.sync();
     const [conflict] = paused.conflicts;
     assert.equal(conflict?.kind, 'lock-lost');
     await ben.project.resolve(conflict?.id ?? '', { choice: 'later' });
-    const report = await ben.project.sync();
-    assert.deepEqual(report.rejected.map(({ kind, code, wayOut }) => [kind, code, wayOut]).sort(), [
+    return (await ben.project.sync()).rejected;
+  }
+  /** Ann takes the task, so Ben's new versions cannot go. */
+  async function taken() {
+    await ann.project.assign('lib/a', 'ann');
+    await ann.sync();
+    return later();
+  }
+  /** What Ben puts into the trash is the newest that can go. */
+  async function refusedBoth() {
+    await bensNext('a 4');
+    await ben.project.trashVersion('lib/a', 3, true);
+    const rejected = await taken();
+    assert.deepEqual(rejected.map(({ kind, code, wayOut }) => [kind, code, wayOut]).sort(), [
       ['checkpoint', 'locked', 'separate'],
       ['version', 'newest-version', 'retry'],
     ]);
+    return rejected;
+  }
+  const attention = async () => (await ben.project.attention()).rejected.map(({ kind }) => kind);
+
+  it('that become the newest on the way stay, and it is said', async () => {
+    const rejected = await refusedBoth();
     await ann.sync();
     assert.deepEqual([await trashed(ann), await trashed(ben)], [[], [3]]);
-    const refused = report.rejected.find(({ kind }) => kind === 'version');
-    await ben.project.attentionDiscard(refused?.id ?? '');
+    await ben.project.attentionDiscard(rejected.find(({ kind }) => kind === 'version')?.id ?? '');
     assert.deepEqual(await trashed(ben), []);
-    assert.deepEqual(
-      (await ben.project.attention()).rejected.map(({ kind }) => kind),
-      ['checkpoint'],
-    );
+    assert.deepEqual(await attention(), ['checkpoint']);
+  });
+
+  it('that are the newest again, because those on top are given up, stay too', async () => {
+    const rejected = await refusedBoth();
+    await ben.project.attentionDiscard(rejected.find(({ kind }) => kind === 'checkpoint')?.id ?? '');
+    assert.deepEqual([await trashed(ben), await attention(), await unsent(ben)], [[], [], 0]);
+  });
+
+  it('that are refused themselves are told as that, each time with the reason of now', async () => {
+    await bensNext('a 4', 'a 5');
+    await ben.project.trashVersion('lib/a', 4, true);
+    const told = (rejected: Awaited<ReturnType<typeof taken>>) =>
+      rejected.map(({ kind, code }) => [kind, code]).sort();
+    const above = ['checkpoint', 'depends-on-rejected'];
+    assert.deepEqual(told(await taken()), [above, ['checkpoint', 'locked']]);
+    await world.editRole('ann', 'Supervisor', [], ['checkpoint.create']);
+    assert.deepEqual(told(await later()), [above, ['checkpoint', 'forbidden']]);
   });
 
   it('need the permission: asked for here, and on the studio where the role changed meanwhile', async () => {
