@@ -21,6 +21,8 @@ export interface Picture {
 const AS_IT_IS = 200_000;
 /** Largest PNG that is opened to make a small one, in bytes. */
 const TO_SHRINK = 64_000_000;
+/** Pixels that a row counts as at least: undoing a row takes its time however short it is. */
+const SHORTEST_ROW = 8;
 
 /** A pipe that was put into a file's place must not hold up everything. Windows has no such flag. */
 const READ = constants.O_RDONLY | (constants.O_NONBLOCK ?? 0);
@@ -28,7 +30,7 @@ const READ = constants.O_RDONLY | (constants.O_NONBLOCK ?? 0);
 const FORMAT = /\.(?:(png|jpe?g|gif|webp)|(psd|psb)|(blend\d*))$/iu;
 
 /**
- * Opening the largest picture takes 0.4 s: one call opens as many pixels as that has, however many pictures there are.
+ * Opening the largest picture can be noticed: one call opens as many pixels as that has, however many pictures there are.
  * What has none because of that is opened when somebody looks at it.
  */
 export class PreviewBudget {
@@ -109,7 +111,8 @@ async function ofLargeImage(file: Bytes, budget: PreviewBudget): Promise<Picture
   const facts = imageFacts(await file.read(0, 64));
   if (facts?.mediaType !== 'image/png') return checked(await exifThumbnail(file));
   const { width, height } = facts;
-  if (!isModest(facts) || file.size > TO_SHRINK || !budget.take(width * height)) return undefined;
+  if (!isModest(facts) || file.size > TO_SHRINK || !budget.take(Math.max(width, SHORTEST_ROW) * height))
+    return undefined;
   const pixels = await shrunk(await file.read(0, file.size));
   return pixels && checked(encodePng(pixels));
 }

@@ -94,6 +94,12 @@ describe('a hostile image', () => {
     assert.equal(await take('a.png', pngOf(1_000, 1_000, short, 210_000)), undefined);
   });
 
+  it('of more rows than can be undone soon is not opened, however short they are', async () => {
+    const tall = (rows: number) => pngOf(1, rows, Buffer.alloc(rows * 5), 210_000);
+    assert.ok(await take('a.png', tall(100_000)));
+    assert.equal(await take('a.png', tall(2_200_000)), undefined);
+  });
+
   it('whose parts lead nowhere, or in circles, yields none', async () => {
     const circular = Buffer.concat([
       Buffer.from([0xff, 0xd8, 0xff, 0xe1, 0, 0]),
