@@ -66,8 +66,8 @@ export class ProjectEngine implements ProjectApi {
   readonly #project: Project;
   readonly #context: ActionContext;
   readonly #desk: Desk;
-  /** One at a time: a large image is opened in memory. */
-  readonly #pictures = new Mutex();
+  /** Of pictures that are made. */
+  readonly #turn = new Mutex();
 
   constructor(project: Project, ports: EnginePorts) {
     this.#project = project;
@@ -212,7 +212,7 @@ export class ProjectEngine implements ProjectApi {
   }
 
   preview = async (checkpointId: string) =>
-    (await this.#pictures.run(() => previewOf(this.#project, checkpointId))) ?? null;
+    (await previewOf(this.#project, checkpointId, this.#turn)) ?? null;
 
   mkdir(path: string, shared = false): Promise<void> {
     return this.#desk.change(() => structure.makeCollection(this.#context, path, shared));

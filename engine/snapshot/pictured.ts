@@ -7,6 +7,7 @@ import { chunkRefs } from '../content/manifest-read.ts';
 import { PlainReader } from '../content/plain.ts';
 import type { Checkpoint } from '../domain/rows.ts';
 import { CairnError } from '../errors.ts';
+import type { Mutex } from '../mutex.ts';
 import type { Bytes } from '../preview/bytes.ts';
 import { isPicture, type Picture, PreviewBudget, pictureIn, pictureType } from '../preview/take.ts';
 import type { Project } from '../project/project.ts';
@@ -23,12 +24,16 @@ export function previewView(
   return { hash: contentHash, mediaType: pictureType(name) };
 }
 
-/** @param id of a checkpoint, also of one in a conflict. Undefined where there is none here. O(content) where it has to be made. */
-export async function previewOf(project: Project, id: string): Promise<Picture | undefined> {
+/**
+ * Undefined where there is none here. O(content) where it has to be made.
+ * @param id of a checkpoint, also of one in a conflict
+ * @param turn of those that are made: a large image is opened in memory
+ */
+export async function previewOf(project: Project, id: string, turn: Mutex): Promise<Picture | undefined> {
   const checkpoint = project.checkpoints.get(id) ?? project.staging.stagedCheckpoint(id);
   if (!checkpoint) return undefined;
   const { preview } = checkpoint;
-  if (!preview) return made(project, checkpoint);
+  if (!preview) return turn.run(() => made(project, checkpoint));
   const data = new PlainReader(project.chunks).read(preview.hash);
   return data && { mediaType: preview.mediaType, data };
 }

@@ -80,6 +80,13 @@ describe('the preview of a checkpoint', () => {
       const { width, height } = decode(picture?.data ?? Buffer.alloc(0));
       assert.deepEqual([width, height], [256, 256]);
     }
+    const order: string[] = [];
+    const look = async (path: string) => {
+      await previewOf(path, 1);
+      order.push(path);
+    };
+    await Promise.all([look('1.png'), look('0.png')]);
+    assert.deepEqual(order, ['0.png', '1.png'], 'one that is there does not wait for one that is made');
     await project.free(['1.png']);
     assert.ok(await previewOf('1.png', 1), 'from the content, not from the file');
     write('no.png', Buffer.alloc(300_000, 7));
