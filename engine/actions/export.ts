@@ -14,7 +14,7 @@ import { lockSync } from '../project/lock.ts';
 import { EXTENSION, type Project } from '../project/project.ts';
 import { realDisk } from '../workspace/disk.ts';
 import { fsError } from '../workspace/fs-errors.ts';
-import { inTheWay, moveToFreeName, syncFolder } from '../workspace/publish.ts';
+import { inTheWay, moveToFreeName, trySyncFolder } from '../workspace/publish.ts';
 import { temporaryName } from '../workspace/temporary.ts';
 
 /**
@@ -42,7 +42,7 @@ export async function exportProject(
     const chunks = await fill(project, temporary, call);
     const bytes = await makeDurable(temporary);
     await moveToFreeName(temporary, target, realDisk);
-    await syncFolder(dirname(target), realDisk);
+    await trySyncFolder(dirname(target), realDisk);
     return { file: target, chunks, bytes };
   } catch (error) {
     throw fsError(error, target, 'write');

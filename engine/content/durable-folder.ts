@@ -1,4 +1,4 @@
-/** Names that last through a power failure. */
+/** Names that last through a power failure, or else an error: of the store, where what a name leads to is relied on at once. */
 import { closeSync, fsyncSync, mkdirSync, openSync } from 'node:fs';
 import { dirname, resolve } from 'node:path';
 

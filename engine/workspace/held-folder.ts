@@ -13,7 +13,7 @@ import { CairnError } from '../errors.ts';
 import { type Disk, realDisk } from './disk.ts';
 import { errnoOf, fsError } from './fs-errors.ts';
 import { isFolder, outside, pathInside, requireFolder, splitPath } from './paths.ts';
-import { syncFolder } from './publish.ts';
+import { trySyncFolder } from './publish.ts';
 
 const FOLDER = constants.O_RDONLY | (constants.O_DIRECTORY ?? 0);
 const NOT_BY_LINK = constants.O_NOFOLLOW ?? 0;
@@ -109,22 +109,22 @@ async function enter(held: HeldFolder, name: string, make: boolean, disk: Disk):
       } else if (errno !== 'ENOENT') throw error;
     }
     if (!make || attempt > 0) throw new CairnError('not-found', said`${path} does not exist`, { path });
-    await makeFolder(at, held.at, disk);
+    await makeOneFolder(at, held.at, disk);
   }
 }
 
 /**
- * Makes a folder durably, where there is none: flushing what is put into it does not say that the folder itself is found again
- * after a power failure.
+ * Makes a folder where there is none, durably where the disk can: flushing what is put into it does not say that the folder itself is
+ * found again after a power failure.
  */
-export async function makeFolder(at: string, above: string, disk: Disk): Promise<void> {
+export async function makeOneFolder(at: string, above: string, disk: Disk): Promise<void> {
   try {
     await disk.mkdir(at);
   } catch (error) {
     if (errnoOf(error) === 'EEXIST') return;
     throw error;
   }
-  await syncFolder(above, disk);
+  await trySyncFolder(above, disk);
 }
 
 /** {@link holdFolder} for as long as `work` runs. */

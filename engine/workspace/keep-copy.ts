@@ -6,9 +6,9 @@ import { type FileStamp, sameStamp, stampOf } from '../content/file-stamp.ts';
 import { CairnError } from '../errors.ts';
 import { type Disk, realDisk } from './disk.ts';
 import { errnoOf, fsError } from './fs-errors.ts';
-import { inFolder, makeFolder } from './held-folder.ts';
+import { inFolder, makeOneFolder } from './held-folder.ts';
 import { parentAndName, requireFolder } from './paths.ts';
-import { lstatIfThere, syncFolder } from './publish.ts';
+import { lstatIfThere, trySyncFolder } from './publish.ts';
 
 /** A time as a folder name: no colons, sorts by age. */
 const stampName = (now: number): string => new Date(now).toISOString().replaceAll(':', '-');
@@ -36,7 +36,7 @@ export async function keepCopy(
     try {
       // `.cairn` itself is no allowed name, so the folders below it are made from there.
       const cairn = join(folder, '.cairn');
-      await makeFolder(cairn, folder, disk);
+      await makeOneFolder(cairn, folder, disk);
       for (let attempt = 0; ; attempt++) {
         const place = ['recovered', stampName(now + attempt), ...(parent === '' ? [] : [parent])].join('/');
         if (await keepIn(cairn, place, name, source, seen, disk)) return `.cairn/${place}/${name}`;
@@ -63,7 +63,7 @@ async function keepIn(
       if (errnoOf(error) === 'EEXIST') return false;
       throw error;
     }
-    await syncFolder(inside.at, disk);
+    await trySyncFolder(inside.at, disk);
     return true;
   });
 }

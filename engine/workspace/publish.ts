@@ -90,7 +90,7 @@ export async function moveToFreeName(from: string, to: string, disk: Disk): Prom
     return;
   }
   try {
-    if (dirname(from) !== dirname(to)) await syncFolder(dirname(to), disk);
+    if (dirname(from) !== dirname(to)) await trySyncFolder(dirname(to), disk);
     await disk.unlink(from);
   } catch (error) {
     // `from` still leads to the file; `to` is taken back unless somebody replaced it meanwhile.
@@ -131,7 +131,7 @@ export const inTheWay = (path: string, cause?: unknown): CairnError =>
  * Makes a rename last through a power failure, where the disk can. A failure is no reason to report the finished
  * rename as failed: at worst a power cut brings the old state back, whole. Windows keeps renames in its journal.
  */
-export async function syncFolder(folder: string, disk: Disk): Promise<void> {
+export async function trySyncFolder(folder: string, disk: Disk): Promise<void> {
   if (process.platform === 'win32') return;
   try {
     const handle = await disk.open(folder, 'r');
@@ -142,5 +142,5 @@ export async function syncFolder(folder: string, disk: Disk): Promise<void> {
 }
 
 export const syncParents = async (disk: Disk, ...paths: string[]): Promise<void> => {
-  for (const folder of new Set(paths.map((path) => dirname(path)))) await syncFolder(folder, disk);
+  for (const folder of new Set(paths.map((path) => dirname(path)))) await trySyncFolder(folder, disk);
 };

@@ -14,7 +14,7 @@ import { type Disk, realDisk } from './disk.ts';
 import { errnoOf, fsError } from './fs-errors.ts';
 import { inFolder } from './held-folder.ts';
 import { parentAndName, requireFolder } from './paths.ts';
-import { publish, syncFolder } from './publish.ts';
+import { publish, trySyncFolder } from './publish.ts';
 import { temporaryName } from './temporary.ts';
 
 /** Bytes left free beside the file. A disk filled to the brim harms everybody. */
@@ -81,7 +81,7 @@ export async function writeVerified(
   disk: Disk = realDisk,
 ): Promise<CacheStamp> {
   const stamp = await writeNamed(target, content, seen, options, disk);
-  await syncFolder(dirname(target), disk);
+  await trySyncFolder(dirname(target), disk);
   return stamp;
 }
 

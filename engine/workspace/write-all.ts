@@ -5,7 +5,7 @@ import { throwIfAborted } from '../content/pace.ts';
 import { type Disk, realDisk } from './disk.ts';
 import { inFolder, staysHeld } from './held-folder.ts';
 import { parentAndName, requireFolder } from './paths.ts';
-import { syncFolder } from './publish.ts';
+import { trySyncFolder } from './publish.ts';
 import { aboutFile, type Content, writeNamed } from './safe-write.ts';
 
 /** A file to write. */
@@ -67,7 +67,7 @@ async function writeUnit(
           results.push(await failed(held.explain(error), file));
         }
       }
-      if (results.some((result) => !('error' in result))) await syncFolder(held.at, disk);
+      if (results.some((result) => !('error' in result))) await trySyncFolder(held.at, disk);
     });
   } catch (error) {
     for (const file of files.slice(results.length)) results.push(await failed(error, file));
