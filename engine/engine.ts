@@ -1,5 +1,5 @@
 /** The façade that every consumer uses: opening, making and joining projects. */
-import { existsSync, mkdirSync, readdirSync, rmSync } from 'node:fs';
+import { existsSync, readdirSync, rmSync } from 'node:fs';
 import { basename, resolve } from 'node:path';
 import { v7 as uuid } from 'uuid';
 import type { Brief, CallOptions, ProjectApi } from './api.ts';
@@ -53,7 +53,6 @@ export async function initProject(
       },
     );
   }
-  makeFolder(folder);
   return new ProjectEngine(await Project.create(folder, chosen, uuid()), ports);
 }
 
@@ -74,7 +73,6 @@ export async function cloneProject(
   try {
     const [there, me] = [await account.project(project), await account.me()];
     const folder = resolve(dir ?? suggestName(there.name));
-    makeFolder(folder);
     const local = await Project.create(folder, suggestName(there.name), there.id);
     local.db.transaction(() => {
       local.setMeta('project-name', there.name);
@@ -94,19 +92,6 @@ export async function cloneProject(
     return engine;
   } finally {
     await account.close();
-  }
-}
-
-function makeFolder(folder: string): void {
-  try {
-    mkdirSync(folder, { recursive: true });
-  } catch (error) {
-    throw new CairnError(
-      'read-only',
-      `Cannot make the folder ${folder}: ${(error as Error).message}`,
-      { folder },
-      error,
-    );
   }
 }
 

@@ -82,7 +82,7 @@ export class Project {
     return new Project(folder, await Db.open(file));
   }
 
-  /** Makes the project file; the folder is made where it does not exist. */
+  /** Makes the project file; the folder is made where it does not exist, durably where the disk can. */
   static async create(folder: string, name: string, id: Id): Promise<Project> {
     if (projectFile(folder)) {
       throw new CairnError('project-exists', `There is a Cairn project in ${folder} already`, { folder });
