@@ -69,6 +69,9 @@ export class ConflictPage extends LitElement {
           if (preview !== null) this.#previews.want(id);
         }
         break;
+      case 'no-history':
+        this.#histories.failed(message.conflictId);
+        break;
       case 'preview':
         this.#previews.arrived(message);
         break;
@@ -107,7 +110,7 @@ export class ConflictPage extends LitElement {
     this.#state = { ...state, conflicts };
     this.#overview = overview(conflicts);
     this.#names.settle(conflicts);
-    this.#histories.refresh(new Set(conflicts.map(({ id }) => id)));
+    this.#histories.refresh(conflicts);
     this.requestUpdate();
   }
 
@@ -167,7 +170,7 @@ export class ConflictPage extends LitElement {
       @apply-all=${(event: CustomEvent<ChoiceName>) => this.#applyAll(conflict, event.detail)}
       .histories=${histories}
       .pictures=${histories ? this.#picturesOf(histories) : NO_PICTURES}
-      @toggle-history=${() => this.#histories.toggle(conflict.id)}
+      @toggle-history=${() => this.#histories.toggle(conflict)}
       @want-preview=${(event: CustomEvent<string>) => this.#previews.want(event.detail)}
     ></cairn-conflict>`;
   }

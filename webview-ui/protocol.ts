@@ -117,6 +117,8 @@ export const toPage = z.discriminatedUnion('type', [
     mine: z.array(version),
     theirs: z.array(version),
   }),
+  /** It could not be had. */
+  z.object({ type: z.literal('no-history'), conflictId: z.string() }),
   z.object({
     type: z.literal('preview'),
     checkpointId: z.string(),
@@ -134,4 +136,5 @@ export type ToPage =
       mine: readonly SideVersion[];
       theirs: readonly SideVersion[];
     }
+  | { type: 'no-history'; conflictId: string }
   | { type: 'preview'; checkpointId: string; mediaType: string; base64: string };

@@ -117,8 +117,11 @@ export class ConflictSession {
     if (failed.length > 0) this.error = this.ports.explain(failed[0]);
     // The engine has them: the reader need not wait until everything else was looked at again.
     this.show();
-    await this.source.refresh();
-    for (const [id, decision] of taken) if (this.recorded.get(id) === decision) this.recorded.delete(id);
+    try {
+      await this.source.refresh();
+    } finally {
+      for (const [id, decision] of taken) if (this.recorded.get(id) === decision) this.recorded.delete(id);
+    }
     this.update();
   }
 
@@ -129,8 +132,13 @@ export class ConflictSession {
   }
 
   private async history(conflictId: string): Promise<void> {
-    const { mine, theirs } = await (await this.source.api()).conflictHistory(conflictId);
-    this.ports.post({ type: 'history', conflictId, mine, theirs });
+    try {
+      const { mine, theirs } = await (await this.source.api()).conflictHistory(conflictId);
+      this.ports.post({ type: 'history', conflictId, mine, theirs });
+    } catch (error) {
+      this.ports.post({ type: 'no-history', conflictId });
+      throw error;
+    }
   }
 
   private async preview(checkpointId: string): Promise<void> {

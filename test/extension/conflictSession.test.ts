@@ -20,20 +20,24 @@ class Talk {
   readonly malformed: string[] = [];
   resumed = 0;
   failing: CairnError | null = null;
+  refresh = async (): Promise<void> => undefined;
   readonly session: ConflictSession;
 
   constructor(conflicts: readonly Conflict[] = []) {
     const source: ConflictSource = {
       name: 'Lighthouse',
       facts: { ...UNKNOWN, attention: { ...UNKNOWN.attention, conflicts } },
-      refresh: async () => undefined,
+      refresh: () => this.refresh(),
       api: async () => ({
         resolve: async (id, decision) => {
           if (this.failing !== null) throw this.failing;
           this.decided.push([id, decision]);
         },
         checkRename: async (_id, name) => (name === 'taken' ? said`it is taken` : null),
-        conflictHistory: async () => ({ mine: [], theirs: [] }),
+        conflictHistory: async () => {
+          if (this.failing !== null) throw this.failing;
+          return { mine: [], theirs: [] };
+        },
         preview: async () => ({ mediaType: 'image/png', data: new Uint8Array([1, 2, 3]) }),
       }),
     };
@@ -188,6 +192,24 @@ describe('the conversation with the conflict page', () => {
     await talk.session.receive({ type: 'resolve', conflictId: 'a', decision: { choice: 'merge' } });
     await talk.session.receive({ type: 'ready' });
     assert.deepEqual(talk.posted, [state('that conflict is gone'), state(null)]);
+  });
+
+  it('says so when there are no histories to be had, and why', async () => {
+    const talk = new Talk();
+    talk.failing = new CairnError('not-found', 'that conflict is gone');
+    await talk.session.receive({ type: 'history', conflictId: 'a' });
+    assert.deepEqual(talk.posted, [{ type: 'no-history', conflictId: 'a' }, state('that conflict is gone')]);
+  });
+
+  it('believes the facts again also where looking after a decision failed', async () => {
+    const talk = new Talk([CONFLICT]);
+    talk.refresh = async () => {
+      talk.refresh = async () => undefined;
+      throw new CairnError('unexpected', 'no look');
+    };
+    await talk.session.receive({ type: 'resolve', conflictId: 'c', decision: { choice: 'merge' } });
+    const shown = talk.posted.map((message) => message.type === 'state' && message.conflicts[0]?.decision);
+    assert.deepEqual(shown, [{ choice: 'merge' }, null]);
   });
 
   it('does nothing for a message that is not of the protocol', async () => {
