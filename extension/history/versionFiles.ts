@@ -40,6 +40,8 @@ export class VersionFiles {
   private open: ReadonlySet<string> = new Set();
   /** One write after the other. */
   private writing: Promise<void> = Promise.resolve();
+  /** What is needed is not written down: the last write failed. */
+  private unwritten = false;
 
   /** @param dir a folder of our own, made when needed. @param window of letters and digits, the same at its next start */
   constructor(dir: string, window: string) {
@@ -58,7 +60,7 @@ export class VersionFiles {
     if (!HASH.test(hash)) return;
     const now = new Date();
     await utimes(this.folder(hash), now, now).catch(() => undefined);
-    if (this.used.has(hash)) return;
+    if (this.used.has(hash) && !this.unwritten) return;
     this.used.add(hash);
     await this.write();
   }
@@ -66,7 +68,8 @@ export class VersionFiles {
   /** What this window shows, which its next start shows again. */
   async shows(hashes: Iterable<string>): Promise<void> {
     const open = new Set([...hashes].filter((hash) => HASH.test(hash)));
-    if (open.size === this.open.size && [...open].every((hash) => this.open.has(hash))) return;
+    const same = open.size === this.open.size && [...open].every((hash) => this.open.has(hash));
+    if (same && !this.unwritten) return;
     this.open = open;
     await this.write();
   }
@@ -141,7 +144,16 @@ export class VersionFiles {
   }
 
   private write(): Promise<void> {
-    this.writing = this.writing.catch(() => undefined).then(() => this.writeNow());
+    const written = this.writing.catch(() => undefined).then(() => this.writeNow());
+    this.writing = written.then(
+      () => {
+        this.unwritten = false;
+      },
+      (error: unknown) => {
+        this.unwritten = true;
+        throw error;
+      },
+    );
     return this.writing;
   }
 

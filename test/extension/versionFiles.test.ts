@@ -1,7 +1,17 @@
 import assert from 'node:assert/strict';
 import { spawnSync } from 'node:child_process';
 import { createHash } from 'node:crypto';
-import { existsSync, mkdirSync, readdirSync, renameSync, statSync, utimesSync, writeFileSync } from 'node:fs';
+import {
+  existsSync,
+  mkdirSync,
+  readdirSync,
+  readFileSync,
+  renameSync,
+  rmSync,
+  statSync,
+  utimesSync,
+  writeFileSync,
+} from 'node:fs';
 import { basename, join } from 'node:path';
 import { VersionFiles } from '../../extension/history/versionFiles.ts';
 import { useTempFolder } from '../support/temp.ts';
@@ -92,6 +102,23 @@ describe('files of old versions', () => {
     assert.ok(statSync(join(folder(), hash)).mtimeMs > now - DAY);
     await files.close();
     assert.equal(await new VersionFiles(folder(), 'two').prune(LIMITS, now), 0);
+  });
+
+  it('are told of to other windows by the next look where the first could not be written down', async () => {
+    const files = new VersionFiles(folder(), 'one');
+    const [used, tab] = [add('compared', 90), add('tab', 90)];
+    const written = (): string =>
+      readdirSync(leases())
+        .map((name) => readFileSync(join(leases(), name), 'utf8'))
+        .join();
+    for (const need of [() => files.use(used), () => files.shows([tab])]) {
+      rmSync(leases(), { recursive: true, force: true });
+      writeFileSync(leases(), 'no folder');
+      await assert.rejects(need());
+      rmSync(leases());
+      await need();
+    }
+    assert.deepEqual(new Set(written().split('\n')), new Set([used, tab]));
   });
 
   it('are all that is touched', async () => {
