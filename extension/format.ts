@@ -1,8 +1,10 @@
 /** Numbers as people read them. */
+import type { Translate } from '../engine/domain/said.ts';
+
 const UNITS = ['B', 'KB', 'MB', 'GB', 'TB'] as const;
 
-/** Bytes with three significant digits, in powers of 1024: `0 B`, `9.77 MB`. */
-export function formatBytes(bytes: number): string {
+/** Bytes with three significant digits, in powers of 1024: `0 B`, `9.77 MB`; with the decimal point of the language around it. */
+export function formatBytes(bytes: number, t: Translate): string {
   let value = bytes;
   let unit = 0;
   while (value >= 1024 && unit < UNITS.length - 1) {
@@ -10,7 +12,7 @@ export function formatBytes(bytes: number): string {
     unit++;
   }
   const digits = unit === 0 || value >= 100 ? 0 : value >= 10 ? 1 : 2;
-  return `${value.toFixed(digits)} ${UNITS[unit]}`;
+  return `${value.toFixed(digits).replace('.', t('.'))} ${UNITS[unit]}`;
 }
 
 /** Whole percent, or null while the total is unknown. Never 100 before the end. */

@@ -54,7 +54,7 @@ function noRoom(error: CairnError, t: Translate): string {
   if (used === null || limit === null) return t('The project has no room left on the studio.');
   if (detail(error, 'what') === 'items')
     return t('The project has no room left on the studio: {0} of {1} items are used.', used, limit);
-  const [bytes, most] = [formatBytes(used), formatBytes(limit)];
+  const [bytes, most] = [formatBytes(used, t), formatBytes(limit, t)];
   return t('The project has no room left on the studio: {0} of {1} are used.', bytes, most);
 }
 
@@ -135,7 +135,7 @@ const TABLE: Readonly<Record<ErrorCode, Explain>> = {
     what:
       number(error, 'needed') === null
         ? t('The disk is full.')
-        : t('The disk is full: {0} are needed.', formatBytes(number(error, 'needed') ?? 0)),
+        : t('The disk is full: {0} are needed.', formatBytes(number(error, 'needed') ?? 0, t)),
     kept: t('What was there before is as it was.'),
     todo: t('Make room and try again.'),
     action: 'retry',

@@ -20,7 +20,7 @@ export function versionItem(
   const facts = [
     author,
     agoText(time),
-    formatBytes(size),
+    formatBytes(size, t),
     status,
     local ? '' : t('not on this disk'),
     unsent ? t('not sent yet') : '',

@@ -48,8 +48,8 @@ export function planWords({ push, pull, conflicts, bytesUp, bytesDown }: SyncPla
     return { label: path, detail: words.join(', ') };
   });
   const hidden = byPath.size - rows.length;
-  const bytes = bytesUp === 0 ? '' : t(', at most {0} of content', formatBytes(bytesUp));
-  const content = bytesDown === 0 ? '' : t(', {0} of content', formatBytes(bytesDown));
+  const bytes = bytesUp === 0 ? '' : t(', at most {0} of content', formatBytes(bytesUp, t));
+  const content = bytesDown === 0 ? '' : t(', {0} of content', formatBytes(bytesDown, t));
   return {
     up: push.length === 0 ? t('Nothing goes up') : t('{0} changes go up{1}', push.length, bytes),
     down: pull === 0 && bytesDown === 0 ? t('Nothing comes down') : t('{0} rows come down{1}', pull, content),

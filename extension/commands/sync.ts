@@ -1,6 +1,7 @@
 /** Sync, what the status bar's click does, and looking again. */
 import * as vscode from 'vscode';
 import type { SyncReport } from '../../engine/api.ts';
+import { plain } from '../../engine/domain/said.ts';
 import type { CairnError } from '../../engine/errors.ts';
 import type { App, Handlers } from '../app.ts';
 import { formatBytes } from '../format.ts';
@@ -13,10 +14,13 @@ import { logError, showError } from '../ui/errors.ts';
 import { agoText, t } from '../ui/text.ts';
 import { signInTo } from './account.ts';
 
+/** For the log, which is English. */
+const bytes = (count: number): string => formatBytes(count, plain);
+
 const describe = ({ pushed, pulled, watermark, chunks }: SyncReport): string =>
   `sync: revision ${watermark}, ${pushed} rows sent, ${pulled} received, ` +
-  `${chunks.uploaded} chunks up (${formatBytes(chunks.bytesUp)}), ` +
-  `${chunks.downloaded} down (${formatBytes(chunks.bytesDown)}), ${formatBytes(chunks.bytesSaved)} saved`;
+  `${chunks.uploaded} chunks up (${bytes(chunks.bytesUp)}), ` +
+  `${chunks.downloaded} down (${bytes(chunks.bytesDown)}), ${bytes(chunks.bytesSaved)} saved`;
 
 /** One sync with all that may precede it (publish, sign in) and follow it. @returns null where none finished */
 export async function syncProject(app: App, project: Project): Promise<SyncReport | null> {

@@ -58,7 +58,7 @@ async function versionSide(
   const file = await versions.export(project, path, checkpoint, call);
   const { version, comment, author, time, size, status } = checkpoint;
   const by = author === '' ? timeText(time) : t('by {0}, {1}', author, timeText(time));
-  const facts = [comment, by, formatBytes(size), status === '' ? '' : t('status {0}', status)];
+  const facts = [comment, by, formatBytes(size, t), status === '' ? '' : t('status {0}', status)];
   return {
     label: t('version {0}', version),
     facts: facts.filter((fact) => fact !== ''),
@@ -76,7 +76,7 @@ async function workingSide(project: Project, path: string): Promise<Side> {
     throw new CairnError('not-found', t('{0} is not on this disk.', baseName(path)), { path });
   return {
     label: t('working file'),
-    facts: [timeText(found.mtimeMs), formatBytes(found.size)],
+    facts: [timeText(found.mtimeMs), formatBytes(found.size, t)],
     file,
     uri: vscode.Uri.file(file),
     head: await headOf(file),

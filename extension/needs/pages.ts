@@ -60,7 +60,7 @@ export class NeedsPages implements vscode.WebviewPanelSerializer {
         items: needs.items.map(({ size, kind, ...item }) => ({
           ...item,
           kind,
-          size: kind === 'collection' ? '' : formatBytes(size),
+          size: kind === 'collection' ? '' : formatBytes(size, t),
         })),
         links: [...needs.links],
         memory: { dir: project.dir, path },

@@ -127,7 +127,7 @@ function progressBar(
   return (step) => {
     const speed = step.unit === 'bytes' ? rate.add(step.done, Date.now()) : null;
     const { long } = describeProgress(step, t);
-    const message = speed === null ? long : t('{0} ({1}/s)', long, formatBytes(speed));
+    const message = speed === null ? long : t('{0} ({1}/s)', long, formatBytes(speed, t));
     if (step.phase !== phase) shown = 0;
     phase = step.phase;
     const part = step.total > 0 ? (step.done / step.total) * 100 : 0;

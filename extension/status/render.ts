@@ -37,7 +37,7 @@ export function describeProgress(progress: Progress | null, t: Translate): { sho
   const part = percent(progress.done, progress.total);
   const short = part === null ? `${name}…` : `${name} ${part}%`;
   if (progress.total <= 0) return { short, long: name };
-  const amount = (n: number): string => (progress.unit === 'bytes' ? formatBytes(n) : String(n));
+  const amount = (n: number): string => (progress.unit === 'bytes' ? formatBytes(n, t) : String(n));
   return { short, long: t('{0}: {1} of {2}', name, amount(progress.done), amount(progress.total)) };
 }
 

@@ -75,7 +75,7 @@ export function description(entry: Entry): string {
 /** Lines of a tooltip; the first is the path. */
 export function tooltipLines(entry: Entry, t: Translate): string[] {
   const lines = [entry.path, stateWords(entry, t).join(', ')];
-  if (entry.size !== null && entry.kind !== 'collection') lines.push(formatBytes(entry.size));
+  if (entry.size !== null && entry.kind !== 'collection') lines.push(formatBytes(entry.size, t));
   if (entry.base !== null && entry.latest !== null && entry.base !== entry.latest) {
     lines.push(t('Working file: version {0}. Newest: version {1}.', entry.base, entry.latest));
   }

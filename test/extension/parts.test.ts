@@ -1,7 +1,9 @@
 import assert from 'node:assert/strict';
+import { readFileSync } from 'node:fs';
 import { mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { plain } from '../../engine/domain/said.ts';
 import { commonTags, tagEdits } from '../../extension/commands/tagEdits.ts';
 import { formatAgo, formatBytes, percent } from '../../extension/format.ts';
 import { Rate } from '../../extension/operations/rate.ts';
@@ -75,14 +77,21 @@ describe('paths', () => {
 
 describe('numbers', () => {
   it('are bytes with three digits', () => {
-    assert.deepEqual([0, 1023, 1024, 10_240, 5_000_000, 3 * 1024 ** 3].map(formatBytes), [
-      '0 B',
-      '1023 B',
-      '1.00 KB',
-      '10.0 KB',
-      '4.77 MB',
-      '3.00 GB',
-    ]);
+    const sizes = [0, 1023, 1024, 10_240, 5_000_000, 3 * 1024 ** 3];
+    assert.deepEqual(
+      sizes.map((size) => formatBytes(size, plain)),
+      ['0 B', '1023 B', '1.00 KB', '10.0 KB', '4.77 MB', '3.00 GB'],
+    );
+  });
+
+  it('are bytes with the decimal point of the language', () => {
+    const file = new URL('../../l10n/bundle.l10n.de.json', import.meta.url);
+    const german = JSON.parse(readFileSync(file, 'utf8')) as Record<string, string>;
+    const t = (text: string): string => german[text] ?? text;
+    assert.deepEqual(
+      [0, 1023, 77_107, 5_000_000].map((size) => formatBytes(size, t)),
+      ['0 B', '1023 B', '75,3 KB', '4,77 MB'],
+    );
   });
 
   it('are percent that reach 100 only at the end', () => {
