@@ -20,9 +20,18 @@ export class Pictures {
     return (preview && this.known.get(preview.hash)) || undefined;
   }
 
-  /** Gets what is not here yet; what cannot be had is left out. */
-  async load(nodes: readonly Pictured[]): Promise<void> {
-    await Promise.all(nodes.map((node) => this.loadOne(node)));
+  /**
+   * Gets what is not here yet; what cannot be had is left out.
+   * @param arrived told of each node that has a picture now and had none before, as soon as it has
+   */
+  async load<T extends Pictured>(nodes: readonly T[], arrived?: (node: T) => void): Promise<void> {
+    await Promise.all(
+      nodes.map(async (node) => {
+        const before = this.of(node);
+        await this.loadOne(node);
+        if (before === undefined && this.of(node) !== undefined) arrived?.(node);
+      }),
+    );
   }
 
   private async loadOne({ project, checkpoint: { id, preview } }: Pictured): Promise<void> {

@@ -28,7 +28,7 @@ export const isVersionNode = (value: unknown): value is VersionNode =>
   typeof value === 'object' && value !== null && 'checkpoint' in value && 'path' in value;
 
 export class HistoryProvider implements vscode.TreeDataProvider<HistoryNode>, vscode.Disposable {
-  private readonly changed = new vscode.EventEmitter<undefined>();
+  private readonly changed = new vscode.EventEmitter<HistoryNode[] | undefined>();
   private shown: { readonly project: Project; readonly path: string } | null = null;
 
   private readonly pictures = new Pictures();
@@ -56,7 +56,8 @@ export class HistoryProvider implements vscode.TreeDataProvider<HistoryNode>, vs
     const nodes = (log?.checkpoints ?? []).map((checkpoint) => ({ project, path, checkpoint }));
     const live = nodes.filter(({ checkpoint }) => !checkpoint.trashed);
     const trashed = nodes.filter(({ checkpoint }) => checkpoint.trashed);
-    await this.pictures.load(live.slice(0, MOST_PICTURES));
+    // The rows wait for no picture: one that is made of a large image takes a while.
+    void this.pictures.load(live.slice(0, MOST_PICTURES), (row) => this.changed.fire([row]));
     return trashed.length === 0 ? live : [...live, { trashed }];
   }
 

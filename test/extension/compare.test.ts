@@ -35,6 +35,8 @@ describe('the pictures of the History view', () => {
     checkpoint: { id, preview: { hash: `hash of ${id}`, mediaType: 'image/png' } } as CheckpointView,
   });
 
+  type Row = ReturnType<typeof node>;
+
   it('are asked for once, and are none where there is none or it is too large', async () => {
     const pictures = new Pictures();
     const asked: string[] = [];
@@ -45,6 +47,28 @@ describe('the pictures of the History view', () => {
     assert.equal(pictures.of(one), 'data:image/png;base64,AAAA');
     assert.equal(pictures.of(gone), undefined);
     assert.equal(pictures.of(large), undefined);
+  });
+
+  it('are told of one by one as they arrive, only where there was none before', async () => {
+    const pictures = new Pictures();
+    const rows = ['one', 'gone', 'slow'].map((id) => node(id, 3, []));
+    const waiting = Promise.withResolvers<void>();
+    const [one, gone, slow] = rows as [Row, Row, Row];
+    const { api } = slow.project;
+    slow.project.api = () => waiting.promise.then(api);
+    const told: string[] = [];
+    const first = Promise.withResolvers<void>();
+    const arrived = ({ checkpoint: { id } }: Row): void => {
+      told.push(id);
+      first.resolve();
+    };
+    const loaded = pictures.load(rows, arrived);
+    await first.promise;
+    assert.deepEqual(told, ['one']);
+    waiting.resolve();
+    await loaded;
+    await pictures.load([one, gone, slow], arrived);
+    assert.deepEqual(told, ['one', 'slow']);
   });
 
   it('are forgotten, the oldest first, when there are too many', async () => {
