@@ -57,10 +57,7 @@ async function probed(file: string): Promise<Probed> {
   throw new Error('the probe in the extension host says nothing');
 }
 
-async function largeProject(
-  team: Team,
-  open: (folder: string, round: number) => Promise<Opened>,
-): Promise<Figures> {
+async function largeProject(team: Team, open: (folder: string) => Promise<Opened>): Promise<Figures> {
   const ada = await team.join('ada');
   say(`${assets} files, ${Math.min(SIBLINGS, assets)} of them side by side`);
   await writeFiles(ada.folder, assets);
@@ -68,7 +65,7 @@ async function largeProject(
   await ada.cairn(['track', '.', '-m', 'first']);
   const found: Figures[] = [];
   for (let round = 0; round < rounds; round++) {
-    const { editor, probe } = await open(ada.folder, round);
+    const { editor, probe } = await open(ada.folder);
     try {
       const { activation, first, again, assets: seen } = await probed(probe);
       if (seen < assets) throw new Error(`${seen} assets are known, not ${assets}`);
@@ -99,7 +96,7 @@ async function largeProject(
 
 async function manyConflicts(
   team: Team,
-  open: (folder: string, round: number, config: string) => Promise<Opened>,
+  open: (folder: string, config: string) => Promise<Opened>,
 ): Promise<Figures> {
   say(`${conflicts} conflicts`);
   const [eve, ben] = [await team.join('eve'), await team.join('ben')];
@@ -109,7 +106,7 @@ async function manyConflicts(
   await team.publish(eve, 'Crowd', ['both']);
   await team.enlist(eve, ben, 'Crowd', 'Production Manager');
   await collide(ben, eve, conflicts);
-  const { editor } = await open(ben.folder, 0, ben.configDir);
+  const { editor } = await open(ben.folder, ben.configDir);
   try {
     await editor.waitForStatus(/↑/);
     await editor.showCairn();
@@ -158,7 +155,7 @@ const tests = await buildProbe();
 const team = await Team.start(home);
 try {
   let opened = 0;
-  const open = async (folder: string, _round: number, config = join(home, 'nobody')): Promise<Opened> => {
+  const open = async (folder: string, config = join(home, 'nobody')): Promise<Opened> => {
     const dataDir = join(home, `vscode-${opened}`);
     const probe = join(home, `probe-${opened++}.json`);
     const env = { CAIRN_CONFIG_DIR: config, CAIRN_PROBE: probe };
