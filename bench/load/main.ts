@@ -17,6 +17,7 @@ import { createStudioAccount } from '../../engine/remote/account.ts';
 import { createStudioSync } from '../../engine/remote/sync.ts';
 import { contentOf, item, newItem } from '../../test/support/changes.ts';
 import { seededBytes } from '../../test/support/chunks.ts';
+import { environmentOf } from '../../test/support/environment.ts';
 import { memoryOf, processorOf, resetPeak } from '../scale/meter.ts';
 import { Client, type Shelf, type Tally } from './client.ts';
 import type { Orders } from './clients.ts';
@@ -45,14 +46,6 @@ function firstLine(child: ReturnType<typeof spawn>): Promise<Line> {
     child.once('exit', (code) => reject(new Error(`ended with ${code}`)));
   });
 }
-
-const variables = (options: Line): NodeJS.ProcessEnv =>
-  Object.fromEntries(
-    Object.entries(options).map(([key, value]) => [
-      `CAIRN_STUDIO_${key.replace(/[A-Z]/gu, (letter) => `_${letter}`).toUpperCase()}`,
-      value,
-    ]),
-  );
 
 async function fill(url: string, token: string, project: string): Promise<Shelf[]> {
   const studio = createStudioSync(url, token, project);
@@ -127,7 +120,7 @@ try {
   }
   const env = {
     ...process.env,
-    ...variables(storage),
+    ...environmentOf(storage),
     CAIRN_STUDIO_LOG_LEVEL: 'error',
     CAIRN_STUDIO_MAX_REQUESTS: values.requests,
   };

@@ -2,6 +2,7 @@
 import { join } from 'node:path';
 import { readConfig, type StudioConfig, type StudioOptions } from '../../../server/config.ts';
 import { root } from '../../support/cache.ts';
+import { environmentOf } from '../../support/environment.ts';
 import { Program } from '../../support/process.ts';
 import { Balancer } from './balancer.ts';
 
@@ -73,19 +74,10 @@ export class Cluster {
   async #serve(studio: number): Promise<void> {
     const args = [CAIRN, 'studio', 'serve', '--data', this.config.data, '--port', '0'];
     const own = { CAIRN_STUDIO_DATABASE: this.config.database ?? '', CAIRN_STUDIO_LOG_LEVEL: 'error' };
-    const env = { ...own, ...variablesOf(this.#storage) };
+    const env = { ...own, ...environmentOf(this.#storage) };
     const program = new Program(`studio ${studio}`, process.execPath, args, { env });
     this.#studios[studio] = program;
     const [, port] = await program.waitFor(/"url":"http:\/\/127\.0\.0\.1:(\d+)"/u);
     this.#balancer.set(studio, Number(port));
   }
 }
-
-/** Options as a studio reads them from its environment. */
-const variablesOf = (options: StudioOptions): Record<string, string> =>
-  Object.fromEntries(
-    Object.entries(options).map(([key, value]) => [
-      `CAIRN_STUDIO_${key.replace(/[A-Z]/gu, (letter) => `_${letter}`).toUpperCase()}`,
-      String(value),
-    ]),
-  );
