@@ -98,13 +98,15 @@ async function resumeLocalStudio({ localStudio, projects, log }: App): Promise<v
 
 /** When all else is done: what is shown is needed, what was not looked at for long goes. */
 async function tidy({ context, versions, log }: App): Promise<void> {
+  const failed = (error: unknown): void => logError(log, 'tidying up', asCairnError(error));
+  // Where a full disk takes no note of it, what nobody needs has to go all the more.
+  await versions.files.shows(shownVersions()).catch(failed);
   try {
-    await versions.files.shows(shownVersions());
     await sweepPastedImages(context);
     const gone = await versions.files.prune();
     if (gone > 0) log.info(`removed the files of ${gone} old versions that nobody has looked at for long`);
   } catch (error) {
-    logError(log, 'tidying up', asCairnError(error));
+    failed(error);
   }
 }
 

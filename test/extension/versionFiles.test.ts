@@ -121,6 +121,15 @@ describe('files of old versions', () => {
     assert.deepEqual(new Set(written().split('\n')), new Set([used, tab]));
   });
 
+  it('go, other than those that are shown, also where the disk takes no note of these', async () => {
+    const files = new VersionFiles(folder(), 'one');
+    writeFileSync(leases(), 'no folder');
+    add('old', 31);
+    await assert.rejects(files.shows([add('tab', 90)]));
+    assert.equal(await files.prune(LIMITS, now), 1);
+    assert.deepEqual([isThere('old'), isThere('tab')], [false, true]);
+  });
+
   it('are all that is touched', async () => {
     writeFileSync(join(folder(), basename('notes.txt')), 'x');
     const files = new VersionFiles(folder(), 'one');
