@@ -1,17 +1,11 @@
 import assert from 'node:assert/strict';
-import { readFileSync } from 'node:fs';
-import { join } from 'node:path';
 import { refused } from '../../engine/actions/refusal.ts';
 import { explainRefused } from '../../engine/domain/names.ts';
-import { plain, said, type Translate } from '../../engine/domain/said.ts';
+import { plain, said } from '../../engine/domain/said.ts';
 import { CairnError, type ErrorCode } from '../../engine/errors.ts';
 import { explain, explainRefusal } from '../../extension/messages.ts';
 import { decodeError, encodeError } from '../../extension/rpc/errors.ts';
-
-const GERMAN = JSON.parse(
-  readFileSync(join(import.meta.dirname, '../../l10n/bundle.l10n.de.json'), 'utf8'),
-) as Record<string, string>;
-const german: Translate = (text, ...args) => plain(GERMAN[text] ?? text, ...args);
+import { german } from '../support/german.ts';
 
 const text = (code: ErrorCode, details: Record<string, unknown> = {}): string =>
   explain(new CairnError(code, `raw ${code}`, details), plain).text;

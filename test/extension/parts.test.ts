@@ -1,5 +1,4 @@
 import assert from 'node:assert/strict';
-import { readFileSync } from 'node:fs';
 import { mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -10,6 +9,7 @@ import { Rate } from '../../extension/operations/rate.ts';
 import { isInside, toFilePath, toTreePath } from '../../extension/project/paths.ts';
 import { mayHoldProject } from '../../extension/project/probe.ts';
 import { Throttle } from '../../extension/project/throttle.ts';
+import { german } from '../support/german.ts';
 
 describe('a throttle', () => {
   it('runs once more for any number of requests during a run, and all of them see that run', async () => {
@@ -85,11 +85,8 @@ describe('numbers', () => {
   });
 
   it('are bytes with the decimal point of the language', () => {
-    const file = new URL('../../l10n/bundle.l10n.de.json', import.meta.url);
-    const german = JSON.parse(readFileSync(file, 'utf8')) as Record<string, string>;
-    const t = (text: string): string => german[text] ?? text;
     assert.deepEqual(
-      [0, 1023, 77_107, 5_000_000].map((size) => formatBytes(size, t)),
+      [0, 1023, 77_107, 5_000_000].map((size) => formatBytes(size, german)),
       ['0 B', '1023 B', '75,3 KB', '4,77 MB'],
     );
   });
