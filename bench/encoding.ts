@@ -11,7 +11,7 @@ import { Cutter } from '../engine/content/cutter.ts';
 import { sha256 } from '../engine/content/hash.ts';
 import { PlainReader } from '../engine/content/plain.ts';
 import { CODECS, type Codec } from '../engine/content/store.ts';
-import { compress } from '../engine/content/zstd.ts';
+import { compressOnce } from '../engine/content/zstd.ts';
 import { addVersion, CataloguedStore, type Version } from '../test/support/versions.ts';
 
 interface Timed<T> {
@@ -38,7 +38,9 @@ function cut(data: Buffer): Buffer[] {
 
 /** Stored bytes of the pieces by zstd alone, at one level. */
 const zstdAlone = (pieces: readonly Buffer[], level: number): Timed<number> =>
-  timed(() => pieces.reduce((sum, piece) => sum + Math.min(piece.length, compress(piece, level).length), 0));
+  timed(() =>
+    pieces.reduce((sum, piece) => sum + Math.min(piece.length, compressOnce(piece, level).length), 0),
+  );
 
 const percent = (part: number, whole: number): string => `${((part / whole) * 100).toFixed(1)} %`.padStart(8);
 const speed = (bytes: number, { seconds }: Timed<unknown>): string =>

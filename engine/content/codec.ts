@@ -21,6 +21,7 @@ import { closeFrames, openFrames } from './recode/frames.ts';
 import type { DeltaBase, StoredChunk } from './store.ts';
 import {
   compress,
+  compressedLength,
   compressOn,
   decompress,
   decompressOn,
@@ -30,7 +31,6 @@ import {
 } from './zstd.ts';
 import { frameContentSize } from './zstd-wasm.ts';
 
-const LEVEL = 1;
 /** The lowest whose tables are large enough to find everything in a dictionary of a few hundred kilobytes. */
 const DELTA_LEVEL = 3;
 /**
@@ -61,7 +61,7 @@ function sampleCompresses(plain: Uint8Array): boolean {
     plain.subarray(middle, middle + SAMPLE),
     plain.subarray(plain.length - SAMPLE),
   ]);
-  return worthwhile(compress(sample, LEVEL).length, sample.length);
+  return worthwhile(compressedLength(sample), sample.length);
 }
 
 /** What a chunk may become a delta on, with the bytes that `base` describes. */
@@ -90,7 +90,7 @@ function encodeWhole(hash: Hash, plain: Uint8Array): StoredChunk {
   const filtered = hasZstd ? encodeFiltered(hash, plain) : undefined;
   if (filtered) return filtered;
   if (hasZstd && size > 64 && sampleCompresses(plain)) {
-    const data = compress(plain, LEVEL);
+    const data = compress(plain);
     if (worthwhile(data.length, size)) return { hash, codec: 'zstd', size, data };
   }
   return { hash, codec: 'raw', size, data: plain };
@@ -99,9 +99,9 @@ function encodeWhole(hash: Hash, plain: Uint8Array): StoredChunk {
 function encodeFiltered(hash: Hash, plain: Uint8Array): StoredChunk | undefined {
   const filter = plain.length >= LEAST_FILTERED ? chooseFilter(plain) : undefined;
   if (!filter || !filterHelps(plain, filter)) return undefined;
-  const frame = compress(applyFilter(plain, filter), LEVEL);
-  if (!worthwhile(frame.length + 1, plain.length)) return undefined;
-  const data = Buffer.concat([Buffer.of(filterByte(filter)), frame]);
+  const data = compress(applyFilter(plain, filter), 1);
+  if (!worthwhile(data.length, plain.length)) return undefined;
+  data[0] = filterByte(filter);
   return { hash, codec: 'filtered', size: plain.length, data };
 }
 
@@ -109,8 +109,8 @@ function encodeFiltered(hash: Hash, plain: Uint8Array): StoredChunk | undefined 
 function filterHelps(plain: Uint8Array, filter: Filter): boolean {
   const start = Math.max(0, (plain.length - FILTER_SAMPLE) >>> 1);
   const sample = plain.subarray(start, start + FILTER_SAMPLE);
-  const without = compress(sample, LEVEL).length;
-  return compress(applyFilter(sample, filter), LEVEL).length < without * FILTER_GAIN;
+  const without = compressedLength(sample);
+  return compressedLength(applyFilter(sample, filter)) < without * FILTER_GAIN;
 }
 
 function encodeDelta(

@@ -1,8 +1,10 @@
 /** zstd as this runtime has it. One frame in, one frame out; nothing else passes. */
 import zlib from 'node:zlib';
+import { MAX_CHUNK_BYTES } from '../../proto/limits.ts';
 import { said } from '../domain/said.ts';
 import { CairnError } from '../errors.ts';
 import { lazily } from './lazily.ts';
+import { FrameMaker, frameBound } from './zstd-frames.ts';
 import { type DictionaryZstd, loadDictionaryZstd } from './zstd-wasm.ts';
 
 /** Node 22.15 and later. */
@@ -17,13 +19,29 @@ export const isPlainDictionary = (bytes: Uint8Array): boolean =>
 
 const { ZSTD_c_compressionLevel } = zlib.constants;
 
+/** The level of what is kept whole: a context for it is made once in each thread. */
+export const LEVEL = 1;
+const frames = lazily(() => ({ maker: FrameMaker.make(LEVEL, MAX_CHUNK_BYTES) }));
+
+/** One frame at {@link LEVEL}, behind `head` bytes that are the caller's. */
+export function compress(plain: Uint8Array, head = 0): Buffer {
+  const frame = frames().maker?.frame(plain) ?? compressOnce(plain, LEVEL);
+  const data = Buffer.allocUnsafe(head + frame.length);
+  frame.copy(data, head);
+  return data;
+}
+
+/** Bytes that {@link compress} takes. */
+export const compressedLength = (plain: Uint8Array): number =>
+  (frames().maker?.frame(plain) ?? compressOnce(plain, LEVEL)).length;
+
 /**
- * One frame.
+ * One frame, from a context of its own.
  * @param level from 1 on. Never -1: Node's zstd silently takes it for 3.
  */
-export const compress = (plain: Uint8Array, level: number): Buffer =>
+export const compressOnce = (plain: Uint8Array, level: number): Buffer =>
   zlib.zstdCompressSync(plain, {
-    chunkSize: inOnePiece(plain.length),
+    chunkSize: frameBound(plain.length),
     params: { [ZSTD_c_compressionLevel]: level },
   });
 
@@ -70,7 +88,7 @@ function isKnownToTakeDictionaries(): boolean {
 function nativeTakesDictionaries(): boolean {
   if (!hasZstd || isKnownToTakeDictionaries()) return hasZstd;
   const sample = Buffer.from(Array.from({ length: 512 }, (_, i) => (i * i * 7) & 255));
-  return native.compress(sample, sample, 1).length < compress(sample, 1).length / 2;
+  return native.compress(sample, sample, 1).length < compressOnce(sample, 1).length / 2;
 }
 
 /** What this thread found out about its runtime: set once, by itself or by {@link prepareZstd}. */
