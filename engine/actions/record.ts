@@ -27,6 +27,9 @@ import { refusalOf } from './refusal.ts';
  */
 const GROUP = 1_024;
 
+/** Calls that read so many bytes write packs of their own, beside what goes on. */
+const LARGE = 32 * 1024 * 1024;
+
 interface Ready {
   readonly candidate: Candidate;
   readonly content: Ingested;
@@ -43,7 +46,7 @@ export async function record(
   call: CallOptions,
 ): Promise<CheckpointReport> {
   const { project } = context;
-  const report = { checkpoints: [] as Made[], unchanged: [] as string[], refused: [] as Refused[] };
+  const report: Report = { checkpoints: [], unchanged: [], refused: [] };
   const details: Details = {
     comment: options.comment ?? '',
     status: options.status,
@@ -61,13 +64,37 @@ export async function record(
       report.refused.push(refusalOf(candidate.path, error));
     }
   }
-  const held = new HeldChunks(project.chunks);
-  const pictures = details.preview ? undefined : new Pictures(candidates.length, project.folder, held);
+  const size = readable.reduce((sum, { file }) => sum + file.size, 0);
+  const held = new HeldChunks(project.chunks, size < LARGE ? undefined : project.chunks.beside());
+  try {
+    await recordAll(context, readable, details, held, call, report);
+  } finally {
+    await held.close();
+  }
+  return report;
+}
+
+interface Report {
+  readonly checkpoints: Made[];
+  readonly unchanged: string[];
+  readonly refused: Refused[];
+}
+
+async function recordAll(
+  context: ActionContext,
+  readable: readonly Readable[],
+  details: Details,
+  held: HeldChunks,
+  call: CallOptions,
+  report: Report,
+): Promise<void> {
+  const { folder } = context.project;
+  const pictures = details.preview ? undefined : new Pictures(readable.length, folder, held);
   let ready: Ready[] = [];
   const finish = async () => {
     const group = ready;
     ready = [];
-    const outcomes = commitGroup(context, group, details, held);
+    const outcomes = await held.settle(() => commitGroup(context, group, details, held));
     for (const [index, outcome] of outcomes.entries()) {
       const { candidate } = group[index] as Ready;
       if (outcome === undefined) report.unchanged.push(candidate.path);
@@ -83,7 +110,6 @@ export async function record(
     if (ready.length >= GROUP) await finish();
   }
   await finish();
-  return report;
 }
 
 interface Details {
@@ -124,7 +150,6 @@ function commitGroup(
     refusalOf('', error); // throws what is not about one file
     outcomes = run(() => (file) => attempt(context, file, details, isHere));
   }
-  held.forget();
   return outcomes;
 }
 
@@ -151,7 +176,7 @@ async function recordAgain(
   candidate: Candidate,
   details: Details,
   call: CallOptions,
-  report: { checkpoints: Made[]; unchanged: string[]; refused: Refused[] },
+  report: Report,
 ): Promise<void> {
   const { project } = context;
   for (let tries = 0; tries < 3; tries++) {

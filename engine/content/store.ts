@@ -72,6 +72,8 @@ export interface ChunkSink {
    * @throws {CairnError} `content-missing` (details: hash) for a delta whose base is neither here nor in the batch.
    */
   put(chunk: StoredChunk): void;
+  /** Whoever puts some megabytes at a time awaits this before, where there is something to await. @throws what keeping failed with */
+  room?(): Promise<void> | undefined;
   /** Runs `work` as one durable unit: all of its puts are kept, or none. */
   batch<T>(work: () => T): T;
 }

@@ -16,6 +16,7 @@ import {
 } from '../content/store.ts';
 import type { Hash } from '../domain/rows.ts';
 import { hashToBytes } from '../domain/wire.ts';
+import { Beside } from './beside.ts';
 import { baseMissing, chunkLost, tooDeep } from './chunk-errors.ts';
 import { describe, placeOf, type Stored } from './chunk-row.ts';
 import type { Db } from './db.ts';
@@ -202,9 +203,9 @@ export class Chunks implements ChunkSink, ChunkSource, ChunkLocator, ChunkCatalo
     return chunk.data.length <= this.#inlineBytes;
   }
 
-  /** For a download of its own pack. */
-  landing(): Landing {
-    return new Landing(this.#db, this.packs);
+  /** For much at once. To be closed by its owner. */
+  beside(): Beside {
+    return new Beside(this, new Landing(this.#db, this.packs));
   }
 
   close(): void {

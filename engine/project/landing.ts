@@ -1,7 +1,8 @@
 /**
- * A pack that one download fills by itself, so that writing and flushing keep neither the thread nor the database's lock.
+ * A pack that one download or recording fills by itself, so that writing and flushing keep neither the thread nor the
+ * database's lock.
  *
- * Nobody else appends to it: its file has a new name, and its row says that it is full until the download is done. What a
+ * Nobody else appends to it: its file has a new name, and its row says that it is full until its owner is done. What a
  * process leaves that dies: before the first commit, a file that no row knows, which garbage collection removes after an
  * hour; later, bytes behind what the row says, which are of no account, in a pack that is not appended to any more.
  */
@@ -69,6 +70,11 @@ export class Landing {
   /** That transaction is committed. */
   entered(): void {
     if (this.#open) this.#open.known = this.#open.writer.end;
+  }
+
+  /** Whether there is a pack already. */
+  get isOpen(): boolean {
+    return this.#open !== undefined;
   }
 
   /** From now on anybody may append to it. */

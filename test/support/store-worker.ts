@@ -1,10 +1,14 @@
-/** A process that works on a project file until it is killed: `node store-worker.ts FOLDER NAME write|gc|export SEED`. */
+/** A process that works on a project file until it is killed: `node store-worker.ts FOLDER NAME write|record|gc|export SEED`. */
+import { randomFillSync } from 'node:crypto';
+import { mkdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { exportProject } from '../../engine/actions/export.ts';
 import { collectGarbage } from '../../engine/actions/gc.ts';
 import { CairnError } from '../../engine/errors.ts';
 import { Project } from '../../engine/project/project.ts';
+import { ProjectEngine } from '../../engine/project-engine.ts';
 import { addAsset, addVersion, edited, pieces } from './history.ts';
+import { testPorts } from './ports.ts';
 
 const [folder = '', name = '', mode = 'write', rounds = '1000'] = process.argv.slice(2);
 const project = await Project.open(folder);
@@ -31,6 +35,17 @@ const steps: Record<string, (round: number) => Promise<void>> = {
       version(asset, data, 0);
       data = edited(data, 3, n);
     }
+  },
+  /** So much that packs are written beside what goes on. */
+  async record(round) {
+    const at = `${name}-${process.pid}-${round}`;
+    mkdirSync(join(folder, at));
+    for (let n = 0; n < 40; n++)
+      writeFileSync(join(folder, at, `${n}.bin`), randomFillSync(Buffer.alloc(1_000_000)));
+    say('recording');
+    const engine = new ProjectEngine(project, testPorts());
+    const { checkpoints } = await engine.track([at], {});
+    for (const { id } of checkpoints) say(`made ${project.checkpoints.get(id)?.contentHash}`);
   },
   async gc(round) {
     const asset = addAsset(project, `${name}-${process.pid}-${round}.bin`);

@@ -109,6 +109,7 @@ export class IngestJob {
       const encoded = await what.encoded;
       const files = await contents;
       await before;
+      await this.#sink.room?.();
       this.#store(filled, what, encoded, files);
     });
     this.#decided = decided;

@@ -4,7 +4,7 @@
  */
 import type { StoredChunk } from '../../content/store.ts';
 import type { Hash } from '../../domain/rows.ts';
-import type { Landing } from '../../project/landing.ts';
+import type { Beside } from '../../project/beside.ts';
 import type { Fetched } from '../../remote/studio.ts';
 import type { SyncContext } from '../context.ts';
 import { keepNodes } from './keep-nodes.ts';
@@ -34,7 +34,7 @@ class Group {
 export class Keeper {
   readonly #context: SyncContext;
   readonly #wishes: Wishes;
-  readonly #landing: Landing;
+  readonly #beside: Beside;
   #waiting = new Group();
   #written: Group | undefined;
   #writing: Promise<void> | undefined;
@@ -43,7 +43,7 @@ export class Keeper {
   constructor(context: SyncContext, wishes: Wishes) {
     this.#context = context;
     this.#wishes = wishes;
-    this.#landing = context.project.chunks.landing();
+    this.#beside = context.project.chunks.beside();
   }
 
   get(hash: Hash): StoredChunk | undefined {
@@ -76,7 +76,7 @@ export class Keeper {
       }
       if (this.#failure) throw this.#failure.error;
     } finally {
-      this.#landing.close();
+      this.#beside.close();
     }
   }
 
@@ -96,22 +96,16 @@ export class Keeper {
 
   async #keep({ chunks, releases, bytes }: Group): Promise<void> {
     const { project, tally } = this.#context;
-    const own = bytes >= OWN_PACK_BYTES;
-    const large = own ? [...chunks.values()].filter((chunk) => !project.chunks.isSmall(chunk)) : [];
-    const places = large.length > 0 ? await this.#landing.write(large) : undefined;
+    const written = bytes >= OWN_PACK_BYTES ? await this.#beside.write(chunks.values()) : undefined;
     const complete: Wisher[] = [];
     for (const hash of chunks.keys()) complete.push(...this.#wishes.granted(hash));
     project.chunks.batch(() => {
-      const landed = places && this.#landing.enter() ? places : undefined;
-      for (const chunk of chunks.values()) {
-        const place = landed?.get(chunk.hash);
-        if (place) project.chunks.putAt(chunk, place);
-        else project.chunks.put(chunk);
-      }
+      if (written) written.enter(chunks.values());
+      else for (const chunk of chunks.values()) project.chunks.put(chunk);
       // The nodes of a checkpoint's manifest come after its last chunk: where the root is here, all of it is.
       for (const wisher of complete) keepNodes(project, wisher);
     });
-    if (places) this.#landing.entered();
+    written?.entered();
     tally.downloaded += chunks.size;
     tally.bytesDown += bytes;
     for (const release of releases) release();

@@ -18,8 +18,13 @@ import { useTempFolder } from '../../support/temp.ts';
 
 const WORKER = fileURLToPath(new URL('../../support/store-worker.ts', import.meta.url));
 const KILLS = 5;
-/** Milliseconds after the first sign of work within which it is killed. */
-const SPAN = 150;
+/** What is done, how often it is killed, and within which time of its first sign of work, in milliseconds. */
+const MODES = [
+  ['write', KILLS, 150],
+  ['gc', KILLS, 150],
+  ['export', KILLS, 150],
+  ['record', 3, 700],
+] as const;
 
 describe('a project file whose processes', function () {
   this.timeout(60_000);
@@ -75,12 +80,12 @@ describe('a project file whose processes', function () {
     }
   }
 
-  for (const [seed, mode] of ['write', 'gc', 'export'].entries()) {
+  for (const [seed, [mode, kills, span]] of MODES.entries()) {
     it(`are killed in the middle of: ${mode}`, async () => {
       const random = seeded(seed + 1);
       const made: string[] = [];
-      for (let kill = 0; kill < KILLS; kill++) {
-        made.push(...(await work(mode, `k${kill}`, 1000, random() * SPAN)));
+      for (let kill = 0; kill < kills; kill++) {
+        made.push(...(await work(mode, `k${kill}`, 1000, random() * span)));
         await check(made);
       }
       made.push(...(await work(mode, 'last', 1)));

@@ -7,7 +7,7 @@ import { PlainReader } from '../../../engine/content/plain.ts';
 import type { StoredChunk } from '../../../engine/content/store.ts';
 import type { Chunks } from '../../../engine/project/chunks.ts';
 import type { Db } from '../../../engine/project/db.ts';
-import type { Landing } from '../../../engine/project/landing.ts';
+import { Landing } from '../../../engine/project/landing.ts';
 import { packFolder } from '../../../engine/project/packs.ts';
 import { reclaimPacks } from '../../../engine/project/reclaim.ts';
 import { useChunkFiles } from '../../support/chunk-files.ts';
@@ -53,7 +53,7 @@ describe('the pack of a download', () => {
       StoredChunk,
       StoredChunk,
     ];
-    const landing = chunks.landing();
+    const landing = new Landing(db, chunks.packs);
     await land(landing, a);
     const other = await connect();
     other.chunks.put(b);
@@ -69,7 +69,7 @@ describe('the pack of a download', () => {
   });
 
   it('whose process died before anything counted is a file that garbage collection removes after an hour', async () => {
-    await chunks.landing().write([chunkOf('a')]);
+    await new Landing(db, chunks.packs).write([chunkOf('a')]);
     const other = await connect();
     assert.equal(other.chunks.has(chunkOf('a').hash), false);
     other.chunks.put(chunkOf('b'));
@@ -84,7 +84,7 @@ describe('the pack of a download', () => {
   });
 
   it('whose process died between writing and the commit keeps what counted, and what came behind is of no account', async () => {
-    const landing = chunks.landing();
+    const landing = new Landing(db, chunks.packs);
     await land(landing, chunkOf('a'));
     await landing.write([chunkOf('b')]);
     const other = await connect();
@@ -96,7 +96,7 @@ describe('the pack of a download', () => {
   });
 
   it('gives nothing up where the rows of what it wrote are undone', async () => {
-    const landing = chunks.landing();
+    const landing = new Landing(db, chunks.packs);
     await land(landing, chunkOf('a'));
     const size = rows()[0]?.size;
     const places = await landing.write([chunkOf('b')]);
@@ -115,7 +115,7 @@ describe('the pack of a download', () => {
   });
 
   it('that garbage collection removed meanwhile does not count, and what comes goes elsewhere', async () => {
-    const landing = chunks.landing();
+    const landing = new Landing(db, chunks.packs);
     await land(landing, chunkOf('a'));
     const other = await connect();
     other.db.run('DELETE FROM chunk');
@@ -135,16 +135,16 @@ describe('the pack of a download', () => {
   it('that cannot be made says why, and leaves nothing', async () => {
     rmSync(packFolder(file()), { recursive: true, force: true });
     writeFileSync(packFolder(file()), 'in the way');
-    await assert.rejects(chunks.landing().write([chunkOf('a')]), { code: 'folder-gone' });
+    await assert.rejects(new Landing(db, chunks.packs).write([chunkOf('a')]), { code: 'folder-gone' });
     rmSync(packFolder(file()));
-    const landing = chunks.landing();
+    const landing = new Landing(db, chunks.packs);
     await land(landing, chunkOf('a'));
     landing.close();
     assertHere(chunks, chunkOf('a'));
   });
 
   it('that came to nothing is no file', async () => {
-    const landing = chunks.landing();
+    const landing = new Landing(db, chunks.packs);
     await landing.write([chunkOf('a')]);
     landing.close();
     assert.equal(existsSync(packFolder(file())) ? packs().length : 0, 0);
@@ -152,7 +152,7 @@ describe('the pack of a download', () => {
   });
 
   it('takes in what is here already without a second row', async () => {
-    const landing = chunks.landing();
+    const landing = new Landing(db, chunks.packs);
     chunks.put(chunkOf('a'));
     await land(landing, chunkOf('a'), chunkOf('b'));
     assert.equal(db.value<number>('SELECT count(*) FROM chunk'), 2);
