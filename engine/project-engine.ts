@@ -69,9 +69,8 @@ export class ProjectEngine implements ProjectApi {
   /** Of pictures that are made. */
   readonly #turn = new Mutex();
 
-  constructor(project: Project, ports: EnginePorts) {
+  constructor(project: Project, ports: EnginePorts, content = new ContentPool()) {
     this.#project = project;
-    const content = new ContentPool();
     this.#context = { project, ports, content, withStudio: (work) => withStudio(project, ports, work) };
     this.#desk = new Desk(this.#context);
   }

@@ -23,8 +23,12 @@ const MEMORY: MemoryLayout = { slabs: 8, slabBytes: 4 * MIB };
 
 /** Threads that run already take jobs from so many bytes on. */
 const LEAST_FOR_THREADS = 8 * MIB;
-/** Starting them takes as long as reading, hashing and encoding so many bytes does without: they start for larger jobs. */
-const LEAST_TO_START_THREADS = 32 * MIB;
+/**
+ * Starting threads takes the processor time of recording some 40 MiB, most of it V8 compiling the same program in each. Where the
+ * two cores of a machine are one that takes turns, they gain back a quarter of what they do: so they start for what takes long,
+ * or once so much has been done without that more will come.
+ */
+const leastToStart = (cores: number): number => (cores > 2 ? 64 : 96) * MIB;
 
 export interface PoolOptions {
   readonly encoders?: number;
@@ -50,6 +54,8 @@ export class ContentPool {
   /** Without threads, at rest. */
   #spare: Crew | undefined;
   #busy = false;
+  /** Bytes of jobs done without threads that those would have taken. */
+  #without = 0;
   #closed = false;
 
   constructor(options: PoolOptions = {}) {
@@ -66,7 +72,10 @@ export class ContentPool {
   lease(bytes: number): Lease {
     if (this.#closed) throw new CairnError('cancelled', 'The project was closed');
     // What comes while the threads have a job does not wait for its end.
-    if (bytes < this.#leastForThreads() || this.#busy) return this.#leaseInline();
+    if (bytes < this.#leastForThreads() || this.#busy) {
+      if (bytes >= LEAST_FOR_THREADS) this.#without += bytes;
+      return this.#leaseInline();
+    }
     if (!this.#crew?.usable) {
       this.#crew = new WorkerCrew(
         this.#program ?? threadProgram(import.meta.filename, 'thread.ts', 'content.cjs'),
@@ -91,7 +100,9 @@ export class ContentPool {
   }
 
   #leastForThreads(): number {
-    return this.#inline ?? (this.#crew?.usable ? LEAST_FOR_THREADS : LEAST_TO_START_THREADS);
+    if (this.#inline !== undefined) return this.#inline;
+    if (this.#crew?.usable) return LEAST_FOR_THREADS;
+    return Math.max(LEAST_FOR_THREADS, leastToStart(availableParallelism()) - this.#without);
   }
 
   #leaseInline(): Lease {

@@ -173,7 +173,7 @@ export class Reader {
       if (this.#memory.cancelled) throw new CairnError('cancelled', 'Cancelled');
       await this.#message();
     }
-    const slab = this.#free.shift() as number;
+    const slab = this.#free.pop() as number;
     this.#filling = { slab, bytes: this.#memory.slab(slab), cut: 0, filled: 0 };
     return this.#filling;
   }

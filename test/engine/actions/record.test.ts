@@ -2,14 +2,17 @@
 import assert from 'node:assert/strict';
 import { readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { v7 as uuid } from 'uuid';
 import type { Progress, ProjectApi } from '../../../engine/api.ts';
-import { initProject } from '../../../engine/engine.ts';
+import { ContentPool } from '../../../engine/content/pipeline/pool.ts';
+import { Project } from '../../../engine/project/project.ts';
+import { ProjectEngine } from '../../../engine/project-engine.ts';
 import { seededBytes } from '../../support/chunks.ts';
 import { coded } from '../../support/errors.ts';
 import { testPorts } from '../../support/ports.ts';
 import { useTempFolder } from '../../support/temp.ts';
 
-/** Enough for threads to be used. */
+/** Several slabs for each thread, and more than is written at once. */
 const LARGE = 34_000_000;
 
 /** Incompressible records, the first bytes of each of which a session writes anew. */
@@ -26,7 +29,8 @@ describe('recording many files', () => {
   const read = (name: string) => readFileSync(join(folder(), name));
 
   beforeEach(async () => {
-    project = await initProject(folder(), 'film', testPorts());
+    const created = await Project.create(folder(), 'film', uuid());
+    project = new ProjectEngine(created, testPorts(), new ContentPool({ inline: 8_000_000 }));
   });
   // Before the folder goes.
   afterEach(() => project.close());
