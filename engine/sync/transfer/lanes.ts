@@ -1,7 +1,7 @@
 /** Runs jobs on as many lanes as pay, and again where the connection broke or the studio asked for a pause. */
-import { setTimeout as sleep } from 'node:timers/promises';
 import { CairnError } from '../../errors.ts';
 import { isTransient } from '../../remote/transient.ts';
+import { type Clock, realClock } from './bandwidth.ts';
 import { LaneControl } from './lane-control.ts';
 
 /** Failures one after the other, with nothing arrived between them, before it is given up. */
@@ -36,8 +36,9 @@ export async function runLanes<J>(
   work: (job: J, lane: Lane) => Promise<void>,
   signal: AbortSignal,
   roundTrip: number,
+  clock: Clock = realClock,
 ): Promise<void> {
-  await new Lanes(jobs, work, signal, roundTrip).run();
+  await new Lanes(jobs, work, { signal, roundTrip, clock }).run();
 }
 
 class Lanes<J> {
@@ -46,6 +47,7 @@ class Lanes<J> {
   readonly #abort = new AbortController();
   readonly #signal: AbortSignal;
   readonly #control: LaneControl;
+  readonly #clock: Clock;
   readonly #running = new Set<Promise<void>>();
   #failures = 0;
   #pausedUntil = 0;
@@ -55,10 +57,10 @@ class Lanes<J> {
   constructor(
     jobs: Jobs<J>,
     work: (job: J, lane: Lane) => Promise<void>,
-    signal: AbortSignal,
-    roundTrip: number,
+    { signal, roundTrip, clock }: { signal: AbortSignal; roundTrip: number; clock: Clock },
   ) {
-    this.#control = new LaneControl(() => performance.now(), roundTrip);
+    this.#clock = clock;
+    this.#control = new LaneControl(() => clock.now(), roundTrip);
     this.#jobs = jobs;
     this.#work = work;
     this.#signal = AbortSignal.any([signal, this.#abort.signal]);
@@ -112,7 +114,7 @@ class Lanes<J> {
       if (!isTransient(error) || ++this.#failures >= ATTEMPTS) return this.#end(error);
       this.#control.failed();
       this.#jobs.giveBack(job);
-      this.#pausedUntil = Math.max(this.#pausedUntil, performance.now() + delay(this.#failures, error));
+      this.#pausedUntil = Math.max(this.#pausedUntil, this.#clock.now() + delay(this.#failures, error));
     }
   }
 
@@ -122,9 +124,9 @@ class Lanes<J> {
   }
 
   async #pause(): Promise<void> {
-    const rest = this.#pausedUntil - performance.now();
+    const rest = this.#pausedUntil - this.#clock.now();
     if (rest <= 0 || this.#fatal || this.#signal.aborted) return;
-    await sleep(rest, undefined, { signal: this.#signal }).catch(() => undefined);
+    await this.#clock.sleep(rest, this.#signal).catch(() => undefined);
   }
 }
 

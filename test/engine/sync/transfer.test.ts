@@ -1,7 +1,9 @@
 import assert from 'node:assert/strict';
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import type { SyncReport } from '../../../engine/api.ts';
+import { setImmediate } from 'node:timers/promises';
+import type { Progress, SyncReport } from '../../../engine/api.ts';
+import { sha256 } from '../../../engine/content/hash.ts';
 import { MAX_CHUNK_BYTES } from '../../../proto/limits.ts';
 import { seededBytes } from '../../support/chunks.ts';
 import { type Fault, FaultyLink } from '../../support/faulty-link.ts';
@@ -141,6 +143,88 @@ describe('content on a bad line', function () {
     await bob.project.rebuild(['art']);
     for (let index = 0; index < 100; index++)
       assert.equal(bob.read(`art/${index}.txt`), `small file ${index}`);
+  });
+
+  /** A large file and small ones, made in an order in which the large one comes first. */
+  const SMALL = Array.from({ length: 12 }, (_, index) => `art/note-${index}.bin`);
+  const largeAndSmall = async () => {
+    await ada.track('art/huge.bin', seededBytes('huge', 3 * SIZE));
+    for (const [index, path] of SMALL.entries()) await ada.track(path, seededBytes(`note ${index}`, 40_000));
+  };
+
+  it('that is small is here whole while a large one is still coming', async () => {
+    const bob = await world.join('bob');
+    await largeAndSmall();
+    await ada.sync();
+    // After the manifests and the first batch nothing moves any more.
+    link.faults.fetch.push({}, {}, ...Array<Fault>(20).fill({ stallDown: 100_000 }));
+    const abort = new AbortController();
+    const onProgress = ({ phase, done }: Progress) => {
+      if (phase === 'download' && done > 0) abort.abort();
+    };
+    await assert.rejects(bob.project.sync({ signal: abort.signal, onProgress }), { code: 'cancelled' });
+    link.close();
+    await bob.project.rebuild(SMALL);
+    for (const [index, path] of SMALL.entries())
+      assert.ok(readFileSync(join(bob.folder, path)).equals(seededBytes(`note ${index}`, 40_000)));
+    await assert.rejects(bob.project.rebuild(['art/huge.bin']));
+  });
+
+  it('that is small has gone up whole while a large one is still going', async () => {
+    await largeAndSmall();
+    // Two begin, and no other gets through.
+    link.faults.upload.push({ cutUp: 700_000 }, { cutUp: 700_000 });
+    link.faults.upload.push(...Array<Fault>(20).fill({ answer: 503, retryAfter: 25 }));
+    const abort = new AbortController();
+    const sending = assert.rejects(ada.project.sync({ signal: abort.signal }), { code: 'cancelled' });
+    const hashes = SMALL.map((_, index) => sha256(seededBytes(`note ${index}`, 40_000)));
+    const there = async () => {
+      const rows = await world.studio.metadata.db.selectFrom('chunk').select('hash').execute();
+      const known = new Set(rows.map(({ hash }) => Buffer.from(hash).toString('hex')));
+      return hashes.every((hash) => known.has(hash));
+    };
+    // Lets everything else have its turn, too.
+    while (!(await there())) await setImmediate();
+    abort.abort();
+    await sending;
+    link.faults.upload.length = 0;
+    await ada.sync();
+    await arrives('bob', 'art/huge.bin', seededBytes('huge', 3 * SIZE));
+  });
+
+  it('is not sent where the studio has it: from the same hands, or as part of what they may read', async () => {
+    await ada.track('art/scene.bin', content);
+    await ada.sync();
+    const bob = await world.join('bob');
+    await bob.project.rebuild(['art/scene.bin']);
+    const before = link.bytes.up;
+    await ada.track('art/copy.bin', content);
+    assert.equal((await ada.sync()).chunks.uploaded, 0, 'under another name');
+    // Bob has sent none of it, but has the version that he makes his own from.
+    bob.write('art/scene.bin', Buffer.concat([content, Buffer.from('and a word')]));
+    await bob.project.checkpoint(['art/scene.bin'], { comment: 'longer' });
+    const sent = await bob.sync();
+    assert.ok(sent.chunks.uploaded >= 1);
+    assert.ok(link.bytes.up - before < MAX_CHUNK_BYTES, `${link.bytes.up - before} bytes went up`);
+  });
+
+  it('keeps to a limit, both ways', async () => {
+    await ada.track('art/scene.bin', seededBytes('slow', 1_200_000));
+    const limit = 1_500_000;
+    // What may go at once is a quarter of a second’s worth.
+    const least = (1_200_000 / limit - 0.25) * 1_000;
+    const timed = async (work: () => Promise<unknown>) => {
+      const started = performance.now();
+      await work();
+      return performance.now() - started;
+    };
+    const up = await timed(() => ada.project.sync({ limit }));
+    assert.ok(up >= least, `up in ${up} ms`);
+    const bob = await world.join('bob');
+    await ada.track('art/more.bin', seededBytes('slower', 1_200_000));
+    await ada.sync();
+    const down = await timed(() => bob.project.sync({ limit }));
+    assert.ok(down >= least, `down in ${down} ms`);
   });
 
   it('that changes a little costs a little, for those who have the version before and only for them', async () => {
