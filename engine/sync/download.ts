@@ -88,7 +88,7 @@ class Download {
   }
 
   async run(): Promise<void> {
-    const chunks = new Wishes();
+    const chunks = new Wishes(this.#context.studio.roundTrip());
     for (
       let open = await this.#readManifests(chunks);
       open.length > 0;

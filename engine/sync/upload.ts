@@ -1,5 +1,4 @@
 /** A sync that is `uploading`: content of unsent checkpoints, only what the studio wants sent, before any row that names it. */
-import { MAX_HASHES } from '../../proto/limits.ts';
 import { encodeChunk } from '../content/codec.ts';
 import { frameHead } from '../content/frame.ts';
 import { manifestHashes } from '../content/manifest-read.ts';
@@ -15,9 +14,7 @@ import { basisOf } from './outbox.ts';
 import { type Lane, runLanes } from './transfer/lanes.ts';
 import { Meter } from './transfer/meter.ts';
 import { basesOf, type Parcel, Parcels, type Sending, stages, wantsWhole } from './transfer/parcels.ts';
-
-/** Most basis checkpoints in one question. */
-const MAX_BASIS = 512;
+import { Question } from './transfer/question.ts';
 
 /** @returns ids of the checkpoints whose content is on the studio now; others lack content here, and are marked so. */
 export async function uploadContent(context: SyncContext): Promise<Set<Id>> {
@@ -49,49 +46,6 @@ export async function uploadContent(context: SyncContext): Promise<Set<Id>> {
   const wanted = await question.finish();
   await new Upload(context, [...mine], wanted).run();
   return complete;
-}
-
-/** Asks what the studio wants sent, in as few requests as its bounds allow. */
-class Question {
-  readonly #context: SyncContext;
-  readonly #wanted = new Set<Hash>();
-  readonly #asked = new Set<Hash>();
-  #hashes: Hash[] = [];
-  #basis = new Set<Id>();
-
-  constructor(context: SyncContext) {
-    this.#context = context;
-  }
-
-  async add(hashes: readonly Hash[], basis: readonly Id[]): Promise<void> {
-    if (this.#basis.size + basis.length > MAX_BASIS) await this.#ask();
-    for (const hash of hashes) {
-      if (this.#asked.has(hash) && !this.#wanted.has(hash)) continue;
-      if (this.#hashes.length >= MAX_HASHES) await this.#ask();
-      for (const id of basis) this.#basis.add(id);
-      this.#hashes.push(hash);
-    }
-  }
-
-  async finish(): Promise<Set<Hash>> {
-    await this.#ask();
-    return this.#wanted;
-  }
-
-  async #ask(): Promise<void> {
-    const { studio, signal } = this.#context;
-    const hashes = [...new Set(this.#hashes)];
-    if (hashes.length === 0) return;
-    const missing = await studio.missing(hashes, [...this.#basis], signal);
-    for (const hash of hashes) {
-      this.#asked.add(hash);
-      if (missing.has(hash)) this.#wanted.add(hash);
-      // A basis that came later has proved it.
-      else this.#wanted.delete(hash);
-    }
-    this.#hashes = [];
-    this.#basis = new Set();
-  }
 }
 
 /** What a checkpoint needs. */
@@ -157,13 +111,10 @@ class Upload {
 
   async run(): Promise<void> {
     for (const parcels of this.#stages) {
-      const queue = new Parcels(parcels);
-      await runLanes<Sending>(
-        queue,
-        (sending, lane) => this.#send(queue, sending, lane),
-        this.#context.signal,
-        this.#context.studio.roundTrip(),
-      );
+      const roundTrip = this.#context.studio.roundTrip();
+      const queue = new Parcels(parcels, roundTrip);
+      const work = (sending: Sending, lane: Lane) => this.#send(queue, sending, lane);
+      await runLanes<Sending>(queue, work, this.#context.signal, roundTrip);
     }
   }
 

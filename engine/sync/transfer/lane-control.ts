@@ -6,13 +6,17 @@
 const FIRST = 2;
 const MOST = 8;
 /** Milliseconds of a round trip for which one connection more is begun with: a window of 4 MiB makes 250 MB/s of them. */
-const TRIP_MS = 15;
+const TRIP_MS = 12.5;
 /** Milliseconds between two looks at the rate. */
 const SAMPLE_MS = 250;
 /** More lanes must make it quicker by this, or they go again. */
 const WORTHWHILE = 1.1;
 /** After a failure no lane is added for so long, in milliseconds. */
 const CALM_MS = 2_000;
+
+/** @param roundTrip milliseconds. */
+export const firstLanes = (roundTrip: number): number =>
+  Math.max(FIRST, Math.min(MOST, Math.ceil(roundTrip / TRIP_MS)));
 
 export class LaneControl {
   readonly #now: () => number;
@@ -30,7 +34,7 @@ export class LaneControl {
    */
   constructor(now: () => number, roundTrip = 0) {
     this.#now = now;
-    this.#lanes = Math.max(FIRST, Math.min(MOST, Math.ceil(roundTrip / TRIP_MS)));
+    this.#lanes = firstLanes(roundTrip);
     this.#since = now();
   }
 

@@ -60,11 +60,14 @@ export function stages(
 export class Parcels {
   #queue: Parcel[];
   readonly #returned: Sending[] = [];
+  readonly #roundTrip: number;
   #at = 0;
   #left: number;
 
-  constructor(parcels: readonly Parcel[]) {
+  /** @param roundTrip milliseconds. */
+  constructor(parcels: readonly Parcel[], roundTrip = 0) {
     this.#queue = [...parcels];
+    this.#roundTrip = roundTrip;
     this.#left = parcels.reduce((sum, parcel) => sum + parcel.bytes, 0);
   }
 
@@ -76,7 +79,7 @@ export class Parcels {
   next(lanes: number): Sending | undefined {
     const returned = this.#returned.shift();
     if (returned) return returned;
-    const most = batchBytes(this.#left, lanes);
+    const most = batchBytes(this.#left, lanes, this.#roundTrip);
     const open = new Map<Hash, Parcel>();
     let bytes = 0;
     for (let parcel = this.#queue[this.#at]; parcel; parcel = this.#queue[this.#at]) {

@@ -39,7 +39,13 @@ export class Wishes {
   readonly #wishes = new Map<Hash, Wish>();
   #queue: Hash[] = [];
   #whole: Hash[] = [];
+  readonly #roundTrip: number;
   #left = 0;
+
+  /** @param roundTrip milliseconds. */
+  constructor(roundTrip = 0) {
+    this.#roundTrip = roundTrip;
+  }
 
   /** @param size plain bytes, or 0 where that is not known. */
   add(hash: Hash, size: number, wisher: Wisher): void {
@@ -57,7 +63,7 @@ export class Wishes {
   next(lanes: number): Wanted | undefined {
     const whole = this.#whole.length > 0;
     const queue = whole ? this.#whole : this.#queue;
-    const most = batchBytes(this.#left, lanes);
+    const most = batchBytes(this.#left, lanes, this.#roundTrip);
     const parts = new Map<Id, Hash[]>();
     const open = new Set<Hash>();
     let bytes = 0;

@@ -3,6 +3,7 @@ import { Bandwidth } from '../../../engine/sync/transfer/bandwidth.ts';
 import { batchBytes } from '../../../engine/sync/transfer/batch-size.ts';
 import { LaneControl } from '../../../engine/sync/transfer/lane-control.ts';
 import { Parcels, stages } from '../../../engine/sync/transfer/parcels.ts';
+import { partsOf } from '../../../engine/sync/transfer/question.ts';
 import { MAX_BATCH_BYTES } from '../../../proto/limits.ts';
 
 const never = new AbortController().signal;
@@ -87,7 +88,7 @@ describe('the number of lanes', () => {
 
   it('begins with as many as a long line needs, and few on a short one', () => {
     const first = (roundTrip: number) => new LaneControl(() => 0, roundTrip).lanes;
-    assert.deepEqual([0, 1, 30, 50, 100, 2_000].map(first), [2, 2, 2, 4, 7, 8]);
+    assert.deepEqual([0, 1, 30, 50, 100, 2_000].map(first), [2, 2, 3, 4, 8, 8]);
   });
 
   it('stays small where more gain nothing', () => {
@@ -166,5 +167,30 @@ describe('what is sent', () => {
     assert.ok(Math.max(...sizes) * 1_000_000 <= MAX_BATCH_BYTES);
     assert.ok(sizes.at(-1)! < sizes[0]!);
     assert.equal(batchBytes(1, 8), batchBytes(1_000_000, 8));
+  });
+
+  it('goes in batches that keep a line busy for longer than their answers take, however little is left', () => {
+    const gigabit = 125_000;
+    for (const [roundTrip, lanes] of [
+      [50, 4],
+      [100, 8],
+      [200, 8],
+    ] as const) {
+      const together = batchBytes(1, lanes, roundTrip) * lanes;
+      assert.ok(together / gigabit > roundTrip, `${roundTrip} ms: ${together} bytes`);
+    }
+    assert.ok(batchBytes(1, 8, 60_000) <= MAX_BATCH_BYTES);
+  });
+
+  it('is asked about in one question on a short line, and in parts of one length on a long one', () => {
+    const hashes = Array.from({ length: 4_000 }, (_, index) => `${index}`);
+    assert.deepEqual(partsOf(hashes, 1), [hashes]);
+    assert.deepEqual(
+      partsOf(hashes, 100).map((part) => part.length),
+      Array(8).fill(500),
+    );
+    assert.deepEqual(partsOf(hashes, 100).flat(), hashes);
+    assert.equal(partsOf(hashes.slice(0, 200), 100).length, 1, 'which a few hashes are not worth');
+    assert.deepEqual(partsOf([], 100), []);
   });
 });
