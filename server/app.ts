@@ -2,6 +2,7 @@
 import type { Writable } from 'node:stream';
 import Fastify, { type FastifyError, type FastifyInstance, type FastifyReply } from 'fastify';
 import { FRAMES_TYPE, MAX_MESSAGE_BYTES, MESSAGE_TYPE } from '../proto/limits.ts';
+import { boundConnections } from './access/connections.ts';
 import { guard } from './access/guard.ts';
 import { Load } from './access/load.ts';
 import { Declared } from './api/calls.ts';
@@ -67,7 +68,11 @@ export function buildApp({ studio, version, log, patience }: AppOptions): Fastif
   const metrics = config.metricsToken === undefined ? undefined : new StudioMetrics();
   metrics?.watch(app);
   guard(app, studio, new Load(config.maxRequests, config.maxRequestsPerAccount), patience?.body);
-  app.server.maxConnections = 64 + CONNECTIONS * config.maxRequests;
+  boundConnections(app.server, {
+    most: 64 + CONNECTIONS * config.maxRequests,
+    mostOfOne: config.maxConnectionsPerAddress,
+    proxies: config.trustedProxies,
+  });
   const { calls, declared } = Declared.watch(app);
   let closing = false;
   app.addHook('preClose', async () => {

@@ -62,9 +62,8 @@ const KEYS = z.strictObject({
   host: z.string().min(1).default('127.0.0.1').describe('Address to listen on'),
   port: count.min(0).max(65_535).default(7_420).describe('Port to listen on; 0 takes a free one'),
   sessionDays: count.min(1).max(3_650).default(30).describe('Days after which a session ends'),
-  trustedProxies: z
-    .array(z.string().min(1))
-    .default([])
+  trustedProxies: networks
+    .refine((all) => !all.some((one) => /\/0+$/u.test(one)), 'must not be every address')
     .describe('Addresses or CIDR ranges of reverse proxies whose `X-Forwarded-For` is believed'),
   maxRequests: count
     .min(1)
@@ -76,6 +75,13 @@ const KEYS = z.strictObject({
     .max(100_000)
     .default(32)
     .describe("Of these, how many may be one account's; a client uses up to eight"),
+  maxConnectionsPerAddress: count
+    .min(8)
+    .max(1_000_000)
+    .default(512)
+    .describe(
+      'Connections that one address, or network of 64 bits of IPv6, may have open, and never more than half of all; of `trustedProxies` only all are bounded',
+    ),
   metricsToken: z
     .string()
     .min(20)
@@ -129,6 +135,7 @@ const VARIABLES: Record<string, keyof StudioConfig> = {
   CAIRN_STUDIO_MAX_REQUESTS: 'maxRequests',
   CAIRN_STUDIO_METRICS_TOKEN: 'metricsToken',
   CAIRN_STUDIO_MAX_REQUESTS_PER_ACCOUNT: 'maxRequestsPerAccount',
+  CAIRN_STUDIO_MAX_CONNECTIONS_PER_ADDRESS: 'maxConnectionsPerAddress',
   CAIRN_STUDIO_WEBHOOK_NETWORKS: 'webhookNetworks',
   CAIRN_STUDIO_PUBLIC_URL: 'publicUrl',
   CAIRN_STUDIO_SSO_ISSUER: 'ssoIssuer',

@@ -3,7 +3,8 @@
  * to is exactly the address that was judged, so that a name cannot mean something else a moment later.
  */
 import { type LookupAddress, type LookupOptions, lookup } from 'node:dns';
-import { BlockList, isIP, type LookupFunction } from 'node:net';
+import { type BlockList, isIP, type LookupFunction } from 'node:net';
+import { family, ranges } from '../access/ranges.ts';
 import { StudioError } from '../errors.ts';
 
 /** Not the internet: https://www.iana.org/assignments/iana-ipv4-special-registry */
@@ -26,19 +27,6 @@ const PRIVATE_4 = [
 /** Within 2000::/3, the only part of IPv6 that is the internet: tunnels, which hold an address of IPv4, and examples. */
 const PRIVATE_6 = ['2001::/23', '2001:db8::/32', '2002::/16', '3fff::/20'];
 const LOOPBACK = ['127.0.0.0/8', '::1/128'];
-
-const family = (address: string): 'ipv4' | 'ipv6' => (isIP(address) === 6 ? 'ipv6' : 'ipv4');
-
-/** @throws {RangeError} where one is no range */
-export function ranges(texts: readonly string[]): BlockList {
-  const list = new BlockList();
-  for (const text of texts) {
-    const [net = '', bits] = text.split('/');
-    if (isIP(net) === 0) throw new RangeError(`${text} is no address or range`);
-    list.addSubnet(net, Number(bits ?? (isIP(net) === 6 ? 128 : 32)), family(net));
-  }
-  return list;
-}
 
 const private4 = ranges(PRIVATE_4);
 const private6 = ranges(PRIVATE_6);

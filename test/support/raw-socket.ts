@@ -6,9 +6,10 @@ export class RawSocket {
   readonly #closed: Promise<string>;
   #text = '';
 
-  constructor(url: string) {
+  /** @param from an address of this machine that it comes from */
+  constructor(url: string, from?: string) {
     const { hostname, port } = new URL(url);
-    this.socket = connect({ host: hostname, port: Number(port) });
+    this.socket = connect({ host: hostname, port: Number(port), ...(from && { localAddress: from }) });
     this.socket.setEncoding('latin1').on('data', (text: string) => {
       this.#text += text;
     });

@@ -4,6 +4,7 @@ import { once } from 'node:events';
 import type { FastifyInstance } from 'fastify';
 import { networkOf } from '../../../server/access/network.ts';
 import { buildApp } from '../../../server/app.ts';
+import type { StudioOptions } from '../../../server/config.ts';
 import { RawSocket, statuses } from '../../support/raw-socket.ts';
 import { type Person, TestStudio } from '../../support/studio.ts';
 import { useTempFolder } from '../../support/temp.ts';
@@ -19,8 +20,11 @@ describe('requests that take their time', () => {
   let url: string;
   let sockets: RawSocket[];
 
-  const start = async (patience?: { headers: number; body: number; look: number }, maxRequests = 4) => {
-    studio = await TestStudio.open(folder(), { maxRequests, maxRequestsPerAccount: 2 });
+  const start = async (
+    patience?: { headers: number; body: number; look: number },
+    options: StudioOptions = {},
+  ) => {
+    studio = await TestStudio.open(folder(), { maxRequests: 4, maxRequestsPerAccount: 2, ...options });
     ada = await studio.setUp('ada');
     app = buildApp({ studio: studio.studio, version: 'test', ...(patience && { patience }) });
     url = await app.listen({ host: '127.0.0.1', port: 0 });
@@ -31,8 +35,8 @@ describe('requests that take their time', () => {
     await app.close();
     await studio.close();
   });
-  const open = (text: string): RawSocket => {
-    const socket = new RawSocket(url).send(text);
+  const open = (text: string, from?: string): RawSocket => {
+    const socket = new RawSocket(url, from).send(text);
     sockets.push(socket);
     return socket;
   };
@@ -98,16 +102,39 @@ describe('requests that take their time', () => {
     assert.deepEqual(statuses(await slow.closed), [408]);
   });
 
-  it('hold a bounded number of connections', async () => {
-    await start(undefined, 1);
+  const HEALTH = 'GET /healthz HTTP/1.1\r\nHost: x\r\n\r\n';
+  const answered = async (socket: RawSocket) => statuses(await socket.until(/\r\n\r\n/u))[0];
+  /** Opens connections, and waits until there is room for them. */
+  const openSoon = async (from?: string) => {
+    for (let status: number | undefined; status !== 200; ) status = await answered(open(HEALTH, from));
+  };
+
+  it('hold a bounded number of connections, a proxy’s too', async () => {
+    await start(undefined, { maxRequests: 1, trustedProxies: ['127.0.0.0/8'], maxConnectionsPerAddress: 8 });
     const most = 64 + 8;
-    const answered = async (socket: RawSocket) => statuses(await socket.until(/\r\n\r\n/u))[0];
-    for (let count = 0; count < most; count++)
-      assert.equal(await answered(open('GET /healthz HTTP/1.1\r\nHost: x\r\n\r\n')), 200);
-    assert.equal(await answered(open('GET /healthz HTTP/1.1\r\nHost: x\r\n\r\n')), undefined);
+    for (let count = 0; count < most; count++) assert.equal(await answered(open(HEALTH)), 200);
+    assert.equal(await answered(open(HEALTH)), undefined);
     sockets[0]?.end();
-    for (let status: number | undefined; status !== 200; )
-      status = await answered(open('GET /healthz HTTP/1.1\r\nHost: x\r\n\r\n'));
+    await openSoon();
+  });
+
+  it('hold so many connections of one address, and leave the others', async () => {
+    await start(undefined, { maxConnectionsPerAddress: 8 });
+    for (let count = 0; count < 8; count++) assert.equal(await answered(open(HEALTH)), 200);
+    const refused = open('');
+    assert.match(await refused.closed, /^HTTP\/1\.1 503 .*\r\nRetry-After: \d+\r\n/u);
+    for (let count = 0; count < 50; count++) assert.notEqual(await answered(open(HEALTH)), 200);
+    assert.equal(await answered(open(HEALTH, '127.0.0.2')), 200);
+    // What it gives back, it has again; what was refused took nothing.
+    sockets[0]?.end();
+    await openSoon();
+  });
+
+  it('hold half of all connections at most, whatever one address may have', async () => {
+    await start(undefined, { maxRequests: 1 });
+    for (let count = 0; count < 36; count++) assert.equal(await answered(open(HEALTH)), 200);
+    assert.notEqual(await answered(open(HEALTH)), 200);
+    for (let count = 0; count < 36; count++) assert.equal(await answered(open(HEALTH, '127.0.0.2')), 200);
   });
 });
 
