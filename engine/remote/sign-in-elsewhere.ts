@@ -46,16 +46,26 @@ export async function codeFromElsewhere(
   const verifier = randomBytes(32).toString('base64url');
   const challenge = createHash('sha256').update(verifier).digest('base64url');
   if (browser.askCode) {
-    await browser.open((await account.beginElsewhere(challenge, null)).url);
+    await browser.open(pageOf(await account.beginElsewhere(challenge, null)));
     return { code: (await browser.askCode()).trim(), verifier };
   }
   const page = await Page.open();
   try {
-    await browser.open((await account.beginElsewhere(challenge, page.port)).url);
+    await browser.open(pageOf(await account.beginElsewhere(challenge, page.port)));
     return { code: await page.code(signal), verifier };
   } finally {
     await page.close();
   }
+}
+
+const LOOPBACK = /^(?:localhost|127\.\d+\.\d+\.\d+|\[::1\])$/u;
+
+/** What the system opens must be a page: a studio that lies would have it open a file, or start a program. @throws {CairnError} studio-garbage */
+function pageOf({ url: text }: { readonly url: string }): string {
+  const url = URL.canParse(text) ? new URL(text) : undefined;
+  if (url && (url.protocol === 'https:' || (url.protocol === 'http:' && LOOPBACK.test(url.hostname))))
+    return url.href;
+  throw new CairnError('studio-garbage', 'The studio leads to an address that is no page to sign in at.');
 }
 
 /** The page on loopback. */

@@ -34,13 +34,14 @@ export const KEYS: { readonly [T in TableName]: readonly (keyof Tables[T] & stri
   webhook: ['id'],
   webhook_delivery: ['id'],
   identity: ['issuer', 'subject'],
-  sso_flow: ['state_hash'],
+  sso_state: ['state_hash'],
+  sso_code: ['code_hash'],
   studio_activity: ['id'],
 };
 export const TABLES = Object.keys(KEYS) as readonly TableName[];
 
 /** Settings of one database, not of the studio in it. */
-export const OWN_SETTINGS: readonly string[] = ['setup-token', 'copy', 'storage-owner'];
+export const OWN_SETTINGS: readonly string[] = ['setup-token', 'copy', 'storage-owner', 'sso-states'];
 
 /** Rows at a time. Those that hold whole messages may be large. */
 const ROWS = 400;

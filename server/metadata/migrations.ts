@@ -3,6 +3,7 @@ import { type Kysely, type Migration, type MigrationProvider, sql } from 'kysely
 import { administration } from './administration-migration.ts';
 import { objectsMigration } from './objects-migration.ts';
 import { operations } from './operations-migration.ts';
+import { signIns } from './sign-ins-migration.ts';
 
 /** Databases spell binary columns differently. */
 export type BinaryType = 'blob' | 'bytea';
@@ -216,5 +217,6 @@ export const migrations = (binary: BinaryType): MigrationProvider => ({
     '0004-objects': objectsMigration(binary),
     '0005-operations': operations,
     '0007-administration': administration,
+    '0009-sign-ins': signIns,
   }),
 });

@@ -1,6 +1,4 @@
 /** Tables of the studio's operations, see operations-migration.ts. */
-import type { Generated } from 'kysely';
-
 /** Which revisions of the activity are about an item: itself, its checkpoints, tags and dependencies. */
 export interface ActivityItemTable {
   project_id: string;
@@ -73,25 +71,23 @@ export interface IdentityTable {
   created_at: number;
 }
 
-/** A sign-in elsewhere that is under way. */
-export interface SsoFlowTable {
+/** A sign-in elsewhere that came back: its state counts no second time. */
+export interface SsoStateTable {
   /** SHA-256 of the state, hex. */
   state_hash: string;
-  nonce: string;
-  /** PKCE towards the provider. */
-  verifier: string;
-  /** Hash of what the client will show, so that nobody else can take the session. */
+  expires_at: number;
+}
+
+/** Somebody whom the provider knows, until their program fetches the session. */
+export interface SsoCodeTable {
+  /** SHA-256 of the code that the program changes for a session, once. */
+  code_hash: string;
+  /** Hash of what the program will show, so that nobody else can take the session. */
   challenge: string;
-  /** Of the client's own page on loopback; null where the studio shows the code. */
-  port: number | null;
-  /** SHA-256 of the code that the client changes for a session, once; null until the provider has said who it is. */
-  code_hash: string | null;
-  subject: string | null;
+  subject: string;
   /** What the provider calls them. */
   name: string;
   expires_at: number;
-  /** Where it was begun from, see access/network.ts. */
-  network: Generated<string>;
 }
 
 /** What was done with the studio itself, see accounts/studio-activity.ts. */
@@ -115,5 +111,6 @@ export interface OperationsTables {
   webhook_delivery: WebhookDeliveryTable;
   allowance: AllowanceTable;
   identity: IdentityTable;
-  sso_flow: SsoFlowTable;
+  sso_state: SsoStateTable;
+  sso_code: SsoCodeTable;
 }

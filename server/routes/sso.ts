@@ -46,7 +46,7 @@ export function ssoRoutes(app: Calls, { sso }: Studio): void {
     body: BEGIN,
     response: { 200: ADDRESS },
   };
-  app.post('/v1/sso/begin', { schema: begin }, (request) => sso.begin(request.body, request.ip));
+  app.post('/v1/sso/begin', { schema: begin }, (request) => sso.begin(request.body));
   const back = {
     summary: 'Where the provider leads the browser back to',
     gives: PAGE,

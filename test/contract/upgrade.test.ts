@@ -126,6 +126,8 @@ const known = (row: Row, like: Row): Row =>
     ]),
   );
 
+const VERSIONS = Object.keys(await migrations('blob').getMigrations());
+
 const WAY_IN = `cairn_${'t'.repeat(43)}`;
 const INVITATION = 'i'.repeat(43);
 
@@ -188,21 +190,25 @@ for (const [kind, make] of Object.entries(KINDS).filter(([kind]) => (kind === 'p
     const folder = useTempFolder();
 
     /** A studio of this version on what one of an earlier schema held. */
-    const upgraded = async (schema: string, ...data: (typeof DATA)[]): Promise<TestStudio> => {
+    const upgraded = async (
+      schema: string,
+      data: readonly (typeof DATA)[],
+      by: readonly string[] = [],
+    ): Promise<TestStudio> => {
       const old = await make(folder());
       const migrator = new Migrator({ db: old.db, provider: migrations(old.binary) });
-      const { error } = await migrator.migrateTo(schema);
-      assert.equal(error, undefined);
+      const to = async (name: string) => assert.equal((await migrator.migrateTo(name)).error, undefined);
+      await to(schema);
       for (const [table, rows] of data.flatMap((tables) => Object.entries(tables)))
         for (const row of rows) await old.db.insertInto(table).values(row).execute();
+      for (const name of by) await to(name);
       await old.db.destroy();
       return TestStudio.open(folder(), old.options);
     };
     const seatOf = (studio: TestStudio, token: string, id: string) =>
       new Seat(new Person(studio.app, { token, user: { id, name: '' } }), P);
 
-    it('is brought to this one with all that it holds, and works', async () => {
-      const studio = await upgraded('0001-first', DATA);
+    const kept = async (studio: TestStudio) => {
       try {
         const { db, ...metadata } = studio.studio.metadata;
         assert.deepEqual(await studio.studio.metadata.check(), [], JSON.stringify(metadata));
@@ -242,10 +248,19 @@ for (const [kind, make] of Object.entries(KINDS).filter(([kind]) => (kind === 'p
       } finally {
         await studio.close();
       }
+    };
+
+    it('is brought to this one with all that it holds, and works', async () => {
+      await kept(await upgraded('0001-first', [DATA]));
     });
 
+    for (const name of VERSIONS.slice(1, -1))
+      it(`is so, too, by way of ${name}`, async () => {
+        await kept(await upgraded('0001-first', [DATA], [name]));
+      });
+
     it('does not let in by old ways who had left, and is taken in again', async () => {
-      const studio = await upgraded('0005-operations', DATA, LEFT);
+      const studio = await upgraded('0005-operations', [DATA, LEFT]);
       try {
         const [ada, cel] = [seatOf(studio, TOKEN, ADA), seatOf(studio, WAY_IN, CEL)];
         const members = () => cel.person.call('GET', cel.url('members'));

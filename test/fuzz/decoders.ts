@@ -32,6 +32,7 @@ export const DECODERS: Readonly<Record<string, string>> = {
   'extension/pipeline/bridge.ts': 'bridge-requests',
   'extension/studio/started.ts': 'session-files',
   'server/accounts/studio-activity.ts': OWN,
+  'server/accounts/sso/states.ts': 'not: opened only where this program sealed it',
   'server/api/openapi.ts': 'not: its own schemas',
   'server/chunks/packs/loose.ts': OWN,
   'server/chunks/s3/answers.ts': 'storage-answers',

@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict';
 import { createHash, randomBytes } from 'node:crypto';
 import type { AddressInfo } from 'node:net';
+import { States } from '../../server/accounts/sso/states.ts';
 import type { StudioOptions } from '../../server/config.ts';
 import { browse } from '../support/browse.ts';
 import { CLIENT, LyingProvider, RealProvider } from '../support/openid.ts';
@@ -60,6 +61,9 @@ describe('single sign-on', () => {
     const { verifier, challenge } = secret();
     return finish(await codeAt(await begin(challenge)), verifier);
   };
+  /** How many are remembered. */
+  const states = async () =>
+    (await studio.studio.metadata.db.selectFrom('sso_state').select('state_hash').execute()).length;
   afterEach(() => studio.close());
 
   describe('with a real provider', () => {
@@ -85,48 +89,55 @@ describe('single sign-on', () => {
       assert.equal(new Set(answers.map(({ body }) => body.user.id)).size, 1);
     });
 
-    it('is begun by others, however many one address begins, and by everybody, however many all begin', async () => {
+    it('is not pushed out by others, however many are begun, from its own address or everywhere', async () => {
       await open(real, { ssoRegister: true });
-      const { db } = studio.studio.metadata;
-      const states = async () =>
-        new Set(
-          (await db.selectFrom('sso_flow').select('state_hash').execute()).map((row) => row.state_hash),
-        );
-      const from = async (remoteAddress: string) => {
-        const before = await states();
-        const payload = { challenge: secret().challenge, port: PORT };
-        const answer = await studio.app.inject({
-          method: 'POST',
-          url: '/v1/sso/begin',
-          payload,
-          remoteAddress,
-        });
-        assert.equal(answer.statusCode, 200, answer.body);
-        studio.pass(1);
-        return [...(await states())].find((state) => !before.has(state)) ?? '';
-      };
       const { verifier, challenge } = secret();
       const url = await begin(challenge);
-      const person = await from('2001:db8::1');
-      const first = await from('2001:db8:0:1::1');
-      for (let count = 0; count < 100; count++) await from(`2001:db8:0:1::${count.toString(16)}`);
-      assert.ok(!(await states()).has(first), 'the oldest of who floods give way');
-      assert.ok((await states()).has(person));
-      const more = Array.from({ length: 10_000 }, (_, n) => ({
-        ...{ state_hash: `flood ${n}`, nonce: '', verifier: '', challenge: '', port: null, code_hash: null },
-        ...{ subject: null, name: '', network: `${n}`, expires_at: studio.studio.now() + 60_000 },
-      }));
-      const code = await codeAt(url);
+      const before = await states();
+      for (let count = 0; count < 300; count++) await begin(secret().challenge);
+      assert.equal(await states(), before, 'nothing is kept of what was begun');
+      assert.equal((await finish(await codeAt(url), verifier)).status, 200);
+    });
+
+    it('comes back to whichever process, as long as it is not over, and to the provider it was begun at', async () => {
+      await open(real, { ssoRegister: true });
+      const { db } = studio.studio.metadata;
+      const [one, other] = [new States(db, provider.url), new States(db, provider.url)];
+      const begun = { nonce: 'n', verifier: 'v', challenge: 'c', port: null, expiresAt: 1_000 };
+      const [sealed, again] = await Promise.all([one.seal(begun), other.seal(begun)]);
+      assert.notEqual(sealed, again);
+      for (const state of [sealed, again])
+        for (const process of [one, other, new States(db, provider.url)])
+          assert.deepEqual(await process.open(state, 999), begun);
+      assert.equal(await one.open(sealed, 1_000), undefined);
+      assert.equal(await new States(db, 'https://other.example').open(sealed, 0), undefined);
+      for (const bad of [
+        ...['', 'x', sealed.slice(0, -1), `${sealed}A`, `${sealed}=`, ` ${sealed}`, 'x'.repeat(5_000)],
+        ...[...sealed].map(
+          (c, at) => `${sealed.slice(0, at)}${c === 'A' ? 'B' : 'A'}${sealed.slice(at + 1)}`,
+        ),
+      ])
+        if (bad !== sealed) assert.equal(await one.open(bad, 0), undefined, bad);
+      // None of it can be read by whoever carries it.
+      for (const form of ['base64url', 'latin1'] as const)
+        assert.ok(!Buffer.from(sealed, form).toString('latin1').includes('"n"'));
+    });
+
+    it('remembers a bounded number of those that came back', async () => {
+      await open(real, { ssoRegister: true });
+      const { db } = studio.studio.metadata;
+      const expires_at = studio.studio.now() + 60_000;
+      const more = Array.from({ length: 10_200 }, (_, n) => ({ state_hash: `flood ${n}`, expires_at }));
       for (let at = 0; at < more.length; at += 500)
         await db
-          .insertInto('sso_flow')
+          .insertInto('sso_state')
           .values(more.slice(at, at + 500))
           .execute();
-      const newest = await from('192.0.2.1');
-      const left = await states();
-      assert.ok(left.has(newest), 'nobody is refused');
-      assert.ok(left.size <= 10_001, `${left.size}`);
-      assert.equal((await finish(code, verifier)).status, 200, 'who came back from the provider stays');
+      assert.equal((await signIn()).status, 200);
+      assert.equal(await states(), 10_000);
+      studio.pass(11 * 60_000);
+      assert.equal((await signIn()).status, 200);
+      assert.equal(await states(), 1);
     });
 
     it('makes an account where that is allowed, and finds it again by subject, whatever the name', async () => {
@@ -193,7 +204,7 @@ describe('single sign-on', () => {
       const third = await codeAt(await begin(challenge));
       assert.equal((await finish(third, verifier)).status, 200);
       assert.equal((await finish(third, verifier)).body.error.code, 'sso');
-      for (const name of ['sso_flow', 'session'] as const) {
+      for (const name of ['sso_state', 'sso_code', 'session'] as const) {
         const rows = JSON.stringify(await studio.studio.metadata.db.selectFrom(name).selectAll().execute());
         assert.ok(!rows.includes(third));
       }
@@ -287,6 +298,66 @@ describe('single sign-on', () => {
         assert.deepEqual(await studio.studio.metadata.db.selectFrom('account').selectAll().execute(), []);
       });
     }
+
+    const documents: Record<string, LyingProvider['documents']> = {
+      'keys without end': { '/jwks': 'endless' },
+      'tokens without end': { '/token': 'endless' },
+      'keys that are no JSON': { '/jwks': '{' },
+      'keys that are no keys': { '/jwks': JSON.stringify({ keys: [null, 1, {}, { kty: 'RSA', kid: 'k' }] }) },
+      'keys that are a list': { '/jwks': '[]' },
+      'keys nested without end': { '/jwks': `${'['.repeat(200_000)}` },
+      'tokens that are no object': { '/token': '"a"' },
+      'tokens whose id token is none': {
+        '/token': JSON.stringify({ access_token: 'a', token_type: 'bearer', id_token: 'a.b.c' }),
+      },
+      'no id token': { '/token': JSON.stringify({ access_token: 'a', token_type: 'bearer' }) },
+      'prototypes for tokens': {
+        '/token': '{"__proto__":{"id_token":"x"},"access_token":"a","token_type":"bearer"}',
+      },
+    };
+    for (const [name, lie] of Object.entries(documents)) {
+      it(`refuses ${name}, and stays well`, async () => {
+        provider.documents = lie;
+        assert.equal((await callback()).status, 403);
+        provider.documents = {};
+        assert.equal((await callback()).status, 302);
+      });
+    }
+
+    it('refuses a description of it that is none, without end, or another’s', async () => {
+      const good = JSON.parse(provider.discovery) as Record<string, unknown>;
+      const { challenge } = secret();
+      for (const text of [
+        ...[
+          'endless',
+          '',
+          '[]',
+          '{',
+          'null',
+          '{}',
+          JSON.stringify({ ...good, issuer: 'https://evil.example' }),
+        ],
+        ...[undefined, 1, '', 'nonsense', 'javascript:alert(1)', 'file:///etc/passwd', 'x-program:run'].map(
+          (authorization_endpoint) => JSON.stringify({ ...good, authorization_endpoint }),
+        ),
+      ]) {
+        provider.documents = { '/.well-known/openid-configuration': text };
+        studio.pass(2 * 3_600_000);
+        const { status, body } = await post('/v1/sso/begin', { challenge, port: null });
+        assert.deepEqual([status, body.error?.code], [403, 'sso'], text.slice(0, 200));
+      }
+      provider.documents = {};
+      studio.pass(2 * 3_600_000);
+      assert.equal((await callback()).status, 302);
+    });
+
+    it('refuses subjects that are none, or that a database could not keep', async () => {
+      for (const sub of ['', 'x'.repeat(256), 'a\u0000b', 'a\nb', 'ä', 5, {}, ['sub-1']]) {
+        provider.lie = { claims: { sub } };
+        assert.equal((await callback()).status, 403, JSON.stringify(sub));
+      }
+      assert.deepEqual(await studio.studio.metadata.db.selectFrom('sso_code').selectAll().execute(), []);
+    });
 
     it('refuses an answer that names another provider, or none, before it sends the code there', async () => {
       assert.equal((await callback({ iss: 'https://evil.example' })).status, 403);

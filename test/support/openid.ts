@@ -90,9 +90,35 @@ export interface Lie {
 
 const encode = (value: object): string => Buffer.from(JSON.stringify(value)).toString('base64url');
 
+const describe = (url: string) => ({
+  issuer: url,
+  authorization_endpoint: `${url}/auth`,
+  token_endpoint: `${url}/token`,
+  jwks_uri: `${url}/jwks`,
+  response_types_supported: ['code'],
+  subject_types_supported: ['public'],
+  id_token_signing_alg_values_supported: ['RS256', 'none'],
+  authorization_response_iss_parameter_supported: true,
+});
+
+/** JSON that goes on until whoever reads it has enough. */
+function pour(response: ServerResponse): void {
+  response.writeHead(200, { 'content-type': 'application/json' }).write('{"a":"');
+  const part = 'x'.repeat(65_536);
+  const more = () => {
+    while (!response.destroyed && response.write(part));
+  };
+  response.on('drain', more);
+  more();
+}
+
 export class LyingProvider {
   readonly url: string;
   lie: Lie = {};
+  /** Answered instead, by path; `endless` for what does not end. */
+  documents: Readonly<Record<string, string>> = {};
+  /** What it says of itself. */
+  readonly discovery: string;
   nonce = '';
   /** Codes that were changed for tokens. */
   readonly codes: string[] = [];
@@ -103,6 +129,7 @@ export class LyingProvider {
   private constructor(server: Server, url: string, key: KeyObject, other: KeyObject) {
     this.#server = server;
     this.url = url;
+    this.discovery = JSON.stringify(describe(url));
     this.#key = key;
     this.#other = other;
   }
@@ -112,19 +139,13 @@ export class LyingProvider {
     const other = generateKeyPairSync('rsa', { modulusLength: 2048 });
     let self: LyingProvider | undefined;
     const { server, url } = await listen((request, response, body) => {
+      const instead = self?.documents[request.url ?? ''];
+      if (instead === 'endless') return void pour(response);
+      if (instead !== undefined)
+        return response.writeHead(200, { 'content-type': 'application/json' }).end(instead);
       const json = (value: object) =>
         response.writeHead(200, { 'content-type': 'application/json' }).end(JSON.stringify(value));
-      if (request.url === '/.well-known/openid-configuration')
-        return json({
-          issuer: url,
-          authorization_endpoint: `${url}/auth`,
-          token_endpoint: `${url}/token`,
-          jwks_uri: `${url}/jwks`,
-          response_types_supported: ['code'],
-          subject_types_supported: ['public'],
-          id_token_signing_alg_values_supported: ['RS256', 'none'],
-          authorization_response_iss_parameter_supported: true,
-        });
+      if (request.url === '/.well-known/openid-configuration') return json(describe(url));
       if (request.url === '/jwks')
         return json({
           keys: [{ ...own.publicKey.export({ format: 'jwk' }), kid: 'k', alg: 'RS256', use: 'sig' }],

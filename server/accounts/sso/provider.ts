@@ -3,6 +3,7 @@
  * says is checked against its keys, also where it came over TLS. The library is loaded when somebody signs in this way.
  */
 import type { Configuration } from 'openid-client';
+import { boundedFetch, type Fetch } from './bounded-fetch.ts';
 
 export interface ProviderSettings {
   readonly issuer: string;
@@ -28,21 +29,25 @@ export interface Secrets {
 const KNOWN_MS = 3_600_000;
 /** Seconds that its clock may be off. */
 const TOLERANCE = 30;
+/** OpenID Connect Core, 2: 255 characters of ASCII at most. What a database cannot keep must not come as far as that. */
+const SUBJECT = /^[\x20-\x7e]{1,255}$/u;
 
 export class Provider {
   readonly #settings: ProviderSettings;
   readonly #now: () => number;
+  readonly #fetch: Fetch;
   #known: { readonly at: number; readonly configuration: Promise<Configuration> } | undefined;
 
-  constructor(settings: ProviderSettings, now: () => number) {
+  constructor(settings: ProviderSettings, now: () => number, ask: Fetch = fetch as Fetch) {
     this.#settings = settings;
     this.#now = now;
+    this.#fetch = boundedFetch(ask);
   }
 
-  /** Where the browser is to go. */
+  /** Where the browser is to go. @throws {TypeError} where the provider leads somewhere else than to a page */
   async address({ state, nonce, verifier }: Secrets): Promise<string> {
     const client = await import('openid-client');
-    return client.buildAuthorizationUrl(await this.#configuration(), {
+    const url = client.buildAuthorizationUrl(await this.#configuration(), {
       redirect_uri: this.#settings.redirect,
       response_type: 'code',
       scope: 'openid profile',
@@ -50,7 +55,11 @@ export class Provider {
       code_challenge_method: 'S256',
       state,
       nonce,
-    }).href;
+    });
+    // What programs open with the system's browser must not be a file or another program.
+    if (url.protocol !== 'https:' && url.protocol !== new URL(this.#settings.issuer).protocol)
+      throw new TypeError(`The provider's page is at an address with ${url.protocol}`);
+    return url.href;
   }
 
   /** Changes the code that came back for who it is. @param query of the callback, without `?`. @throws what the library finds wrong */
@@ -65,6 +74,7 @@ export class Provider {
     });
     const claims = tokens.claims();
     if (!claims) throw new Error('The provider did not say who it is');
+    if (!SUBJECT.test(claims.sub)) throw new Error('The provider calls them by what is no name of anybody');
     const { preferred_username: short, name } = claims;
     // Not every database keeps every character, and a name is a suggestion only.
     const text = String(short ?? name ?? '').replaceAll(/\p{C}+/gu, ' ');
@@ -94,7 +104,11 @@ export class Provider {
       clientId,
       { [client.clockTolerance]: TOLERANCE },
       clientSecret === undefined ? client.None() : client.ClientSecretBasic(clientSecret),
-      { execute: [client.enableNonRepudiationChecks, ...plain], timeout: 10 },
+      {
+        execute: [client.enableNonRepudiationChecks, ...plain],
+        timeout: 10,
+        [client.customFetch]: this.#fetch,
+      },
     );
   }
 }

@@ -4,10 +4,11 @@
  * and secret together are worth a session, once and for a few minutes. So neither a link that somebody else began nor a code that
  * somebody else sees lets anybody in.
  *
+ * What was begun is not kept here (states.ts); a state counts once, and so does a code.
+ *
  * Accounts belong to people by issuer and subject, never by an address of e-mail or a name: those the provider may not have checked.
  */
 import { createHash, timingSafeEqual } from 'node:crypto';
-import { networkOf } from '../../access/network.ts';
 import type { StudioConfig } from '../../config.ts';
 import { StudioError } from '../../errors.ts';
 import { BATCH, type Db, type Metadata } from '../../metadata/metadata.ts';
@@ -17,13 +18,13 @@ import { userOf } from '../find.ts';
 import { hashToken, newToken, openSession, type User } from '../sessions.ts';
 import { recordForStudio } from '../studio-activity.ts';
 import { type Person, Provider } from './provider.ts';
+import { States } from './states.ts';
 
 /** For the provider's pages, and then for the program to fetch its session. */
 const FLOW_MS = 10 * 60_000;
 const CODE_MS = 5 * 60_000;
-/** Sign-ins that are under way at once: from one address, and in all. The oldest give way, those of who floods first. */
-const MOST_OF_ONE = 100;
-const MOST_FLOWS = 10_000;
+/** States that came back are remembered until they are over. Of more, the oldest are let go: the provider takes their codes no more. */
+const MOST_STATES = 10_000;
 
 export interface Begin {
   /** Base64url of the SHA-256 of the program's secret. */
@@ -46,6 +47,7 @@ export class SingleSignOn {
   readonly #accounts: Accounts;
   readonly #config: StudioConfig;
   readonly #provider: Provider | undefined;
+  readonly #states: States;
   readonly #now: () => number;
 
   constructor(metadata: Metadata, accounts: Accounts, config: StudioConfig, now: () => number) {
@@ -53,6 +55,7 @@ export class SingleSignOn {
     this.#accounts = accounts;
     this.#config = config;
     this.#now = now;
+    this.#states = new States(metadata.db, config.ssoIssuer ?? '');
     const { ssoIssuer: issuer, ssoClientId: clientId, ssoClientSecret: clientSecret, publicUrl } = config;
     if (issuer === undefined || clientId === undefined || publicUrl === undefined) return;
     const redirect = `${publicUrl.replace(/\/+$/u, '')}/v1/sso/callback`;
@@ -60,48 +63,15 @@ export class SingleSignOn {
   }
 
   /** Where the browser is to go. */
-  async begin({ challenge, port }: Begin, address: string): Promise<{ readonly url: string }> {
+  async begin({ challenge, port }: Begin): Promise<{ readonly url: string }> {
     const provider = this.#require();
-    const { db } = this.#metadata;
-    const now = this.#now();
-    await db.deleteFrom('sso_flow').where('expires_at', '<=', now).execute();
-    const network = networkOf(address);
-    await this.#makeRoom(network, MOST_OF_ONE);
-    await this.#makeRoom(undefined, MOST_FLOWS);
-    const secrets = { state: newToken(), nonce: newToken(), verifier: newToken() };
-    const url = await provider.address(secrets).catch((cause: unknown) => {
+    const secrets = { nonce: newToken(), verifier: newToken() };
+    const expiresAt = this.#now() + FLOW_MS;
+    const state = await this.#states.seal({ ...secrets, challenge, port, expiresAt });
+    const url = await provider.address({ ...secrets, state }).catch((cause: unknown) => {
       throw new StudioError('sso', `${this.#config.ssoName} cannot be reached`, {}, cause);
     });
-    const row = {
-      state_hash: hashToken(secrets.state),
-      nonce: secrets.nonce,
-      verifier: secrets.verifier,
-      challenge,
-      port,
-      code_hash: null,
-      subject: null,
-      name: '',
-      network,
-      expires_at: now + FLOW_MS,
-    };
-    await db.insertInto('sso_flow').values(row).execute();
     return { url };
-  }
-
-  /** For one more. Who came back from the provider stays. @param network all where it is undefined */
-  async #makeRoom(network: string | undefined, most: number): Promise<void> {
-    const { db } = this.#metadata;
-    let old = db
-      .selectFrom('sso_flow')
-      .select('state_hash')
-      .where('code_hash', 'is', null)
-      .orderBy('expires_at', 'desc')
-      .orderBy('state_hash')
-      .offset(most - 1)
-      .limit(BATCH);
-    if (network !== undefined) old = old.where('network', '=', network);
-    const hashes = (await old.execute()).map(({ state_hash }) => state_hash);
-    if (hashes.length > 0) await db.deleteFrom('sso_flow').where('state_hash', 'in', hashes).execute();
   }
 
   /**
@@ -112,17 +82,13 @@ export class SingleSignOn {
   async cameBack(query: string): Promise<CameBack> {
     const provider = this.#require();
     const state = new URLSearchParams(query).get('state') ?? '';
-    const flow = await this.#metadata.db
-      .deleteFrom('sso_flow')
-      .where('state_hash', '=', hashToken(state))
-      .where('code_hash', 'is', null)
-      .where('expires_at', '>', this.#now())
-      .returningAll()
-      .executeTakeFirst();
-    if (!flow) throw new StudioError('sso', 'This sign-in is over, or was never begun. Begin it again.');
+    const begun = await this.#states.open(state, this.#now());
+    if (!begun || !(await this.#isFirst(state, begun.expiresAt)))
+      throw new StudioError('sso', 'This sign-in is over, or was never begun. Begin it again.');
+    const { nonce, verifier, challenge, port } = begun;
     let person: Person;
     try {
-      person = await provider.person(query, { state, nonce: flow.nonce, verifier: flow.verifier });
+      person = await provider.person(query, { state, nonce, verifier });
     } catch (cause) {
       throw new StudioError(
         'sso',
@@ -132,14 +98,37 @@ export class SingleSignOn {
       );
     }
     const code = newToken();
-    const { subject, name } = person;
-    const row = { ...flow, ...{ subject, name, nonce: '', verifier: '' }, code_hash: hashToken(code) };
-    const expires_at = this.#now() + CODE_MS;
-    await this.#metadata.db
-      .insertInto('sso_flow')
-      .values({ ...row, expires_at })
-      .execute();
-    return flow.port === null ? { code } : { to: `http://127.0.0.1:${flow.port}/?code=${code}` };
+    const { db } = this.#metadata;
+    await db.deleteFrom('sso_code').where('expires_at', '<=', this.#now()).execute();
+    const row = { code_hash: hashToken(code), challenge, ...person, expires_at: this.#now() + CODE_MS };
+    await db.insertInto('sso_code').values(row).execute();
+    return port === null ? { code } : { to: `http://127.0.0.1:${port}/?code=${code}` };
+  }
+
+  async #isFirst(state: string, expires_at: number): Promise<boolean> {
+    const { db } = this.#metadata;
+    await db.deleteFrom('sso_state').where('expires_at', '<=', this.#now()).execute();
+    const noted = await db
+      .insertInto('sso_state')
+      .values({ state_hash: hashToken(state), expires_at })
+      .onConflict((c) => c.column('state_hash').doNothing())
+      .returning('state_hash')
+      .executeTakeFirst();
+    await this.#letGo();
+    return noted !== undefined;
+  }
+
+  async #letGo(): Promise<void> {
+    const { db } = this.#metadata;
+    const old = db
+      .selectFrom('sso_state')
+      .select('state_hash')
+      .orderBy('expires_at', 'desc')
+      .orderBy('state_hash')
+      .offset(MOST_STATES)
+      .limit(BATCH);
+    const hashes = (await old.execute()).map(({ state_hash }) => state_hash);
+    if (hashes.length > 0) await db.deleteFrom('sso_state').where('state_hash', 'in', hashes).execute();
   }
 
   /** The session of the account that belongs to whoever came back; where that is allowed, a new one. */
@@ -197,17 +186,17 @@ export class SingleSignOn {
 
   /** Whatever comes of it, the code is used up. @throws {StudioError} sso */
   async #redeem({ code, verifier }: Finish): Promise<Person> {
-    const flow = await this.#metadata.db
-      .deleteFrom('sso_flow')
+    const found = await this.#metadata.db
+      .deleteFrom('sso_code')
       .where('code_hash', '=', hashToken(code))
       .where('expires_at', '>', this.#now())
       .returning(['challenge', 'subject', 'name'])
       .executeTakeFirst();
     const own = Buffer.from(createHash('sha256').update(verifier).digest('base64url'));
-    const given = Buffer.from(flow?.challenge ?? '');
-    if (!flow?.subject || own.length !== given.length || !timingSafeEqual(own, given))
+    const given = Buffer.from(found?.challenge ?? '');
+    if (!found || own.length !== given.length || !timingSafeEqual(own, given))
       throw new StudioError('sso', 'This sign-in is over, or was begun by another program. Begin it again.');
-    return { subject: flow.subject, name: flow.name };
+    return { subject: found.subject, name: found.name };
   }
 
   /** @throws {StudioError} sso-unknown, where the account was removed: it stays so */

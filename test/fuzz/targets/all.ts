@@ -4,6 +4,7 @@ import { bridge, notes, scenes, storage, webhooks } from './foreign.ts';
 import { answer, page, push, wanted } from './messages.ts';
 import { pictures } from './pictures.ts';
 import { projectFile, projectRows } from './project-file.ts';
+import { provider } from './provider.ts';
 import { answers, config, pages, session } from './settings.ts';
 import { studio } from './studio.ts';
 import { addresses, ignore, invitations, names } from './text.ts';
@@ -33,5 +34,6 @@ export const TARGETS: readonly Target[] = [
   session,
   pages,
   answers,
+  provider,
   studio,
 ];
