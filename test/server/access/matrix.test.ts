@@ -10,6 +10,7 @@ import { guard } from '../../../server/access/guard.ts';
 import { Load } from '../../../server/access/load.ts';
 import { ACCESS, type Access } from '../../../server/access/table.ts';
 import { buildApp } from '../../../server/app.ts';
+import { OWN_ROLES } from '../../support/roles.ts';
 import { type Seat, startTeam, type TestStudio } from '../../support/studio.ts';
 
 /** Somebody, or something, that asks. */
@@ -38,7 +39,8 @@ function expected(rule: Access, asker: Asker): string {
   if (rule.who === 'user') return 'admitted';
   if (asker.role === undefined) return 'not-found';
   if (rule.admin && asker.role !== 'Admin') return 'forbidden';
-  if (rule.permission && !DEFAULT_ROLES[asker.role]?.includes(rule.permission)) return 'forbidden';
+  const permissions = DEFAULT_ROLES[asker.role] ?? OWN_ROLES[asker.role];
+  if (rule.permission && !permissions?.includes(rule.permission)) return 'forbidden';
   return 'admitted';
 }
 
@@ -50,6 +52,8 @@ describe('who may use which call', () => {
   let app: FastifyInstance;
   let ada: Seat;
   let askers: Asker[];
+  /** Of whoever has one role of the team's own after the other: here and elsewhere, by a session and by tokens. */
+  let ownAskers: (role: string) => Promise<Asker[]>;
 
   const tokenOf = async (seat: Seat, scope: string): Promise<string> => {
     const made = await seat.person.call('POST', seat.url('tokens'), { scope });
@@ -61,7 +65,10 @@ describe('who may use which call', () => {
     folder = await mkdtemp(join(tmpdir(), 'cairn-access-'));
     const roles = Object.keys(DEFAULT_ROLES).filter((role) => role !== 'Admin');
     const people = Object.fromEntries(roles.map((role) => [role.toLowerCase().replaceAll(' ', '-'), role]));
-    const team = await startTeam(folder, { ...people, outsider: '', former: 'Artist', removed: 'Artist' });
+    const team = await startTeam(folder, {
+      ...people,
+      ...{ outsider: '', former: 'Artist', removed: 'Artist', own: 'Artist', abroad: '' },
+    });
     ({ studio, ada } = team);
     const seat = (name: string): Seat => team.seats[name] as Seat;
     const member = (name: string, role: string | undefined): Asker => ({
@@ -102,6 +109,25 @@ describe('who may use which call', () => {
       },
       { name: 'revoked token', bearer: revoked, session: 'ended', administrator: false, role: undefined },
     ];
+    const other = await ada.person.createProject('other');
+    await ada.person.invite(seat('abroad').person, other, 'Artist');
+    const ownTokens = [
+      await token('own read token', seat('own'), 'read'),
+      await token('own sync token', seat('own'), 'sync'),
+    ];
+    ownAskers = async (role) => {
+      for (const [project, name] of [
+        [ada, 'own'],
+        [other, 'abroad'],
+      ] as const) {
+        const made = { name: role, permissions: OWN_ROLES[role] };
+        assert.equal((await ada.person.call('POST', project.url('roles'), made)).status, 201);
+        const given = await ada.person.call('PUT', project.url(`members/${name}`), { role });
+        assert.equal(given.status, 204);
+      }
+      const tokens = ownTokens.map((one) => ({ ...one, role }));
+      return [member('own', role), ...tokens, member('abroad', undefined)];
+    };
     await ada.person.call('DELETE', ada.url('members/former'));
     await ada.person.call('DELETE', '/v1/users/removed');
     const { tokens } = (await ada.person.call('GET', '/v1/me/tokens')).raw.json() as {
@@ -118,23 +144,33 @@ describe('who may use which call', () => {
     await rm(folder, { recursive: true });
   });
 
+  const check = async (call: string, rule: Access, asker: Asker) => {
+    const [method, path] = call.split(' ') as ['GET', string];
+    const url = path
+      .replace(':project', ada.project)
+      .replace(/:(user|name)/u, 'artist')
+      .replace(':id', uuid());
+    const headers = {
+      'cairn-protocol': String(PROTOCOL_VERSION),
+      ...(asker.bearer && { authorization: `Bearer ${asker.bearer}` }),
+    };
+    const answer = await app.inject({ method, url, headers });
+    const error =
+      answer.statusCode === ADMITTED ? undefined : (answer.json() as { error: { code: string } }).error;
+    assert.equal(error?.code ?? 'admitted', expected(rule, asker), `${asker.name}: ${call}`);
+  };
+
   for (const [call, rule] of Object.entries(ACCESS)) {
     it(call, async () => {
-      const [method, path] = call.split(' ') as ['GET', string];
-      const url = path
-        .replace(':project', ada.project)
-        .replace(/:(user|name)/u, 'artist')
-        .replace(':id', uuid());
-      for (const asker of askers) {
-        const headers = {
-          'cairn-protocol': String(PROTOCOL_VERSION),
-          ...(asker.bearer && { authorization: `Bearer ${asker.bearer}` }),
-        };
-        const answer = await app.inject({ method, url, headers });
-        const error =
-          answer.statusCode === ADMITTED ? undefined : (answer.json() as { error: { code: string } }).error;
-        assert.equal(error?.code ?? 'admitted', expected(rule, asker), `${asker.name}: ${call}`);
-      }
+      for (const asker of askers) await check(call, rule, asker);
+    });
+  }
+
+  for (const role of Object.keys(OWN_ROLES)) {
+    it(`with the role of ${role}`, async () => {
+      const all = await ownAskers(role);
+      for (const [call, rule] of Object.entries(ACCESS))
+        if (rule.who === 'member') for (const asker of all) await check(call, rule, asker);
     });
   }
 
