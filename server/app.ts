@@ -1,6 +1,6 @@
 /** The studio as a Fastify application. Listening is the caller's. */
 import type { Writable } from 'node:stream';
-import Fastify, { type FastifyError, type FastifyInstance, type FastifyReply } from 'fastify';
+import Fastify, { type FastifyInstance, type FastifyRequest } from 'fastify';
 import { FRAMES_TYPE, MAX_MESSAGE_BYTES, MESSAGE_TYPE } from '../proto/limits.ts';
 import { boundConnections } from './access/connections.ts';
 import { guard } from './access/guard.ts';
@@ -8,6 +8,7 @@ import { Load } from './access/load.ts';
 import { Declared } from './api/calls.ts';
 import { StudioError } from './errors.ts';
 import { StudioMetrics } from './operations/metrics.ts';
+import { answer, answerBadAddress, answerError, refuseUnreadable } from './refusals.ts';
 import { accountRoutes } from './routes/accounts.ts';
 import { chunkRoutes } from './routes/chunks.ts';
 import { DIRECT_HEADER, directRoutes } from './routes/direct.ts';
@@ -42,10 +43,19 @@ export interface AppOptions {
   readonly patience?: { readonly headers: number; readonly body: number; readonly look: number };
 }
 
+/** What a log says of a request. What comes behind the path may let somebody in: the code of a sign-in does. */
+const asked = ({ method, url, host, ip, socket }: FastifyRequest) => ({
+  method,
+  url: url.replace(/\?.*$/su, ''),
+  host,
+  remoteAddress: ip,
+  remotePort: socket.remotePort ?? 0,
+});
+
 export function buildApp({ studio, version, log, patience }: AppOptions): FastifyInstance {
   const { config } = studio;
   const app = Fastify({
-    logger: log ? { level: config.logLevel, stream: log } : false,
+    logger: log ? { level: config.logLevel, stream: log, serializers: { req: asked } } : false,
     trustProxy: config.trustedProxies.length > 0 ? config.trustedProxies : false,
     bodyLimit: JSON_LIMIT,
     connectionTimeout: IDLE_MS,
@@ -56,6 +66,8 @@ export function buildApp({ studio, version, log, patience }: AppOptions): Fastif
     },
     keepAliveTimeout: 75_000,
     forceCloseConnections: 'idle',
+    clientErrorHandler: refuseUnreadable,
+    frameworkErrors: answerBadAddress,
     // Names are percent-encoded: up to nine characters for each of theirs.
     routerOptions: { maxParamLength: 2_000 },
   });
@@ -107,38 +119,4 @@ export function buildApp({ studio, version, log, patience }: AppOptions): Fastif
   directRoutes(calls, studio);
   documentRoutes(calls, declared, version);
   return app;
-}
-
-function answerError(
-  error: FastifyError | StudioError,
-  request: { log: { error(o: object, m: string): void } },
-  reply: FastifyReply,
-): FastifyReply {
-  if (error instanceof StudioError) {
-    if (error.status >= 500 && error.cause) request.log.error({ err: error.cause }, error.message);
-    return answer(reply, error);
-  }
-  const status = error.statusCode ?? 500;
-  if (status === 413) return answer(reply, new StudioError('too-large', 'The request is too large'));
-  if (status >= 400 && status < 500) return answer(reply, new StudioError('bad-request', error.message));
-  request.log.error({ err: error }, 'A request failed');
-  return answer(reply, serverError(error.code));
-}
-
-/** What a failure of database or disk means to the one who asked. */
-function serverError(code = ''): StudioError {
-  if (code.startsWith('SQLITE_BUSY')) {
-    return new StudioError('overloaded', 'The database is busy', { retryAfter: 2 });
-  }
-  if (['ENOSPC', 'EDQUOT', 'SQLITE_FULL'].includes(code)) {
-    return new StudioError('storage', "The studio's disk is full");
-  }
-  return new StudioError('unexpected', 'The studio failed. Its log says why.');
-}
-
-function answer(reply: FastifyReply, error: StudioError): FastifyReply {
-  const { code, message, details, status } = error;
-  const retryAfter = details.retryAfter;
-  if (typeof retryAfter === 'number') reply.header('retry-after', String(retryAfter));
-  return reply.code(status).type('application/json').send({ error: { code, message, details } });
 }

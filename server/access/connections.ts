@@ -1,6 +1,7 @@
 /** How many connections there are, of all and from one address, so that nobody can take them all. */
 import type { Server } from 'node:http';
 import { isIP, type Socket } from 'node:net';
+import { TOO_MANY_CONNECTIONS } from '../refusals.ts';
 import { networkOf } from './network.ts';
 import { family, ranges } from './ranges.ts';
 
@@ -11,15 +12,6 @@ export interface ConnectionLimits {
   /** Addresses and ranges of proxies, behind which many people are: of all only. */
   readonly proxies: readonly string[];
 }
-
-/** Best effort: who is refused may have sent something already, and then hears nothing but the end. */
-const REFUSED = [
-  'HTTP/1.1 503 Service Unavailable',
-  'Retry-After: 5',
-  'Connection: close',
-  'Content-Length: 0',
-  '\r\n',
-].join('\r\n');
 
 export function boundConnections(server: Server, { most, mostOfOne, proxies }: ConnectionLimits): void {
   server.maxConnections = most;
@@ -32,7 +24,8 @@ export function boundConnections(server: Server, { most, mostOfOne, proxies }: C
     const network = networkOf(address);
     const count = counts.get(network) ?? 0;
     if (count >= limit) {
-      socket.end(REFUSED);
+      // Best effort: who has sent something already hears nothing but the end.
+      socket.end(TOO_MANY_CONNECTIONS);
       // Not waited for: whoever floods need not close.
       socket.destroySoon();
       return;

@@ -26,6 +26,10 @@ export interface Credentials {
   readonly password: string;
 }
 
+/** Nobody is called by what turns a line around, or looks like nothing: people are told apart by their names. */
+const INVISIBLE = /[\p{C}\p{Zl}\p{Zp}]/u;
+const INVISIBLE_ALL = new RegExp(INVISIBLE.source, 'gu');
+
 export class Accounts {
   readonly #metadata: Metadata;
   readonly #passwords: Passwords;
@@ -270,6 +274,11 @@ function checkCredentials(who: Credentials): void {
       suggestion: suggestName(who.name.slice(0, 80)),
     });
   }
+  if (INVISIBLE.test(who.name))
+    throw new StudioError('name-refused', 'This name cannot be used: it holds signs that nobody sees', {
+      name: who.name,
+      suggestion: suggestName(who.name.replace(INVISIBLE_ALL, '').slice(0, 80)),
+    });
   checkPassword(who.password);
 }
 

@@ -42,6 +42,6 @@ export class RawSocket {
   }
 }
 
-/** Status lines of answers, one behind the other. */
+/** Statuses of answers, one behind the other: a body ends without a new line. */
 export const statuses = (text: string): number[] =>
-  [...text.matchAll(/^HTTP\/1\.1 (\d{3}) /gmu)].map(([, status]) => Number(status));
+  [...text.matchAll(/HTTP\/1\.1 (\d{3}) /gu)].map(([, status]) => Number(status));

@@ -122,7 +122,7 @@ describe('requests that take their time', () => {
     await start(undefined, { maxConnectionsPerAddress: 8 });
     for (let count = 0; count < 8; count++) assert.equal(await answered(open(HEALTH)), 200);
     const refused = open('');
-    assert.match(await refused.closed, /^HTTP\/1\.1 503 .*\r\nRetry-After: \d+\r\n/u);
+    assert.match(await refused.closed, /^HTTP\/1\.1 503 .*\r\nRetry-After: \d+\r\n.*"overloaded"/su);
     for (let count = 0; count < 50; count++) assert.notEqual(await answered(open(HEALTH)), 200);
     assert.equal(await answered(open(HEALTH, '127.0.0.2')), 200);
     // What it gives back, it has again; what was refused took nothing.
