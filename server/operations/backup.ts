@@ -1,6 +1,6 @@
 /** `backup` and `restore`: a folder that holds all of a studio as of one moment, verified before it is called done. */
 import { existsSync } from 'node:fs';
-import { copyFile, readFile, writeFile } from 'node:fs/promises';
+import { copyFile, lstat, readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { z } from 'zod';
 import type { Hash, Id } from '../../engine/domain/rows.ts';
@@ -9,6 +9,7 @@ import { forgetStorage } from '../chunks/s3/forget.ts';
 import type { ChunkStore } from '../chunks/store.ts';
 import type { StudioConfig } from '../config.ts';
 import { StudioError } from '../errors.ts';
+import { requirePlainSchema } from '../metadata/foreign.ts';
 import { holdFolder } from '../metadata/hold.ts';
 import { openSqliteMetadata } from '../metadata/sqlite.ts';
 import { embedded, layout, openMetadata, openStudio, type Studio } from '../studio.ts';
@@ -54,12 +55,20 @@ export async function restore(
     if (config.database !== undefined || config.s3Bucket !== undefined)
       return await restoreInto(source, chunks, config, say);
     return await intoNewFolder(config.data, async (folder) => {
-      await copyFile(layout(source).database, layout(folder).database);
+      await copyDatabase(source, folder);
       return copyChunks({ chunks, collected: async () => false }, config, folder);
     });
   } finally {
     await chunks.close();
   }
+}
+
+/** Whoever made the backup decides what is in the studio, but not what this program does. */
+async function copyDatabase(source: string, folder: string): Promise<void> {
+  const { database } = layout(source);
+  if (!(await lstat(database)).isFile()) throw new StudioError('bad-request', `${database} is not a file`);
+  await copyFile(database, layout(folder).database);
+  await requirePlainSchema(layout(folder).database);
 }
 
 /** A database or a storage that is not in the data folder is filled row by row; the backup's is not opened itself: that would write. */
@@ -72,7 +81,7 @@ async function restoreInto(
   // Nobody serves from it meanwhile, and no other restores into it.
   const hold = await holdFolder(config.data, true);
   const work = async (folder: string): Promise<Copied> => {
-    await copyFile(layout(source).database, layout(folder).database);
+    await copyDatabase(source, folder);
     const metadata = await openMetadata(embedded(config, folder));
     const target = await openStudio(config, Date.now, true).catch(async (error: unknown) => {
       await metadata.close();

@@ -1,5 +1,5 @@
 /** Folders that take their name once all of them is there: work in a folder beside it, which whoever is killed leaves to the next. */
-import { existsSync, rmdirSync, rmSync } from 'node:fs';
+import { existsSync, lstatSync, rmdirSync, rmSync } from 'node:fs';
 import { mkdir, open, readdir, rename, rm, rmdir } from 'node:fs/promises';
 import { dirname, join, resolve } from 'node:path';
 import { StudioError } from '../errors.ts';
@@ -14,6 +14,7 @@ const MADE = 'made';
  * @throws {StudioError} in-use, where another is at the same work; name-taken, where the folder is somebody's
  */
 export async function inWorkFolder<T>(folder: string, work: (made: string) => Promise<T>): Promise<T> {
+  requireNoLink(folder);
   const names = existsSync(folder) ? await readdir(folder) : [];
   // A studio's folder has a lock, too.
   if (names.some((name) => name !== HOLD && name !== MADE))
@@ -46,6 +47,7 @@ export async function intoNewFolder<T extends object>(
   work: (folder: string) => Promise<T>,
 ): Promise<T & { readonly path: string }> {
   const wanted = resolve(target);
+  requireNoLink(wanted);
   if (existsSync(wanted) && (await readdir(wanted)).length > 0)
     throw new StudioError('name-taken', `${wanted} is not empty: name a new folder`);
   const partial = `${wanted}.partial`;
@@ -56,6 +58,12 @@ export async function intoNewFolder<T extends object>(
     await syncFolder(dirname(wanted));
     return { ...done, path: wanted };
   });
+}
+
+/** Whoever may write beside it must not choose where all of a studio goes. @throws {StudioError} name-taken */
+function requireNoLink(folder: string): void {
+  if (lstatSync(folder, { throwIfNoEntry: false })?.isSymbolicLink())
+    throw new StudioError('name-taken', `${folder} is a link: name the folder itself, or a new one`);
 }
 
 /** Somebody may have put something into it while the work went on. @throws {StudioError} name-taken */

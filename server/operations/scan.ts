@@ -1,11 +1,18 @@
 /** Walking all of a studio's metadata in bounded memory. */
 import type { Checkpoint, Hash, Id } from '../../engine/domain/rows.ts';
 import { hashToBytes } from '../../engine/domain/wire.ts';
+import { StudioError } from '../errors.ts';
 import { BATCH, type Db } from '../metadata/metadata.ts';
 import { checkpointOf } from '../metadata/rows.ts';
 
+const UUID = /^[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}$/u;
+
+/** They become names of folders and objects. @throws {StudioError} integrity, where one is not what the studio takes for an id */
 export async function projectIds(db: Db): Promise<Id[]> {
-  return (await db.selectFrom('project').select('id').orderBy('id').execute()).map((row) => row.id);
+  const ids = (await db.selectFrom('project').select('id').orderBy('id').execute()).map(({ id }) => id);
+  const strange = ids.find((id) => !UUID.test(id));
+  if (strange === undefined) return ids;
+  throw new StudioError('integrity', `A project has the id ${JSON.stringify(strange)}, which is none`);
 }
 
 /** Every checkpoint of a project, in batches. */

@@ -130,6 +130,19 @@ for (const [name, start] of Object.entries(storages())) {
       assert.equal((await confirm(mel, place!.uploadId)).status, 200, 'once more changes nothing');
     });
 
+    it('give nothing to who has left meanwhile, nor to anybody else', async () => {
+      const content = art(1);
+      const { place } = await open(mel, declared(content.chunks));
+      assert.equal((await ada.person.call('DELETE', ada.url('members/mel'))).status, 204);
+      // What was signed before is good for its five minutes; what is sent by it is nobody's.
+      assert.equal((await put(place!, frameBytes(content.chunks))).status, 200);
+      assert.equal((await confirm(mel, place!.uploadId)).code, 'not-found');
+      assert.equal((await open(mel, declared(content.chunks))).code, 'not-found');
+      assert.deepEqual(await states(), []);
+      assert.equal((await confirm(ada, place!.uploadId)).code, 'not-found');
+      assert.deepEqual(await ada.missing(hashesOf(content)), hashesOf(content));
+    });
+
     it('are confirmed by each of two calls that come at once', async () => {
       const content = art(1);
       const { place } = await open(mel, declared(content.chunks));

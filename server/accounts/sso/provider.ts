@@ -77,7 +77,7 @@ export class Provider {
     if (!SUBJECT.test(claims.sub)) throw new Error('The provider calls them by what is no name of anybody');
     const { preferred_username: short, name } = claims;
     // Not every database keeps every character, and a name is a suggestion only.
-    const text = String(short ?? name ?? '').replaceAll(/\p{C}+/gu, ' ');
+    const text = String(short ?? name ?? '').replaceAll(/[\p{C}\p{Zl}\p{Zp}]+/gu, ' ');
     return { subject: claims.sub, name: text.slice(0, 200) };
   }
 
