@@ -50,6 +50,7 @@ const ROWS: Table = {
   cycle: (t) => t('something would lie in itself'),
   archived: (t) => t('the project is archived'),
   'depends-on-rejected': (t) => t('what it needs was refused'),
+  quota: (t) => t('the project has no room left on the studio'),
   'too-large': (t) => t('it is larger than the studio takes'),
   'bad-row': (t, message) => t('the studio cannot take it ({0})', message),
 };

@@ -9,13 +9,13 @@ import { cairn } from '../../proto/generated/cairn.js';
 import { MAX_MESSAGE_BYTES, MAX_PUSH_CHANGES } from '../../proto/limits.ts';
 import type { Conflict } from '../api.ts';
 import type { Id } from '../domain/rows.ts';
-import { CairnError } from '../errors.ts';
 import type { Project } from '../project/project.ts';
 import { readStored } from '../project/stored.ts';
 import { acknowledge } from './acknowledge.ts';
 import { report, type SyncContext } from './context.ts';
 import { heldBack, type OutboxEntry, outbox, purgeOutbox } from './outbox.ts';
 import { applyStaged } from './pull.ts';
+import { isRefusedWhole, Refusals } from './refusals.ts';
 import { unsentKeys } from './work.ts';
 
 export type PushOutcome = { readonly behind: boolean; readonly conflicts: readonly Conflict[] };
@@ -40,25 +40,43 @@ export async function pushOutbox(
 }
 
 async function pushEntries(context: SyncContext, entries: readonly OutboxEntry[]): Promise<PushOutcome> {
-  let start = 0;
-  for (const part of partsOf(entries)) {
-    report(context, 'push', start, entries.length, 'rows');
-    start += part.length;
-    const request = {
-      pushId: uuid(),
-      baseRevision: context.project.watermark,
-      changes: part.map((entry) => entry.change),
-    };
-    const payload = cairn.v1.PushRequest.encode(request).finish();
-    context.project.db.transaction(() => context.project.staging.setOutgoing(request.pushId, payload));
-    const outcome = await send(context, payload);
-    if (outcome.behind || outcome.conflicts.length > 0) return outcome;
+  const { staging, db } = context.project;
+  const refusals = new Refusals(context.project);
+  const parts = [...partsOf(...refusals.apart(entries))];
+  let done = 0;
+  try {
+    for (let part = parts.shift(); part; part = parts.shift()) {
+      report(context, 'push', done, entries.length, 'rows');
+      const request = {
+        pushId: uuid(),
+        baseRevision: context.project.watermark,
+        changes: part.map((entry) => entry.change),
+      };
+      const payload = cairn.v1.PushRequest.encode(request).finish();
+      db.transaction(() => staging.setOutgoing(request.pushId, payload));
+      try {
+        const outcome = await send(context, payload);
+        if (outcome.behind || outcome.conflicts.length > 0) return outcome;
+      } catch (error) {
+        if (!isRefusedWhole(error)) throw error;
+        db.transaction(() => staging.clearOutgoing());
+        parts.unshift(...refusals.smaller(part, error));
+        if (part.length > 1) continue;
+      }
+      done += part.length;
+    }
+    return DONE;
+  } finally {
+    refusals.mark();
   }
-  return DONE;
 }
 
-/** As many at a time as a studio takes, by number and by bytes. */
-function* partsOf(entries: readonly OutboxEntry[]): Generator<OutboxEntry[]> {
+/** As many at a time as a studio takes, by number and by bytes; groups apart from each other. */
+function* partsOf(...groups: readonly (readonly OutboxEntry[])[]): Generator<OutboxEntry[]> {
+  for (const group of groups) yield* partsOfOne(group);
+}
+
+function* partsOfOne(entries: readonly OutboxEntry[]): Generator<OutboxEntry[]> {
   let part: OutboxEntry[] = [];
   let bytes = 0;
   for (const entry of entries) {
@@ -93,8 +111,8 @@ export async function resendOutgoing(context: SyncContext): Promise<PushOutcome>
   try {
     return await send(context, outgoing.payload);
   } catch (error) {
-    if (!CairnError.is(error, 'studio-refused') || error.details.code !== 'too-large') throw error;
-    // It was not read, so it was never done; its rows are in the outbox still, and go in parts.
+    if (!isRefusedWhole(error)) throw error;
+    // What the studio cannot read was never done; its rows are in the outbox still, and go in parts.
     db.transaction(() => staging.clearOutgoing());
     return DONE;
   }

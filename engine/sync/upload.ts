@@ -44,12 +44,44 @@ export async function uploadContent(context: SyncContext): Promise<Set<Id>> {
     await question.add([hash, ...basesOf(project.chunks.info(hash))], []);
   }
   const wanted = await question.finish();
-  await new Upload(context, [...mine], wanted).run();
+  try {
+    await new Upload(context, [...mine], wanted).run();
+  } catch (error) {
+    if (!CairnError.is(error, 'quota')) throw error;
+    for (const id of await leaveOut(context, sending, error.message)) complete.delete(id);
+  }
   return complete;
+}
+
+/** The project has no room for everything. @returns what of it is not complete there, marked so */
+async function leaveOut(
+  context: SyncContext,
+  sending: readonly Content[],
+  reason: string,
+): Promise<readonly Id[]> {
+  const { project } = context;
+  const question = new Question(context);
+  for (const { checkpoint, nodes, chunks } of sending)
+    await question.add([...nodes, ...chunks], basisOf(project, checkpoint.assetId));
+  const lacking = await question.finish();
+  const short = new Set<Id>();
+  for (const { checkpoint, nodes, chunks } of sending)
+    if ([...nodes, ...chunks].some((hash) => lacking.has(hash))) short.add(checkpoint.id);
+  // What was made on top of one cannot go before it.
+  const stopped = new Set<Id>();
+  const left = project.checkpoints.outbox().filter(({ id, assetId }) => {
+    if (short.has(id)) stopped.add(assetId);
+    return stopped.has(assetId);
+  });
+  project.db.transaction(() => {
+    for (const { id } of left) project.staging.reject('checkpoint', id, 'quota', reason);
+  });
+  return left.map(({ id }) => id);
 }
 
 /** What a checkpoint needs. */
 interface Content {
+  readonly checkpoint: LocalCheckpoint;
   /** Plain bytes of the version. */
   readonly size: number;
   /** Of its manifest. */
@@ -77,7 +109,7 @@ function contentHashes(project: Project, checkpoint: LocalCheckpoint): Content |
     const below = new Set(chunks.keys());
     if (preview) below.add(preview.hash);
     const isHere = [...missing, ...nodes, ...below].every((hash) => project.chunks.has(hash));
-    return isHere ? { size, nodes, chunks: [...below] } : undefined;
+    return isHere ? { checkpoint, size, nodes, chunks: [...below] } : undefined;
   } catch (error) {
     if (CairnError.is(error, 'integrity')) return undefined;
     throw error;

@@ -191,6 +191,7 @@ async function decide(
     permissions: new Set(PERMISSIONS),
     members: new Set(),
     archived: false,
+    room: 0,
     now,
     contentProblems: new Map(),
   };

@@ -11,6 +11,8 @@ export interface PushContext {
   readonly permissions: ReadonlySet<Permission>;
   readonly members: ReadonlySet<Id>;
   readonly archived: boolean;
+  /** Items that the project has room for. Purges of the same push make none. */
+  readonly room: number;
   readonly now: number;
   /** Why a checkpoint's content does not do, by checkpoint; what is absent is complete and the user's to name. */
   readonly contentProblems: ReadonlyMap<Id, Rejection>;

@@ -20,6 +20,8 @@ export class Draft {
   readonly namedBy = new Map<Id, number>();
   /** Grows with every change made to the draft. */
   mutations = 0;
+  /** Items that were not there before. */
+  made = 0;
   readonly #histories = new Map<Id, Set<Id>>();
   readonly #children = new Map<Id, Set<Id>>();
 
@@ -61,7 +63,10 @@ export class Draft {
   putItem(item: StoredItem, index: number): void {
     const before = this.item(item.id);
     const revisions: Record<string, number> = { ...before?.fieldRevisions };
-    if (!before) revisions['*'] = this.revision;
+    if (!before) {
+      revisions['*'] = this.revision;
+      this.made++;
+    }
     const changed = before ? changedFields(before, item) : [];
     for (const field of changed) revisions[field] = this.revision;
     this.#count();

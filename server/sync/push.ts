@@ -5,7 +5,7 @@ import { cairn } from '../../proto/generated/cairn.js';
 import type { User } from '../accounts/sessions.ts';
 import { notFound } from '../errors.ts';
 import { batches, type Db } from '../metadata/metadata.ts';
-import { count } from '../projects/allowance.ts';
+import { count, usageOf } from '../projects/allowance.ts';
 import { membersOf } from '../projects/members.ts';
 import type { Project } from '../projects/projects.ts';
 import { permissionsOf } from '../projects/roles.ts';
@@ -80,6 +80,7 @@ async function contextOf(
   const members = await membersOf(tx, id);
   const role = members.find((member) => member.id === pusher.user.id)?.role;
   if (role === undefined) throw notFound('project of this name that you are a member of');
+  const { items, mostItems } = await usageOf(tx, id);
   const project = await tx
     .selectFrom('project')
     .select('archived')
@@ -90,6 +91,7 @@ async function contextOf(
     permissions: await permissionsOf(tx, id, role),
     members: new Set(members.map((member) => member.id)),
     archived: project.archived !== 0,
+    room: mostItems === null ? Number.POSITIVE_INFINITY : mostItems - items,
     now,
     contentProblems: problems,
   };

@@ -12,6 +12,7 @@ export type RejectionCode =
   | 'cycle'
   | 'archived'
   | 'depends-on-rejected'
+  | 'quota'
   | 'too-large'
   | 'bad-row';
 

@@ -70,6 +70,7 @@ function createItem(draft: Draft, change: DecodedChange, wanted: NewItem, contex
   }
   if (wanted.purged) reject('bad-row', 'An item cannot be created purged');
   requirePermission(context, `${wanted.kind}.create`);
+  if (draft.made >= context.room) reject('quota', 'The project has no room for more items on the studio');
   if (wanted.shared) requirePermission(context, 'share');
   if (wanted.assigneeId) checkAssignee(wanted.assigneeId, context);
   const item: StoredItem = {

@@ -3,7 +3,7 @@ import { collect } from '../../server/operations/gc.ts';
 import { contentOf, edit, item, newItem } from '../support/changes.ts';
 import { seededBytes } from '../support/chunks.ts';
 import { type Seat, startTeam, type TestStudio } from '../support/studio.ts';
-import { StudioWorld, type TestMember } from '../support/studio-world.ts';
+import { annAndBen, type StudioWorld, type TestMember } from '../support/studio-world.ts';
 import { useTempFolder } from '../support/temp.ts';
 
 interface Usage {
@@ -100,13 +100,14 @@ describe('what a project may hold', () => {
     assert.ok((await counted()) <= 40_000);
   });
 
-  it('bounds items as well: a push beyond is refused whole, and purged ones make room', async () => {
+  it('bounds items as well: those beyond are refused one by one, and purged ones make room', async () => {
     await limit({ mostItems: 2 });
     const [a, b, c] = ['a', 'b', 'c'].map((name) => item({ name }));
     await ada.push(newItem(a!), newItem(b!));
     assert.equal((await usage()).items, 2);
-    await assert.rejects(ada.push(newItem(c!), edit(a!, { status: 'done' })), /quota/u);
-    assert.equal((await ada.items()).get(a!.id)?.status, '');
+    const { rejected } = await ada.push(newItem(c!), edit(a!, { status: 'done' }));
+    assert.deepEqual(rejected, { 0: 'quota' });
+    assert.deepEqual([(await ada.items()).get(a!.id)?.status, (await usage()).items], ['done', 2]);
     await ada.push(edit(a!, { trashed: true }));
     await ada.push(edit({ ...a!, trashed: true }, { purged: true }));
     assert.equal((await usage()).items, 1);
@@ -133,36 +134,67 @@ describe('what a project may hold', () => {
 describe('a project without room', () => {
   let world: StudioWorld;
   let ann: TestMember;
+  let ben: TestMember;
   beforeEach(async () => {
-    world = await StudioWorld.create();
-    ann = await world.project('ann', []);
+    ({ world, ann, ben } = await annAndBen());
   });
   afterEach(() => world.dispose());
 
-  it('keeps on the member’s machine what does not fit, and takes it once there is room', async () => {
-    const { id } = await ann.project.info();
-    const limit = (most: number | null) =>
-      world.studio.metadata.db
-        .updateTable('allowance')
-        .set({ most_bytes: most })
-        .where('project_id', '=', id)
-        .execute();
-    await limit(10_000);
-    await ann.track('big.bin', seededBytes(1, 300_000));
-    await assert.rejects(ann.project.sync(), (error: { code: string; details: object; message: string }) => {
-      assert.equal(error.code, 'quota');
-      assert.match(error.message, /no room left/u);
-      return true;
-    });
-    assert.ok((await ann.project.status()).unsent > 0);
-    await limit(null);
-    const report = await ann.sync();
-    assert.ok(report.pushed > 0);
-    assert.equal((await ann.project.status()).unsent, 0);
-    await world.studio.metadata.db.updateTable('allowance').set({ most_items: 1 }).execute();
-    await ann.track('small.txt', 'small');
-    await assert.rejects(ann.project.sync(), { code: 'quota' });
-    await world.studio.metadata.db.updateTable('allowance').set({ most_items: null }).execute();
+  const limit = (limits: { most_bytes?: number | null; most_items?: number | null }) =>
+    world.studio.metadata.db.updateTable('allowance').set(limits).execute();
+  const entry = async (member: TestMember, path: string) =>
+    (await member.project.status()).assets.find((one) => one.path === path);
+
+  it('for bytes takes everything else of a sync, and the rest once there is room', async () => {
+    await ann.track('lib/rock', 'rock');
+    await ann.sync();
+    await limit({ most_bytes: 10_000 });
+    await ann.track('lib/big.bin', seededBytes(1, 300_000));
+    await ann.checkpoint('lib/big.bin', 'small again');
+    await ann.project.edit('lib/rock', { status: 'done' });
+    await ben.sync();
+    await ben.track('lib/small', 'small');
+    await ben.sync();
+    const { outcome, rejected } = await ann.project.sync();
+    assert.deepEqual(
+      [outcome, rejected.map(({ path, kind, code, wayOut }) => [path, kind, code, wayOut])],
+      [
+        'attention',
+        [
+          ['lib/big.bin', 'checkpoint', 'quota', 'retry'],
+          ['lib/big.bin', 'checkpoint', 'quota', 'retry'],
+        ],
+      ],
+    );
+    assert.match(rejected[0]?.message ?? '', /no room left/u);
+    assert.equal((await entry(ann, 'lib/small'))?.latest, 1, 'what others made comes');
+    await ben.sync();
+    assert.equal((await entry(ben, 'lib/rock'))?.status, 'done', 'what needs no room goes');
+    await limit({ most_bytes: null });
+    await ann.sync();
+    assert.deepEqual((await ann.project.attention()).rejected, []);
+    await ben.sync();
+    assert.equal((await entry(ben, 'lib/big.bin'))?.latest, 2);
+    assert.deepEqual((await ben.project.verify(false)).problems, []);
+  });
+
+  it('for items takes everything else of a sync, and the rest once there is room', async () => {
+    await ann.track('lib/rock', 'rock');
+    await ann.sync();
+    await limit({ most_items: 3 });
+    for (const name of ['a', 'b', 'c']) await ann.track(`lib/${name}`, name);
+    await ann.checkpoint('lib/rock', 'rock 2');
+    const { outcome, rejected } = await ann.project.sync();
+    assert.equal(outcome, 'attention');
+    assert.deepEqual(rejected.map(({ kind, code }) => `${kind} ${code}`).sort(), [
+      'checkpoint depends-on-rejected',
+      'checkpoint depends-on-rejected',
+      'item quota',
+      'item quota',
+    ]);
+    await ben.sync();
+    assert.equal((await entry(ben, 'lib/rock'))?.latest, 2);
+    await limit({ most_items: null });
     await ann.sync();
     assert.equal((await ann.project.status()).unsent, 0);
   });

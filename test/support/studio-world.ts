@@ -63,6 +63,17 @@ export class TestMember {
   }
 }
 
+export interface Refusal {
+  readonly status: number;
+  readonly type: string;
+  readonly body: string;
+}
+
+interface Network {
+  losesPushAnswers: boolean;
+  refusal?: ((body: Buffer) => Refusal | undefined) | undefined;
+}
+
 export class StudioWorld {
   readonly studio: Studio;
   readonly app: FastifyInstance;
@@ -71,15 +82,9 @@ export class StudioWorld {
   readonly #tokens = new Map<string, string>();
   readonly #members: TestMember[] = [];
   readonly #clocks = new Map<string, (now: number) => number>();
-  readonly #network: { losesPushAnswers: boolean };
+  readonly #network: Network;
 
-  private constructor(
-    root: string,
-    studio: Studio,
-    app: FastifyInstance,
-    network: { losesPushAnswers: boolean },
-    url: string,
-  ) {
+  private constructor(root: string, studio: Studio, app: FastifyInstance, network: Network, url: string) {
     this.#network = network;
     this.#root = root;
     this.studio = studio;
@@ -99,7 +104,12 @@ export class StudioWorld {
     });
     const studio = await openStudio(config);
     const app = buildApp({ studio, version: 'test' });
-    const network = { losesPushAnswers: false };
+    const network: Network = { losesPushAnswers: false };
+    app.addHook('preHandler', async (request, reply) => {
+      if (!request.url.endsWith('/push') || !Buffer.isBuffer(request.body)) return;
+      const refusal = network.refusal?.(request.body);
+      if (refusal) await reply.code(refusal.status).type(refusal.type).send(refusal.body);
+    });
     app.addHook('onSend', async (request, reply, payload) => {
       if (network.losesPushAnswers && request.url.endsWith('/push')) reply.raw.destroy();
       return payload;
@@ -181,6 +191,11 @@ export class StudioWorld {
   /** From now on pushes are carried out, but whoever sent one never hears; or no longer so. */
   losePushAnswers(lose: boolean): void {
     this.#network.losesPushAnswers = lose;
+  }
+
+  /** From now on these pushes are refused as a whole, before they are read; or, without an argument, no longer so. */
+  refusePushes(refusal?: (body: Buffer) => Refusal | undefined): void {
+    this.#network.refusal = refusal;
   }
 
   #ports(name: string) {

@@ -1,0 +1,66 @@
+/**
+ * Pushes that a studio, or a proxy before it, refuses as a whole: without an answer for each row nobody knows which of them it is.
+ * Halves are sent until single rows are left; those are marked as rejected, and everything else goes.
+ */
+import { rowKey } from '../domain/rows.ts';
+import { CairnError } from '../errors.ts';
+import type { Project } from '../project/project.ts';
+import type { OutboxEntry } from './outbox.ts';
+
+/** Refusals in one go after which the reason is not in the rows. */
+const MOST = 64;
+/** Codes of rows that were refused before for what is in them. */
+const SUSPECT: readonly string[] = ['bad-row', 'too-large'];
+/** Of answers that are none of a studio's: a proxy's "too large". */
+const TOO_LARGE = 413;
+
+/** Whether sending the same once more would be refused once more, and it was never carried out. */
+export const isRefusedWhole = (error: unknown): error is CairnError =>
+  CairnError.is(error, 'studio-refused') ||
+  (CairnError.is(error, 'studio-garbage') && error.details.status === TOO_LARGE);
+
+const codeOf = ({ details }: CairnError): string =>
+  details.code === 'too-large' || details.status === TOO_LARGE ? 'too-large' : 'bad-row';
+
+export class Refusals {
+  readonly #project: Project;
+  readonly #refused = new Map<OutboxEntry, CairnError>();
+  #count = 0;
+
+  constructor(project: Project) {
+    this.#project = project;
+  }
+
+  /** What was refused before goes by itself, after the others: it would make them be sent in halves again. */
+  apart(entries: readonly OutboxEntry[]): [clear: OutboxEntry[], suspect: OutboxEntry[]] {
+    const suspects = new Set(
+      this.#project.staging
+        .rejected()
+        .flatMap(({ kind, key, code }) => (SUSPECT.includes(code) ? [`${kind}:${key}`] : [])),
+    );
+    const isSuspect = ({ row }: OutboxEntry) => suspects.has(`${row.kind}:${rowKey(row)}`);
+    return [entries.filter((entry) => !isSuspect(entry)), entries.filter(isSuspect)];
+  }
+
+  /**
+   * What to send in place of a part that was refused.
+   * @throws {CairnError} the refusal itself, where smaller ones have been refused too often
+   */
+  smaller(part: readonly OutboxEntry[], error: CairnError): OutboxEntry[][] {
+    if (++this.#count > MOST) throw error;
+    const half = Math.ceil(part.length / 2);
+    if (half < part.length) return [part.slice(0, half), part.slice(half)];
+    for (const entry of part) this.#refused.set(entry, error);
+    return [];
+  }
+
+  /** Marks the rows that were refused alone: last, since other parts of an item's row may have gone through. */
+  mark(): void {
+    const { staging, db } = this.#project;
+    if (this.#refused.size === 0) return;
+    db.transaction(() => {
+      for (const [{ row }, error] of this.#refused)
+        staging.reject(row.kind, rowKey(row), codeOf(error), error.message);
+    });
+  }
+}

@@ -1,0 +1,122 @@
+/** Pushes that are refused as a whole, for good: the rest goes all the same, and what cannot go is told and kept. */
+import assert from 'node:assert/strict';
+import { v7 as uuid } from 'uuid';
+import { CairnError } from '../../../engine/errors.ts';
+import { Project } from '../../../engine/project/project.ts';
+import { cairn } from '../../../proto/generated/cairn.js';
+import { annAndBen, type Refusal, type StudioWorld, type TestMember } from '../../support/studio-world.ts';
+
+const BAD: Refusal = {
+  status: 400,
+  type: 'application/json',
+  body: JSON.stringify({
+    error: { code: 'bad-message', message: 'The body is not the message it should be' },
+  }),
+};
+const PROXY: Refusal = { status: 413, type: 'text/html', body: '<h1>413 Request Entity Too Large</h1>' };
+
+describe('a push that is refused as a whole', function () {
+  this.timeout(60_000);
+  let world: StudioWorld;
+  let ann: TestMember;
+  let ben: TestMember;
+  let pushes = 0;
+
+  beforeEach(async () => {
+    ({ world, ann, ben } = await annAndBen());
+    pushes = 0;
+  });
+  afterEach(() => world.dispose());
+
+  const refuse = (matches: (body: Buffer) => boolean, refusal = BAD) =>
+    world.refusePushes((body) => {
+      pushes++;
+      return matches(body) ? refusal : undefined;
+    });
+  const names = (count: number) => Array.from({ length: count }, (_, index) => `lib/c${index}`);
+  const statusOf = async (member: TestMember, path: string) =>
+    (await member.project.status()).assets.find((entry) => entry.path === path)?.status;
+
+  it('for one of its rows sends all others, tells of that row, and sends it once it can go', async () => {
+    for (const name of names(200)) await ben.project.mkdir(name);
+    await ben.project.edit('lib/c77', { description: 'poison' });
+    await ben.track('lib/rock', 'rock');
+    refuse((body) => body.includes('poison'));
+    const report = await ben.project.sync();
+    assert.deepEqual(
+      [report.outcome, report.rejected.map(({ path, kind, code, wayOut }) => [path, kind, code, wayOut])],
+      ['attention', [['lib/c77', 'item', 'bad-row', 'retry']]],
+    );
+    assert.ok(pushes < 25, `${pushes} pushes`);
+    await ann.sync();
+    assert.equal((await ann.paths()).length, 1 + 199 + 1);
+    pushes = 0;
+    await ben.project.edit('lib/c5', { status: 'on' });
+    assert.equal((await ben.project.sync()).outcome, 'attention');
+    assert.equal(pushes, 2, 'what is known to be refused keeps nothing else');
+    await ann.sync();
+    assert.equal(await statusOf(ann, 'lib/c5'), 'on');
+    world.refusePushes();
+    await ben.sync();
+    await ann.sync();
+    assert.equal((await ann.paths()).length, 1 + 200 + 1);
+    assert.deepEqual((await ben.project.attention()).rejected, []);
+  });
+
+  it('for one part of an item’s row keeps that part, and says so although the others went', async () => {
+    await ben.track('lib/rock', 'rock');
+    await ben.sync();
+    await ben.project.edit('lib/rock', { description: 'mossy', status: 'done' });
+    // The names of fields travel with the change, not with the row.
+    refuse((body) => body.includes('description'));
+    const { rejected } = await ben.project.sync();
+    assert.deepEqual(
+      rejected.map(({ path }) => path),
+      ['lib/rock'],
+    );
+    await ann.sync();
+    assert.equal(await statusOf(ann, 'lib/rock'), 'done');
+    world.refusePushes();
+    await ben.project.attentionDiscard(rejected[0]?.id ?? '');
+    await ben.sync();
+    const entry = (await ben.project.status()).assets.find(({ path }) => path === 'lib/rock');
+    assert.deepEqual([entry?.description, entry?.status], ['', 'done']);
+  });
+
+  it('by a proxy that takes no such bodies goes in smaller ones', async () => {
+    for (const name of names(60)) await ben.project.mkdir(name);
+    refuse((body) => body.length > 2_000, PROXY);
+    await ben.sync();
+    await ann.sync();
+    assert.equal((await ann.paths()).length, 61);
+  });
+
+  it('that an earlier sync had written down does not stand in the way for ever', async () => {
+    await ben.project.mkdir('lib/set');
+    const local = await Project.open(ben.folder);
+    const request = { pushId: uuid(), baseRevision: local.watermark, changes: [] };
+    const written = cairn.v1.PushRequest.encode(request).finish();
+    local.db.transaction(() => local.staging.setOutgoing(request.pushId, written));
+    local.close();
+    await ann.project.mkdir('lib/anns');
+    await ann.sync();
+    refuse((body) => body.includes(request.pushId));
+    await ben.sync();
+    assert.deepEqual(await ben.paths(), ['lib', 'lib/anns', 'lib/set']);
+  });
+
+  it('whatever is in it fails the sync with the reason, and holds up nothing but itself', async () => {
+    for (const name of names(300)) await ben.project.mkdir(name);
+    await ann.project.mkdir('lib/anns');
+    await ann.sync();
+    refuse(() => true);
+    await assert.rejects(ben.project.sync(), (error) => CairnError.is(error, 'studio-refused'));
+    assert.ok(pushes < 100, `${pushes} pushes`);
+    assert.ok((await ben.paths()).includes('lib/anns'), 'what came down is here');
+    world.refusePushes();
+    await ben.sync();
+    await ann.sync();
+    assert.equal((await ann.paths()).length, 302);
+    assert.deepEqual((await ben.project.attention()).rejected, []);
+  });
+});
