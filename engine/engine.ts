@@ -1,14 +1,16 @@
 /** The façade that every consumer uses: opening, making and joining projects. */
 import { existsSync, readdirSync, rmSync } from 'node:fs';
-import { basename, resolve } from 'node:path';
+import { basename, dirname, resolve } from 'node:path';
 import { v7 as uuid } from 'uuid';
+import { settleFolder } from './actions/settle-folder.ts';
 import type { Brief, CallOptions, ProjectApi } from './api.ts';
 import { nameProblem, suggestName } from './domain/names.ts';
 import { said } from './domain/said.ts';
 import { normaliseStudioUrl } from './domain/studioUrl.ts';
 import { CairnError } from './errors.ts';
 import type { EnginePorts } from './ports.ts';
-import { CAIRN_FOLDER, findFolder, Project, projectFile } from './project/project.ts';
+import { CAIRN_FOLDER, fateOf, findPlace, isElsewhere, keptElsewhere } from './project/place.ts';
+import { findFolder, Project } from './project/project.ts';
 import { ProjectEngine } from './project-engine.ts';
 import { glance as lookQuickly } from './snapshot/glance.ts';
 import { requireToken, studioAccount } from './studio-link.ts';
@@ -24,13 +26,15 @@ export async function findProject(dir: string): Promise<string | null> {
  */
 export async function glance(dir: string): Promise<Brief | null> {
   const folder = resolve(dir);
-  const file = projectFile(folder);
-  return file === undefined ? null : (lookQuickly(folder, file) ?? null);
+  const place = findPlace(folder);
+  return place && fateOf(folder, place) === 'here' ? (lookQuickly(folder, place.file) ?? null) : null;
 }
 
 /** Opens the project of the working folder `dir`. @throws {CairnError} no-project, project-corrupt, project-newer … */
 export async function openProject(dir: string, ports: EnginePorts): Promise<ProjectApi> {
-  const engine = new ProjectEngine(await Project.open(resolve(dir)), ports);
+  const folder = resolve(dir);
+  await settleFolder(folder, ports.isShare?.(folder));
+  const engine = new ProjectEngine(await Project.open(folder), ports);
   await engine.recover();
   return engine;
 }
@@ -53,7 +57,8 @@ export async function initProject(
       },
     );
   }
-  return new ProjectEngine(await Project.create(folder, chosen, uuid()), ports);
+  if (!findPlace(folder) && isElsewhere(folder)) throw keptElsewhere('project-exists', folder);
+  return new ProjectEngine(await Project.create(folder, chosen, uuid(), ports.isShare?.(folder)), ports);
 }
 
 /**
@@ -73,7 +78,7 @@ export async function cloneProject(
   try {
     const [there, me] = [await account.project(project), await account.me()];
     const folder = resolve(dir ?? suggestName(there.name));
-    const local = await Project.create(folder, suggestName(there.name), there.id);
+    const local = await Project.create(folder, suggestName(there.name), there.id, ports.isShare?.(folder));
     local.db.transaction(() => {
       local.setMeta('project-name', there.name);
       local.setMeta('studio', url);
@@ -98,7 +103,8 @@ export async function cloneProject(
 /** Takes back a project file that never received anything; working files are not touched. */
 function discard(folder: string): void {
   const home = resolve(folder, CAIRN_FOLDER);
-  if (existsSync(home) && readdirSync(home).every((name) => /\.(?:clst|packs$)/u.test(name))) {
-    rmSync(home, { recursive: true, force: true });
-  }
+  const place = findPlace(folder);
+  const own = (name: string) => /\.(?:clst|packs$)/u.test(name) || resolve(home, name) === place?.pointer;
+  if (existsSync(home) && readdirSync(home).every(own)) rmSync(home, { recursive: true, force: true });
+  if (place?.pointer) rmSync(dirname(place.file), { recursive: true, force: true });
 }

@@ -4,5 +4,7 @@ export interface EnginePorts {
   token(studioUrl: string): Promise<string | null>;
   /** UTC milliseconds. */
   now(): number;
+  /** Whether a folder lies on a network share; left out: it is looked at. */
+  isShare?(folder: string): boolean;
   log(level: 'debug' | 'info' | 'warn' | 'error', message: string, data?: Record<string, unknown>): void;
 }

@@ -1,7 +1,5 @@
 /** An open project file: the connection and the repositories over it. The only way to a project's data. */
-import { existsSync, readdirSync, statSync } from 'node:fs';
-import { basename, dirname, join, resolve } from 'node:path';
-import { makeFolder } from '../content/durable-folder.ts';
+import { basename, dirname, resolve } from 'node:path';
 import { prepareZstd } from '../content/zstd.ts';
 import type { Id } from '../domain/rows.ts';
 import { CairnError } from '../errors.ts';
@@ -12,19 +10,13 @@ import { Items } from './items.ts';
 import { Outstanding } from './outstanding.ts';
 import { Overview } from './overview.ts';
 import { Paths } from './paths.ts';
+import { findPlace, newPlace, noProject, settlePlace } from './place.ts';
 import { MemberSet } from './sets.ts';
 import { Staging } from './staging.ts';
 import { Team } from './team.ts';
 import { VersionEdits } from './version-edits.ts';
 import { Visible } from './visible.ts';
 import { Working } from './working.ts';
-
-/** The folder that holds the project file, inside the working folder. */
-export const CAIRN_FOLDER = '.cairn';
-export const EXTENSION = '.clst';
-
-const isMade = (folder: string): boolean =>
-  statSync(folder, { throwIfNoEntry: false })?.isDirectory() ?? false;
 
 /** Facts about the project as a whole, kept as text. */
 export type MetaKey =
@@ -77,37 +69,27 @@ export class Project {
 
   static async open(folder: string): Promise<Project> {
     const file = projectFile(folder);
-    if (!file) throw new CairnError('no-project', `There is no Cairn project in ${folder}`, { folder });
+    if (!file) throw noProject(folder);
     await prepareZstd();
     return new Project(folder, await Db.open(file));
   }
 
-  /** Makes the project file; the folder is made where it does not exist, durably where the disk can. */
-  static async create(folder: string, name: string, id: Id): Promise<Project> {
+  /**
+   * Makes the project file; the folder is made where it does not exist, durably where the disk can.
+   * @param shared whether the folder lies on a network share; left out: it is looked at
+   */
+  static async create(folder: string, name: string, id: Id, shared?: boolean): Promise<Project> {
     if (projectFile(folder)) {
       throw new CairnError('project-exists', `There is a Cairn project in ${folder} already`, { folder });
     }
-    try {
-      makeFolder(join(folder, CAIRN_FOLDER));
-    } catch (error) {
-      // A disk that cannot flush folders holds projects all the same.
-      if (isMade(join(folder, CAIRN_FOLDER))) return Project.#createIn(folder, name, id);
-      const message = `Cannot make ${join(folder, CAIRN_FOLDER)}: ${(error as Error).message}`;
-      throw new CairnError('read-only', message, { folder }, error);
-    }
-    return Project.#createIn(folder, name, id);
-  }
-
-  static async #createIn(folder: string, name: string, id: Id): Promise<Project> {
+    const place = newPlace(folder, name, shared);
     await prepareZstd();
-    const project = new Project(
-      folder,
-      await Db.open(join(folder, CAIRN_FOLDER, `${name}${EXTENSION}`), true),
-    );
+    const project = new Project(folder, await Db.open(place.file, true));
     project.db.transaction(() => {
       project.setMeta('project-id', id);
       project.setMeta('project-name', name);
     });
+    settlePlace(folder, place);
     return project;
   }
 
@@ -150,14 +132,7 @@ export class Project {
 }
 
 /** The project file of a working folder, or undefined. */
-export function projectFile(folder: string): string | undefined {
-  const home = join(folder, CAIRN_FOLDER);
-  if (!existsSync(home)) return undefined;
-  const name = readdirSync(home)
-    .filter((entry) => entry.endsWith(EXTENSION))
-    .sort()[0];
-  return name && join(home, name);
-}
+export const projectFile = (folder: string): string | undefined => findPlace(folder)?.file;
 
 /** The working folder at or above `from`, or null. */
 export function findFolder(from: string): string | null {

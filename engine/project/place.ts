@@ -1,0 +1,190 @@
+/**
+ * Where the project file of a working folder lies: in its `.cairn`; or, where that is on a network share, in a folder of its own on this
+ * machine. Then a file in `.cairn` says where, and one beside the project file says of which working folder it is, so that a
+ * moved folder is told from a copied one.
+ */
+import {
+  closeSync,
+  existsSync,
+  fsyncSync,
+  openSync,
+  readdirSync,
+  readFileSync,
+  realpathSync,
+  renameSync,
+  rmSync,
+  statSync,
+  writeSync,
+} from 'node:fs';
+import { homedir } from 'node:os';
+import { dirname, join, resolve } from 'node:path';
+import { v7 as uuid } from 'uuid';
+import { makeFolder, syncFolder } from '../content/durable-folder.ts';
+import { CairnError } from '../errors.ts';
+import { isOnNetworkShare } from './network-share.ts';
+
+/** The folder that holds the project file, inside the working folder. */
+export const CAIRN_FOLDER = '.cairn';
+export const EXTENSION = '.clst';
+
+const ELSEWHERE = /^elsewhere-[0-9a-f-]{36}$/u;
+/** Beside a project file that lies elsewhere. */
+const OF_FOLDER = 'working-folder';
+/** Bytes: no path is longer. */
+const MOST = 32_768;
+/** Machines that one folder may be worked on from. */
+const MOST_POINTERS = 100;
+
+export interface Place {
+  readonly file: string;
+  /** What leads to it, where it lies elsewhere. */
+  readonly pointer?: string;
+  /** The working folder that it was made for, where it lies elsewhere. */
+  readonly madeFor?: string;
+}
+
+/** Where project files go that cannot lie in their working folders. */
+export function localProjects(env: NodeJS.ProcessEnv = process.env): string {
+  if (env.CAIRN_PROJECTS) return resolve(env.CAIRN_PROJECTS);
+  if (process.platform === 'win32')
+    return join(env.LOCALAPPDATA ?? join(homedir(), 'AppData', 'Local'), 'cairn', 'projects');
+  if (process.platform === 'darwin')
+    return join(homedir(), 'Library', 'Application Support', 'cairn', 'projects');
+  return join(env.XDG_DATA_HOME ?? join(homedir(), '.local', 'share'), 'cairn', 'projects');
+}
+
+function listing(folder: string): string[] {
+  try {
+    return readdirSync(folder).sort();
+  } catch {
+    return [];
+  }
+}
+
+function firstLine(file: string): string {
+  try {
+    return statSync(file).size > MOST ? '' : readFileSync(file, 'utf8').trimEnd();
+  } catch {
+    return '';
+  }
+}
+
+/** The project file of a working folder, or undefined. Nothing outside of {@link localProjects} is ever followed. */
+export function findPlace(folder: string): Place | undefined {
+  const home = join(folder, CAIRN_FOLDER);
+  const names = listing(home);
+  const inside = names.find((name) => name.endsWith(EXTENSION));
+  if (inside) return { file: join(home, inside) };
+  const places = pointers(home, names).flatMap((pointer) => {
+    const file = followed(pointer);
+    return file ? [{ file, pointer, madeFor: firstLine(join(dirname(file), OF_FOLDER)) }] : [];
+  });
+  return places.find((place) => place.madeFor === realFolder(folder)) ?? places[0];
+}
+
+const pointers = (home: string, names: readonly string[]): string[] =>
+  names
+    .filter((name) => ELSEWHERE.test(name))
+    .slice(0, MOST_POINTERS)
+    .map((name) => join(home, name));
+
+function followed(pointer: string): string | undefined {
+  const file = firstLine(pointer);
+  const isMine = file === resolve(file) && dirname(dirname(file)) === localProjects();
+  return isMine && file.endsWith(EXTENSION) && existsSync(file) ? file : undefined;
+}
+
+/** Whether a project of this folder lies on another machine, or lay on this one. */
+export const isElsewhere = (folder: string): boolean =>
+  listing(join(folder, CAIRN_FOLDER)).some((name) => ELSEWHERE.test(name));
+
+export function realFolder(folder: string): string {
+  try {
+    return realpathSync.native(folder);
+  } catch {
+    return resolve(folder);
+  }
+}
+
+/** What has become of a folder whose project file lies elsewhere: `here`: nothing. */
+export function fateOf(folder: string, { file, madeFor }: Place): 'here' | 'moved' | 'copied' {
+  if (madeFor === undefined || madeFor === realFolder(folder)) return 'here';
+  return madeFor !== '' && findPlace(madeFor)?.file === file ? 'copied' : 'moved';
+}
+
+/**
+ * A place for a new project file, whose folder is there when this returns.
+ * @param shared whether the working folder lies where a project file is not safe
+ * @throws {CairnError} read-only
+ */
+export function newPlace(folder: string, name: string, shared = isOnNetworkShare(folder)): Place {
+  try {
+    makeFolder(join(folder, CAIRN_FOLDER));
+  } catch (error) {
+    // A disk that cannot flush folders holds projects all the same.
+    if (!isFolder(join(folder, CAIRN_FOLDER))) throw cannotMake(join(folder, CAIRN_FOLDER), error);
+  }
+  if (!shared) return { file: join(folder, CAIRN_FOLDER, `${name}${EXTENSION}`) };
+  const root = localProjects();
+  if (isOnNetworkShare(root)) {
+    const text = `${folder} is on a network share, where a project file is not safe, and so is ${root}. Name a folder on a disk of this machine in CAIRN_PROJECTS.`;
+    throw new CairnError('read-only', text, { folder, root });
+  }
+  const home = join(root, uuid());
+  const madeFor = realFolder(folder);
+  try {
+    makeFolder(home);
+    writeDurably(join(home, OF_FOLDER), madeFor);
+  } catch (error) {
+    throw cannotMake(home, error);
+  }
+  return { file: join(home, `${name}${EXTENSION}`), madeFor };
+}
+
+/** Makes a place the folder's, once the project file is there. Another one that it had before is not followed any more. */
+export function settlePlace(folder: string, { file, madeFor }: Place, before?: Place): void {
+  const home = join(folder, CAIRN_FOLDER);
+  if (madeFor !== undefined) writeDurably(join(home, `elsewhere-${uuid()}`), file);
+  if (before?.pointer) rmSync(before.pointer, { force: true });
+}
+
+/** The folder was moved: what lies elsewhere is told where it is now. */
+export const notePlace = (folder: string, { file }: Place): void =>
+  writeDurably(join(dirname(file), OF_FOLDER), realFolder(folder));
+
+/** Whole or not at all. */
+function writeDurably(file: string, text: string): void {
+  const temporary = `${file}.${uuid()}`;
+  const fd = openSync(temporary, 'wx');
+  try {
+    writeSync(fd, text);
+    fsyncSync(fd);
+  } finally {
+    closeSync(fd);
+  }
+  renameSync(temporary, file);
+  try {
+    syncFolder(dirname(file));
+  } catch {
+    // Shares may not know how.
+  }
+}
+
+const isFolder = (folder: string): boolean =>
+  statSync(folder, { throwIfNoEntry: false })?.isDirectory() ?? false;
+
+const cannotMake = (folder: string, error: unknown): CairnError =>
+  new CairnError('read-only', `Cannot make ${folder}: ${(error as Error).message}`, { folder }, error);
+
+/** For whoever asks for a project where there is none. */
+export const noProject = (folder: string): CairnError =>
+  isElsewhere(folder)
+    ? keptElsewhere('no-project', folder)
+    : new CairnError('no-project', `There is no Cairn project in ${folder}`, { folder });
+
+export const keptElsewhere = (code: 'no-project' | 'project-exists', folder: string): CairnError =>
+  new CairnError(
+    code,
+    `${folder} is on a network share, so its project file lies on the disk of the machine that made it, and here (in ${localProjects()}) there is none. Get the project from its studio here, too: cairn clone.`,
+    { folder },
+  );
