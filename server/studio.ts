@@ -18,6 +18,7 @@ import { Soundness } from './chunks/soundness.ts';
 import type { ChunkStore } from './chunks/store.ts';
 import { type StudioConfig, storageOf } from './config.ts';
 import type { Metadata } from './metadata/metadata.ts';
+import { refreshNameKeys } from './metadata/name-keys.ts';
 import { openPostgresMetadata } from './metadata/postgres.ts';
 import { openSqliteMetadata } from './metadata/sqlite.ts';
 import { requireFillable, requireWhole } from './metadata/unfinished.ts';
@@ -90,6 +91,7 @@ export async function openStudio(
   try {
     // Before the storage: what is refused must not have claimed a place in it.
     await (filling ? requireFillable : requireWhole)(metadata.db);
+    if (!filling) await refreshNameKeys(metadata);
     storage = await openStorage(config, metadata, now);
   } catch (error) {
     await metadata.close();

@@ -1,12 +1,14 @@
 /** An open project file: the connection and the repositories over it. The only way to a project's data. */
 import { basename, dirname, resolve } from 'node:path';
 import { prepareZstd } from '../content/zstd.ts';
+import { keyTables } from '../domain/key-tables.ts';
 import type { Id } from '../domain/rows.ts';
 import { CairnError } from '../errors.ts';
 import { Checkpoints } from './checkpoints.ts';
 import { Chunks } from './chunks.ts';
 import { Db } from './db.ts';
 import { Items } from './items.ts';
+import { refreshNameKeys } from './name-keys.ts';
 import { Outstanding } from './outstanding.ts';
 import { Overview } from './overview.ts';
 import { Paths } from './paths.ts';
@@ -29,7 +31,8 @@ export type MetaKey =
   | 'staged-cursor' // where an interrupted pull goes on
   | 'staged-head' // the watermark that holds once the staged rows are applied; empty while pages are missing
   | `moved/${Id}` // what a merge of this item has moved, until the studio knows it
-  | 'last-sync';
+  | 'last-sync'
+  | 'name-keys'; // with which tables name keys were computed
 
 export class Project {
   readonly folder: string;
@@ -71,7 +74,14 @@ export class Project {
     const file = projectFile(folder);
     if (!file) throw noProject(folder);
     await prepareZstd();
-    return new Project(folder, await Db.open(file));
+    const project = new Project(folder, await Db.open(file));
+    try {
+      refreshNameKeys(project);
+    } catch (error) {
+      project.close();
+      throw error;
+    }
+    return project;
   }
 
   /**
@@ -88,6 +98,7 @@ export class Project {
     project.db.transaction(() => {
       project.setMeta('project-id', id);
       project.setMeta('project-name', name);
+      project.setMeta('name-keys', keyTables());
     });
     settlePlace(folder, place);
     return project;
