@@ -13,13 +13,21 @@ export function syncFolder(folder: string): void {
   }
 }
 
-/** Makes a folder, and those above it that are missing, each of them durably; nothing where it is there. */
+/**
+ * Makes a folder, and those above it that are missing, each of them durably. One that is there may have been made by somebody who was killed
+ * before it lasted: it is made to last as well, and those above it where that is allowed.
+ */
 export function makeFolder(folder: string): void {
   const path = resolve(folder);
   const first = mkdirSync(path, { recursive: true });
-  if (first === undefined) return;
-  for (let at = path; ; at = dirname(at)) {
-    syncFolder(dirname(at));
-    if (at.length <= first.length) return;
+  let at = path;
+  for (; at.length > (first ?? path).length; at = dirname(at)) syncFolder(dirname(at));
+  syncFolder(dirname(at));
+  for (at = dirname(at); dirname(at) !== at; at = dirname(at)) {
+    try {
+      syncFolder(dirname(at));
+    } catch {
+      // Not ours to open; it was there before anything of this.
+    }
   }
 }

@@ -22,6 +22,11 @@ const DESCRIPTORS = '/proc/self/fd';
 export interface HoldOptions {
   /** Make the folders that are missing. */
   readonly make?: boolean;
+  /**
+   * What goes in there may lie nowhere else: folders that are there are flushed too, because whoever made them may have been killed
+   * before that.
+   */
+  readonly lasting?: boolean;
   readonly disk?: Disk;
 }
 
@@ -69,14 +74,19 @@ export async function holdFolder(
   path: string,
   options: HoldOptions = {},
 ): Promise<HeldFolder> {
-  const { make = false, disk = realDisk } = options;
+  const { make = false, lasting = false, disk = realDisk } = options;
   const target = pathInside(folder, path);
   let held = await holdTop(folder, disk);
   try {
     for (const name of splitPath(path)) {
       const next = await enter(held, name, make, disk);
-      await held.close();
+      const above = held;
       held = next;
+      try {
+        if (lasting) await trySyncFolder(above.at, disk);
+      } finally {
+        await above.close();
+      }
     }
     return held;
   } catch (error) {

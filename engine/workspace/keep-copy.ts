@@ -37,6 +37,7 @@ export async function keepCopy(
       // `.cairn` itself is no allowed name, so the folders below it are made from there.
       const cairn = join(folder, '.cairn');
       await makeOneFolder(cairn, folder, disk);
+      await trySyncFolder(folder, disk);
       for (let attempt = 0; ; attempt++) {
         const place = ['recovered', stampName(now + attempt), ...(parent === '' ? [] : [parent])].join('/');
         if (await keepIn(cairn, place, name, source, seen, disk)) return `.cairn/${place}/${name}`;
@@ -56,7 +57,7 @@ async function keepIn(
   seen: FileStamp,
   disk: Disk,
 ): Promise<boolean> {
-  return await inFolder(cairn, place, { make: true, disk }, async (inside) => {
+  return await inFolder(cairn, place, { make: true, lasting: true, disk }, async (inside) => {
     try {
       await linkOrCopy(source, join(inside.at, name), seen, disk);
     } catch (error) {

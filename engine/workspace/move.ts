@@ -61,7 +61,7 @@ async function renameOnce(
   await inFolder(folder, oldParent, { disk }, async (source) => {
     const old = join(source.at, oldName);
     if (!(await lookAt(old, source.path, disk))) throw missing(join(source.path, oldName));
-    await inFolder(folder, newParent, { make: true, disk }, async (target) => {
+    await inFolder(folder, newParent, { make: true, lasting: true, disk }, async (target) => {
       const moving = { source: old, target: join(target.at, newName), resume };
       try {
         await rename(moving, await isSameFolder(source, target, disk), disk);

@@ -1,5 +1,14 @@
 import assert from 'node:assert/strict';
-import { lstatSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import {
+  existsSync,
+  lstatSync,
+  mkdirSync,
+  mkdtempSync,
+  readdirSync,
+  readFileSync,
+  rmSync,
+  writeFileSync,
+} from 'node:fs';
 import { dirname, join } from 'node:path';
 import { type FileStamp, stampOf } from '../../../engine/content/file-stamp.ts';
 import type { Disk } from '../../../engine/workspace/disk.ts';
@@ -85,6 +94,26 @@ describe('power that goes', function () {
       (when, done) => {
         assert.ok(filesWith(OLD).length > 0, when);
         if (done) assert.deepEqual(filesWith(OLD), [join('b', 'new', 'deep', 'file')], when);
+      },
+    );
+  });
+
+  it('while a file is moved into, or a copy kept in, folders whose maker was killed before they lasted', async () => {
+    await whenever(
+      () => {
+        const stamp = put('a/rock', OLD);
+        return async (disk) => {
+          for (const path of ['b', 'b/deep', '.cairn', '.cairn/recovered'])
+            if (!existsSync(join(folder, path))) await disk.mkdir(join(folder, path));
+          await keepCopy(folder, 'a/rock', stamp, 1_000, disk);
+          await safeRename(folder, 'a/rock', 'b/deep/rock', disk);
+        };
+      },
+      (when, done) => {
+        assert.ok(filesWith(OLD).length > 0, when);
+        if (!done) return;
+        assert.equal(read('b/deep/rock'), OLD, when);
+        assert.equal(filesWith(OLD).length, 2, when);
       },
     );
   });
