@@ -1,5 +1,6 @@
 /** What `npm run simulate` does, once the simulated system is in place. */
 
+import { CALLS } from './calls.ts';
 import type { System } from './os/system.ts';
 import { type Happening, planOf, THEMES, type Theme } from './plan.ts';
 import { type Ground, type Outcome, simulate } from './run.ts';
@@ -184,19 +185,22 @@ class Totals {
   #deeds = 0;
   #steps = 0;
   #versions = 0;
+  readonly #calls = new Set<string>();
   #last = '';
 
-  add({ deeds, steps, versions, faults, trace }: Outcome): void {
+  add({ deeds, steps, versions, faults, trace, calls }: Outcome): void {
     this.runs++;
     this.#deeds += deeds;
     this.#steps += steps;
     this.#versions += versions;
     this.#last = trace;
+    for (const call of calls) this.#calls.add(call);
     for (const [kind, count] of faults) this.#faults.set(kind, (this.#faults.get(kind) ?? 0) + count);
   }
 
   toString(): string {
     const faults = [...this.#faults].sort().map(([kind, count]) => `${count} × ${kind}`);
-    return `${this.runs} seeds held: ${this.#deeds} deeds, ${this.#steps} steps, ${this.#versions} versions; survived: ${faults.join(', ') || 'nothing'}. Trace of the last: ${this.#last}`;
+    const left = Object.keys(CALLS).filter((call) => !this.#calls.has(call));
+    return `${this.runs} seeds held: ${this.#deeds} deeds, ${this.#steps} steps, ${this.#versions} versions; survived: ${faults.join(', ') || 'nothing'}. Never called: ${left.join(', ') || 'nothing'}. Trace of the last: ${this.#last}`;
   }
 }

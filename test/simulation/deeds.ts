@@ -5,6 +5,7 @@ import type { CheckpointReport, Entry, Progress } from '../../engine/api.ts';
 import { CairnError } from '../../engine/errors.ts';
 import { asOnDisk, deleteFile, newContent, saveFile } from './content.ts';
 import { attend, decide, decideAll } from './deciding.ts';
+import { answerOffer, exportOne, lookAround, moveOutside, trashVersion } from './deeds-beside.ts';
 import { Violation } from './model.ts';
 import { type Deed, TEAM } from './plan.ts';
 import type { Scene } from './scene.ts';
@@ -26,6 +27,7 @@ export const ONLINE: ReadonlySet<Deed> = new Set<Deed>([
   'sync',
   'studio-gc',
   'verify',
+  'export',
 ]);
 
 const entries = async ({ window }: Scene, keep: (entry: Entry) => boolean): Promise<Entry[]> =>
@@ -214,6 +216,12 @@ const DO: Readonly<Record<Deed, Do>> = {
     await scene.window.project.mkdir(path, scene.random.below(4) === 0);
     return path;
   },
+  version: async (scene) => trashVersion(scene, await entries(scene, isAsset)),
+  'rename-outside': async (scene) =>
+    moveOutside(scene, await entries(scene, isItem), ({ kind }) => (kind === 'asset' ? FILES : FOLDERS)),
+  'rename-offer': answerOffer,
+  look: lookAround,
+  export: async (scene) => exportOne(scene, await entries(scene, isAsset)),
   'interrupted-sync': interruptedSync,
   sync,
   'studio-gc': ({ collectStudioGarbage }) => collectStudioGarbage(),
@@ -268,6 +276,7 @@ const LIFE = [
   'studio-error',
   'forbidden',
   'metadata-only',
+  'newest-version',
 ] as const;
 
 /** Does it. @returns what came of it. @throws what is part of nobody's life */

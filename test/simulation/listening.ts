@@ -12,6 +12,8 @@ export interface Listening {
   onConnect(program: string, task: Task): void;
   onRequest(program: string, task: string, line: string, bytes: number): void;
   onError(error: unknown): void;
+  /** One of a project's methods is called. */
+  onCall(name: string): void;
   /** Something happened after which what is stored must make sense. */
   onOpened(name: WindowName | 'studio'): void;
   /** The files in this folder are about to be replaced. */

@@ -34,6 +34,11 @@ export const DEEDS = {
   plan: 1,
   resolve: 2,
   mkdir: 1,
+  version: 2,
+  'rename-outside': 2,
+  'rename-offer': 3,
+  look: 1,
+  export: 1,
   'interrupted-sync': 2,
   sync: 12,
   'studio-gc': 1,
@@ -93,7 +98,7 @@ const choose = <T>(random: Random, from: readonly [T, ...T[]] | readonly T[]): T
 /** A team that does little else, and to whom little else happens: to find one thing sooner. */
 export interface Theme {
   readonly deeds: readonly Deed[];
-  readonly faults: readonly ('kill' | 'power' | FaultKind)[];
+  readonly faults: readonly ('kill' | 'kill-studio' | 'power' | FaultKind)[];
   /** Requests that go wrong. */
   readonly line: string;
 }
@@ -118,8 +123,9 @@ export const THEMES = {
 
 function themed(random: Random, { faults, line }: Theme, id: number, at: number): Happening {
   const kind = choose(random, faults);
-  if (kind === 'kill') {
-    const [who, edge] = [choose(random, WINDOWS), choose(random, ['before', 'after'] as const)];
+  if (kind === 'kill' || kind === 'kill-studio') {
+    const who = kind === 'kill' ? choose(random, WINDOWS) : 'studio';
+    const edge = choose(random, ['before', 'after'] as const);
     return { id, at, what: 'kill', who, after: random.below(30), edge };
   }
   if (kind === 'power') {

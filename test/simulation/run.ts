@@ -34,6 +34,8 @@ export interface Outcome {
   readonly steps: number;
   readonly versions: number;
   readonly trace: string;
+  /** What of a project's methods was called. */
+  readonly calls: ReadonlySet<string>;
 }
 
 export interface RunOptions {
@@ -68,6 +70,7 @@ export class Run implements Listening {
   /** What is under way, and in which program. */
   readonly #pending = new Map<number, Program>();
   readonly #undo: (() => void) | undefined;
+  readonly #calls = new Set<string>();
   #failure: { readonly error: unknown } | undefined;
   #deeds = 0;
   #serial = 0;
@@ -105,7 +108,8 @@ export class Run implements Listening {
     if (this.#failure) throw this.#failure.error;
     await story;
     const { steps, trace } = kernel;
-    return { deeds: this.#deeds, faults: this.#faults, steps, versions: this.model.versions.size, trace };
+    const versions = this.model.versions.size;
+    return { deeds: this.#deeds, faults: this.#faults, steps, versions, trace, calls: this.#calls };
   }
 
   async #story(): Promise<void> {
@@ -171,6 +175,7 @@ export class Run implements Listening {
       world,
       model,
       look: () => this.project(window.who),
+      inFile: (file) => running.exit(() => this.reader.once(file)),
       setRole: (user, role) => this.setRole(user, role),
       collectStudioGarbage: () => this.#collectStudioGarbage(),
       serial: () => String(++this.#serial),
@@ -258,6 +263,10 @@ export class Run implements Listening {
   onError(error: unknown): void {
     if (wasKilled(error)) return;
     this.#failure ??= { error };
+  }
+
+  onCall(name: string): void {
+    this.#calls.add(name);
   }
 
   onEnd(folder: string): void {

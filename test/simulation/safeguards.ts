@@ -91,6 +91,19 @@ function forgetful(metadata: Metadata): Metadata {
   return withMembers(metadata, { transaction });
 }
 
+/** Keeps each statement by itself. */
+const piecemeal = (metadata: Metadata): Metadata =>
+  withMembers(metadata, { transaction: (work) => work(metadata.db) });
+
+/** Takes what was merged for something that went to the trash. */
+const withoutRedirects = (before: Staging['staged']): Staging['staged'] =>
+  function* (this: Staging, size) {
+    for (const row of before.call(this, size))
+      yield row.kind === 'item' && row.row.mergedInto !== ''
+        ? { ...row, row: { ...row.row, mergedInto: '', trashed: true } }
+        : row;
+  };
+
 const HELD: Standing = { size: 0, state: 0, senderId: null, touchedAt: 0, held: true };
 
 /** Believes that it has whatever it is asked about. */
@@ -183,6 +196,31 @@ export const SAFEGUARDS = {
     exclusive: false,
   },
   'flushes before what relies on them': { seed: 1, flushes: false },
+  'redirects of what was merged': {
+    theme: {
+      deeds: ['track', 'track', 'checkpoint', 'move', 'tag', 'sync', 'sync', 'resolve'],
+      faults: ['delay'],
+      line: '',
+    },
+    install: () => replace(Staging.prototype, 'staged', (before) => withoutRedirects(before)),
+  },
+  'base of edits': {
+    seed: 1,
+    theme: CROSSING,
+    install: () =>
+      replace(
+        Items.prototype,
+        'replace',
+        (before) =>
+          function (this: Items, known, item, rev) {
+            before.call(this, known, item, rev, undefined);
+          },
+      ),
+  },
+  'a push in one transaction': {
+    theme: { deeds: ['track', 'checkpoint', 'status', 'sync', 'sync'], faults: ['kill-studio'], line: '' },
+    studio: (studio) => ({ ...studio, metadata: piecemeal(studio.metadata) }),
+  },
   'flushes of folders': { theme: THEMES.power, flushesFolders: false },
 } satisfies Record<string, Safeguards>;
 export type SafeguardName = keyof typeof SAFEGUARDS;

@@ -12,6 +12,8 @@ export interface Scene {
   readonly model: Model;
   /** What lies in the member's project file at this moment. */
   readonly look: () => StoredProject;
+  /** What lies in a copy of it. */
+  readonly inFile: (file: string) => StoredProject;
   readonly setRole: (name: string, role: string) => Promise<void>;
   readonly collectStudioGarbage: () => Promise<string>;
   /** A number that nobody had before. */

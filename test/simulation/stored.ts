@@ -146,6 +146,15 @@ export class Reader {
     });
   }
 
+  /** A file that is about to be removed. */
+  once(file: string): StoredProject {
+    try {
+      return this.project(file);
+    } finally {
+      this.release(file);
+    }
+  }
+
   studio(file: string, project: string): StoredStudio {
     return this.#read(file, (db) => {
       const head = prepared(db, 'SELECT head FROM project WHERE id = ?').pluck().get(project);

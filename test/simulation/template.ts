@@ -41,6 +41,7 @@ export async function makeTemplate(system: System): Promise<Template> {
       onRequest: nothing,
       onOpened: nothing,
       onEnd: nothing,
+      onCall: nothing,
       onError,
     },
     ALL,

@@ -18,6 +18,7 @@ import type { EnginePorts } from '../../engine/ports.ts';
 import { buildApp } from '../../server/app.ts';
 import { readConfig } from '../../server/config.ts';
 import { openStudio, type Studio } from '../../server/studio.ts';
+import { listened } from './calls.ts';
 import type { Armed, Listening } from './listening.ts';
 import { EPOCH } from './os/clock.ts';
 import { abandonDatabases, reviveLogs } from './os/databases.ts';
@@ -207,7 +208,7 @@ export class World implements SimulatedWorld {
       folder,
       machine,
       program,
-      project,
+      project: listened(project, (call) => this.#listening.onCall(call)),
     });
     this.#listening.onOpened(name);
   }
