@@ -1,18 +1,8 @@
 /** How values look to people. Columns align by code points, which is right for what paths usually hold. */
 
-const UNITS = ['B', 'KB', 'MB', 'GB', 'TB'] as const;
+import { sizeText } from '../engine/domain/sizes.ts';
 
-/** 1,000-based, three digits at most: `0 B`, `64.0 KB`, `1.24 GB`. */
-export function bytes(count: number): string {
-  let value = count;
-  let unit = 0;
-  while (value >= 999.5 && unit < UNITS.length - 1) {
-    value /= 1000;
-    unit++;
-  }
-  const digits = unit === 0 || value >= 99.5 ? 0 : value >= 9.95 ? 1 : 2;
-  return `${value.toFixed(digits)} ${UNITS[unit]}`;
-}
+export const bytes = (count: number): string => sizeText(count);
 
 /** ISO 8601 UTC. */
 export const iso = (milliseconds: number): string => new Date(milliseconds).toISOString();

@@ -63,6 +63,29 @@ export interface RenameOffer {
 
 export type Counts = Partial<Record<AssetState, number>>;
 
+/** What to look for. What is left out matters not; texts are compared as names are, whatever the case. */
+export interface Search {
+  /** A part of the path. */
+  readonly text?: string;
+  readonly kinds?: readonly Entry['kind'][];
+  /** One of these holds. A collection has the flags that it has itself, and no state: that is of what it holds. */
+  readonly states?: readonly (AssetState | Flag)[];
+  /** One of these; '' for none, here and in the next two. */
+  readonly statuses?: readonly string[];
+  readonly assignees?: readonly string[];
+  readonly types?: readonly string[];
+  /** All of these. */
+  readonly tags?: readonly string[];
+}
+
+/** In order. */
+export interface Facets {
+  readonly statuses: readonly string[];
+  readonly assignees: readonly string[];
+  readonly types: readonly string[];
+  readonly tags: readonly string[];
+}
+
 export interface StatusReport {
   readonly project: { readonly id: Id; readonly name: string; readonly studio: string | null };
   readonly unsent: number;
@@ -419,13 +442,16 @@ export interface ProjectApi {
   changes(since: number, hints?: readonly string[], options?: CallOptions): Promise<Changes>;
   /** The entries right below a collection or untracked folder ('' is the root), from the last scan. */
   children(path: string): Promise<readonly Entry[]>;
-  /** The first `limit` of {@link children}, and how many there are. */
+  /** The first `limit` of {@link children}, then those of the paths in `also` that are further down; and how many there are. */
   listing(
     path: string,
     limit: number,
+    also?: readonly string[],
   ): Promise<{ readonly entries: readonly Entry[]; readonly total: number }>;
-  /** Assets and collections whose path contains `text`. */
-  find(text: string, limit: number): Promise<readonly Entry[]>;
+  /** The first `limit` items and untracked files of which everything holds that is asked for. */
+  find(search: Search, limit: number): Promise<readonly Entry[]>;
+  /** What can be asked for in `find`: every text that is in use. */
+  facets(): Promise<Facets>;
   log(path: string): Promise<{ path: string; checkpoints: readonly CheckpointView[] }>;
 
   track(paths: readonly string[], with_: CheckpointOptions, options?: CallOptions): Promise<CheckpointReport>;

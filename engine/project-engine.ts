@@ -30,7 +30,6 @@ import type {
   CheckpointReport,
   Conflict,
   Decision,
-  Entry,
   ExportReport,
   GcReport,
   MemberView,
@@ -38,6 +37,7 @@ import type {
   MineAction,
   ProjectApi,
   ProjectLink,
+  Search,
   StatusReport,
   SyncPlan,
   SyncReport,
@@ -56,6 +56,7 @@ import { history } from './snapshot/history.ts';
 import { needsOf } from './snapshot/needs.ts';
 import { previewOf } from './snapshot/pictured.ts';
 import { changesOf, statusOf } from './snapshot/report.ts';
+import { facetsOf, findEntries } from './snapshot/search.ts';
 import { publish, withStudio } from './studio-link.ts';
 import { conflictHistory } from './sync/conflict-history.ts';
 import { planSync } from './sync/plan.ts';
@@ -103,21 +104,19 @@ export class ProjectEngine implements ProjectApi {
     return changesOf(this.#project, await this.#desk.look(options, hints), since);
   }
 
-  async children(path: string): Promise<readonly Entry[]> {
-    return (await this.#desk.picture()).entries.children(path);
-  }
+  #entries = async () => (await this.#desk.picture()).entries;
 
-  async listing(path: string, limit: number) {
-    return (await this.#desk.picture()).entries.listing(path, limit);
-  }
+  children = async (path: string) => (await this.#entries()).children(path);
 
-  async find(text: string, limit: number): Promise<readonly Entry[]> {
-    return (await this.#desk.picture()).entries.find(text, limit);
-  }
+  listing = async (path: string, limit: number, also?: readonly string[]) =>
+    (await this.#entries()).listing(path, limit, also);
 
-  async log(path: string) {
-    return history(this.#project, path);
-  }
+  find = async (search: Search, limit: number) =>
+    findEntries((await this.#entries()).values(), search, limit);
+
+  facets = async () => facetsOf((await this.#entries()).values());
+
+  log = async (path: string) => history(this.#project, path);
 
   track(
     paths: readonly string[],

@@ -9,7 +9,7 @@ import { CommandLineSessions } from './account/commandLine.ts';
 import { Sessions } from './account/sessions.ts';
 import type { App } from './app.ts';
 import { originalOf, sidesAgain } from './commands/compare.ts';
-import { moveInto } from './commands/structure.ts';
+import { moveEntries, trackFiles } from './commands/drop.ts';
 import { syncProject } from './commands/sync.ts';
 import { ComparePages } from './compare/pages.ts';
 import { ConflictPages } from './conflicts/pages.ts';
@@ -19,8 +19,6 @@ import { VersionFiles } from './history/versionFiles.ts';
 import { Versions } from './history/versions.ts';
 import { NeedsPages } from './needs/pages.ts';
 import { Runner } from './operations/runner.ts';
-import { commandId } from './operations/table.ts';
-import { toTreePath } from './project/paths.ts';
 import { mayHoldProject } from './project/probe.ts';
 import { Projects } from './project/registry.ts';
 import { asCairnError } from './rpc/errors.ts';
@@ -105,12 +103,8 @@ export function compose(context: vscode.ExtensionContext): App {
     showCollapseAll: true,
     dragAndDropController: new AssetsDragAndDrop(
       {
-        move: (project, paths, collection) => moveInto(app, project, paths, collection),
-        track: async (project, files) => {
-          const paths = files.map((file) => toTreePath(project.dir, file));
-          await project.refresh(paths);
-          await vscode.commands.executeCommand(commandId('track'), { project: project.dir, paths });
-        },
+        move: (project, entries, collection) => moveEntries(app, project, entries, collection),
+        track: (project, files, collection) => trackFiles(app, project, files, collection),
         fail: (error) => void showError(asCairnError(error), log),
       },
       () => (projects.all.length === 1 ? projects.all[0] : undefined),

@@ -1,19 +1,9 @@
 /** Numbers as people read them. */
 import type { Translate } from '../engine/domain/said.ts';
+import { sizeText } from '../engine/domain/sizes.ts';
 
-const UNITS = ['B', 'KB', 'MB', 'GB', 'TB'] as const;
-
-/** Bytes with three significant digits, in powers of 1024: `0 B`, `9.77 MB`; with the decimal point of the language around it. */
-export function formatBytes(bytes: number, t: Translate): string {
-  let value = bytes;
-  let unit = 0;
-  while (value >= 1024 && unit < UNITS.length - 1) {
-    value /= 1024;
-    unit++;
-  }
-  const digits = unit === 0 || value >= 100 ? 0 : value >= 10 ? 1 : 2;
-  return `${value.toFixed(digits).replace('.', t('.'))} ${UNITS[unit]}`;
-}
+/** With the decimal point of the language around it. */
+export const formatBytes = (bytes: number, t: Translate): string => sizeText(bytes, t('.'));
 
 /** Whole percent, or null while the total is unknown. Never 100 before the end. */
 export function percent(done: number, total: number): number | null {

@@ -42,7 +42,7 @@ export async function activate(context: vscode.ExtensionContext): Promise<CairnA
     attention,
     decorations,
     ...registerCommands(() => app),
-    vscode.window.registerTreeDataProvider('cairn.attention', attention),
+    vscode.window.createTreeView('cairn.attention', { treeDataProvider: attention, canSelectMany: true }),
     vscode.window.registerFileDecorationProvider(decorations),
     vscode.window.registerUriHandler(new LinkHandler(app.log, (link) => join(app, link))),
     vscode.workspace.registerFileSystemProvider(VERSION_SCHEME, app.versions, { isReadonly: true }),

@@ -1,5 +1,6 @@
 /** How the page puts things. Times and numbers follow the reader's language. */
 import type { ChoiceName, Conflict, ConflictKind, ConflictSide, Decision } from '../engine/api.ts';
+import { sizeText } from '../engine/domain/sizes.ts';
 import { language, t } from './text.ts';
 
 const TITLES: Readonly<Record<ConflictKind, string>> = {
@@ -57,18 +58,9 @@ export function conditionText(outer: Pick<Conflict, 'kind' | 'mine'>): string {
   return t('Only if the collection above is merged');
 }
 
-const UNITS = ['B', 'KB', 'MB', 'GB', 'TB'];
+const point = new Intl.NumberFormat(language).formatToParts(0.5).find(({ type }) => type === 'decimal');
 
-export function bytes(size: number): string {
-  let value = size;
-  let unit = 0;
-  while (value >= 1000 && unit < UNITS.length - 1) {
-    value /= 1000;
-    unit++;
-  }
-  const digits = unit === 0 || value >= 100 ? 0 : 1;
-  return `${value.toLocaleString(language, { maximumFractionDigits: digits })} ${UNITS[unit]}`;
-}
+export const bytes = (size: number): string => sizeText(size, point?.value);
 
 const moment = new Intl.DateTimeFormat(language, { dateStyle: 'medium', timeStyle: 'short' });
 

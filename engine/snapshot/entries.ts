@@ -107,23 +107,14 @@ export class Entries {
     return this.listing(path, Number.POSITIVE_INFINITY).entries;
   }
 
-  /** The first `limit` of the children, and how many there are. */
-  listing(path: string, limit: number): { entries: Entry[]; total: number } {
+  /** The first `limit` of the children, those of `also` that are further down, and how many there are. */
+  listing(path: string, limit: number, also: readonly string[] = []): { entries: Entry[]; total: number } {
     const order = this.#order.get(path) ?? this.#sorted(path);
     this.#order.set(path, order);
-    const shown = order.slice(0, limit).map((child) => this.#byPath.get(child));
+    const wanted = new Set(also);
+    const further = wanted.size === 0 ? [] : order.slice(limit).filter((child) => wanted.has(child));
+    const shown = [...order.slice(0, limit), ...further].map((child) => this.#byPath.get(child));
     return { entries: shown.filter((entry) => entry !== undefined), total: order.length };
-  }
-
-  /** The first `limit` entries with `text` in their path, whatever the case. */
-  find(text: string, limit: number): Entry[] {
-    const wanted = text.toLowerCase();
-    const found: Entry[] = [];
-    for (const entry of this.#byPath.values()) {
-      if (found.length >= limit) break;
-      if (entry.path.toLowerCase().includes(wanted)) found.push(entry);
-    }
-    return found;
   }
 
   #sorted(path: string): string[] {

@@ -34,6 +34,12 @@ export class Sessions {
     return this.state.get<readonly KnownStudio[]>(STUDIOS, []);
   }
 
+  /** The user's name at a studio; null where nobody is signed in. */
+  async user(studioUrl: string): Promise<string | null> {
+    const known = this.studios.find(({ url }) => url === studioUrl);
+    return known?.user ?? (await this.others.find(studioUrl))?.user ?? null;
+  }
+
   /** A sign-in or sign-out in any window of this editor. */
   onDidChange(listener: () => void): vscode.Disposable {
     return this.secrets.onDidChange((event) => {

@@ -1,5 +1,5 @@
 /** The ways out of what needs attention: rows that the studio refused, edits that gave way. */
-import type { AttentionOutcome } from '../../engine/api.ts';
+import type { AttentionOutcome, ProjectApi } from '../../engine/api.ts';
 import type { App, Handlers } from '../app.ts';
 import { type AttentionNode, isAttentionNode } from '../attention/provider.ts';
 import type { OperationName } from '../operations/table.ts';
@@ -7,7 +7,7 @@ import type { Project } from '../project/project.ts';
 import { baseName } from '../text.ts';
 import { askText, confirm } from '../ui/ask.ts';
 import { t } from '../ui/text.ts';
-import { say } from './outcome.ts';
+import { changeEach, say } from './outcome.ts';
 import { checkName } from './structure.ts';
 import { syncProject } from './sync.ts';
 
@@ -31,6 +31,12 @@ function detail(node: AttentionNode): Omit<Row, 'project'> | undefined {
   return node.kind === 'superseded' ? { ...node.superseded, kind: 'edit' } : undefined;
 }
 
+/** The row that was meant, and those of its project that are selected with it. */
+function rowsOf(first: unknown, second: unknown): Row[] {
+  const rows = (Array.isArray(second) ? (second as unknown[]) : [first]).flatMap((node) => rowOf(node) ?? []);
+  return rows.filter(({ project }) => project === rows[0]?.project);
+}
+
 const run = (
   app: App,
   name: OperationName,
@@ -43,11 +49,34 @@ const run = (
     run: async () => work(await row.project.api()),
   });
 
-async function applyAgain(app: App, node: unknown): Promise<unknown> {
-  const row = rowOf(node);
-  if (row === undefined) return undefined;
-  const done = await run(app, 'applyAgain', row, (api) => api.attentionApply(row.id));
-  return done && say(t('Your edit of {0} goes to the studio with the next sync.', done.path));
+/** @returns whether all was done */
+function runEach(
+  app: App,
+  name: OperationName,
+  rows: readonly Row[],
+  change: (api: ProjectApi, row: Row) => Promise<unknown>,
+): Promise<boolean> {
+  const [one] = rows;
+  if (one === undefined) return Promise.resolve(false);
+  const title = rows.length === 1 ? one.path : t('Changing {0} items', rows.length);
+  return changeEach(app, name, {
+    title,
+    project: one.project,
+    items: rows,
+    nameOf: ({ path }) => path,
+    change,
+  });
+}
+
+async function applyAgain(app: App, first: unknown, second: unknown): Promise<unknown> {
+  const rows = rowsOf(first, second);
+  if (!(await runEach(app, 'applyAgain', rows, (api, { id }) => api.attentionApply(id)))) return undefined;
+  const [only, ...others] = rows;
+  return say(
+    others.length === 0
+      ? t('Your edit of {0} goes to the studio with the next sync.', only?.path ?? '')
+      : t('Your {0} edits go to the studio with the next sync.', rows.length),
+  );
 }
 
 /** Asks for a name, and gives it to mine: as a new asset, or as the new name of what was refused. */
@@ -74,23 +103,32 @@ async function retryRefused(app: App, node: unknown): Promise<unknown> {
   return row && syncProject(app, row.project);
 }
 
-async function discardMine(app: App, node: unknown): Promise<unknown> {
-  const row = rowOf(node);
-  if (row === undefined) return undefined;
-  if (row.kind !== 'edit' && !(await confirmed(row))) return undefined;
-  return run(app, 'discardMine', row, (api) => api.attentionDiscard(row.id));
+async function discardMine(app: App, first: unknown, second: unknown): Promise<unknown> {
+  const rows = rowsOf(first, second);
+  if (!(await confirmed(rows.filter(({ kind }) => kind !== 'edit')))) return undefined;
+  return runEach(app, 'discardMine', rows, (api, { id }) => api.attentionDiscard(id));
 }
 
-function confirmed({ kind, path }: Row): Promise<boolean> {
-  const detail =
-    kind === 'checkpoint'
-      ? t(
-          'Your versions from this one on are removed; they are nowhere else. The working file stays as it is.',
-        )
-      : kind === 'version'
-        ? t('The version stays where the studio has it, in the history or in the trash.')
-        : t('It becomes as the studio has it; what the studio never had is forgotten. Working files stay.');
-  return confirm(t('Discard your change of {0}?', path), detail, t('Discard'));
+/** Edits are listed with both values; anything else is asked about, for it may be nowhere else. */
+async function confirmed(rows: readonly Row[]): Promise<boolean> {
+  const [only, ...others] = rows;
+  if (only === undefined) return true;
+  const question =
+    others.length === 0
+      ? t('Discard your change of {0}?', only.path)
+      : t('Discard {0} of your changes?', rows.length);
+  const details = new Set(rows.map(({ kind }) => loss(kind)));
+  return confirm(question, [...details].join('\n'), t('Discard'));
+}
+
+function loss(kind: string): string {
+  if (kind === 'checkpoint')
+    return t(
+      'Your versions from this one on are removed; they are nowhere else. The working file stays as it is.',
+    );
+  return kind === 'version'
+    ? t('The version stays where the studio has it, in the history or in the trash.')
+    : t('It becomes as the studio has it; what the studio never had is forgotten. Working files stay.');
 }
 
 export const attentionCommands: Handlers<

@@ -42,10 +42,12 @@ async function saveOpenDocuments({ project, entries }: Target): Promise<void> {
   for (const document of vscode.workspace.textDocuments.filter(inside)) await document.save();
 }
 
-async function report(app: App, done: CheckpointReport | undefined): Promise<boolean> {
+/** Says what was refused, or that there was nothing to do. @returns whether there is a new checkpoint */
+function reportCheckpoints(app: App, done: CheckpointReport | undefined): boolean {
   if (done === undefined) return false;
   logEach(app, done.checkpoints, ({ path, version }) => `checkpoint: ${path} v${version}`);
-  if (done.refused.length > 0) void showRefused(app, done.refused);
+  const others = done.checkpoints.length + done.unchanged.length;
+  if (done.refused.length > 0) void showRefused(app, done.refused, others);
   else if (done.checkpoints.length === 0) say(t('Nothing changed since the last checkpoint.'));
   return done.checkpoints.length > 0;
 }
@@ -53,6 +55,10 @@ async function report(app: App, done: CheckpointReport | undefined): Promise<boo
 async function track(app: App, first: unknown, second: unknown): Promise<unknown> {
   const target = await app.targets.for('track', first, second);
   if (target === undefined || target.entries.length === 0) return say(t('Select untracked files to track.'));
+  return trackAll(app, target);
+}
+
+async function trackAll(app: App, target: Target): Promise<boolean> {
   const { project, entries } = target;
   await saveOpenDocuments(target);
   const paths = entries.map((entry) => entry.path);
@@ -60,8 +66,9 @@ async function track(app: App, first: unknown, second: unknown): Promise<unknown
     title: t('Tracking {0}', subject(entries)),
     project,
     run: async (call) => (await project.api()).track(paths, {}, call),
+    again: () => trackAll(app, target),
   });
-  return report(app, done);
+  return reportCheckpoints(app, done);
 }
 
 const isOutdated = ({ code }: Refused): boolean => code === 'outdated';
@@ -80,12 +87,14 @@ async function makeCheckpoints(
   app: App,
   { project, entries }: Target,
   answer: CheckpointAnswer,
+  again: () => unknown,
 ): Promise<CheckpointReport | undefined> {
   const make = (paths: readonly string[], onTop: boolean) =>
     app.runner.run('checkpoint', {
       title: t('Checkpointing {0}', subject(entries)),
       project,
       run: async (call) => (await project.api()).checkpoint(paths, options(answer, onTop), call),
+      again,
     });
   const first = await make(
     entries.map((entry) => entry.path),
@@ -106,20 +115,29 @@ async function checkpoint(app: App, first: unknown, second: unknown): Promise<un
   const target = await app.targets.for('checkpoint', first, second);
   if (target === undefined || target.entries.length === 0)
     return say(t('Select modified assets to checkpoint.'));
-  const memory = app.context.workspaceState;
   const answer = given(first) ?? (await askCheckpoint(app.context, subject(target.entries), app.log));
   if (answer === undefined) return undefined;
-  // Where it failed, the message offers to try again, with the same image.
-  if (!(await checkpointWith(app, target, answer))) return undefined;
-  await forgetPastedImage(app.context, answer.previewFile);
-  await forgetDraft(memory);
-  return answer.syncAfter ? syncProject(app, target.project) : undefined;
+  return checkpointWith(app, target, answer, async () => {
+    await forgetPastedImage(app.context, answer.previewFile);
+    await forgetDraft(app.context.workspaceState, answer.comment);
+  });
 }
 
-/** @returns whether there is a new checkpoint */
-async function checkpointWith(app: App, target: Target, answer: CheckpointAnswer): Promise<boolean> {
+/**
+ * Where it fails, the message offers to try again: with the same comment and image, and with all that follows.
+ * @param used called when there is a new checkpoint
+ */
+async function checkpointWith(
+  app: App,
+  target: Target,
+  answer: CheckpointAnswer,
+  used: () => Promise<void>,
+): Promise<unknown> {
+  const again = () => checkpointWith(app, target, answer, used);
   await saveOpenDocuments(target);
-  return report(app, await makeCheckpoints(app, target, answer));
+  if (!reportCheckpoints(app, await makeCheckpoints(app, target, answer, again))) return undefined;
+  await used();
+  return answer.syncAfter ? syncProject(app, target.project) : undefined;
 }
 
 const projectNamed = (app: App, argument: unknown): Project | undefined => {
@@ -142,10 +160,10 @@ async function checkpointAll(app: App, argument: unknown): Promise<unknown> {
   if (box === undefined || comment === '') return checkpoint(app, { project: project.dir, paths }, undefined);
   const syncAfter = vscode.workspace.getConfiguration('cairn').get('checkpoint.syncAfter', false);
   const answer = { comment, status: null, previewFile: null, syncAfter };
-  if (!(await checkpointWith(app, { project, entries }, answer))) return undefined;
-  // What was written meanwhile is for the next one.
-  if (box.value.trim() === comment) box.value = '';
-  return syncAfter ? syncProject(app, project) : undefined;
+  return checkpointWith(app, { project, entries }, answer, async () => {
+    // What was written meanwhile is for the next one.
+    if (box.value.trim() === comment) box.value = '';
+  });
 }
 
 export const checkpointCommands: Handlers<'track' | 'checkpoint' | 'checkpointAll'> = {

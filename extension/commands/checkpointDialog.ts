@@ -29,7 +29,10 @@ export function askCheckpoint(
   return new Dialog(context, subject, log).ask();
 }
 
-export const forgetDraft = (memory: vscode.Memento): Thenable<void> => memory.update(DRAFT, undefined);
+/** The comment was used; one that was written since is for the next checkpoint. */
+export async function forgetDraft(memory: vscode.Memento, used: string): Promise<void> {
+  if (memory.get(DRAFT, '').trim() === used) await memory.update(DRAFT, undefined);
+}
 
 class Dialog {
   private readonly context: vscode.ExtensionContext;

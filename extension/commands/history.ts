@@ -1,14 +1,17 @@
 /** The history of an asset, and what can be done with one of its checkpoints. */
-import { basename, join } from 'node:path';
+import { lstat, rename, rm } from 'node:fs/promises';
+import { basename, dirname, join } from 'node:path';
 import * as vscode from 'vscode';
 import type { CheckpointView } from '../../engine/api.ts';
+import { fsError } from '../../engine/workspace/fs-errors.ts';
+import { temporaryName } from '../../engine/workspace/temporary.ts';
 import type { App, Handlers } from '../app.ts';
 import { isVersionNode, type VersionNode } from '../history/provider.ts';
 import { asCairnError } from '../rpc/errors.ts';
 import { showError } from '../ui/errors.ts';
 import { t } from '../ui/text.ts';
 import { checkpointsOf, type VersionItem, versionItem } from './chooseVersion.ts';
-import { say } from './outcome.ts';
+import { changeEach, say } from './outcome.ts';
 import { revertTo } from './working.ts';
 
 const ACTIONS = {
@@ -25,6 +28,20 @@ async function openVersion(app: App, { project, path, checkpoint }: VersionNode)
   });
 }
 
+/** The dialog has asked about replacing what is there: it stays until the new file is whole. */
+async function writeChosen(target: string, write: (file: string) => Promise<void>): Promise<void> {
+  if ((await lstat(target).catch(() => null)) === null) return write(target);
+  const partial = join(dirname(target), temporaryName());
+  try {
+    await write(partial);
+    await rename(partial, target);
+  } catch (error) {
+    throw fsError(error, target, 'write');
+  } finally {
+    await rm(partial, { force: true });
+  }
+}
+
 async function saveVersion(app: App, { project, path, checkpoint }: VersionNode): Promise<void> {
   const name = basename(path).replace(/(\.[^.]*)?$/u, `-v${checkpoint.version}$1`);
   const target = await vscode.window.showSaveDialog({
@@ -36,7 +53,8 @@ async function saveVersion(app: App, { project, path, checkpoint }: VersionNode)
     title: t('Saving version {0} of {1}', checkpoint.version, path),
     project,
     run: async (call) => {
-      await (await project.prepareRemote()).exportVersion(path, checkpoint.version, target.fsPath, call);
+      const api = await project.prepareRemote();
+      await writeChosen(target.fsPath, (file) => api.exportVersion(path, checkpoint.version, file, call));
       return true;
     },
   });
@@ -86,20 +104,23 @@ const revertNode = (app: App, { project, path, checkpoint }: VersionNode): Promi
 
 /** Rows of the view, one or several, of which those already there are left out. */
 async function trashVersions(app: App, first: unknown, second: unknown, trashed: boolean): Promise<void> {
-  const rows = (Array.isArray(second) ? second : [first]).filter(isVersionNode);
+  const rows = versionRows(first, second);
   const nodes = rows.filter(({ checkpoint }) => checkpoint.trashed !== trashed);
   const [one] = nodes;
   if (one === undefined) return;
-  await app.runner.run(trashed ? 'trashVersion' : 'restoreVersion', {
+  await changeEach(app, trashed ? 'trashVersion' : 'restoreVersion', {
     title: one.path,
     project: one.project,
-    run: async () => {
-      const api = await one.project.api();
-      for (const { path, checkpoint } of nodes) await api.trashVersion(path, checkpoint.version, trashed);
-    },
+    items: nodes,
+    nameOf: ({ path }) => path,
+    change: (api, { path, checkpoint }) => api.trashVersion(path, checkpoint.version, trashed),
   });
   app.history.provider.refresh();
 }
+
+/** The row that was meant, and those that are selected with it. */
+const versionRows = (first: unknown, second: unknown): VersionNode[] =>
+  (Array.isArray(second) ? second : [first]).filter(isVersionNode);
 
 export const historyCommands: Handlers<
   'history' | 'openVersion' | 'saveVersion' | 'revertTo' | 'trashVersion' | 'restoreVersion'
@@ -107,7 +128,11 @@ export const historyCommands: Handlers<
   trashVersion: (app, first, second) => trashVersions(app, first, second, true),
   restoreVersion: (app, first, second) => trashVersions(app, first, second, false),
   history,
-  openVersion: async (app, node) => (isVersionNode(node) ? openVersion(app, node) : undefined),
-  saveVersion: async (app, node) => (isVersionNode(node) ? saveVersion(app, node) : undefined),
+  openVersion: async (app, first, second) => {
+    for (const node of versionRows(first, second)) await openVersion(app, node);
+  },
+  saveVersion: async (app, first, second) => {
+    for (const node of versionRows(first, second)) await saveVersion(app, node);
+  },
   revertTo: async (app, node) => (isVersionNode(node) ? revertNode(app, node) : undefined),
 };

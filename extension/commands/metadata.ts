@@ -1,18 +1,16 @@
 /** Who, what state, which tags, what it needs. */
 import * as vscode from 'vscode';
-import { refusalOf } from '../../engine/actions/refusal.ts';
-import type { Entry, MetadataEdit, Needed, ProjectApi, Refused } from '../../engine/api.ts';
+import type { Entry, MetadataEdit, Needed, ProjectApi } from '../../engine/api.ts';
 import type { App, Handlers } from '../app.ts';
 import { needsSummary } from '../needs/words.ts';
 import type { OperationName } from '../operations/table.ts';
 import { askText, type Choice, choose, chooseOrType } from '../ui/ask.ts';
+import { chooseItem } from '../ui/chooseItem.ts';
 import type { Target } from '../ui/target.ts';
 import { t } from '../ui/text.ts';
 import { askStatus } from './checkpointDialog.ts';
-import { say, showRefused } from './outcome.ts';
+import { changeEach, say } from './outcome.ts';
 import { commonTags, tagEdits } from './tagEdits.ts';
-
-const MOST = 1_000;
 
 async function selected(
   app: App,
@@ -26,29 +24,20 @@ async function selected(
   return null;
 }
 
-/** The same call for every entry, in order; one that cannot be changed so does not keep the others from it. */
-const forEach = async (
+/** The same call for every entry, in order. */
+const forEach = (
   app: App,
   name: OperationName,
   { project, entries }: Target,
   edit: (api: ProjectApi, entry: Entry) => Promise<void>,
-): Promise<true | undefined> => {
-  const refused = await app.runner.run(name, {
+): Promise<boolean> =>
+  changeEach(app, name, {
     title: t('Changing {0} items', entries.length),
     project,
-    run: async () => {
-      const api = await project.api();
-      const failed: Refused[] = [];
-      for (const entry of entries) {
-        await edit(api, entry).catch((error: unknown) => failed.push(refusalOf(entry.path, error)));
-      }
-      return failed;
-    },
+    items: entries,
+    nameOf: ({ path }) => path,
+    change: edit,
   });
-  if (refused === undefined) return undefined;
-  void showRefused(app, refused);
-  return refused.length === 0 ? true : undefined;
-};
 
 async function assign(app: App, first: unknown, second: unknown): Promise<unknown> {
   const target = await selected(app, 'assign', first, second);
@@ -128,9 +117,12 @@ async function tags(app: App, first: unknown, second: unknown): Promise<unknown>
 
 async function dependencies(app: App, first: unknown, second: unknown): Promise<unknown> {
   const target = await selected(app, 'dependencies', first, second);
-  const [entry] = target?.entries ?? [];
-  if (target === null || entry === undefined) return undefined;
-  const what = await choose<'on' | 'off'>(t('Dependencies of {0}', entry.name), [
+  if (target === null) return undefined;
+  const { project, entries } = target;
+  const [only] = entries;
+  const subject = entries.length === 1 && only ? only.name : t('{0} items', entries.length);
+  const title = t('Dependencies of {0}', subject);
+  const what = await choose<'on' | 'off'>(title, [
     {
       label: t('$(add) It needs…'),
       description: t('content of what it needs comes down with it'),
@@ -139,21 +131,30 @@ async function dependencies(app: App, first: unknown, second: unknown): Promise<
     { label: t('$(remove) It no longer needs…'), value: 'off' },
   ]);
   if (what === undefined) return undefined;
-  const others = target.project.api().then(async (api) => {
-    const listed = what === 'on' ? await api.find('', MOST) : await neededBy(api, entry);
-    return listed
-      .filter(({ path, kind }) => path !== entry.path && kind !== 'untracked')
-      .map(({ path, kind }) => ({
-        label: path,
-        description: kind === 'collection' ? t('collection') : '',
-        value: path,
-      }));
-  });
-  const other = await choose(t('Dependencies of {0}', entry.name), others);
+  const own = new Set(entries.map(({ path }) => path));
+  const other =
+    what === 'on'
+      ? await chooseItem(project, {
+          title,
+          placeholder: t('A part of the path'),
+          kinds: ['asset', 'collection'],
+          without: (path) => own.has(path),
+        })
+      : await choose(title, neededByAny(await project.api(), entries));
   if (other === undefined) return undefined;
   return forEach(app, 'dependencies', target, (api, { path }) =>
     what === 'on' ? api.depend(path, [other], []) : api.depend(path, [], [other]),
   );
+}
+
+async function neededByAny(api: ProjectApi, entries: readonly Entry[]): Promise<Choice<string>[]> {
+  const needed = new Map<string, Needed>();
+  for (const entry of entries) for (const one of await neededBy(api, entry)) needed.set(one.path, one);
+  return [...needed.values()].map(({ path, kind }) => ({
+    label: path,
+    description: kind === 'collection' ? t('collection') : '',
+    value: path,
+  }));
 }
 
 /** What it needs itself, not by what it needs. */

@@ -1,8 +1,12 @@
-/** One message for what a call on several files did not do. */
+/** Changes to several things, and one message for what was not done. */
 import * as vscode from 'vscode';
-import type { Refused } from '../../engine/api.ts';
+import type { CallOptions, ProjectApi, Refused } from '../../engine/api.ts';
 import type { App } from '../app.ts';
-import { explainRefusal } from '../messages.ts';
+import { forEachOf, type Several } from '../operations/several.ts';
+import { severalWords } from '../operations/severalWords.ts';
+import { type OperationName, operation } from '../operations/table.ts';
+import type { Project } from '../project/project.ts';
+import { logError } from '../ui/errors.ts';
 import { t } from '../ui/text.ts';
 
 /** Lines in the log about one call: of thousands of files, the first say enough. */
@@ -13,16 +17,48 @@ export function logEach<T>(app: App, items: readonly T[], line: (item: T) => str
   if (items.length > MOST_LINES) app.log.info(`(and ${items.length - MOST_LINES} more)`);
 }
 
-/** Nothing is said where nothing was refused: the tree shows what was done. */
-export async function showRefused(app: App, refused: readonly Refused[]): Promise<void> {
-  const [first] = refused;
-  if (first === undefined) return;
+/** Nothing is said where nothing was refused: the tree shows what was done. @param done how many were done beside */
+export const showRefused = (app: App, refused: readonly Refused[], done = 0): Promise<void> =>
+  showSeveral(app, { done, refused, left: 0, stopped: null });
+
+export async function showSeveral(app: App, outcome: Several): Promise<void> {
+  const text = severalWords(outcome, t);
+  if (text === null) return;
+  const { refused, stopped } = outcome;
   logEach(app, refused, ({ path, code, message }) => `refused: ${path}: ${code}: ${message}`, true);
-  const why = explainRefusal(first, t);
-  const more = refused.length - 1;
-  const text = more === 0 ? why : t('{0} (and {1} more)', why, more);
+  if (stopped !== null) logError(app.log, 'stopped', stopped);
   const showLog = t('Show Log');
   if ((await vscode.window.showWarningMessage(text, showLog)) === showLog) app.log.show();
+}
+
+export interface Change<T> {
+  /** Shown while it runs. */
+  readonly title: string;
+  readonly project: Project;
+  readonly items: readonly T[];
+  /** What a message names: a path. */
+  readonly nameOf: (item: T) => string;
+  readonly change: (api: ProjectApi, item: T, call: CallOptions) => Promise<unknown>;
+}
+
+/** Makes the same change to each, and says in one message what was not done and why. @returns whether all was done */
+export async function changeEach<T>(app: App, name: OperationName, work: Change<T>): Promise<boolean> {
+  const { title, project, items, nameOf, change } = work;
+  const outcome = await app.runner.run(name, {
+    title,
+    project,
+    run: async (call) => {
+      const api = operation(name).remote === true ? await project.prepareRemote() : await project.api();
+      const { signal } = call;
+      const one = (item: T) => change(api, item, signal === undefined ? {} : { signal });
+      const done = await forEachOf(items, nameOf, one, call);
+      if (done.stopped !== null && items.length === 1) throw done.stopped;
+      return done;
+    },
+  });
+  if (outcome === undefined) return false;
+  void showSeveral(app, outcome);
+  return outcome.done === items.length;
 }
 
 export const say = (text: string): void => void vscode.window.showInformationMessage(text);

@@ -6,7 +6,7 @@ import type { Project } from '../project/project.ts';
 import { t } from '../ui/text.ts';
 import { say } from './outcome.ts';
 import { planWords } from './planWords.ts';
-import { syncProject } from './sync.ts';
+import { chooseProject, syncProject } from './sync.ts';
 
 interface Row extends vscode.QuickPickItem {
   readonly sync?: true;
@@ -41,8 +41,7 @@ async function rowsOf(app: App, project: Project): Promise<readonly Row[] | unde
 }
 
 async function whatWillSync(app: App, first: unknown): Promise<unknown> {
-  const named = (await app.targets.resolve(first, undefined))?.project;
-  const project = named ?? app.targets.currentProject();
+  const project = await chooseProject(app, first);
   if (project === undefined) return say(t('No folder of this window is a Cairn project.'));
   if ((project.facts.summary?.project.studio ?? null) === null)
     return say(t('{0} is on this machine only: there is no studio to sync with yet.', project.name));

@@ -9,6 +9,7 @@ import { accountCommands } from './account.ts';
 import { attentionCommands } from './attention.ts';
 import { checkpointCommands } from './checkpoint.ts';
 import { compareCommands } from './compare.ts';
+import { findCommands } from './find.ts';
 import { historyCommands } from './history.ts';
 import { invitationCommands } from './invitations.ts';
 import { metadataCommands } from './metadata.ts';
@@ -18,6 +19,7 @@ import { revealCommands } from './reveal.ts';
 import { structureCommands } from './structure.ts';
 import { studioCommands } from './studio.ts';
 import { syncCommands } from './sync.ts';
+import { trashCommands } from './trash.ts';
 import { workingCommands } from './working.ts';
 
 const HANDLERS: Handlers<OperationName> = {
@@ -27,9 +29,11 @@ const HANDLERS: Handlers<OperationName> = {
   ...historyCommands,
   ...compareCommands,
   ...structureCommands,
+  ...trashCommands,
   ...metadataCommands,
   ...invitationCommands,
   ...planCommands,
+  ...findCommands,
   ...revealCommands,
   ...accountCommands,
   ...projectCommands,

@@ -5,12 +5,10 @@ import { inWords } from '../../engine/domain/said.ts';
 import type { App, Handlers } from '../app.ts';
 import type { Project } from '../project/project.ts';
 import { baseName, joinPath, parentPath } from '../text.ts';
-import { askText, type Choice, choose, confirm } from '../ui/ask.ts';
-import { agoText, t } from '../ui/text.ts';
-import { say } from './outcome.ts';
-
-/** More are not listed at once: one types a part of the path. */
-const MOST = 1_000;
+import { askText, confirm } from '../ui/ask.ts';
+import { chooseItem } from '../ui/chooseItem.ts';
+import { t } from '../ui/text.ts';
+import { changeEach, say } from './outcome.ts';
 
 export const checkName = (text: string): string | null => {
   const problem = nameProblem(text);
@@ -67,38 +65,21 @@ async function movePaths(
   name: 'rename' | 'move',
   moves: readonly (readonly [string, string])[],
 ): Promise<void> {
-  await app.runner.run(name, {
+  await changeEach(app, name, {
     title: t('Moving'),
     project,
-    run: async () => {
-      const api = await project.api();
-      for (const [from, to] of moves) await api.move(from, to);
-    },
+    items: moves,
+    nameOf: ([from]) => from,
+    change: (api, [from, to]) => api.move(from, to),
   });
 }
 
 /** Moves items into a collection; what is there already stays. */
-export function moveInto(
-  app: App,
-  project: Project,
-  paths: readonly string[],
-  collection: string,
-): Promise<void> {
+function moveInto(app: App, project: Project, paths: readonly string[], collection: string): Promise<void> {
   const moves = paths
     .map((path) => [path, joinPath(collection, baseName(path))] as const)
     .filter(([from, to]) => from !== to);
   return movePaths(app, project, 'move', moves);
-}
-
-async function collections(project: Project, without: readonly string[]): Promise<Choice<string>[]> {
-  const found = await (await project.api()).find('', MOST);
-  const inside = (path: string): boolean =>
-    without.some((moved) => path === moved || path.startsWith(`${moved}/`));
-  const paths = found
-    .filter((entry) => entry.kind === 'collection' && !inside(entry.path))
-    .map((entry) => entry.path);
-  const top: Choice<string> = { label: t('$(root-folder) The top of the project'), value: '' };
-  return [top, ...paths.sort().map((path) => ({ label: path, value: path }))];
 }
 
 async function move(app: App, first: unknown, second: unknown): Promise<unknown> {
@@ -106,24 +87,35 @@ async function move(app: App, first: unknown, second: unknown): Promise<unknown>
   if (target === undefined || target.entries.length === 0) return say(t('Select what to move.'));
   const { project, entries } = target;
   const paths = entries.map((entry) => entry.path);
-  const to = await choose(t('Move to'), collections(project, paths), t('Choose a collection'));
+  const to = await chooseItem(project, {
+    title: t('Move to'),
+    placeholder: t('Choose a collection'),
+    kinds: ['collection'],
+    without: (path) => paths.some((moved) => path === moved || path.startsWith(`${moved}/`)),
+    first: { label: t('$(root-folder) The top of the project'), path: '' },
+  });
   return to === undefined ? undefined : moveInto(app, project, paths, to);
 }
 
 async function share(app: App, first: unknown, second: unknown): Promise<unknown> {
   const target = await app.targets.for('share', first, second);
   const [entry] = target?.entries ?? [];
-  if (target === undefined || entry?.kind !== 'collection') return say(t('Select a collection to share.'));
-  const shared = !entry.flags.includes('shared');
-  const question = shared ? t('Share {0}?', entry.name) : t('Stop sharing {0}?', entry.name);
+  if (target === undefined || entry === undefined) return say(t('Select a collection to share.'));
+  // Where only some are shared, all are to be.
+  const shared = target.entries.some(({ flags }) => !flags.includes('shared'));
+  const entries = target.entries.filter(({ flags }) => flags.includes('shared') !== shared);
+  const subject = entries.length === 1 ? (entries[0]?.name ?? '') : t('{0} items', entries.length);
+  const question = shared ? t('Share {0}?', subject) : t('Stop sharing {0}?', subject);
   const detail = shared
     ? t('Everybody in the project gets the content of everything in it.')
     : t('From then on only assignees get new content of what is in it. What others have stays with them.');
   if (!(await confirm(question, detail, shared ? t('Share') : t('Stop Sharing')))) return undefined;
-  return app.runner.run('share', {
+  return changeEach(app, 'share', {
     title: t('Sharing'),
     project: target.project,
-    run: async () => (await target.project.api()).edit(entry.path, { shared }),
+    items: entries,
+    nameOf: ({ path }) => path,
+    change: (api, { path }) => api.edit(path, { shared }),
   });
 }
 
@@ -147,26 +139,6 @@ async function trash(app: App, first: unknown, second: unknown): Promise<unknown
   });
 }
 
-async function openTrash(app: App): Promise<unknown> {
-  const project = app.targets.currentProject();
-  if (project === undefined) return undefined;
-  const listed = project.api().then(async (api) =>
-    (await api.trashList()).map((item) => ({
-      label: item.path,
-      description: t('{0}, by {1}', agoText(item.at), item.by),
-      value: item.id,
-    })),
-  );
-  const id = await choose(t('Trash'), listed, t('Choose what to restore'));
-  if (id === undefined) return undefined;
-  const restored = await app.runner.run('openTrash', {
-    title: t('Restoring'),
-    project,
-    run: async () => (await project.api()).trashRestore(id),
-  });
-  return restored && say(t('Restored as {0}.', restored.path));
-}
-
 /** What to do with each rename that the selected rows are an end of. */
 async function settleRenames(
   app: App,
@@ -176,15 +148,13 @@ async function settleRenames(
   const target = await app.targets.for(name, first, second);
   const offers = new Map(target?.entries.flatMap(({ rename: offer }) => (offer ? [[offer.id, offer]] : [])));
   if (target === undefined || offers.size === 0) return say(t('Select what was renamed outside of Cairn.'));
-  return app.runner.run(name, {
+  return changeEach(app, name, {
     title: t('Renaming'),
     project: target.project,
-    run: async () => {
-      const api = await target.project.api();
-      for (const { from, to } of offers.values()) {
-        await (name === 'acceptRename' ? api.move(from, to) : api.declineRename(from, to));
-      }
-    },
+    items: [...offers.values()],
+    nameOf: ({ to }) => to,
+    change: (api, { from, to }) =>
+      name === 'acceptRename' ? api.move(from, to) : api.declineRename(from, to),
   });
 }
 
@@ -192,5 +162,5 @@ const acceptRename = (app: App, ...rows: [unknown, unknown]) => settleRenames(ap
 const declineRename = (app: App, ...rows: [unknown, unknown]) => settleRenames(app, 'declineRename', rows);
 
 export const structureCommands: Handlers<
-  'newCollection' | 'rename' | 'move' | 'share' | 'trash' | 'openTrash' | 'acceptRename' | 'declineRename'
-> = { newCollection, rename, move, share, trash, openTrash, acceptRename, declineRename };
+  'newCollection' | 'rename' | 'move' | 'share' | 'trash' | 'acceptRename' | 'declineRename'
+> = { newCollection, rename, move, share, trash, acceptRename, declineRename };

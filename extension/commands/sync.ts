@@ -81,9 +81,9 @@ async function failed(app: App, project: Project, error: CairnError): Promise<vo
   else void showError(error, app.log, () => syncProject(app, project));
 }
 
-/** The project a click or key is for; several are asked about unless the selection or the open file says which. */
-async function chooseProject(app: App, first: unknown): Promise<Project | undefined> {
-  const named = (await app.targets.resolve(first, undefined))?.project;
+/** The project a click or key is for: the one of the row or file that is meant, selected or open. */
+export async function chooseProject(app: App, first: unknown): Promise<Project | undefined> {
+  const named = first === undefined ? undefined : (await app.targets.resolve(first, undefined))?.project;
   return named ?? app.targets.currentProject();
 }
 

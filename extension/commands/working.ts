@@ -1,13 +1,14 @@
 /** Working files: pull, rebuild, free up space, revert. */
 import * as vscode from 'vscode';
 import type { CallOptions, MineAction, WriteReport } from '../../engine/api.ts';
+import { CairnError, type ErrorCode } from '../../engine/errors.ts';
 import type { App, Handlers } from '../app.ts';
 import type { Project } from '../project/project.ts';
 import { confirm } from '../ui/ask.ts';
 import type { Target } from '../ui/target.ts';
 import { t } from '../ui/text.ts';
 import { chooseVersion } from './chooseVersion.ts';
-import { logEach, say, showRefused } from './outcome.ts';
+import { changeEach, logEach, say, showRefused } from './outcome.ts';
 
 const pathsOf = ({ entries }: Target): string[] => entries.map((entry) => entry.path);
 
@@ -26,31 +27,52 @@ async function askMine(paths: readonly string[]): Promise<MineAction | undefined
 
 const isMine = ({ code }: { readonly code: string }): boolean => code === 'modified';
 
-async function conclude(app: App, report: WriteReport | undefined): Promise<void> {
+function conclude(app: App, report: WriteReport | undefined): void {
   if (report === undefined) return;
-  logEach(app, report.written, ({ path, version }) => `written: ${path} v${version}`);
-  await showRefused(app, report.refused);
+  const { written, unchanged, refused } = report;
+  logEach(app, written, ({ path, version }) => `written: ${path} v${version}`);
+  void showRefused(app, refused, written.length + unchanged.length);
+}
+
+const both = (a: WriteReport, b: WriteReport): WriteReport => ({
+  written: [...a.written, ...b.written],
+  unchanged: [...a.unchanged, ...b.unchanged],
+  refused: [...a.refused, ...b.refused],
+});
+
+/**
+ * Writes, and where local edits are in the way asks what to do with them and writes those again. One message at the end.
+ * @param write of these paths; undefined where it failed
+ */
+async function writeAsking(
+  app: App,
+  paths: readonly string[],
+  write: (paths: readonly string[], mine?: MineAction) => Promise<WriteReport | undefined>,
+): Promise<void> {
+  const first = await write(paths);
+  const inTheWay = first?.refused.filter(isMine).map(({ path }) => path) ?? [];
+  if (first === undefined || inTheWay.length === 0) return conclude(app, first);
+  const rest = { ...first, refused: first.refused.filter((refusal) => !isMine(refusal)) };
+  const mine = await askMine(inTheWay);
+  const second = mine === undefined ? undefined : await write(inTheWay, mine);
+  return conclude(app, second === undefined ? rest : both(rest, second));
 }
 
 async function pull(app: App, first: unknown, second: unknown): Promise<unknown> {
   const target = await app.targets.for('pull', first, second);
   if (target === undefined || target.entries.length === 0) return say(t('Select outdated assets to pull.'));
-  const { project } = target;
-  const write = (paths: readonly string[], mine?: MineAction) =>
+  return pullPaths(app, target.project, pathsOf(target));
+}
+
+function pullPaths(app: App, project: Project, paths: readonly string[]): Promise<void> {
+  return writeAsking(app, paths, (some, mine) =>
     app.runner.run('pull', {
       title: t('Pulling'),
       project,
-      run: async (call) => (await project.prepareRemote()).pull(paths, mine, call),
-    });
-  const report = await write(pathsOf(target));
-  const inTheWay = report?.refused.filter(isMine).map((refusal) => refusal.path) ?? [];
-  if (report === undefined || inTheWay.length === 0) return conclude(app, report);
-  await showRefused(
-    app,
-    report.refused.filter((refusal) => !isMine(refusal)),
+      run: async (call) => (await project.prepareRemote()).pull(some, mine, call),
+      again: () => pullPaths(app, project, paths),
+    }),
   );
-  const mine = await askMine(inTheWay);
-  return mine && conclude(app, await write(inTheWay, mine));
 }
 
 async function rebuild(app: App, first: unknown, second: unknown): Promise<unknown> {
@@ -61,7 +83,8 @@ async function rebuild(app: App, first: unknown, second: unknown): Promise<unkno
 
 export async function rebuildPaths(app: App, project: Project, paths: readonly string[]): Promise<void> {
   const run = async (call: CallOptions) => (await project.prepareRemote()).rebuild(paths, call);
-  return conclude(app, await app.runner.run('rebuild', { title: t('Rebuilding'), project, run }));
+  const again = () => rebuildPaths(app, project, paths);
+  conclude(app, await app.runner.run('rebuild', { title: t('Rebuilding'), project, run, again }));
 }
 
 async function free(app: App, first: unknown, second: unknown): Promise<unknown> {
@@ -79,30 +102,47 @@ async function free(app: App, first: unknown, second: unknown): Promise<unknown>
   );
   if (!(await confirm(question, detail, t('Remove')))) return undefined;
   const run = async () => (await target.project.api()).free(pathsOf(target));
-  return conclude(
-    app,
-    await app.runner.run('free', { title: t('Freeing space'), project: target.project, run }),
-  );
+  const done = await app.runner.run('free', { title: t('Freeing space'), project: target.project, run });
+  return conclude(app, done);
 }
 
 /** Writes an old version into the working file, asking first where local edits are in the way. */
 export async function revertTo(app: App, project: Project, path: string, version: number): Promise<void> {
-  const write = (mine?: MineAction) =>
+  return writeAsking(app, [path], (_paths, mine) =>
     app.runner.run('revert', {
       title: t('Reverting {0} to version {1}', path, version),
       project,
       run: async (call) => (await project.prepareRemote()).revert(path, version, mine, call),
-    });
-  const report = await write();
-  if (report === undefined || !report.refused.some(isMine)) return conclude(app, report);
-  const mine = await askMine([path]);
-  if (mine !== undefined) await conclude(app, await write(mine));
+      again: () => revertTo(app, project, path, version),
+    }),
+  );
+}
+
+/** Several go back to the versions that they are based on: those with edits. What becomes of these is asked once. */
+async function revertAll(app: App, { project, entries }: Target): Promise<unknown> {
+  const edited = entries.filter(({ state, base }) => state === 'modified' && base !== null && base > 0);
+  if (edited.length === 0)
+    return say(t('Nothing of what is selected is modified. Select one asset to revert it to a version.'));
+  const mine = await askMine(edited.map(({ path }) => path));
+  if (mine === undefined) return undefined;
+  return changeEach(app, 'revert', {
+    title: t('Reverting {0} items', edited.length),
+    project,
+    items: edited,
+    nameOf: ({ path }) => path,
+    change: async (api, { path, base }, call) => {
+      const { refused } = await api.revert(path, base ?? 0, mine, call);
+      for (const { code, message, said } of refused)
+        throw new CairnError(code as ErrorCode, said ?? message, { path });
+    },
+  });
 }
 
 async function revert(app: App, first: unknown, second: unknown): Promise<unknown> {
   const target = await app.targets.for('revert', first, second);
-  const [entry] = target?.entries ?? [];
+  const [entry, ...others] = target?.entries ?? [];
   if (target === undefined || entry === undefined) return say(t('Select an asset to revert.'));
+  if (others.length > 0) return revertAll(app, target);
   const chosen = await chooseVersion(app, target.project, entry.path, t('Revert {0} to', entry.name));
   return chosen && revertTo(app, target.project, entry.path, chosen.version);
 }

@@ -7,6 +7,10 @@ const IMAGES = /\.(?:png|jpe?g|gif|webp|bmp|avif|svg|ico)$/iu;
 
 export const isPageImage = (path: string): boolean => IMAGES.test(path);
 
+/** What an editor shows although it is no text: images, sounds and films. */
+export const isShownByEditors = (path: string): boolean =>
+  isPageImage(path) || /\.(?:mp3|wav|ogg|oga|mp4|webm)$/iu.test(path);
+
 /** Text has no zero bytes, but in UTF-16, which begins with its mark. */
 export function looksLikeText(head: Uint8Array): boolean {
   const isUtf16 =

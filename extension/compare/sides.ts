@@ -1,9 +1,10 @@
 /** One side of a comparison: a version, or the working file. */
-import { open, stat } from 'node:fs/promises';
+import { stat } from 'node:fs/promises';
 import * as vscode from 'vscode';
 import type { CallOptions, CheckpointView } from '../../engine/api.ts';
 import { CairnError } from '../../engine/errors.ts';
 import { formatBytes } from '../format.ts';
+import { headOf } from '../history/head.ts';
 import { type Versions, versionUri } from '../history/versions.ts';
 import { toFilePath } from '../project/paths.ts';
 import type { Project } from '../project/project.ts';
@@ -23,18 +24,6 @@ export interface Side {
   readonly head: Uint8Array;
   /** Asked for where the file itself cannot be shown. */
   readonly checkpointId: string | null;
-}
-
-const HEAD = 8_000;
-
-async function headOf(file: string): Promise<Uint8Array> {
-  const handle = await open(file, 'r');
-  try {
-    const { buffer, bytesRead } = await handle.read(Buffer.alloc(HEAD), 0, HEAD, 0);
-    return buffer.subarray(0, bytesRead);
-  } finally {
-    await handle.close();
-  }
 }
 
 /** Brings the version here if need be. @throws {CairnError} */

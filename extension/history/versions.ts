@@ -2,14 +2,17 @@
  * Old versions for reading: written once to a folder of ours under a name of their hash, then shown through a
  * read-only file system (text, images) or in the file manager (what no editor can show).
  */
-import { mkdir, readFile, rename, rm, stat } from 'node:fs/promises';
+import { chmod, mkdir, readFile, rename, rm, stat } from 'node:fs/promises';
 import { basename, join } from 'node:path';
 import * as vscode from 'vscode';
 import type { CallOptions, CheckpointView } from '../../engine/api.ts';
 import { said } from '../../engine/domain/said.ts';
 import { CairnError } from '../../engine/errors.ts';
 import { fsError } from '../../engine/workspace/fs-errors.ts';
+import { isShownByEditors, looksLikeText } from '../compare/kinds.ts';
 import type { Project } from '../project/project.ts';
+import { showInFolder } from '../ui/showInFolder.ts';
+import { headOf } from './head.ts';
 import type { VersionFiles } from './versionFiles.ts';
 
 export const VERSION_SCHEME = 'cairn-version';
@@ -34,10 +37,8 @@ export class Versions implements vscode.FileSystemProvider {
 
   async open(project: Project, path: string, checkpoint: CheckpointView, call: CallOptions): Promise<void> {
     const file = await this.export(project, path, checkpoint, call);
-    if (checkpoint.size > MAX_IN_EDITOR) {
-      await vscode.commands.executeCommand('revealFileInOS', vscode.Uri.file(file));
-      return;
-    }
+    if (checkpoint.size > MAX_IN_EDITOR || !(isShownByEditors(path) || looksLikeText(await headOf(file))))
+      return showInFolder(file);
     await vscode.commands.executeCommand('vscode.open', versionUri(path, checkpoint));
   }
 
@@ -61,6 +62,8 @@ export class Versions implements vscode.FileSystemProvider {
     const partial = join(folder, `${process.pid}-${Date.now()}.part`);
     try {
       await (await project.prepareRemote()).exportVersion(path, checkpoint.version, partial, call);
+      // Whoever opens it in another program saves it elsewhere: here it is the version.
+      await chmod(partial, 0o444);
       await rename(partial, file);
     } finally {
       await rm(partial, { force: true });

@@ -3,6 +3,14 @@ import type { Operation } from './operation.ts';
 
 const HAS_PROJECT = 'cairn.hasProject';
 
+/** What is done to each of several, one after the other. */
+export const EACH = {
+  multi: true,
+  progress: 'notification',
+  cancellable: true,
+  when: HAS_PROJECT,
+} as const satisfies Partial<Operation>;
+
 export const MORE_OPERATIONS = {
   compare: {
     title: 'Compare Two Versions…',
@@ -57,7 +65,7 @@ export const MORE_OPERATIONS = {
     menu: ['4_meta@8'],
     when: HAS_PROJECT,
   },
-  type: { title: 'Set Type…', accepts: 'item', multi: true, menu: ['4_meta@7'], when: HAS_PROJECT },
+  type: { title: 'Set Type…', accepts: 'item', ...EACH, menu: ['4_meta@7'] },
   describe: { title: 'Description…', accepts: 'item', menu: ['4_meta@9'], when: HAS_PROJECT },
   invite: {
     title: 'Invite a Colleague…',

@@ -1,6 +1,7 @@
 /** Runs the engine's calls for commands: one after another where they must, with progress, cancel and messages. */
 import * as vscode from 'vscode';
 import type { CallOptions } from '../../engine/api.ts';
+import { said } from '../../engine/domain/said.ts';
 import { CairnError } from '../../engine/errors.ts';
 import { formatBytes } from '../format.ts';
 import type { Project } from '../project/project.ts';
@@ -19,6 +20,8 @@ export interface Work<T> {
   readonly title: string;
   readonly project: Project | null;
   readonly run: (options: CallOptions) => Promise<T>;
+  /** What *Try again* does where it failed, if more follows than `run`. */
+  readonly again?: () => unknown;
 }
 
 export class Runner {
@@ -40,7 +43,7 @@ export class Runner {
       return await this.perform(name, work);
     } catch (thrown) {
       const error = asCairnError(thrown);
-      void showError(error, this.log, () => this.run(name, work));
+      void showError(error, this.log, work.again ?? (() => this.run(name, work)));
       return undefined;
     }
   }
@@ -50,7 +53,7 @@ export class Runner {
     this.running++;
     const started = Date.now();
     try {
-      this.requireTrust(name);
+      requireTrust();
       const result = await this.inTurn(name, work);
       this.log.info(`${name}: done in ${Date.now() - started} ms`);
       return result;
@@ -62,13 +65,6 @@ export class Runner {
       await work.project?.refresh([]);
       this.running--;
     }
-  }
-
-  private requireTrust(name: OperationName): void {
-    const { blocking, remote } = operation(name);
-    if (vscode.workspace.isTrusted || (blocking !== true && remote !== true)) return;
-    void vscode.commands.executeCommand('workbench.trust.manage');
-    throw new CairnError('usage', t('This folder is not trusted: Cairn shows it and changes nothing in it.'));
   }
 
   private inTurn<T>(name: OperationName, work: Work<T>): Promise<T> {
@@ -115,6 +111,13 @@ export class Runner {
       await settled;
     });
   }
+}
+
+/** Whatever changes a file, a row or the studio asks this first. @throws {CairnError} usage, where the folder is not trusted */
+export function requireTrust(): void {
+  if (vscode.workspace.isTrusted) return;
+  void vscode.commands.executeCommand('workbench.trust.manage');
+  throw new CairnError('usage', said`This folder is not trusted: Cairn shows it and changes nothing in it.`);
 }
 
 /** Turns the engine's progress into the notification's: bytes, rate, and the bar's increments. */

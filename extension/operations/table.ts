@@ -4,7 +4,7 @@
  * cancel, and what a multiple selection means.
  */
 
-import { MORE_OPERATIONS } from './more.ts';
+import { EACH, MORE_OPERATIONS } from './more.ts';
 import type { Operation } from './operation.ts';
 
 const HAS_PROJECT = 'cairn.hasProject';
@@ -86,18 +86,16 @@ export const OPERATIONS = {
     title: 'Accept as Renamed',
     icon: 'check',
     accepts: 'renamed',
-    multi: true,
+    ...EACH,
     blocking: true,
     menu: ['inline@2', '1_state@5'],
-    when: HAS_PROJECT,
   },
   declineRename: {
     title: 'Not Renamed',
     icon: 'close',
     accepts: 'renamed',
-    multi: true,
+    ...EACH,
     menu: ['inline@3', '1_state@6'],
-    when: HAS_PROJECT,
   },
   history: {
     title: 'History',
@@ -111,6 +109,7 @@ export const OPERATIONS = {
     title: 'Revert to a Version…',
     icon: 'discard',
     accepts: 'asset',
+    multi: true,
     blocking: true,
     remote: true,
     progress: 'notification',
@@ -139,24 +138,17 @@ export const OPERATIONS = {
   move: {
     title: 'Move…',
     accepts: 'item',
-    multi: true,
+    ...EACH,
     blocking: true,
     menu: ['3_edit@2'],
-    when: HAS_PROJECT,
   },
-  assign: { title: 'Assign…', accepts: 'asset', multi: true, menu: ['4_meta@1'], when: HAS_PROJECT },
-  status: { title: 'Set Status…', accepts: 'asset', multi: true, menu: ['4_meta@2'], when: HAS_PROJECT },
-  tags: { title: 'Tags…', accepts: 'item', multi: true, menu: ['4_meta@3'], when: HAS_PROJECT },
-  dependencies: { title: 'Dependencies…', accepts: 'asset', menu: ['4_meta@4'], when: HAS_PROJECT },
-  makeTask: {
-    title: 'Task or Resource…',
-    accepts: 'asset',
-    multi: true,
-    menu: ['4_meta@5'],
-    when: HAS_PROJECT,
-  },
-  share: { title: 'Share or Stop Sharing…', accepts: 'collection', menu: ['4_meta@6'], when: HAS_PROJECT },
-  open: { title: 'Open', accepts: 'file', menu: ['5_reveal@1'], hidden: true },
+  assign: { title: 'Assign…', accepts: 'asset', ...EACH, menu: ['4_meta@1'] },
+  status: { title: 'Set Status…', accepts: 'asset', ...EACH, menu: ['4_meta@2'] },
+  tags: { title: 'Tags…', accepts: 'item', ...EACH, menu: ['4_meta@3'] },
+  dependencies: { title: 'Dependencies…', accepts: 'asset', ...EACH, menu: ['4_meta@4'] },
+  makeTask: { title: 'Task or Resource…', accepts: 'asset', ...EACH, menu: ['4_meta@5'] },
+  share: { title: 'Share or Stop Sharing…', accepts: 'collection', ...EACH, menu: ['4_meta@6'] },
+  open: { title: 'Open', accepts: 'file', multi: true, menu: ['5_reveal@1'], hidden: true },
   reveal: { title: 'Reveal in Explorer View', accepts: 'any', menu: ['5_reveal@2'], hidden: true },
   revealInOS: { title: 'Reveal in the File Manager', accepts: 'any', menu: ['5_reveal@3'], hidden: true },
   copyPath: { title: 'Copy Path', accepts: 'any', multi: true, menu: ['5_reveal@4'], hidden: true },
@@ -169,7 +161,7 @@ export const OPERATIONS = {
     menu: ['9_trash@1'],
     when: HAS_PROJECT,
   },
-  openTrash: { title: 'Open Trash…', icon: 'trash', title_: '1_more@2', when: HAS_PROJECT },
+  openTrash: { title: 'Open Trash…', icon: 'trash', ...EACH, blocking: true, title_: '1_more@2' },
 
   signIn: { title: 'Sign In…', icon: 'account', remote: true, title_: '2_account@1' },
   signOut: { title: 'Sign Out…', remote: true, title_: '2_account@2' },
@@ -215,13 +207,19 @@ export const OPERATIONS = {
     progress: 'notification',
     cancellable: true,
   },
-  trashVersion: { title: 'Move this Version to the Trash', icon: 'trash', hidden: true, blocking: true },
-  restoreVersion: { title: 'Restore this Version', icon: 'reply', hidden: true, blocking: true },
-  applyAgain: { title: 'Apply Mine Again', icon: 'redo', hidden: true, blocking: true },
+  trashVersion: {
+    title: 'Move this Version to the Trash',
+    icon: 'trash',
+    ...EACH,
+    hidden: true,
+    blocking: true,
+  },
+  restoreVersion: { title: 'Restore this Version', icon: 'reply', ...EACH, hidden: true, blocking: true },
+  applyAgain: { title: 'Apply Mine Again', icon: 'redo', ...EACH, hidden: true, blocking: true },
   keepApart: { title: 'Keep Mine as an Asset of Its Own…', icon: 'save-as', hidden: true, blocking: true },
   renameRefused: { title: 'Rename Mine…', icon: 'edit', hidden: true, blocking: true },
   retryRefused: { title: 'Try Again Now', icon: 'sync', hidden: true, remote: true },
-  discardMine: { title: 'Discard Mine…', icon: 'discard', hidden: true, blocking: true },
+  discardMine: { title: 'Discard Mine…', icon: 'discard', ...EACH, hidden: true, blocking: true },
   ...MORE_OPERATIONS,
   statusBar: { title: 'Status Bar Action', hidden: true },
   showMore: { title: 'Show More', hidden: true },

@@ -95,6 +95,7 @@ export const PROJECT_METHODS: Readonly<Record<keyof WorkerProject, number | null
   children: null,
   listing: null,
   find: null,
+  facets: null,
   log: null,
   track: 2,
   checkpoint: 2,

@@ -2,7 +2,7 @@
 import * as vscode from 'vscode';
 import { commandId } from '../operations/table.ts';
 import { agoText, t } from '../ui/text.ts';
-import { renderStatus, type StatusLook } from './render.ts';
+import { renderStatus, type StatusAction, type StatusLook } from './render.ts';
 import type { StatusState } from './state.ts';
 
 export class StatusItem implements vscode.Disposable {
@@ -37,13 +37,18 @@ export class StatusItem implements vscode.Disposable {
   }
 }
 
-/** Lines of text; where a click would sync, also the way to look first. */
-function tooltip({ tooltip: lines, click }: StatusLook): string | vscode.MarkdownString {
-  if (click !== 'sync') return lines.join('\n');
+/** Lines of text, and below them what else can be done. */
+function tooltip({ tooltip: lines, actions }: StatusLook): string | vscode.MarkdownString {
+  if (actions.length === 0) return lines.join('\n');
+  const names: Readonly<Record<StatusAction, string>> = {
+    whatWillSync: t('What Will Sync?'),
+    showLog: t('Show Log'),
+    cancelSync: t('Cancel Sync'),
+  };
   const text = new vscode.MarkdownString();
   for (const line of lines) text.appendText(`${line}\n`);
-  const look = commandId('whatWillSync');
-  text.isTrusted = { enabledCommands: [look] };
-  text.appendMarkdown(`\n\n[${t('What Will Sync?')}](command:${look})`);
+  text.isTrusted = { enabledCommands: actions.map(commandId) };
+  const links = actions.map((action) => `[${names[action]}](command:${commandId(action)})`);
+  text.appendMarkdown(`\n\n${links.join(' · ')}`);
   return text;
 }

@@ -3,7 +3,7 @@ import type { Progress, SyncPhase } from '../../engine/api.ts';
 import type { Translate } from '../../engine/domain/said.ts';
 import { formatBytes, percent } from '../format.ts';
 import { explain } from '../messages.ts';
-import type { StatusState } from './state.ts';
+import type { StatusCounts, StatusState } from './state.ts';
 
 export interface StatusLook {
   readonly text: string;
@@ -13,7 +13,11 @@ export interface StatusLook {
   readonly label: string;
   readonly colour: 'warning' | 'error' | null;
   readonly click: 'sync' | 'conflicts' | 'cancel' | 'sign-in' | 'publish' | 'create' | 'reopen' | 'nothing';
+  /** What the tooltip offers beside the click. */
+  readonly actions: readonly StatusAction[];
 }
+
+export type StatusAction = 'whatWillSync' | 'showLog' | 'cancelSync';
 
 export const phaseName = (phase: SyncPhase, t: Translate): string => {
   const names: Record<SyncPhase, string> = {
@@ -30,21 +34,33 @@ export const phaseName = (phase: SyncPhase, t: Translate): string => {
   return names[phase];
 };
 
-/** `Uploading 42%`, and in words for bytes: `12.0 MB of 30.0 MB`. */
+/** `Uploading 42%, 12.0 MB of 30.0 MB`, and in words: `Uploading: 12.0 MB of 30.0 MB`. */
 export function describeProgress(progress: Progress | null, t: Translate): { short: string; long: string } {
   if (progress === null) return { short: t('Syncing…'), long: t('Starting') };
   const name = phaseName(progress.phase, t);
   const part = percent(progress.done, progress.total);
   const short = part === null ? `${name}…` : `${name} ${part}%`;
   if (progress.total <= 0) return { short, long: name };
-  const amount = (n: number): string => (progress.unit === 'bytes' ? formatBytes(n, t) : String(n));
-  return { short, long: t('{0}: {1} of {2}', name, amount(progress.done), amount(progress.total)) };
+  const isBytes = progress.unit === 'bytes';
+  const amount = (n: number): string => (isBytes ? formatBytes(n, t) : String(n));
+  const [done, total] = [amount(progress.done), amount(progress.total)];
+  return {
+    short: isBytes ? t('{0}, {1} of {2}', short, done, total) : short,
+    long: t('{0}: {1} of {2}', name, done, total),
+  };
 }
 
 type Ago = (time: number) => string;
 
 const when = (lastSync: number | null, ago: Ago, t: Translate): string =>
   lastSync === null ? t('Never synced yet.') : t('Last sync: {0}.', ago(lastSync));
+
+/** Last sync and counts, wherever there is something to say about them. */
+const counts = ({ up, down, lastSync }: StatusCounts, ago: Ago, t: Translate): string[] => [
+  ...(up > 0 ? [upText(up, t)] : []),
+  ...(down > 0 ? [downText(down, t)] : []),
+  when(lastSync, ago, t),
+];
 
 const upText = (n: number, t: Translate): string =>
   n === 1 ? t('1 change of yours is not sent yet.') : t('{0} changes of yours are not sent yet.', n);
@@ -55,7 +71,7 @@ type Look<K extends StatusState['kind']> = (
   state: Extract<StatusState, { kind: K }>,
   t: Translate,
   ago: Ago,
-) => Omit<StatusLook, 'label'>;
+) => Omit<StatusLook, 'label' | 'actions'> & { readonly actions?: StatusLook['actions'] };
 
 const LOOKS: { readonly [K in StatusState['kind']]: Look<K> } = {
   'no-project': (_state, t) => ({
@@ -75,6 +91,7 @@ const LOOKS: { readonly [K in StatusState['kind']]: Look<K> } = {
     tooltip: [explain(error, t).text, t('Click to try again.')],
     colour: 'error',
     click: 'reopen',
+    actions: ['showLog'],
   }),
   local: ({ unsent }, t) => ({
     text: t('$(cloud) Cairn: not published'),
@@ -86,9 +103,9 @@ const LOOKS: { readonly [K in StatusState['kind']]: Look<K> } = {
     colour: null,
     click: 'publish',
   }),
-  'signed-out': ({ studio }, t) => ({
+  'signed-out': ({ studio, ...known }, t, ago) => ({
     text: t('$(account) Cairn: signed out'),
-    tooltip: [t('You are not signed in to {0}.', studio), t('Click to sign in.')],
+    tooltip: [t('You are not signed in to {0}.', studio), ...counts(known, ago, t), t('Click to sign in.')],
     colour: null,
     click: 'sign-in',
   }),
@@ -99,47 +116,46 @@ const LOOKS: { readonly [K in StatusState['kind']]: Look<K> } = {
       tooltip: [long, t('Click to cancel.')],
       colour: null,
       click: 'cancel',
+      actions: ['cancelSync'],
     };
   },
-  conflict: ({ count }, t) => ({
+  conflict: ({ count, ...known }, t, ago) => ({
     text: count === 1 ? t('$(warning) 1 conflict') : t('$(warning) {0} conflicts', count),
-    tooltip: [t('The sync is paused: you decide what happens.'), t('Click to open the conflicts.')],
+    tooltip: [
+      t('The sync is paused: you decide what happens.'),
+      ...counts(known, ago, t),
+      t('Click to open the conflicts.'),
+    ],
     colour: 'warning',
     click: 'conflicts',
   }),
-  offline: ({ studio, lastSync, up }, t, ago) => ({
+  offline: ({ studio, ...known }, t, ago) => ({
     text: t('$(debug-disconnect) Cairn: offline'),
-    tooltip: [
-      t('{0} could not be reached.', studio),
-      ...(up > 0 ? [upText(up, t)] : []),
-      when(lastSync, ago, t),
-      t('Click to try again.'),
-    ],
+    tooltip: [t('{0} could not be reached.', studio), ...counts(known, ago, t), t('Click to try again.')],
     colour: null,
     click: 'sync',
+    actions: ['showLog'],
   }),
-  failed: ({ error }, t) => ({
+  failed: ({ error, ...known }, t, ago) => ({
     text: t('$(error) Cairn: sync failed'),
-    tooltip: [explain(error, t).text, t('Click to try again.')],
+    tooltip: [explain(error, t).text, ...counts(known, ago, t), t('Click to try again.')],
     colour: 'error',
     click: 'sync',
+    actions: ['whatWillSync', 'showLog'],
   }),
   pending: ({ up, down, lastSync }, t, ago) => ({
     text: `$(sync) ${[...(up > 0 ? [`↑${up}`] : []), ...(down > 0 ? [`↓${down}`] : [])].join(' ')}`,
-    tooltip: [
-      ...(up > 0 ? [upText(up, t)] : []),
-      ...(down > 0 ? [downText(down, t)] : []),
-      when(lastSync, ago, t),
-      t('Click to sync.'),
-    ],
+    tooltip: [...counts({ up, down, lastSync }, ago, t), t('Click to sync.')],
     colour: null,
     click: 'sync',
+    actions: ['whatWillSync'],
   }),
   'up-to-date': ({ lastSync }, t, ago) => ({
     text: t('$(check) Up to date'),
     tooltip: [t('Nothing of yours waits to be sent.'), when(lastSync, ago, t), t('Click to sync.')],
     colour: null,
     click: 'sync',
+    actions: ['whatWillSync'],
   }),
 };
 
@@ -149,5 +165,5 @@ export function renderStatus(state: StatusState, t: Translate, ago: Ago, project
   const plainLook = look(state, t, ago);
   const text = project === null ? plainLook.text : `${plainLook.text} (${project})`;
   const words = text.replace(/\$\([a-z~-]+\)\s*/gu, '').replace(/^Cairn: /u, '');
-  return { ...plainLook, text, label: t('Cairn: {0}. {1}', words, plainLook.tooltip.join(' ')) };
+  return { actions: [], ...plainLook, text, label: t('Cairn: {0}. {1}', words, plainLook.tooltip.join(' ')) };
 }

@@ -33,6 +33,8 @@ export interface MoreNode {
 }
 export type TreeNode = ProjectNode | EntryNode | MoreNode;
 
+const NONE: ReadonlySet<string> = new Set();
+
 type Listing = Awaited<ReturnType<ProjectApi['listing']>>;
 
 interface Folder {
@@ -43,6 +45,8 @@ interface Folder {
   total: number;
   nodes: EntryNode[];
   limit: number;
+  /** Paths beyond the limit that were looked for: they are shown as well, so that a search ends at a row. */
+  readonly also: ReadonlySet<string>;
 }
 
 export const folderPath = (node: ProjectNode | EntryNode): string =>
@@ -67,10 +71,11 @@ export class ProjectRows implements Disposable {
 
   async children(node: ProjectNode | EntryNode): Promise<readonly TreeNode[]> {
     const path = folderPath(node);
-    const limit = this.folders.get(path)?.limit ?? PAGE;
-    const { entries, total } = await this.fetch(path, limit);
+    const before = this.folders.get(path);
+    const { limit = PAGE, also = NONE } = before ?? {};
+    const { entries, total } = await this.fetch(path, limit, also);
     const known = this.folders.get(path);
-    const folder: Folder = { node, entries, total, nodes: [], limit };
+    const folder: Folder = { node, entries, total, nodes: [], limit, also: known?.also ?? also };
     folder.nodes = this.adopt(node, entries, known?.nodes ?? []);
     this.folders.set(path, folder);
     return this.rows(folder);
@@ -81,6 +86,20 @@ export class ProjectRows implements Disposable {
     if (folder === undefined) return;
     folder.limit += PAGE;
     this.changed.fire([folder.node]);
+  }
+
+  /** The row of a path below `parent`, also one that *Show more* would have to be pressed for. */
+  async reach(parent: ProjectNode | EntryNode, path: string): Promise<EntryNode | undefined> {
+    const known = this.find(path);
+    if (known !== undefined) return known;
+    await this.children(parent);
+    const folder = this.folders.get(folderPath(parent));
+    if (this.find(path) !== undefined || folder === undefined) return this.find(path);
+    this.folders.set(folderPath(parent), { ...folder, also: new Set([...folder.also, path]) });
+    await this.children(parent);
+    const found = this.find(path);
+    if (found !== undefined) this.changed.fire([parent]);
+    return found;
   }
 
   /** The drawn row of a path, if its folder was asked for. */
@@ -100,8 +119,8 @@ export class ProjectRows implements Disposable {
   }
 
   /** Only what is shown: thousands of siblings would hold up the extension host. */
-  private async fetch(path: string, limit: number): Promise<Listing> {
-    return (await this.root.project.api()).listing(path, limit);
+  private async fetch(path: string, limit: number, also: ReadonlySet<string>): Promise<Listing> {
+    return (await this.root.project.api()).listing(path, limit, [...also]);
   }
 
   private adopt(
@@ -150,7 +169,7 @@ export class ProjectRows implements Disposable {
     if (folder === undefined) return [];
     let listing: Listing;
     try {
-      listing = await this.fetch(path, folder.limit);
+      listing = await this.fetch(path, folder.limit, folder.also);
     } catch {
       // The folder is gone, or the project is: the row above says so when it is drawn again.
       this.folders.delete(path);

@@ -71,11 +71,7 @@ export class AssetsProvider implements vscode.TreeDataProvider<TreeNode>, vscode
     const parts = path.split('/');
     for (let depth = 1; ; depth++) {
       const at = parts.slice(0, depth).join('/');
-      let found = rows.find(at);
-      if (found === undefined) {
-        await rows.children(parent);
-        found = rows.find(at);
-      }
+      const found: EntryNode | undefined = await rows.reach(parent, at);
       if (found === undefined || depth === parts.length) return found;
       parent = found;
     }

@@ -15,7 +15,7 @@ export const stateName = (state: AssetState, t: Translate): string => {
   return names[state];
 };
 
-const flagName = (flag: Flag, t: Translate): string => {
+export const flagName = (flag: Flag, t: Translate): string => {
   const names: Record<Flag, string> = {
     outdated: t('the studio has a newer version'),
     moved: t('moved by a teammate'),

@@ -1,6 +1,8 @@
 /** Which entries a command is for: the row it was called on and the selection, a file of the Explorer, or paths. */
 import * as vscode from 'vscode';
 import type { Entry } from '../../engine/api.ts';
+import { said } from '../../engine/domain/said.ts';
+import { CairnError } from '../../engine/errors.ts';
 import { acceptsRow } from '../operations/accepts.ts';
 import { type OperationName, operation } from '../operations/table.ts';
 import { toTreePath } from '../project/paths.ts';
@@ -79,6 +81,7 @@ export class Targets {
     const project = files[0] === undefined ? undefined : this.projects.containing(files[0]);
     if (project === undefined) return undefined;
     const inside = files.filter((file) => this.projects.containing(file) === project);
+    requireOne(files.flatMap((file) => this.projects.containing(file) ?? []));
     const paths = inside.map((file) => toTreePath(project.dir, file));
     return { project, entries: await lookUp(project, paths) };
   }
@@ -91,9 +94,16 @@ const activeTabUri = (): vscode.Uri | undefined => {
     : undefined;
 };
 
+/** @throws {CairnError} usage, where what is meant lies in several projects: none of it would be left out unnoticed */
+function requireOne(projects: readonly Project[]): void {
+  if (new Set(projects).size <= 1) return;
+  throw new CairnError('usage', said`What is selected lies in several projects. Select rows of one of them.`);
+}
+
 function ofNodes(nodes: readonly TreeNode[]): Target | undefined {
   const project = nodes[0]?.project;
   if (project === undefined) return undefined;
+  requireOne(nodes.filter(({ kind }) => kind === 'entry').map((node) => node.project));
   const entries = nodes.filter(
     (node): node is EntryNode => node.kind === 'entry' && node.project === project,
   );

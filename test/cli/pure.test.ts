@@ -212,18 +212,18 @@ describe('cli: studio addresses', () => {
 });
 
 describe('cli: layout', () => {
-  it('shows bytes with three digits at most', () => {
+  it('shows bytes as the editor does', () => {
     const shown = [0, 999, 1000, 65_536, 999_499, 999_600, 5_242_880, 629_145_600, 1.2e9].map(bytes);
     assert.deepEqual(shown, [
       '0 B',
       '999 B',
-      '1.00 KB',
+      '1.0 KB',
       '65.5 KB',
       '999 KB',
-      '1.00 MB',
-      '5.24 MB',
+      '1.0 MB',
+      '5.2 MB',
       '629 MB',
-      '1.20 GB',
+      '1.2 GB',
     ]);
   });
 

@@ -122,7 +122,7 @@ describe('cli: for people', () => {
     const base = { watermark: 6, pushed: 1, pulled: 2, superseded: [], conflicts: [], chunks };
     const text = syncText({ ...base, outcome: 'attention', rejected });
     assert.match(text, /1 change sent, 2 received/u);
-    assert.match(text, /2\.00 MB up, 500 B did not have to travel/u);
+    assert.match(text, /2\.0 MB up, 500 B did not have to travel/u);
     assert.match(text, /a\.png +checkpoint +a task of ben/u);
   });
 

@@ -24,7 +24,7 @@ describe('what an error says to people', () => {
   });
 
   it('says how much room is needed where that is known', () => {
-    assert.match(text('disk-full', { needed: 3 * 1024 ** 3 }), /3\.00 GB are needed/u);
+    assert.match(text('disk-full', { needed: 3e9 }), /3\.0 GB are needed/u);
     assert.match(text('disk-full'), /The disk is full\./u);
   });
 
@@ -54,12 +54,12 @@ describe('what an error says to people', () => {
     assert.match(text('toString'), /own words/u);
     const full = new CairnError('quota', 'own words', {
       what: 'bytes',
-      used: 2 * 1024 ** 3,
-      limit: 1024 ** 3,
+      used: 2e9,
+      limit: 1e9,
     });
     assert.match(
       explain(full, plain).text,
-      /^The project has no room left on the studio: 2\.00 GB of 1\.00 GB are used\./u,
+      /^The project has no room left on the studio: 2\.0 GB of 1\.0 GB are used\./u,
     );
   });
 

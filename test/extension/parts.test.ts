@@ -76,18 +76,18 @@ describe('paths', () => {
 });
 
 describe('numbers', () => {
-  it('are bytes with three digits', () => {
-    const sizes = [0, 1023, 1024, 10_240, 5_000_000, 3 * 1024 ** 3];
+  it('are bytes in powers of 1,000, with one decimal below a hundred', () => {
+    const sizes = [0, 999, 1000, 10_240, 99_960, 999_600, 5_000_000, 3_140_000_000];
     assert.deepEqual(
       sizes.map((size) => formatBytes(size, plain)),
-      ['0 B', '1023 B', '1.00 KB', '10.0 KB', '4.77 MB', '3.00 GB'],
+      ['0 B', '999 B', '1.0 KB', '10.2 KB', '100 KB', '1.0 MB', '5.0 MB', '3.1 GB'],
     );
   });
 
   it('are bytes with the decimal point of the language', () => {
     assert.deepEqual(
-      [0, 1023, 77_107, 5_000_000].map((size) => formatBytes(size, german)),
-      ['0 B', '1023 B', '75,3 KB', '4,77 MB'],
+      [0, 999, 77_107, 5_000_000].map((size) => formatBytes(size, german)),
+      ['0 B', '999 B', '77,1 KB', '5,0 MB'],
     );
   });
 

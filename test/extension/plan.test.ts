@@ -29,12 +29,12 @@ describe('what will sync, in words', () => {
       { path: 'b.png', kind: 'odd' },
     ];
     const words = planWords(
-      plan({ push, bytesUp: 2048, pull: 3, bytesDown: 1024, conflicts: [conflict('c')] }),
+      plan({ push, bytesUp: 2_000, pull: 3, bytesDown: 1_000, conflicts: [conflict('c')] }),
       plain,
     );
     assert.equal(words.nothing, false);
-    assert.equal(words.up, '4 changes go up, at most 2.00 KB of content');
-    assert.equal(words.down, '3 rows come down, 1.00 KB of content');
+    assert.equal(words.up, '4 changes go up, at most 2.0 KB of content');
+    assert.equal(words.down, '3 rows come down, 1.0 KB of content');
     assert.equal(words.conflicts, '1 conflict waits for your decision then');
     assert.deepEqual(words.rows, [
       { label: 'a.png', detail: 'properties or place, 2 × new checkpoint' },
@@ -53,11 +53,11 @@ describe('what an item brings down', () => {
     ({ id, path: `x/${id}`, kind: 'asset', depth, size: '1 KB', local: true }) as const;
 
   it('is told with its size', () => {
-    const needs = { path: 'a', items: [], links: [], assets: 3, bytes: 2048, missingBytes: 1024 };
-    assert.equal(needsSummary(needs, plain), '3 assets, 2.00 KB, of which 1.00 KB are not on this disk.');
+    const needs = { path: 'a', items: [], links: [], assets: 3, bytes: 2_000, missingBytes: 1_000 };
+    assert.equal(needsSummary(needs, plain), '3 assets, 2.0 KB, of which 1.0 KB are not on this disk.');
     assert.equal(
       needsSummary({ ...needs, assets: 1, missingBytes: 0 }, plain),
-      '1 asset, 2.00 KB; all of it is on this disk.',
+      '1 asset, 2.0 KB; all of it is on this disk.',
     );
   });
 

@@ -43,11 +43,13 @@ describe('the status bar item', () => {
   });
 
   it('shows phase, percent and bytes while syncing, and a click offers Cancel', () => {
-    const progress = { phase: 'upload', done: 5 * 1024 ** 2, total: 10 * 1024 ** 2, unit: 'bytes' } as const;
-    const { text, tooltip, click } = look(facts({ syncing: { progress } }));
-    assert.equal(text, '$(sync~spin) Uploading 50%');
-    assert.match(tooltip[0] ?? '', /5\.00 MB of 10\.0 MB/u);
-    assert.equal(click, 'cancel');
+    const progress = { phase: 'upload', done: 5e6, total: 10e6, unit: 'bytes' } as const;
+    const { text, tooltip, click, actions } = look(facts({ syncing: { progress } }));
+    assert.equal(text, '$(sync~spin) Uploading 50%, 5.0 MB of 10.0 MB');
+    assert.match(tooltip[0] ?? '', /5\.0 MB of 10\.0 MB/u);
+    assert.deepEqual([click, actions], ['cancel', ['cancelSync']]);
+    const rows = { phase: 'push', done: 5, total: 10, unit: 'rows' } as const;
+    assert.equal(look(facts({ syncing: { progress: rows } })).text, '$(sync~spin) Sending changes 50%');
     assert.equal(look(facts({ syncing: { progress: null } })).text, '$(sync~spin) Syncing…');
   });
 
@@ -84,6 +86,23 @@ describe('the status bar item', () => {
     const broken = look({ ...UNKNOWN, broken: failure('project-newer') });
     assert.deepEqual([broken.colour, broken.click], ['error', 'reopen']);
     assert.match(broken.tooltip.join(' '), /newer Cairn/u);
+  });
+
+  it('tells of the last sync and of what waits in every state that has a studio, and offers what helps', () => {
+    const waiting = { unsent: 3, toPull: 1 };
+    const states: [ProjectFacts, string[]][] = [
+      [facts({}, waiting), ['whatWillSync']],
+      [facts({}, { ...waiting, conflicts: 1 }), []],
+      [facts({ signedIn: false }, waiting), []],
+      [facts({ syncFailure: failure('studio-unreachable') }, waiting), ['showLog']],
+      [facts({ syncFailure: failure('disk-full') }, waiting), ['whatWillSync', 'showLog']],
+    ];
+    for (const [known, offered] of states) {
+      const { tooltip, text, actions } = look(known);
+      assert.match(tooltip.join(' '), /3 changes of yours .* 1 file waits .* Last sync: 1 hour ago/u, text);
+      assert.deepEqual(actions, offered, text);
+    }
+    assert.deepEqual(look({ ...UNKNOWN, broken: failure('project-newer') }).actions, ['showLog']);
   });
 
   it('has a label without icons, with the state and the reason in words', () => {

@@ -29,7 +29,7 @@ export const RULES: Readonly<Record<string, Rule>> = {
     types: ['webview-ui/'],
   },
   'cli/': { own: ['engine/', 'package.json'] },
-  'webview-ui/': { own: [], types: ['engine/api.ts'] },
+  'webview-ui/': { own: ['engine/domain/sizes.ts'], types: ['engine/api.ts'] },
   'server/chunks/packs/': { own: [...CONTENT, 'engine/content/', 'native/'], self: 'server/' },
   'server/metadata/': { own: [...CONTENT, 'engine/content/', 'native/'], self: 'server/' },
   'server/': { own: [...CONTENT, 'engine/content/', 'package.json'] },

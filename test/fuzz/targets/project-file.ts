@@ -48,7 +48,7 @@ const fileIn = (folder: string, kind: number): string => {
 async function look(project: ProjectApi): Promise<void> {
   const { assets } = await project.status();
   await project.children('');
-  await project.find('rock', 10);
+  await project.find({ text: 'rock' }, 10);
   for (const entry of assets) if (entry.kind === 'asset') await project.log(entry.path);
   await project.trashList();
   await project.members();

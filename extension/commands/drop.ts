@@ -1,0 +1,109 @@
+/** What is dropped on the tree: rows move, files from elsewhere are copied in and tracked. */
+import * as vscode from 'vscode';
+import type { CallOptions, Entry, ProjectApi } from '../../engine/api.ts';
+import { explainRefused, refusedName } from '../../engine/domain/names.ts';
+import { CairnError } from '../../engine/errors.ts';
+import { temporaryName } from '../../engine/workspace/temporary.ts';
+import type { App } from '../app.ts';
+import { forEachOf, type Several } from '../operations/several.ts';
+import { toFilePath, toTreePath } from '../project/paths.ts';
+import type { Project } from '../project/project.ts';
+import { baseName, joinPath, parentPath } from '../text.ts';
+import type { DroppedFile } from '../tree/dragAndDrop.ts';
+import { t } from '../ui/text.ts';
+import { changeEach, logEach, showSeveral } from './outcome.ts';
+
+/** Renames a file or folder that Cairn does not know, never onto something that exists. */
+async function renameOnDisk(project: Project, from: string, to: string): Promise<void> {
+  const refused = refusedName(baseName(to));
+  if (refused) throw new CairnError('name-refused', explainRefused(refused), { ...refused });
+  // Loaded when something is dropped.
+  const { safeRename } = await import('../../engine/workspace/move.ts');
+  await safeRename(project.dir, from, to);
+}
+
+async function moveOne(project: Project, api: ProjectApi, entry: Entry, collection: string): Promise<void> {
+  const to = joinPath(collection, entry.name);
+  if (entry.kind === 'untracked') await renameOnDisk(project, entry.path, to);
+  else await api.move(entry.path, to);
+}
+
+/** Moves rows into a collection ('' is the top); what is there already stays. Untracked files stay untracked. */
+export async function moveEntries(
+  app: App,
+  project: Project,
+  entries: readonly Entry[],
+  collection: string,
+): Promise<void> {
+  const moved = entries.filter(
+    ({ path }) => path !== collection && parentPath(path) !== collection && path !== '',
+  );
+  await changeEach(app, 'move', {
+    title: t('Moving'),
+    project,
+    items: moved,
+    nameOf: ({ path }) => path,
+    change: (api, entry) => moveOne(project, api, entry, collection),
+  });
+  await project.refresh(moved.flatMap(({ path, name }) => [path, joinPath(collection, name)]));
+}
+
+/** Under a name of its own until it is whole: a copy that breaks off must not pass for the file. */
+async function copyIn(project: Project, file: DroppedFile, collection: string): Promise<string> {
+  const path = joinPath(collection, file.name);
+  const partial = joinPath(collection, temporaryName());
+  const target = vscode.Uri.file(toFilePath(project.dir, partial));
+  try {
+    await file.copyTo(target);
+    await renameOnDisk(project, partial, path);
+  } catch (error) {
+    await vscode.workspace.fs.delete(target, { recursive: true }).then(undefined, () => undefined);
+    throw error;
+  }
+  return path;
+}
+
+/** A file of the working folder stays where it is, or goes into the collection that it was dropped on. */
+async function bringIn(
+  project: Project,
+  api: ProjectApi,
+  file: DroppedFile,
+  collection: string | null,
+): Promise<string> {
+  if (file.inside === null) return copyIn(project, file, collection ?? '');
+  const path = toTreePath(project.dir, file.inside);
+  if (collection === null || parentPath(path) === collection) return path;
+  const siblings = await api.children(parentPath(path));
+  const entry = siblings.find((one) => one.path === path);
+  if (entry === undefined) await renameOnDisk(project, path, joinPath(collection, file.name));
+  else await moveOne(project, api, entry, collection);
+  return joinPath(collection, file.name);
+}
+
+/** @param collection null where they were dropped on none: then beside everything else at the top */
+export async function trackFiles(
+  app: App,
+  project: Project,
+  files: readonly DroppedFile[],
+  collection: string | null,
+): Promise<void> {
+  const run = async (call: CallOptions): Promise<Several> => {
+    const api = await project.api();
+    const paths: string[] = [];
+    const brought = await forEachOf(
+      files,
+      ({ name }) => joinPath(collection ?? '', name),
+      async (file) => paths.push(await bringIn(project, api, file, collection)),
+      call,
+    );
+    if (paths.length === 0 && brought.stopped !== null) throw brought.stopped;
+    await project.refresh(paths);
+    const fresh = paths.filter((path) => project.marked(path)?.kind === 'untracked');
+    if (fresh.length === 0) return brought;
+    const { checkpoints, refused } = await api.track(fresh, {}, call);
+    logEach(app, checkpoints, ({ path, version }) => `checkpoint: ${path} v${version}`);
+    return { ...brought, done: brought.done - refused.length, refused: [...brought.refused, ...refused] };
+  };
+  const done = await app.runner.run('track', { title: t('Tracking {0} items', files.length), project, run });
+  if (done !== undefined) void showSeveral(app, done);
+}
