@@ -28,6 +28,10 @@ export interface VscodeServerOptions {
   /** Data of the server: settings, extensions, logs. Made where it does not exist. */
   readonly dataDir: string;
   readonly settings?: Readonly<Record<string, unknown>>;
+  /** Where installed extensions are; a folder of its data where it is left out. */
+  readonly extensionsDir?: string;
+  /** Folders are not trusted until the user says so, as outside of tests. */
+  readonly workspaceTrust?: boolean;
   /** Environment of the extension host, beside this process's own. */
   readonly env?: Readonly<Record<string, string>>;
   /**
@@ -53,9 +57,10 @@ export class VscodeServer {
     const machine = join(dataDir, 'data', 'Machine');
     await mkdir(machine, { recursive: true });
     await writeFile(join(machine, 'settings.json'), JSON.stringify({ ...SETTINGS, ...options.settings }));
-    const args = await serverArgs(dataDir);
+    const args = await serverArgs(dataDir, options.extensionsDir);
     args.push('--host', '127.0.0.1', '--port', '0', '--without-connection-token');
-    args.push('--telemetry-level', 'off', '--disable-workspace-trust');
+    args.push('--telemetry-level', 'off');
+    if (!options.workspaceTrust) args.push('--disable-workspace-trust');
     if (options.development) args.push('--enable-smoke-test-driver');
     const program = new Program('the VS Code server', process.execPath, args, { env: childEnv(options.env) });
     try {
@@ -87,7 +92,7 @@ export class VscodeServer {
   }
 
   /**
-   * The workbench's address for `folder`. `development` are folders of extensions to run from source; `tests` is a
+   * The workbench's address for `folder`, or a workspace file. `development` are folders of extensions to run from source; `tests` is a
    * module whose `run()` the extension host calls.
    */
   url(folder: string, development: readonly string[] = [], tests?: string): string {
@@ -96,7 +101,9 @@ export class VscodeServer {
       ...development.map((path) => ['extensionDevelopmentPath', remote(path)]),
       ...(tests === undefined ? [] : [['extensionTestsPath', remote(tests)]]),
     ];
-    const query = new URLSearchParams({ folder });
+    const query = new URLSearchParams({
+      [folder.endsWith('.code-workspace') ? 'workspace' : 'folder']: folder,
+    });
     if (payload.length > 0) query.set('payload', JSON.stringify(payload));
     return `http://localhost:${this.port}/?${query}`;
   }
@@ -106,14 +113,14 @@ export class VscodeServer {
   }
 }
 
-async function serverArgs(dataDir: string): Promise<string[]> {
+async function serverArgs(dataDir: string, extensionsDir?: string): Promise<string[]> {
   return [
     join(await ensureCodeServer(), 'out', 'server-main.js'),
     '--accept-server-license-terms',
     '--server-data-dir',
     dataDir,
     '--extensions-dir',
-    join(dataDir, 'extensions'),
+    extensionsDir ?? join(dataDir, 'extensions'),
   ];
 }
 

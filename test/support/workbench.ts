@@ -16,6 +16,9 @@ export interface WorkbenchOptions {
   readonly dataDir: string;
   /** Folders of extensions to run from source; none where one is installed. */
   readonly development: readonly string[];
+  /** Where installed extensions are. */
+  readonly extensionsDir?: string;
+  readonly workspaceTrust?: boolean;
   /** A module whose `run()` the extension host calls, as it does for tests. */
   readonly tests?: string;
   readonly settings?: Readonly<Record<string, unknown>>;
@@ -38,7 +41,8 @@ export class Workbench {
   }
 
   static async open(browser: Browser, options: WorkbenchOptions): Promise<Workbench> {
-    const server = await VscodeServer.start({ ...options, development: options.development.length > 0 });
+    const development = options.development.length > 0 || options.extensionsDir !== undefined;
+    const server = await VscodeServer.start({ ...options, development });
     const context = await browser.newContext({ viewport: { width: 1280, height: 800 }, colorScheme: 'dark' });
     context.setDefaultTimeout(PATIENCE);
     await context.grantPermissions(['clipboard-read', 'clipboard-write']);
@@ -61,6 +65,23 @@ export class Workbench {
       throw error;
     }
     return workbench;
+  }
+
+  /** A second window on the same folder, of the same editor; it closes with this one. */
+  async another(): Promise<Workbench> {
+    const page = await this.#context.newPage();
+    const workbench = new Workbench(this.#server, this.#context, page, this.#console);
+    await page.goto(this.page.url());
+    await page.locator('.monaco-workbench').waitFor();
+    return workbench;
+  }
+
+  /** Selects rows together, as with the Control key held. */
+  async select(...rows: readonly Locator[]): Promise<void> {
+    await this.#leaveRows();
+    for (const [index, row] of rows.entries()) {
+      await row.click(index === 0 ? {} : { modifiers: ['ControlOrMeta'] });
+    }
   }
 
   /** As *Reload Window* does: another extension host, the same editors. */

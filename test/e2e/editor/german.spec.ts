@@ -35,7 +35,7 @@ describe('in German', () => {
       await member.cairn(['track', 'rocks', '-m', `By ${member.name}`]);
     }
     await ada.cairn(['sync']);
-    const editor = await world.editor(ben, 'de');
+    const editor = await world.editor(ben, { language: 'de' });
     await editor.waitForStatus(/↑/);
     await editor.syncWithKey();
     await editor.webview.getByText('Beide werden eine Sammlung mit allem darin.').waitFor();

@@ -5,53 +5,48 @@ import { dirname, join } from 'node:path';
 import type { Browser } from 'playwright-core';
 import { root } from '../../support/cache.ts';
 import { launchChromium } from '../../support/chromium.ts';
+import { installedExtension } from '../../support/installed.ts';
 import { type Member, Team } from '../../support/team.ts';
-import { VscodeServer } from '../../support/vscodeServer.ts';
-import { Workbench } from '../../support/workbench.ts';
-
-export interface WorldOptions {
-  /** A packaged extension to install instead of running the checkout; by default CAIRN_VSIX. */
-  readonly vsix?: string;
-}
+import { Workbench, type WorkbenchOptions } from '../../support/workbench.ts';
 
 export class World {
   readonly team: Team;
   readonly #home: string;
   readonly #browser: Browser;
-  readonly #vsix: string | undefined;
+  readonly #extensionsDir: string;
   readonly #open = new Map<string, Workbench>();
 
-  private constructor(home: string, team: Team, browser: Browser, vsix: string | undefined) {
+  private constructor(home: string, team: Team, browser: Browser, extensionsDir: string) {
     this.#home = home;
     this.team = team;
     this.#browser = browser;
-    this.#vsix = vsix;
+    this.#extensionsDir = extensionsDir;
   }
 
-  static async start(options: WorldOptions = {}): Promise<World> {
+  static async start(): Promise<World> {
     const home = await mkdtemp(join(tmpdir(), 'cairn-journey-'));
     const team = await Team.start(home);
     try {
-      return new World(home, team, await launchChromium(), options.vsix ?? process.env.CAIRN_VSIX);
+      return new World(home, team, await launchChromium(), await installedExtension());
     } catch (error) {
       await team.stop();
       throw error;
     }
   }
 
-  /** Opens the member's working folder with Cairn's views in front. */
-  async editor(member: Member, language?: string): Promise<Workbench> {
+  /** Opens the member's working folder with Cairn's views in front, unless it has to be trusted first. */
+  async editor(member: Member, options: Partial<WorkbenchOptions> = {}): Promise<Workbench> {
     const dataDir = join(this.#home, member.name, 'vscode');
-    if (this.#vsix !== undefined) await VscodeServer.installExtension(dataDir, this.#vsix);
     const workbench = await Workbench.open(this.#browser, {
       folder: member.folder,
       dataDir,
-      development: this.#vsix === undefined ? [root] : [],
+      development: [],
+      extensionsDir: this.#extensionsDir,
       env: { CAIRN_CONFIG_DIR: member.configDir },
-      ...(language !== undefined && { language }),
+      ...options,
     });
     this.#open.set(member.name, workbench);
-    await workbench.showCairn();
+    if (!options.workspaceTrust) await workbench.showCairn();
     return workbench;
   }
 
