@@ -18,6 +18,7 @@ import { composeApi } from './pipeline/compose.ts';
 import { Presence } from './presence.ts';
 import { asCairnError } from './rpc/errors.ts';
 import { logError } from './ui/errors.ts';
+import { t } from './ui/text.ts';
 
 /** Ends with the window; VS Code waits for it a few seconds. */
 let shutDown: () => Promise<void> = async () => undefined;
@@ -45,7 +46,11 @@ export async function activate(context: vscode.ExtensionContext): Promise<CairnA
     vscode.window.createTreeView('cairn.attention', { treeDataProvider: attention, canSelectMany: true }),
     vscode.window.registerFileDecorationProvider(decorations),
     vscode.window.registerUriHandler(new LinkHandler(app.log, (link) => join(app, link))),
-    vscode.workspace.registerFileSystemProvider(VERSION_SCHEME, app.versions, { isReadonly: true }),
+    vscode.workspace.registerFileSystemProvider(VERSION_SCHEME, app.versions, {
+      isReadonly: new vscode.MarkdownString(
+        t('A version stays as it is. Revert to it to go on from it, or save a copy.'),
+      ),
+    }),
     vscode.window.tabGroups.onDidChangeTabs(
       () => void app.versions.files.shows(shownVersions()).catch(() => undefined),
     ),

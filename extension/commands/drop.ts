@@ -1,8 +1,12 @@
 /** What is dropped on the tree: rows move, files from elsewhere are copied in and tracked. */
+import { lstat, rename, rm } from 'node:fs/promises';
+import { dirname, join } from 'node:path';
 import * as vscode from 'vscode';
 import type { CallOptions, Entry, ProjectApi } from '../../engine/api.ts';
 import { explainRefused, refusedName } from '../../engine/domain/names.ts';
+import { said } from '../../engine/domain/said.ts';
 import { CairnError } from '../../engine/errors.ts';
+import { fsError } from '../../engine/workspace/fs-errors.ts';
 import { temporaryName } from '../../engine/workspace/temporary.ts';
 import type { App } from '../app.ts';
 import { forEachOf, type Several } from '../operations/several.ts';
@@ -13,10 +17,14 @@ import type { DroppedFile } from '../tree/dragAndDrop.ts';
 import { t } from '../ui/text.ts';
 import { changeEach, logEach, showSeveral } from './outcome.ts';
 
+function requireName(name: string): void {
+  const refused = refusedName(name);
+  if (refused) throw new CairnError('name-refused', explainRefused(refused), { ...refused });
+}
+
 /** Renames a file or folder that Cairn does not know, never onto something that exists. */
 async function renameOnDisk(project: Project, from: string, to: string): Promise<void> {
-  const refused = refusedName(baseName(to));
-  if (refused) throw new CairnError('name-refused', explainRefused(refused), { ...refused });
+  requireName(baseName(to));
   // Loaded when something is dropped.
   const { safeRename } = await import('../../engine/workspace/move.ts');
   await safeRename(project.dir, from, to);
@@ -51,16 +59,33 @@ export async function moveEntries(
 /** Under a name of its own until it is whole: a copy that breaks off must not pass for the file. */
 async function copyIn(project: Project, file: DroppedFile, collection: string): Promise<string> {
   const path = joinPath(collection, file.name);
-  const partial = joinPath(collection, temporaryName());
-  const target = vscode.Uri.file(toFilePath(project.dir, partial));
+  requireName(file.name);
+  const target = toFilePath(project.dir, path);
+  if (await isThere(target)) throw new CairnError('name-taken', said`${path} exists already`, { path });
+  const partial = join(dirname(target), temporaryName());
   try {
-    await file.copyTo(target);
-    await renameOnDisk(project, partial, path);
+    await file.copyTo(vscode.Uri.file(partial));
+    await giveName(partial, target);
   } catch (error) {
-    await vscode.workspace.fs.delete(target, { recursive: true }).then(undefined, () => undefined);
-    throw error;
+    throw fsError(error, path, 'write');
+  } finally {
+    await rm(partial, { recursive: true, force: true }).catch(() => undefined);
   }
   return path;
+}
+
+const isThere = (file: string): Promise<boolean> =>
+  lstat(file).then(
+    () => true,
+    () => false,
+  );
+
+/** A folder's name is never taken from one that holds something, by no disk. */
+async function giveName(partial: string, target: string): Promise<void> {
+  if ((await lstat(partial)).isDirectory()) return rename(partial, target);
+  const { moveToFreeName } = await import('../../engine/workspace/publish.ts');
+  const { realDisk } = await import('../../engine/workspace/disk.ts');
+  await moveToFreeName(partial, target, realDisk);
 }
 
 /** A file of the working folder stays where it is, or goes into the collection that it was dropped on. */

@@ -86,14 +86,14 @@ class Finder {
 
   private async addFilter(): Promise<void> {
     this.asking = true;
-    try {
-      const filter = await this.askFilter();
-      if (filter !== undefined) this.pick.value = `${this.pick.value.trim()} ${filter} `.trimStart();
-    } catch (error) {
+    const filter = await this.askFilter().catch((error: unknown) => {
       void showError(asCairnError(error), this.app.log);
-    }
+      return undefined;
+    });
     this.asking = false;
     this.pick.show();
+    // After it is shown, so that what is typed next goes behind it: what is there already is selected.
+    if (filter !== undefined) this.pick.value = `${this.pick.value.trim()} ${filter} `.trimStart();
     await this.look();
   }
 

@@ -3,7 +3,7 @@
  * read-only file system (text, images) or in the file manager (what no editor can show).
  */
 import { chmod, mkdir, readFile, rename, rm, stat } from 'node:fs/promises';
-import { basename, join } from 'node:path';
+import { basename, join, posix } from 'node:path';
 import * as vscode from 'vscode';
 import type { CallOptions, CheckpointView } from '../../engine/api.ts';
 import { said } from '../../engine/domain/said.ts';
@@ -21,9 +21,13 @@ export const VERSION_SCHEME = 'cairn-version';
 const MAX_IN_EDITOR = 50 * 1024 * 1024;
 const HASH = /^[0-9a-f]{64}$/u;
 
-/** Where a version is shown, once it was exported. */
+/** Where a version is shown, once it was exported: the path is for readers, the query says which content. */
 export const versionUri = (path: string, { contentHash, version }: CheckpointView): vscode.Uri =>
-  vscode.Uri.from({ scheme: VERSION_SCHEME, path: `/${contentHash}/v${version} ${basename(path)}` });
+  vscode.Uri.from({
+    scheme: VERSION_SCHEME,
+    path: posix.join('/', posix.dirname(path), `v${version} ${basename(path)}`),
+    query: contentHash,
+  });
 
 export class Versions implements vscode.FileSystemProvider {
   readonly files: VersionFiles;
@@ -95,8 +99,9 @@ export class Versions implements vscode.FileSystemProvider {
 
   /** Only what `export` may have written: a hash and one name below it. */
   private fileOf(uri: vscode.Uri): string {
-    const [, hash = '', name = '', ...rest] = uri.path.split('/');
-    if (!HASH.test(hash) || name === '' || name === '..' || name.includes('\\') || rest.length > 0) {
+    const { query: hash } = uri;
+    const name = posix.basename(uri.path);
+    if (!HASH.test(hash) || name === '' || name === '..' || name.includes('\\')) {
       throw new CairnError('not-found', said`There is no version at ${uri.toString()}`);
     }
     // Shown again at a start: needed from now on, and shown also where that cannot be written down.
@@ -110,7 +115,7 @@ export const shownVersions = (): string[] =>
   vscode.window.tabGroups.all
     .flatMap(({ tabs }) => tabs.flatMap(({ input }) => Object.values((input ?? {}) as object)))
     .filter((value): value is vscode.Uri => value instanceof vscode.Uri && value.scheme === VERSION_SCHEME)
-    .map(({ path }) => path.split('/')[1] ?? '');
+    .map(({ query }) => query);
 
 const notFound = (uri: vscode.Uri): never => {
   throw vscode.FileSystemError.FileNotFound(uri);

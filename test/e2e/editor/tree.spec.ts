@@ -1,0 +1,152 @@
+/** The tree, its search and its history: one member alone, with files of all kinds. */
+import assert from 'node:assert/strict';
+import { readFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { concept } from '../../../scripts/sample/project.ts';
+import type { Member } from '../../support/team.ts';
+import type { Workbench } from '../../support/workbench.ts';
+import { put, World } from './world.ts';
+
+interface Log {
+  readonly checkpoints: readonly { readonly comment: string; readonly status: string }[];
+}
+interface Status {
+  readonly assets: readonly { readonly path: string; readonly kind: string }[];
+}
+
+const blob = (seed: number): Buffer => Buffer.alloc(5_000, seed);
+
+describe('the tree and its history', function () {
+  this.timeout(180_000);
+  let world: World;
+  let ada: Member;
+  let editor: Workbench;
+
+  before(async () => {
+    world = await World.start();
+    ada = await world.team.join('ada');
+    // More than the tree draws of one folder at once.
+    for (let i = 0; i < 510; i++) await put(ada, `crowd/extra-${String(i).padStart(3, '0')}.txt`, `${i}`);
+    await put(ada, 'art/hero.bin', blob(0));
+    await put(ada, 'art/notes.md', '# One\n');
+    await put(ada, 'art/sky.png', concept(64, 36, 0));
+    await put(ada, 'props/sky.png', concept(64, 36, 1));
+    await world.team.publish(ada, 'Lighthouse', ['art', 'crowd', 'props']);
+    await put(ada, 'art/hero.bin', blob(1));
+    await put(ada, 'art/notes.md', '# Two\n');
+    await ada.cairn(['checkpoint', 'art', '-m', 'Second']);
+    await ada.cairn(['set', 'crowd/extra-509.txt', '--status', 'review', '--type', 'cache']);
+    await ada.cairn(['tag', 'crowd/extra-509.txt', '+lost']);
+    editor = await world.editor(ada);
+    await editor.waitForStatus(/↑/);
+  });
+  afterEach(async function () {
+    await world?.finish(this.currentTest?.state === 'failed' ? this.currentTest.title : undefined);
+  });
+  after(() => world?.stop());
+
+  const bytesOf = (path: string): Promise<Buffer> => readFile(join(ada.folder, path));
+  const version = (number: number) =>
+    editor.history.getByRole('treeitem', { name: new RegExp(`^version ${number},`) });
+
+  it('checkpoints several rows with one comment and status, and keeps a comment that was not used', async () => {
+    await put(ada, 'art/hero.bin', blob(2));
+    await put(ada, 'art/notes.md', '# Three\n');
+    await editor.expandTo(editor.row('hero.bin', /modified/), 'art');
+    await editor.select(editor.row('hero.bin'), editor.row('notes.md', /modified/));
+    await editor.contextMenu(editor.row('notes.md'), 'Checkpoint');
+    await editor.question(/Checkpoint 2 items/);
+    await editor.page.keyboard.type('Sharper edges');
+    await editor.page.keyboard.press('Escape');
+    await editor.assets.focus();
+    await editor.page.keyboard.press('ControlOrMeta+Shift+C');
+    await editor.question(/Checkpoint 2 items/);
+    await editor.quickInput.getByRole('button', { name: 'Set a status' }).click();
+    await editor.pick('approved');
+    await editor.question(/status: approved/);
+    await editor.screenshot('checkpoint-several');
+    await editor.page.keyboard.press('Enter');
+    for (const name of ['hero.bin', 'notes.md'])
+      await editor.row(name, /version 3, status approved/).waitFor();
+    for (const path of ['art/hero.bin', 'art/notes.md']) {
+      const { checkpoints } = (await ada.cairn(['log', path])) as Log;
+      assert.deepEqual([checkpoints[0]?.comment, checkpoints[0]?.status], ['Sharper edges', 'approved']);
+    }
+  });
+
+  it('moves rows that are dragged to another collection, and says which were not moved', async () => {
+    await editor.select(editor.row('notes.md'), editor.row('sky.png'));
+    await editor.row('sky.png').dragTo(editor.row('props'));
+    await editor.notification(/1 of 2 were done, the rest is as it was\. .*props\/sky\.png exists already/);
+    await editor.page.keyboard.press('Escape');
+    const { assets } = (await ada.cairn(['status', '--all'])) as Status;
+    const paths = assets.map(({ path }) => path);
+    assert.ok(paths.includes('props/notes.md') && paths.includes('art/sky.png'), paths.slice(0, 9).join());
+    assert.equal(String(await bytesOf('props/notes.md')), '# Three\n');
+  });
+
+  it('tracks a file that is dropped from outside', async () => {
+    const drag = await editor.page.evaluateHandle(() => {
+      const data = new DataTransfer();
+      data.items.add(new File(['from elsewhere'], 'dropped.txt', { type: 'text/plain' }));
+      return data;
+    });
+    for (const type of ['dragenter', 'dragover', 'drop'])
+      await editor.row('props').dispatchEvent(type, { dataTransfer: drag });
+    await editor.expandTo(editor.row('dropped.txt', /not sent yet, version 1/), 'props');
+    assert.equal(String(await bytesOf('props/dropped.txt')), 'from elsewhere');
+  });
+
+  it('opens an old version of a text read-only, and says where one for another program lies', async () => {
+    await editor.row('notes.md').click();
+    await editor.openHistory();
+    await version(1).click();
+    await editor.page.getByRole('tab', { name: /^v1 notes\.md/ }).waitFor();
+    await editor.page.getByText('# One', { exact: true }).first().click();
+    await editor.page.keyboard.type('x');
+    await editor.page.getByText('A version stays as it is. Revert to it').first().waitFor();
+    await editor.row('hero.bin').click();
+    await editor.history.getByRole('treeitem', { name: /^version 1, First version/ }).waitFor();
+    await version(2).click();
+    const said = await editor.notification(/The file is \/.*v2 hero\.bin/);
+    const [, file = ''] = /The file is (\/.*hero\.bin)/.exec((await said.textContent()) ?? '') ?? [];
+    assert.ok((await readFile(file)).equals(blob(1)));
+    await editor.page.keyboard.press('Escape');
+  });
+
+  it('reverts to a version, keeps edits that are in the way, and saves a copy', async () => {
+    await put(ada, 'art/hero.bin', blob(9));
+    await editor.row('hero.bin', /modified/).click();
+    await version(3).waitFor();
+    await editor.inlineActionTo(editor.dialog(), version(1), 'Revert to this Version');
+    await editor.dialog().getByRole('button', { name: 'Checkpoint Mine First' }).click();
+    await version(4).waitFor();
+    await editor.row('hero.bin', /modified.*version 4/).waitFor();
+    assert.ok((await bytesOf('art/hero.bin')).equals(blob(0)));
+    await editor.contextMenu(version(4), 'Save a Copy of this Version');
+    await editor.answer(join(ada.folder, '..', 'copy.bin'));
+    await editor.notification(/Saved as .*copy\.bin/);
+    assert.ok((await readFile(join(ada.folder, '..', 'copy.bin'))).equals(blob(9)));
+  });
+
+  it('finds by status, type and tag what no row shows yet, and goes there', async () => {
+    await editor.command('Cairn: Find Asset…');
+    await editor.quickInput.getByRole('button', { name: /^Filter by state/ }).click();
+    await editor.pick(/^State/);
+    await editor.pick(/^not on this disk/);
+    const field = editor.quickInput.locator('input[type=text]').first();
+    await editor.page.waitForFunction(
+      () =>
+        document.querySelector<HTMLInputElement>('.quick-input-widget input[type=text]')?.value ===
+        'state:rebuild ',
+    );
+    await field.fill('extra status:review type:cache tag:lost');
+    const options = editor.quickInput.getByRole('option');
+    await options.filter({ hasText: 'crowd/extra-509.txt' }).waitFor();
+    await editor.screenshot('find');
+    assert.equal(await options.count(), 1);
+    await editor.page.keyboard.press('Enter');
+    await editor.row('extra-509.txt', /status review/).waitFor();
+    await editor.assets.getByRole('treeitem', { name: /^Show more \(9\)/ }).waitFor();
+  });
+});

@@ -1,0 +1,77 @@
+/** More than one project, more than one window, and a folder that is not trusted yet. */
+import assert from 'node:assert/strict';
+import { mkdir, writeFile } from 'node:fs/promises';
+import { dirname, join } from 'node:path';
+import type { Member } from '../../support/team.ts';
+import type { Workbench } from '../../support/workbench.ts';
+import { put, World } from './world.ts';
+
+describe('windows of the editor', function () {
+  this.timeout(180_000);
+  let world: World;
+  let ada: Member;
+  let editor: Workbench;
+
+  before(async () => {
+    world = await World.start();
+    ada = await world.team.join('ada');
+    await put(ada, 'art/rock.txt', 'rock\n');
+    await world.team.publish(ada, 'Lighthouse', ['art']);
+    // A second project beside the first, on this machine alone.
+    const other = join(dirname(ada.folder), 'other');
+    await mkdir(other);
+    await writeFile(join(other, 'reel.txt'), 'reel\n');
+    await ada.cairn(['-C', other, 'init', '--name', 'Reel']);
+    const workspace = join(dirname(ada.folder), 'both.code-workspace');
+    await writeFile(workspace, JSON.stringify({ folders: [{ path: ada.folder }, { path: other }] }));
+    editor = await world.editor(ada, { folder: workspace, workspaceTrust: true });
+  });
+  afterEach(async function () {
+    await world?.finish(this.currentTest?.state === 'failed' ? this.currentTest.title : undefined);
+  });
+  after(() => world?.stop());
+
+  it('shows a folder that is not trusted, and changes nothing in it until it is', async () => {
+    await editor.dialog().getByRole('button', { name: /^No, / }).click();
+    await editor.showCairn();
+    await editor.expandTo(editor.row('rock.txt', /up to date/), 'art');
+    await put(ada, 'art/moss.txt', 'moss\n');
+    await editor.inlineAction(editor.row('moss.txt', /untracked/), 'Track');
+    await editor.notification(/This folder is not trusted: Cairn shows it and changes nothing in it/);
+    await editor.row('moss.txt', /untracked/).waitFor();
+    await editor.screenshot('not-trusted');
+    await editor.page.getByRole('button', { name: 'Trust', exact: true }).click();
+    await editor.inlineActionTo(editor.row('moss.txt', /not sent yet/), editor.row('moss.txt'), 'Track');
+  });
+
+  it('has each project of the window as a root of its own, and the status bar says which one it means', async () => {
+    await editor.row('Lighthouse', /project/).waitFor();
+    await editor.row('Reel', /project/).click();
+    await editor.waitForStatus(/not published \(Reel\)/);
+    await editor.row('reel.txt', /untracked/).waitFor();
+    await editor.row('moss.txt').click();
+    await editor.waitForStatus(/↑\d+ \(Lighthouse\)/);
+    await editor.screenshot('two-projects');
+    await editor.syncWithKey();
+    await editor.waitForStatus(/Up to date \(Lighthouse\)/);
+  });
+
+  it('shows in a second window what was done in the first', async () => {
+    const second = await editor.another();
+    await second.showCairn();
+    await second.expandTo(second.row('moss.txt', /up to date/), 'art');
+    await editor.page.bringToFront();
+    await put(ada, 'art/fern.txt', 'fern\n');
+    await editor.inlineAction(editor.row('fern.txt', /untracked/), 'Track');
+    await editor.row('fern.txt', /not sent yet, version 1/).waitFor();
+    await second.page.bringToFront();
+    await second.row('fern.txt', /not sent yet, version 1/).waitFor();
+    await second.row('moss.txt').click();
+    await second.syncWithKey();
+    await second.row('fern.txt', /up to date/).waitFor();
+    await editor.page.bringToFront();
+    await editor.row('fern.txt', /up to date/).waitFor();
+    const { unsent } = (await ada.cairn(['status'])) as { unsent: number };
+    assert.equal(unsent, 0);
+  });
+});
