@@ -1,5 +1,6 @@
 /** What people read when something fails, by code: what happened, what was kept, what to do. */
 import type { ErrorCode } from '../engine/errors.ts';
+import { whatNext, whyUnreachable } from './unreachable.ts';
 
 export interface Failure {
   readonly code: string;
@@ -10,7 +11,7 @@ export interface Failure {
 
 interface Text {
   /** Instead of the failure's own message. */
-  readonly what?: string | ((failure: Failure) => string);
+  readonly what?: string | ((failure: Failure) => string | undefined);
   readonly kept?: string;
   readonly next?: string | ((failure: Failure) => string);
 }
@@ -96,10 +97,7 @@ const TEXTS: Readonly<Record<ErrorCode, Text>> = {
   'not-published': { next: 'Put the project on a studio with: cairn publish URL' },
   'signed-out': { kept: NOTHING_CHANGED, next: signIn },
   'session-expired': { kept: SYNC_KEPT, next: signIn },
-  'studio-unreachable': {
-    kept: SYNC_KEPT,
-    next: 'Check the network and that the studio runs, then try again.',
-  },
+  'studio-unreachable': { what: whyUnreachable, kept: SYNC_KEPT, next: whatNext },
   'studio-overloaded': { kept: SYNC_KEPT, next: 'Try again in a minute.' },
   'studio-error': {
     kept: SYNC_KEPT,

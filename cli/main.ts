@@ -1,6 +1,6 @@
 /** The command line program: composes the parts, runs one command, leaves with its exit code. */
 import { homedir } from 'node:os';
-import { join } from 'node:path';
+import { join, resolve } from 'node:path';
 import { CommanderError } from 'commander';
 import { CairnError } from '../engine/errors.ts';
 import { configDir } from '../engine/remote/session-place.ts';
@@ -30,11 +30,21 @@ function cancelOnSignal(): AbortSignal {
 }
 
 /** Runs the studio's program in the place of this one: same process, same streams, same signals. */
-function becomeStudio(call: StudioCall): void {
+function becomeStudio({ args }: StudioCall): void {
   const program = join(__dirname, 'studio.cjs');
-  if (call.dir !== undefined) process.chdir(call.dir);
-  process.argv = [process.execPath, program, ...call.args];
+  process.argv = [process.execPath, program, ...args];
   require(program);
+}
+
+/** Goes where `-C` of a call to the studio's program says. Answers what is wrong with that. */
+function changeFolder({ dir }: StudioCall): CairnError | undefined {
+  if (dir === undefined) return undefined;
+  try {
+    process.chdir(dir);
+    return undefined;
+  } catch (error) {
+    return new CairnError('usage', `There is no folder ${resolve(dir)}.`, { dir }, error);
+  }
 }
 
 /** What commander says with: help and version are answers, everything else is a usage error it has printed. */
@@ -48,7 +58,8 @@ async function parseFailure(
   if (json) return fail(new CairnError('usage', error.message.replace(/^error: /u, '')), json);
 }
 
-async function main(argv: readonly string[]): Promise<void> {
+/** @param wrong what keeps the command from being run at all */
+async function main(argv: readonly string[], wrong?: CairnError): Promise<void> {
   const { stdin, stdout, stderr, env, platform } = process;
   const io: Io = { stdin, stdout, stderr, env };
   const json = argv.includes('--json');
@@ -65,6 +76,7 @@ async function main(argv: readonly string[]): Promise<void> {
   });
   let exit: number | undefined;
   try {
+    if (wrong) throw wrong;
     const words = argv[0] === '--version' ? ['-V'] : spellSigned(argv);
     await program.parseAsync(words, { from: 'user' });
   } catch (error) {
@@ -80,5 +92,6 @@ if (process.send) process.on('disconnect', () => process.exit(EXIT.unexpected));
 
 const argv = process.argv.slice(2);
 const call = studioCall(argv);
-if (call) becomeStudio(call);
-else void main(argv);
+const wrong = call && changeFolder(call);
+if (call && !wrong) becomeStudio(call);
+else void main(argv, wrong);

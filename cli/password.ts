@@ -19,7 +19,8 @@ export async function readPassword(
 ): Promise<string> {
   const fromEnv = io.env.CAIRN_PASSWORD;
   if (fromEnv) return fromEnv;
-  if (!io.stdin.isTTY) return firstLine(io);
+  if (!io.stdin.isTTY)
+    return firstLine(io, 'No password was given. Set CAIRN_PASSWORD, or write it to standard input.');
   const password = await ask(io, `${question}: `, signal);
   if (confirm && (await ask(io, `${question} again: `, signal)) !== password)
     throw new CairnError('usage', 'The two passwords differ.');
@@ -29,9 +30,11 @@ export async function readPassword(
 
 /** One line that is not shown as it is typed. @throws {CairnError} `usage`, `cancelled` */
 export const readLine = (io: Io, question: string, signal: AbortSignal): Promise<string> =>
-  io.stdin.isTTY ? ask(io, `${question}: `, signal) : firstLine(io);
+  io.stdin.isTTY
+    ? ask(io, `${question}: `, signal)
+    : firstLine(io, `A line is needed on standard input: ${question.toLowerCase()}.`);
 
-async function firstLine(io: Io): Promise<string> {
+async function firstLine(io: Io, otherwise: string): Promise<string> {
   let text = '';
   io.stdin.setEncoding('utf8');
   for await (const part of io.stdin) {
@@ -39,11 +42,9 @@ async function firstLine(io: Io): Promise<string> {
     if (text.includes('\n') || text.length > MAX_LENGTH) break;
   }
   const line = text.split('\n', 1)[0]?.replace(/\r$/u, '') ?? '';
-  if (line === '' || line.length > MAX_LENGTH)
-    throw new CairnError(
-      'usage',
-      'A line is needed on standard input: a password (or CAIRN_PASSWORD), or a code.',
-    );
+  if (line === '') throw new CairnError('usage', otherwise);
+  if (line.length > MAX_LENGTH)
+    throw new CairnError('usage', `The line on standard input is longer than ${MAX_LENGTH} characters.`);
   return line;
 }
 

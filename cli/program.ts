@@ -19,6 +19,7 @@ import { addSyncCommands } from './commands/sync.ts';
 import { addTeamCommands } from './commands/team.ts';
 import { addWebhookCommands } from './commands/webhooks.ts';
 import type { Run } from './context.ts';
+import { addHelp } from './help/help.ts';
 import { addStudioCommands } from './studioProgram.ts';
 
 export interface Output {
@@ -31,15 +32,21 @@ export function buildProgram(version: string, run: Run, output: Output): Command
   const program = new Command('cairn')
     .description('Version control and sync for big binary files.')
     // Not the usual --version, which `cat` needs for itself; main spells a lone --version like this.
-    .version(version, '-V', 'print the version')
+    .version(version, '-V', 'print the version (also --version)')
     .option('-C <DIR>', 'run as if started in DIR')
     .option('--json', 'print one JSON document; progress and log go to standard error')
     .option('--quiet', 'print only what was asked for, and failures')
     .showHelpAfterError('See: cairn --help')
-    .configureOutput(output)
+    .configureOutput({
+      ...output,
+      outputError: (text, write) => write(text.replace(/^error: /u, 'cairn: ')),
+    })
+    .configureHelp({ showGlobalOptions: true })
     .exitOverride();
 
+  program.commandsGroup('A project:');
   addProjectCommands(program, run);
+  program.commandsGroup('Work:');
   addStatusCommands(program, run);
   addCheckpointCommands(program, run);
   addSyncCommands(program, run);
@@ -47,13 +54,17 @@ export function buildProgram(version: string, run: Run, output: Output): Command
   addAttentionCommands(program, run);
   addFileCommands(program, run);
   addHistoryCommands(program, run);
+  program.commandsGroup('Structure and metadata:');
   addStructureCommands(program, run);
   addMetadataCommands(program, run);
+  program.commandsGroup('The team:');
   addTeamCommands(program, run);
   addActivityCommand(program, run);
   addWebhookCommands(program, run);
   addLimitCommands(program, run);
+  program.commandsGroup('Keeping it in order:');
   addMaintenanceCommands(program, run);
+  program.commandsGroup('Studios:');
   addAccountCommands(program, run);
   addTokenCommands(program, run);
   addSessionCommands(program, run);
@@ -61,6 +72,8 @@ export function buildProgram(version: string, run: Run, output: Output): Command
   const studio = addStudioCommands(program);
   addUserCommands(studio, run);
   addStudioActivityCommand(studio, run);
+  program.commandsGroup('The shell:');
   addCompletionCommands(program, run);
+  addHelp(program);
   return program;
 }

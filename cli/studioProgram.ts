@@ -19,9 +19,11 @@ export function studioCall(argv: readonly string[]): StudioCall | undefined {
   const args: string[] = [];
   for (let index = 0; index < argv.length; index++) {
     const word = argv[index] ?? '';
-    if (word === '-C') dir = argv[++index];
-    // The studio's commands say little as they are.
-    else if (word !== '--quiet') args.push(word);
+    if (word === '-C') {
+      dir = argv[++index];
+      // Nothing behind it: this program's parser says so.
+      if (dir === undefined) return undefined;
+    } else args.push(word);
   }
   const globals = args.findIndex((word) => !word.startsWith('-'));
   if (args[globals] !== 'studio') return undefined;
@@ -30,7 +32,7 @@ export function studioCall(argv: readonly string[]): StudioCall | undefined {
   const isHere = rest.some((word) => /^--(?:data|config)(?:=|$)/u.test(word));
   const forStudio =
     command !== undefined && ((OWN as readonly string[]).includes(command) || (command === 'user' && isHere));
-  // --json before the command: the studio's program takes it after.
+  // --json and --quiet before the command: the studio's program takes them after.
   return forStudio ? { args: [command, ...rest, ...args.slice(0, globals)], dir } : undefined;
 }
 

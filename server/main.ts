@@ -3,20 +3,24 @@ import { CommanderError } from 'commander';
 import manifest from '../package.json' with { type: 'json' };
 import { EXIT, report } from './command/output.ts';
 import { buildProgram } from './command/program.ts';
+import { ConfigError } from './config.ts';
 
 const streams = { stdin: process.stdin, stdout: process.stdout, stderr: process.stderr, env: process.env };
 
 async function main(args: readonly string[]): Promise<number> {
+  const json = args.includes('--json');
   let code: number = EXIT.done;
   const exit = (wanted: number) => {
     code = wanted;
   };
   try {
-    await buildProgram({ version: manifest.version, streams, exit }).parseAsync(args, { from: 'user' });
+    await buildProgram({ version: manifest.version, streams, json, exit }).parseAsync(args, { from: 'user' });
     return code;
   } catch (error) {
-    if (error instanceof CommanderError) return error.exitCode === 0 ? EXIT.done : EXIT.usage;
-    return report(streams, args.includes('--json'), error);
+    if (!(error instanceof CommanderError)) return report(streams, json, error);
+    if (error.exitCode === 0) return EXIT.done;
+    if (json) report(streams, json, new ConfigError(error.message.replace(/^error: /u, '')));
+    return EXIT.usage;
   }
 }
 

@@ -146,4 +146,14 @@ export function addUserCommands(studio: Command, run: Run): void {
         return { data: { removed: name }, text: `Removed ${plain(name)}` };
       }),
     );
+  user
+    .command('password')
+    .argument('<NAME>')
+    .description('set a new password, on the machine of the studio: with --data DIR or --config FILE')
+    .action(() =>
+      run(async () => {
+        const text = 'A password is set on the machine of the studio: add --data DIR or --config FILE.';
+        throw new CairnError('usage', text);
+      }),
+    );
 }

@@ -42,7 +42,9 @@ async function finish(
   const refused = report.refused.length > 0;
   const text = checkpointText(report);
   if (!sync) {
-    const next = report.checkpoints.length > 0 && !refused && 'Next: cairn sync';
+    const { studio } = await project.api.info();
+    const step = studio === null ? 'To share it: cairn publish URL' : 'Next: cairn sync';
+    const next = report.checkpoints.length > 0 && !refused && step;
     return { data: unsaidReport(report), text: lines(text, next), exit: refused ? EXIT.refused : EXIT.done };
   }
   const synced = await project.api.sync(context.calls);

@@ -1,11 +1,12 @@
 import { type Command, InvalidArgumentError } from 'commander';
-import type { MineAction, WriteReport } from '../../engine/api.ts';
+import type { CallOptions, MineAction, WriteReport } from '../../engine/api.ts';
 import { unsaidReport } from '../../engine/domain/said.ts';
 import { type OpenProject, type Run, withProject } from '../context.ts';
 import { exitForRefused } from '../exitCodes.ts';
 import { bytes, lines, plain, table } from '../layout.ts';
 import type { Outcome } from '../outcome.ts';
 import { refusedText } from '../refused.ts';
+import { freeWith, rebuildWith } from './mine.ts';
 
 interface MineOption {
   readonly mine?: MineAction;
@@ -34,8 +35,8 @@ export function writeOutcome(report: WriteReport, nothing: string): Outcome {
 }
 
 export function addFileCommands(program: Command, run: Run): void {
-  const inProject = (work: (project: OpenProject) => Promise<Outcome>) =>
-    run((context) => withProject(context, work));
+  const inProject = (work: (project: OpenProject, calls: CallOptions) => Promise<Outcome>) =>
+    run((context) => withProject(context, (project) => work(project, context.calls)));
   const MINE = '--mine <ACTION>';
   const MINE_HELP = 'where a modified file is in the way: checkpoint it first, or overwrite it';
 
@@ -45,21 +46,18 @@ export function addFileCommands(program: Command, run: Run): void {
     .option(MINE, MINE_HELP, parseMine)
     .description('bring outdated working files to the newest version')
     .action((args: string[], options: MineOption) =>
-      run((context) =>
-        withProject(context, async ({ api, paths }) =>
-          writeOutcome(await api.pull(paths(args), options.mine, context.calls), 'Nothing to pull.'),
-        ),
+      inProject(async ({ api, paths }, calls) =>
+        writeOutcome(await api.pull(paths(args), options.mine, calls), 'Nothing to pull.'),
       ),
     );
   program
     .command('rebuild')
     .argument('<PATH...>', 'assets, or collections with all they hold')
-    .description('write registered files that are not on this disk')
-    .action((args: string[]) =>
-      run((context) =>
-        withProject(context, async ({ api, paths }) =>
-          writeOutcome(await api.rebuild(paths(args), context.calls), 'Nothing to rebuild.'),
-        ),
+    .option(MINE, MINE_HELP, parseMine)
+    .description('write registered files that are not on this disk; with --mine also over modified ones')
+    .action((args: string[], options: MineOption) =>
+      inProject(async ({ api, paths }, calls) =>
+        writeOutcome(await rebuildWith(api, paths(args), options.mine, calls), 'Nothing to rebuild.'),
       ),
     );
   program
@@ -69,20 +67,21 @@ export function addFileCommands(program: Command, run: Run): void {
     .option(MINE, MINE_HELP, parseMine)
     .description('write an older version into the working file; a checkpoint then makes it the newest')
     .action((arg: string, options: MineOption & { to: number }) =>
-      run((context) =>
-        withProject(context, async ({ api, path }) =>
-          writeOutcome(
-            await api.revert(path(arg), options.to, options.mine, context.calls),
-            'The file has those bytes already.',
-          ),
+      inProject(async ({ api, path }, calls) =>
+        writeOutcome(
+          await api.revert(path(arg), options.to, options.mine, calls),
+          'The file has those bytes already.',
         ),
       ),
     );
   program
     .command('free')
     .argument('<PATH...>', 'assets, or collections with all they hold')
+    .option(MINE, MINE_HELP, parseMine)
     .description('remove working files whose content is safe in the history')
-    .action((args: string[]) =>
-      inProject(async ({ api, paths }) => writeOutcome(await api.free(paths(args)), 'Nothing to free.')),
+    .action((args: string[], options: MineOption) =>
+      inProject(async ({ api, paths }, calls) =>
+        writeOutcome(await freeWith(api, paths(args), options.mine, calls), 'Nothing to free.'),
+      ),
     );
 }

@@ -1,10 +1,16 @@
+import { existsSync } from 'node:fs';
+import { resolve } from 'node:path';
 import type { Command } from 'commander';
 import type { AssetState, Brief, Entry, StatusReport } from '../../engine/api.ts';
+import { CairnError } from '../../engine/errors.ts';
 import { briefly } from '../../engine/snapshot/brief.ts';
+import { pathKey } from '../../engine/snapshot/tree.ts';
 import { type Context, type Run, requireProject, withProject } from '../context.ts';
 import { count, lines, localTime, plain, table } from '../layout.ts';
 import type { Outcome } from '../outcome.ts';
 import { statusShape } from '../shapes.ts';
+
+type Entries = StatusReport['assets'];
 
 /** What a person does next about a state. */
 const NEXT: Readonly<Partial<Record<AssetState, string>>> = {
@@ -85,6 +91,26 @@ async function tellBriefly(context: Context): Promise<Outcome> {
   });
 }
 
+/**
+ * That a path is misspelled must not look as if all was well there.
+ * @throws {CairnError} `not-found` for the first that is neither known nor on the disk
+ */
+function refuseUnknown({ cwd }: Context, args: readonly string[], at: (arg: string) => string, all: Entries) {
+  const absent = args.filter((arg) => !existsSync(resolve(cwd, arg)));
+  if (absent.length === 0) return;
+  const known = new Set<string>(['']);
+  for (const entry of all)
+    for (
+      let path = pathKey(entry.path);
+      !known.has(path);
+      path = path.slice(0, Math.max(0, path.lastIndexOf('/')))
+    )
+      known.add(path);
+  const unknown = absent.map(at).find((path) => !known.has(pathKey(path)));
+  if (unknown === undefined) return;
+  throw new CairnError('not-found', `There is no asset, collection or file ${unknown}.`, { path: unknown });
+}
+
 export function addStatusCommands(program: Command, run: Run): void {
   program
     .command('status')
@@ -95,8 +121,9 @@ export function addStatusCommands(program: Command, run: Run): void {
       run((context) => {
         const all = options.all === true || args.length > 0;
         if (!all && !context.json) return tellBriefly(context);
-        return withProject(context, async ({ api, paths }) => {
+        return withProject(context, async ({ api, path, paths }) => {
           const report = await api.status(args.length > 0 ? paths(args) : undefined, context.calls);
+          refuseUnknown(context, args, path, report.assets);
           return { data: statusShape(report), text: statusText(report, all), answer: true };
         });
       }),

@@ -111,6 +111,11 @@ export function checkpointable(_project: Project, disk: Disk, paths: readonly st
   return selection;
 }
 
+export interface Freeable {
+  readonly found: readonly TreeItem[];
+  readonly refused: readonly Refused[];
+}
+
 interface Jobs {
   readonly jobs: WriteJob[];
   /** Renames of whole folders that spare the files in them. */
@@ -195,4 +200,8 @@ export function revertible(project: Project, disk: Disk, path: string, version: 
   return { jobs: [{ ...job, target }], unchanged: [], refused: [] };
 }
 
-export const freeable = (disk: Disk, paths: readonly string[]): TreeItem[] => assetsIn(disk, paths).found;
+/** Assets whose file may go. */
+export function freeable(disk: Disk, paths: readonly string[]): Freeable {
+  const { found, unknown } = assetsIn(disk, paths);
+  return { found, refused: unknown.map(notKnown) };
+}

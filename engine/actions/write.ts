@@ -18,6 +18,7 @@ import { record } from './record.ts';
 import { refusalOf } from './refusal.ts';
 import { replayRename } from './relocate.ts';
 import { type FolderMove, removeEmptied, replayFolders } from './replay-folders.ts';
+import type { Freeable } from './select.ts';
 import { type Outcome, writeMany } from './write-many.ts';
 
 /** One file to bring to a version. */
@@ -202,10 +203,11 @@ async function checkpointMine(
 export async function freeFiles(
   context: ActionContext,
   disk: Disk,
-  found: readonly TreeItem[],
+  { found, refused }: Freeable,
 ): Promise<Report> {
   const { project } = context;
   const report = newReport();
+  report.refused.push(...refused);
   for (const { item, path } of found) {
     const file = disk.working(item.id);
     if (!file) {

@@ -16,6 +16,8 @@ export function normaliseStudioUrl(text: string): string {
   try {
     url = new URL(text.trim());
   } catch {
+    if (/^\s*https?:/iu.test(text))
+      return refuse(text, said`behind http:// or https:// it needs a host, and perhaps a port up to 65535`);
     return refuse(text, said`it must begin with http:// or https://`);
   }
   if (url.protocol !== 'http:' && url.protocol !== 'https:')

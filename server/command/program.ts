@@ -11,6 +11,7 @@ interface Flags {
   readonly data?: string;
   readonly config?: string;
   readonly json?: boolean;
+  readonly quiet?: boolean;
 }
 
 interface ServeFlags extends Flags {
@@ -21,6 +22,8 @@ interface ServeFlags extends Flags {
 export interface ProgramOptions {
   readonly version: string;
   readonly streams: Streams;
+  /** Wrong options are told by whoever parses, as a document. */
+  readonly json?: boolean;
   /** Told the exit code of a command that ends with another than 0. */
   readonly exit: (code: number) => void;
 }
@@ -56,15 +59,24 @@ const common = (command: Command): Command =>
   command
     .option('--data <dir>', 'folder of the database and the chunks')
     .option('--config <file>', 'configuration file (JSON)')
-    .option('--json', 'print one JSON document');
+    .option('--json', 'print one JSON document')
+    .option('--quiet', 'print only what was asked for, and failures');
 
-export function buildProgram({ version, streams, exit }: ProgramOptions): Command {
-  const program = new Command('studio').description('Runs and looks after a Cairn studio').version(version);
-  program.exitOverride();
+export function buildProgram({ version, streams, json = false, exit }: ProgramOptions): Command {
+  const program = new Command('cairn studio')
+    .description('run and look after a studio')
+    .version(version)
+    .configureOutput({
+      writeOut: (text) => streams.stdout.write(text),
+      writeErr: (text) => json || streams.stderr.write(text),
+      outputError: (text, write) => write(text.replace(/^error: /u, 'cairn: ')),
+    })
+    .exitOverride();
   const userCommand = async (flags: Flags) => ({
     config: await configOf(flags, streams.env),
     streams,
     json: Boolean(flags.json),
+    quiet: Boolean(flags.quiet),
   });
 
   common(program.command('serve').description('run a studio'))

@@ -171,7 +171,8 @@ describe('cli: studio calls', () => {
       args: ['verify', '--json'],
       dir: '/x',
     });
-    assert.deepEqual(studioCall(['studio', 'gc', '--quiet'])?.args, ['gc']);
+    assert.deepEqual(studioCall(['--quiet', 'studio', 'gc'])?.args, ['gc', '--quiet']);
+    assert.equal(studioCall(['studio', 'gc', '-C']), undefined);
     assert.ok(studioCall(['studio', 'user', 'list', '--data', 'd']));
     assert.ok(studioCall(['studio', 'user', 'add', 'anna', '--data=d']));
     assert.equal(studioCall(['studio', 'user', 'list']), undefined);
