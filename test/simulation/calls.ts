@@ -13,6 +13,7 @@ export const CALLS: Readonly<
   children: 'look',
   listing: 'look',
   find: 'look',
+  facets: 'look',
   log: 'version',
   track: 'track',
   checkpoint: 'checkpoint',

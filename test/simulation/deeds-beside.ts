@@ -68,7 +68,8 @@ export async function lookAround({ window, random }: Scene): Promise<string> {
   await project.members();
   await project.trashList();
   await project.attention();
-  const found = await project.find('o', 10);
+  const found = await project.find({ text: 'o' }, 10);
+  await project.facets();
   const { entries, total } = await project.listing('lib', 2);
   if (entries.length > total) throw new Violation('errors', `${entries.length} of ${total} entries`);
   await project.children('lib');

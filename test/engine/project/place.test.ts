@@ -77,7 +77,7 @@ describe('a project on a network share', () => {
   };
   const record = async (project: ProjectApi, folder: string, text: string) => {
     writeFileSync(join(folder, 'rock'), text);
-    const known = (await project.find('rock', 1)).some(({ kind }) => kind === 'asset');
+    const known = (await project.find({ text: 'rock' }, 1)).some(({ kind }) => kind === 'asset');
     await (known ? project.checkpoint(['rock'], {}) : project.track(['rock'], {}));
   };
   /** A project with one version, closed. */
