@@ -172,8 +172,8 @@ describe('content on a bad line', function () {
 
   it('that is small has gone up whole while a large one is still going', async () => {
     await largeAndSmall();
-    // Two begin, and no other gets through.
-    link.faults.upload.push({ cutUp: 700_000 }, { cutUp: 700_000 });
+    // As many as may go at once begin, and no other gets through.
+    link.faults.upload.push(...Array<Fault>(8).fill({ cutUp: 700_000 }));
     link.faults.upload.push(...Array<Fault>(20).fill({ answer: 503, retryAfter: 25 }));
     const abort = new AbortController();
     const sending = assert.rejects(ada.project.sync({ signal: abort.signal }), { code: 'cancelled' });
