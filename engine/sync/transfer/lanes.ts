@@ -50,6 +50,8 @@ class Lanes<J> {
   readonly #clock: Clock;
   readonly #running = new Set<Promise<void>>();
   #failures = 0;
+  /** Failures that counted: one that broke several lanes counts once. */
+  #outages = 0;
   #pausedUntil = 0;
   #fatal: { error: unknown } | undefined;
   #wake: () => void = () => {};
@@ -95,13 +97,14 @@ class Lanes<J> {
   }
 
   async #run(job: J): Promise<void> {
+    const before = this.#outages;
     try {
       await this.#work(job, {
         signal: this.#signal,
         moved: (bytes) => {
-          const before = this.#control.lanes;
+          const lanes = this.#control.lanes;
           this.#control.moved(bytes, this.#running.size);
-          if (this.#control.lanes > before) this.#wake();
+          if (this.#control.lanes > lanes) this.#wake();
         },
         arrived: () => {
           this.#failures = 0;
@@ -111,8 +114,13 @@ class Lanes<J> {
     } catch (error) {
       if (this.#fatal) return;
       if (this.#signal.aborted) return this.#end(cancelled(error));
-      if (!isTransient(error) || ++this.#failures >= ATTEMPTS) return this.#end(error);
-      this.#control.failed();
+      if (!isTransient(error)) return this.#end(error);
+      // Whatever was under way when another failed has met with the same.
+      if (before === this.#outages) {
+        this.#outages++;
+        if (++this.#failures >= ATTEMPTS) return this.#end(error);
+        this.#control.failed();
+      }
       this.#jobs.giveBack(job);
       this.#pausedUntil = Math.max(this.#pausedUntil, this.#clock.now() + delay(this.#failures, error));
     }

@@ -75,6 +75,39 @@ describe('lanes of a transfer', () => {
     assert.equal(failures, 21);
   });
 
+  it('count once what breaks all of them at one moment, and go on after it', async () => {
+    const { asked, wait } = waits();
+    const names = Array.from({ length: 8 }, (_, index) => `${index}`);
+    const done: string[] = [];
+    let under = 0;
+    let outages = 0;
+    let breakAll = () => {};
+    let outage = Promise.withResolvers<never>();
+    outage.promise.catch(() => {});
+    const work = async (job: string) => {
+      if (outages < 5) {
+        breakAll = () => {
+          const { reject } = outage;
+          outages++;
+          outage = Promise.withResolvers<never>();
+          outage.promise.catch(() => {});
+          under = 0;
+          reject(new CairnError('studio-unreachable', 'gone', { reason: 'ECONNRESET' }));
+        };
+        const { promise } = outage;
+        under++;
+        // All lanes that there are at the moment have begun.
+        setImmediate(() => under > 0 && breakAll());
+        await promise;
+      }
+      done.push(job);
+    };
+    await runLanes(jobsOf(...names), work, never, 100, wait);
+    assert.deepEqual(done.toSorted(), names);
+    assert.equal(outages, 5);
+    assert.equal(asked.length, 5, 'one pause for each');
+  });
+
   it('let what is small pass what is large', async () => {
     const done: string[] = [];
     let finish = () => {};
