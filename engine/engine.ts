@@ -9,7 +9,7 @@ import { said } from './domain/said.ts';
 import { normaliseStudioUrl } from './domain/studioUrl.ts';
 import { CairnError } from './errors.ts';
 import type { EnginePorts } from './ports.ts';
-import { CAIRN_FOLDER, fateOf, findPlace, isElsewhere, keptElsewhere } from './project/place.ts';
+import { CAIRN_FOLDER, findPlace, isElsewhere, isSettled, keptElsewhere } from './project/place.ts';
 import { findFolder, Project } from './project/project.ts';
 import { ProjectEngine } from './project-engine.ts';
 import { glance as lookQuickly } from './snapshot/glance.ts';
@@ -27,7 +27,7 @@ export async function findProject(dir: string): Promise<string | null> {
 export async function glance(dir: string): Promise<Brief | null> {
   const folder = resolve(dir);
   const place = findPlace(folder);
-  return place && fateOf(folder, place) === 'here' ? (lookQuickly(folder, place.file) ?? null) : null;
+  return place && isSettled(folder, place) ? (lookQuickly(folder, place.file) ?? null) : null;
 }
 
 /** Opens the project of the working folder `dir`. @throws {CairnError} no-project, project-corrupt, project-newer … */

@@ -106,10 +106,31 @@ export function realFolder(folder: string): string {
   }
 }
 
-/** What has become of a folder whose project file lies elsewhere: `here`: nothing. */
-export function fateOf(folder: string, { file, madeFor }: Place): 'here' | 'moved' | 'copied' {
-  if (madeFor === undefined || madeFor === realFolder(folder)) return 'here';
-  return madeFor !== '' && findPlace(madeFor)?.file === file ? 'copied' : 'moved';
+/** Whether a place is the folder's, as far as its path says. */
+export const isSettled = (folder: string, { madeFor }: Place): boolean =>
+  madeFor === undefined || madeFor === realFolder(folder);
+
+/** What has become of a folder whose project file lies elsewhere: `here`: nothing. Writes where the path is another one. */
+export function fateOf(folder: string, place: Place): 'here' | 'moved' | 'copied' {
+  const { file, madeFor = '' } = place;
+  if (isSettled(folder, place)) return 'here';
+  if (madeFor === '' || findPlace(madeFor)?.file !== file) return 'moved';
+  return isSameFolder(folder, madeFor) ? 'here' : 'copied';
+}
+
+/** A share may be mounted twice. Numbers of devices and files say nothing then; a file that turns up in both places does. */
+function isSameFolder(one: string, other: string): boolean {
+  const name = `probe-${uuid()}`;
+  const probe = join(one, CAIRN_FOLDER, name);
+  try {
+    closeSync(openSync(probe, 'wx'));
+    return existsSync(join(other, CAIRN_FOLDER, name));
+  } catch {
+    // Nothing can be written there, so it cannot get a project file of its own either.
+    return true;
+  } finally {
+    rmSync(probe, { force: true });
+  }
 }
 
 /**

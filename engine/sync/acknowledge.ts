@@ -35,6 +35,8 @@ export function acknowledge(
   });
   // Of a row that travelled in parts, one that was refused counts.
   for (const mark of rejections) mark();
+  // A dry run may have pulled meanwhile, beyond the revision of this answer. What it brought comes again.
+  project.staging.clearStaged();
   project.staging.stage(decodeReceived(response.rows ?? []));
   project.setMeta('staged-head', String(response.head ?? 0));
   project.setMeta('staged-cursor', '');

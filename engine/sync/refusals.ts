@@ -11,12 +11,13 @@ import type { OutboxEntry } from './outbox.ts';
 const MOST = 64;
 /** Codes of rows that were refused before for what is in them. */
 const SUSPECT: readonly string[] = ['bad-row', 'too-large'];
-/** Of answers that are none of a studio's: a proxy's "too large". */
 const TOO_LARGE = 413;
+/** What these say is about the body: it is not what it should be, too large, or cannot be taken. Others may pass. */
+const ABOUT_BODIES: readonly unknown[] = [400, TOO_LARGE, 422];
 
-/** Whether sending the same once more would be refused once more, and it was never carried out. */
+/** Whether sending the same once more would be refused once more, and it was never carried out. A proxy's "too large" is none of a studio's answers. */
 export const isRefusedWhole = (error: unknown): error is CairnError =>
-  CairnError.is(error, 'studio-refused') ||
+  (CairnError.is(error, 'studio-refused') && ABOUT_BODIES.includes(error.details.status)) ||
   (CairnError.is(error, 'studio-garbage') && error.details.status === TOO_LARGE);
 
 const codeOf = ({ details }: CairnError): string =>

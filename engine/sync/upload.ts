@@ -74,7 +74,11 @@ async function leaveOut(
     return stopped.has(assetId);
   });
   project.db.transaction(() => {
-    for (const { id } of left) project.staging.reject('checkpoint', id, 'quota', reason);
+    for (const { id } of left) {
+      // What was left for later stays that: its lock is asked for first.
+      if (project.staging.rejection('checkpoint', id)?.code === 'locked') continue;
+      project.staging.reject('checkpoint', id, 'quota', reason);
+    }
   });
   return left.map(({ id }) => id);
 }

@@ -1,5 +1,6 @@
 /** Where project files lie: beside the work, or on a disk of this machine where that is on a network share. */
 import assert from 'node:assert/strict';
+import { spawnSync } from 'node:child_process';
 import { cpSync, existsSync, mkdirSync, readdirSync, readFileSync, renameSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { v7 as uuid } from 'uuid';
@@ -129,6 +130,25 @@ describe('a project on a network share', () => {
     await close(second);
     assert.equal(await versions(await keep(openProject(copy, ports))), 2);
     assert.equal(readdirSync(join(copy, '.cairn')).filter((name) => name.startsWith('elsewhere')).length, 1);
+  });
+
+  it('is one where its share is mounted twice', async function () {
+    await made();
+    const other = join(root(), 'mounted-again');
+    mkdirSync(other);
+    // Only root may mount; a link would be resolved.
+    if (spawnSync('mount', ['--bind', join(root(), 'share'), other]).status !== 0) return this.skip();
+    try {
+      const first = await keep(openProject(film(), ports));
+      const second = await keep(openProject(join(other, 'film'), ports));
+      assert.equal(projectFile(join(other, 'film')), projectFile(film()));
+      await record(second, film(), 'two');
+      assert.equal(await versions(first), 2);
+      assert.ok(!readdirSync(join(film(), '.cairn')).some((name) => name.startsWith('probe')));
+    } finally {
+      for (const project of open.splice(0)) await project.close();
+      spawnSync('umount', [other]);
+    }
   });
 
   it('moves into the folder where that is copied to a disk of this machine', async () => {

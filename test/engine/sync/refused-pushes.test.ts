@@ -105,6 +105,18 @@ describe('a push that is refused as a whole', function () {
     assert.deepEqual(await ben.paths(), ['lib', 'lib/anns', 'lib/set']);
   });
 
+  it('because the studio is being worked on is no fault of its rows: it waits as it is', async () => {
+    await ben.project.mkdir('lib/set');
+    const body = JSON.stringify({ error: { code: 'in-use', message: 'The studio is being worked on' } });
+    refuse(() => true, { status: 409, type: 'application/json', body });
+    await assert.rejects(ben.project.sync(), (error) => CairnError.is(error, 'studio-refused'));
+    await assert.rejects(ben.project.sync(), (error) => CairnError.is(error, 'studio-refused'));
+    assert.equal(pushes, 2);
+    assert.deepEqual((await ben.project.attention()).rejected, []);
+    world.refusePushes();
+    await ben.sync();
+  });
+
   it('whatever is in it fails the sync with the reason, and holds up nothing but itself', async () => {
     for (const name of names(300)) await ben.project.mkdir(name);
     await ann.project.mkdir('lib/anns');
