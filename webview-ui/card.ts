@@ -5,11 +5,12 @@ import { classMap } from 'lit/directives/class-map.js';
 import type { ChoiceName, Conflict, ConflictSide } from '../engine/api.ts';
 import type { Histories } from './histories.ts';
 import './rename.ts';
+import type { Below } from './model.ts';
 import { sideView } from './side.ts';
 import { cardStyles, sideStyles } from './styles.ts';
 import { t } from './text.ts';
 import { type Pictures, versionsView } from './versions.ts';
-import { cardLabel, choiceLabel, decisionText, kindTitle } from './words.ts';
+import { belowText, cardLabel, choiceLabel, decisionText, kindTitle, waitingText } from './words.ts';
 
 type Offered = Conflict['choices'][number];
 
@@ -26,6 +27,7 @@ export class ConflictCard extends LitElement {
     conflict: { attribute: false },
     depth: { type: Number },
     condition: {},
+    below: { attribute: false, hasChanged: changedBelow },
     renaming: { type: Boolean },
     nameText: {},
     nameProblem: {},
@@ -42,6 +44,8 @@ export class ConflictCard extends LitElement {
   declare depth: number;
   /** What has to be decided first for this conflict to arise; null where it does. */
   declare condition: string | null;
+  /** What is nested in it. */
+  declare below: Below;
   declare renaming: boolean;
   declare nameText: string;
   declare nameProblem: string | null;
@@ -144,7 +148,8 @@ export class ConflictCard extends LitElement {
 
   #standing(): TemplateResult {
     const { decision, kind } = this.conflict;
-    if (this.condition !== null) return html`<span class="open">${this.condition}</span>`;
+    if (this.condition !== null)
+      return html`<span class="open">${waitingText(this.condition, this.conflict)}</span>`;
     if (decision === null) return html`<span class="open">${t('Not decided')}</span>`;
     return html`<span class="decided">✓ ${decisionText(decision, kind)}</span>`;
   }
@@ -168,8 +173,14 @@ export class ConflictCard extends LitElement {
       >
       <div id=${`effect-${offered.name}`} class=${offered.enabled ? 'effect' : 'reason'}>
         ${offered.enabled ? offered.effect : t('Not possible: {0}', offered.reason ?? offered.effect)}
+        ${offered.enabled ? this.#belowText(offered.name) : nothing}
       </div>
       ${renaming ? this.#renameField() : nothing}`;
+  }
+
+  #belowText(choice: ChoiceName): TemplateResult | typeof nothing {
+    const text = belowText(choice, this.conflict, this.below);
+    return text === null ? nothing : html`<span class="below">${text}</span>`;
   }
 
   #renameField(): TemplateResult {
@@ -212,6 +223,11 @@ export class ConflictCard extends LitElement {
   #fire(type: string, detail: ChoiceName | string): void {
     this.dispatchEvent(new CustomEvent(type, { detail }));
   }
+}
+
+/** Counted anew with each state: hundreds of cards would be drawn again for equal counts. */
+function changedBelow(now: Below, before: Below | undefined): boolean {
+  return now.decided !== before?.decided || now.undecided !== before.undecided;
 }
 
 /** The button takes Space as a click; the page must not scroll by it as well. */

@@ -9,16 +9,27 @@ export interface Row {
   readonly relevant: boolean;
   /** The nearest conflict it is nested in that keeps it from arising, or null. */
   readonly waitsFor: Conflict | null;
+  /** What is nested in it, at any depth. */
+  readonly below: Below;
+}
+
+export interface Below {
+  readonly decided: number;
+  readonly undecided: number;
 }
 
 /** Decisions that bring up what is nested in a conflict. */
 const OPENING: readonly ChoiceName[] = ['merge', 'restore', 'keep'];
+export const isOpening = (choice: ChoiceName | undefined): boolean =>
+  choice !== undefined && OPENING.includes(choice);
 
 export interface Overview {
   /** In the order of the page: each conflict before those nested in it. */
   readonly rows: readonly Row[];
   readonly relevant: number;
   readonly decided: number;
+  /** Those that do not arise, as what they are nested in is decided. */
+  readonly closed: number;
   /** How many undecided conflicts of a kind offer a choice; see `openFor`. */
   readonly open: ReadonlyMap<string, number>;
 }
@@ -27,19 +38,34 @@ export function overview(conflicts: readonly Conflict[]): Overview {
   const known = new Set(conflicts.map((conflict) => conflict.id));
   const below = Map.groupBy(conflicts, ({ parent }) => (parent !== null && known.has(parent) ? parent : ''));
   const rows: Row[] = [];
-  const visit = (parent: string, depth: number, waitsFor: Conflict | null): void => {
+  const visit = (parent: string, depth: number, waitsFor: Conflict | null): Below => {
     const siblings = (below.get(parent) ?? []).toSorted((a, b) => a.path.localeCompare(b.path));
+    const sum = { decided: 0, undecided: 0 };
     for (const conflict of siblings) {
-      rows.push({ conflict, depth, relevant: waitsFor === null, waitsFor });
-      const opens = conflict.decision !== null && OPENING.includes(conflict.decision.choice);
-      visit(conflict.id, depth + 1, waitsFor ?? (opens ? null : conflict));
+      const at = rows.length;
+      rows.push({ conflict, depth, relevant: waitsFor === null, waitsFor, below: NOTHING });
+      const opens = isOpening(conflict.decision?.choice);
+      const nested = visit(conflict.id, depth + 1, waitsFor ?? (opens ? null : conflict));
+      rows[at] = { ...(rows[at] as Row), below: nested };
+      sum.decided += nested.decided + (conflict.decision === null ? 0 : 1);
+      sum.undecided += nested.undecided + (conflict.decision === null ? 1 : 0);
     }
+    return sum;
   };
   visit('', 0, null);
   const relevant = rows.filter((row) => row.relevant);
   const decided = relevant.filter((row) => row.conflict.decision !== null);
-  return { rows, relevant: relevant.length, decided: decided.length, open: countOpen(relevant) };
+  const closed = rows.filter(({ waitsFor }) => waitsFor !== null && waitsFor.decision !== null);
+  return {
+    rows,
+    relevant: relevant.length,
+    decided: decided.length,
+    closed: closed.length,
+    open: countOpen(relevant),
+  };
 }
+
+const NOTHING: Below = { decided: 0, undecided: 0 };
 
 function countOpen(rows: readonly Row[]): ReadonlyMap<string, number> {
   const counts = new Map<string, number>();

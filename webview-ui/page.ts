@@ -115,11 +115,11 @@ export class ConflictPage extends LitElement {
   }
 
   #header(state: State): TemplateResult {
-    const { relevant, decided } = this.#overview;
+    const { relevant, decided, closed } = this.#overview;
     const ready = relevant > 0 && decided === relevant && !state.syncing && !this.#names.unsettled;
     return html`<header>
       <h1>${t('Conflicts in {0}', state.project)}</h1>
-      <span class="count" role="status">${progressText(decided, relevant)}</span>
+      <span class="count" role="status">${progressText(decided, relevant, closed)}</span>
       ${
         decided < relevant
           ? html`<vscode-button secondary @keydown=${keepScroll} @click=${this.#goToNext}
@@ -148,7 +148,7 @@ export class ConflictPage extends LitElement {
     return html`<p class="intro">${text}</p>`;
   }
 
-  #card({ conflict, depth, waitsFor }: Row, state: State): TemplateResult {
+  #card({ conflict, depth, waitsFor, below }: Row, state: State): TemplateResult {
     const url = (id: string | null): string | undefined => (id === null ? undefined : this.#previews.url(id));
     const histories = this.#histories.of(conflict.id);
     return html`<cairn-conflict
@@ -156,6 +156,7 @@ export class ConflictPage extends LitElement {
       data-conflict=${conflict.id}
       .conflict=${conflict}
       .depth=${depth}
+      .below=${below}
       .condition=${waitsFor === null ? null : conditionText(waitsFor)}
       .renaming=${this.#names.renaming(conflict)}
       .nameText=${this.#names.text(conflict)}

@@ -160,6 +160,10 @@ export const cardStyles = css`
   .effect {
     overflow-wrap: anywhere;
   }
+  .below {
+    display: block;
+    color: var(--vscode-foreground);
+  }
   .reason {
     color: var(--vscode-descriptionForeground);
   }

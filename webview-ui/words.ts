@@ -1,6 +1,7 @@
 /** How the page puts things. Times and numbers follow the reader's language. */
 import type { ChoiceName, Conflict, ConflictKind, ConflictSide, Decision } from '../engine/api.ts';
 import { sizeText } from '../engine/domain/sizes.ts';
+import { type Below, isOpening } from './model.ts';
 import { language, t } from './text.ts';
 
 const TITLES: Readonly<Record<ConflictKind, string>> = {
@@ -58,6 +59,29 @@ export function conditionText(outer: Pick<Conflict, 'kind' | 'mine'>): string {
   return t('Only if the collection above is merged');
 }
 
+/** What a choice means for the conflicts nested in this one, where the decision would change what becomes of them. */
+export function belowText(choice: ChoiceName, { kind, decision }: Conflict, below: Below): string | null {
+  const before = decision?.choice;
+  if (isOpening(choice)) {
+    if (isOpening(before) || below.undecided === 0) return null;
+    return below.undecided === 1
+      ? t('1 conflict below is to be decided then.')
+      : t('{0} conflicts below are to be decided then.', below.undecided);
+  }
+  if (before === undefined || !isOpening(before) || below.decided + below.undecided === 0) return null;
+  const closed = below.decided + below.undecided;
+  const gone =
+    closed === 1
+      ? t('The conflict below does not arise then.')
+      : t('The {0} conflicts below do not arise then.', closed);
+  if (below.decided === 0) return gone;
+  return `${gone} ${t('What you decided there is kept for “{0}”.', choiceLabel(before, kind))}`;
+}
+
+/** Why a nested conflict is not asked about now, and what holds once it is. */
+export const waitingText = (condition: string, { decision, kind }: Conflict): string =>
+  decision === null ? condition : t('{0}; then: {1}', condition, decisionText(decision, kind));
+
 const point = new Intl.NumberFormat(language).formatToParts(0.5).find(({ type }) => type === 'decimal');
 
 export const bytes = (size: number): string => sizeText(size, point?.value);
@@ -74,16 +98,20 @@ export function amount(side: ConflictSide): string {
   return `${versions} · ${bytes(side.size)}`;
 }
 
-/** "2 of 5 decided". */
-export function progressText(decided: number, total: number): string {
+/** "2 of 5 decided"; with those that do not arise as things are decided. */
+export function progressText(decided: number, total: number, closed: number): string {
   if (total === 0) return t('No conflicts');
-  if (decided === total) return total === 1 ? t('Decided') : t('All {0} decided', total);
-  return t('{0} of {1} decided', decided, total);
+  const open = t('{0} of {1} decided', decided, total);
+  const all = total === 1 ? t('Decided') : t('All {0} decided', total);
+  const standing = decided === total ? all : open;
+  if (closed === 0) return standing;
+  return `${standing} · ${closed === 1 ? t('1 does not arise') : t('{0} do not arise', closed)}`;
 }
 
 /** What a screen reader says on entering a conflict. */
 export function cardLabel(conflict: Conflict, condition: string | null): string {
   const { decision, kind, path } = conflict;
   const standing = decision ? t('decided: {0}', decisionText(decision, kind)) : t('not decided');
-  return `${kindTitle(kind)}: ${path}, ${condition?.toLowerCase() ?? standing}`;
+  const waiting = condition === null ? null : waitingText(condition.toLowerCase(), conflict);
+  return `${kindTitle(kind)}: ${path}, ${waiting ?? standing}`;
 }

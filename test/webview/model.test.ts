@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict';
 import type { Conflict, Decision } from '../../engine/api.ts';
 import { applyToKind, nextUndecided, openFor, overview, reuse } from '../../webview-ui/model.ts';
+import { belowText, progressText, waitingText } from '../../webview-ui/words.ts';
 import { conflict } from './conflicts.ts';
 
 const merge = { choice: 'merge' } as const;
@@ -39,6 +40,36 @@ describe('the conflict page: what counts', () => {
     assert.equal(standing('trashed-there', { choice: 'trash' }), 'a');
     assert.equal(standing('trashed-here', { choice: 'keep' }), 'asks');
     assert.equal(standing('trashed-here', { choice: 'trash' }), 'a');
+  });
+
+  it('says what becomes of nested ones when the choice above changes', () => {
+    const decided = (choice: 'merge' | 'rename' | null, nested: Decision | null) =>
+      overview([
+        conflict('a', { ...folder, decision: choice && { choice } }),
+        conflict('b', { parent: 'a', decision: nested }),
+        conflict('c', { parent: 'a' }),
+        conflict('d', { parent: 'b' }),
+      ]);
+    const told = (view: ReturnType<typeof overview>, choice: 'merge' | 'rename') => {
+      const [row] = view.rows;
+      return row && belowText(choice, row.conflict, row.below);
+    };
+    assert.equal(told(decided(null, null), 'merge'), '3 conflicts below are to be decided then.');
+    assert.equal(told(decided(null, null), 'rename'), null);
+    assert.equal(told(decided('merge', null), 'merge'), null);
+    assert.equal(told(decided('merge', null), 'rename'), 'The 3 conflicts below do not arise then.');
+    assert.equal(
+      told(decided('merge', merge), 'rename'),
+      'The 3 conflicts below do not arise then. What you decided there is kept for “Merge”.',
+    );
+    assert.equal(told(decided('rename', merge), 'merge'), '2 conflicts below are to be decided then.');
+    const renamed = decided('rename', merge);
+    assert.deepEqual([renamed.relevant, renamed.decided, renamed.closed], [1, 1, 3]);
+    assert.equal(progressText(1, 1, 3), 'Decided · 3 do not arise');
+    assert.equal(
+      waitingText('Only if merged', conflict('b', { decision: merge })),
+      'Only if merged; then: Merge',
+    );
   });
 
   it('shows a conflict whose parent is gone as one of its own', () => {

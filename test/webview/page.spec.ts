@@ -180,9 +180,18 @@ describe('the conflict page in a browser', function () {
     const merged = { ...folder, decision: { choice: 'merge' } as const };
     await opened.state([merged, nested]);
     await page.getByText('1 of 2 decided').waitFor();
+    await page.getByText('The conflict below does not arise then.').waitFor();
     // The focus stays where it was when the engine's answer is drawn.
     const pressed = await page.locator('vscode-button:focus').getAttribute('aria-pressed');
     assert.equal(pressed, 'true');
+    await opened.state([merged, { ...nested, decision: { choice: 'merge' } }]);
+    await page.getByText('All 2 decided').waitFor();
+    await page.getByText('What you decided there is kept for “Merge”.').waitFor();
+    const renamed = { ...folder, decision: { choice: 'rename', name: 'props 2' } as const };
+    await opened.state([renamed, { ...nested, decision: { choice: 'merge' } }]);
+    await page.getByText('Decided · 1 does not arise').waitFor();
+    await page.getByText('Only if the collection above is merged; then: Merge').waitFor();
+    await page.screenshot({ path: join(shots, 'page-nested-closed.png'), fullPage: true });
     await opened.state([merged, { ...nested, decision: { choice: 'merge' } }]);
     await page.getByText('All 2 decided').waitFor();
     await button('Continue sync').press('Enter');
