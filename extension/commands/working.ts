@@ -20,7 +20,11 @@ async function askMine(paths: readonly string[]): Promise<MineAction | undefined
     paths.length === 1
       ? t('{0} has changes of yours without a checkpoint.', paths[0] ?? '')
       : t('{0} files have changes of yours without a checkpoint.', paths.length);
-  const picked = await vscode.window.showWarningMessage(text, { modal: true }, checkpoint, overwrite);
+  const detail = t(
+    'Checkpoint first: yours become a version in the history. Overwrite: a copy of the file is kept in {0}.',
+    '.cairn/recovered',
+  );
+  const picked = await vscode.window.showWarningMessage(text, { modal: true, detail }, checkpoint, overwrite);
   if (picked === checkpoint) return 'checkpoint';
   return picked === overwrite ? 'overwrite' : undefined;
 }

@@ -8,7 +8,11 @@ import type { Workbench } from '../../support/workbench.ts';
 import { put, World } from './world.ts';
 
 interface Status {
-  readonly assets: readonly { readonly path: string; readonly status: string | null }[];
+  readonly assets: readonly {
+    readonly path: string;
+    readonly status: string | null;
+    readonly tags: readonly string[];
+  }[];
 }
 
 describe('what needs attention', function () {
@@ -63,6 +67,29 @@ describe('what needs attention', function () {
     await ada.cairn(['sync']);
     assert.equal(await statusOf(ada, 'art/rock.txt'), 'wip');
     assert.equal(await statusOf(ada, 'art/tree.txt'), 'review');
+  });
+
+  it('keeps what the studio refuses, counts it on the icon, and sends it when it may', async () => {
+    await ben.cairn(['tag', 'art/moss.txt', '+wet']);
+    await put(ada, 'art/secret.txt', 'only for whoever is assigned\n');
+    await ada.cairn(['track', 'art/secret.txt', '-m', 'Hush', '--sync']);
+    await ada.cairn(['member', 'add', 'ben', '--role', 'Vendor']);
+    await editor.syncWithKey();
+    const refused = editor.page
+      .getByRole('tree', { name: /^Needs Attention/ })
+      .getByRole('treeitem', { name: /^art\/moss\.txt, refused: your role does not allow it/ });
+    await refused.waitFor();
+    await editor.page.getByRole('tab', { name: /^Cairn - 1 thing needs you/ }).waitFor();
+    await editor.row('moss.txt', /refused by the studio/).waitFor();
+    await editor.row('secret.txt', /metadata only/).waitFor();
+    await editor.screenshot('refused');
+    await ada.cairn(['member', 'add', 'ben', '--role', 'Production Manager']);
+    await editor.inlineAction(refused, 'Try Again Now');
+    await refused.waitFor({ state: 'detached' });
+    await editor.page.getByRole('tab', { name: 'Cairn', exact: true }).first().waitFor();
+    await ada.cairn(['sync']);
+    const { assets } = (await ada.cairn(['status', '--all'])) as Status;
+    assert.deepEqual(assets.find(({ path }) => path === 'art/moss.txt')?.tags, ['wet']);
   });
 
   it('offers what was renamed on disk as a rename, which is accepted or not', async () => {

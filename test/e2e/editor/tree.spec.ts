@@ -14,7 +14,7 @@ interface Status {
   readonly assets: readonly { readonly path: string; readonly kind: string }[];
 }
 
-const blob = (seed: number): Buffer => Buffer.alloc(5_000, seed);
+const blob = (seed: number): Buffer => Buffer.alloc(5_000, Buffer.from([0, seed]));
 
 describe('the tree and its history', function () {
   this.timeout(180_000);
@@ -118,8 +118,10 @@ describe('the tree and its history', function () {
     await put(ada, 'art/hero.bin', blob(9));
     await editor.row('hero.bin', /modified/).click();
     await version(3).waitFor();
-    await editor.inlineActionTo(editor.dialog(), version(1), 'Revert to this Version');
-    await editor.dialog().getByRole('button', { name: 'Checkpoint Mine First' }).click();
+    const asked = editor.dialog().filter({ hasText: 'art/hero.bin has changes of yours' });
+    await editor.inlineActionTo(asked, version(1), 'Revert to this Version');
+    await editor.screenshot('revert-in-the-way');
+    await asked.getByRole('button', { name: 'Checkpoint Mine First' }).click();
     await version(4).waitFor();
     await editor.row('hero.bin', /modified.*version 4/).waitFor();
     assert.ok((await bytesOf('art/hero.bin')).equals(blob(0)));

@@ -32,15 +32,19 @@ describe('windows of the editor', function () {
   after(() => world?.stop());
 
   it('shows a folder that is not trusted, and changes nothing in it until it is', async () => {
-    await editor.dialog().getByRole('button', { name: /^No, / }).click();
-    await editor.showCairn();
     await editor.expandTo(editor.row('rock.txt', /up to date/), 'art');
     await put(ada, 'art/moss.txt', 'moss\n');
     await editor.inlineAction(editor.row('moss.txt', /untracked/), 'Track');
-    await editor.notification(/This folder is not trusted: Cairn shows it and changes nothing in it/);
-    await editor.row('moss.txt', /untracked/).waitFor();
+    const trust = editor.page.getByRole('button', { name: 'Trust', exact: true });
+    await trust.waitFor();
     await editor.screenshot('not-trusted');
-    await editor.page.getByRole('button', { name: 'Trust', exact: true }).click();
+    const { counts } = (await ada.cairn(['status'])) as { counts: { untracked?: number } };
+    assert.equal(counts.untracked, 1);
+    await trust.click();
+    await editor.page.getByText('You trust this workspace').waitFor();
+    await editor.page.keyboard.press('Escape');
+    await editor.notification(/This folder is not trusted: Cairn shows it and changes nothing in it/);
+    await editor.page.keyboard.press('Escape');
     await editor.inlineActionTo(editor.row('moss.txt', /not sent yet/), editor.row('moss.txt'), 'Track');
   });
 

@@ -34,7 +34,7 @@ export class World {
     }
   }
 
-  /** Opens the member's working folder with Cairn's views in front, unless it has to be trusted first. */
+  /** Opens the member's working folder with Cairn's views in front. */
   async editor(member: Member, options: Partial<WorkbenchOptions> = {}): Promise<Workbench> {
     const dataDir = join(this.#home, member.name, 'vscode');
     const workbench = await Workbench.open(this.#browser, {
@@ -46,7 +46,7 @@ export class World {
       ...options,
     });
     this.#open.set(member.name, workbench);
-    if (!options.workspaceTrust) await workbench.showCairn();
+    await workbench.showCairn();
     return workbench;
   }
 
