@@ -41,6 +41,7 @@ _cairn() {
   (( $#described )) && _describe 'cairn' described
   (( $#plain )) && compadd -S '' -- $plain
   (( files )) && _files
+  (( $#described + $#plain + files ))
 }
 if [[ $funcstack[1] == _cairn ]]; then _cairn "$@"; else compdef _cairn cairn; fi
 `;

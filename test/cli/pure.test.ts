@@ -83,6 +83,25 @@ describe('cli: failures in words', () => {
     assert.deepEqual(bare, ['usage', 'not-found', 'studio-refused']);
   });
 
+  it('tells why a studio cannot be reached, and what that asks for', () => {
+    const told = (reason: string, more = {}) =>
+      explain({ code: 'studio-unreachable', message: 'M', details: { url: 'https://s', reason, ...more } });
+    for (const [reason, why, next] of [
+      ['ECONNREFUSED', /nothing listens there \(ECONNREFUSED\)/u, /address with its port/u],
+      ['ENOTFOUND', /no machine of this name/u, /spelling/u],
+      ['UND_ERR_CONNECT_TIMEOUT', /no answer came in time/u, /Check the network/u],
+      ['CERT_HAS_EXPIRED', /certificate has expired/u, /whoever runs the studio/u],
+      ['ERR_TLS_CERT_ALTNAME_INVALID', /for another name/u, /the name that the certificate is for/u],
+      ['DEPTH_ZERO_SELF_SIGNED_CERT', /not trusted on this machine/u, /NODE_EXTRA_CA_CERTS/u],
+      ['EPROTO', /no secure connection/u, /http:\/\/ and https:\/\/ are not the same/u],
+    ] as const) {
+      assert.match(told(reason), why, reason);
+      assert.match(told(reason), next, reason);
+    }
+    assert.match(told('ECONNREFUSED', { storage: 'https://store' }), /studio's storage https:\/\/store/u);
+    assert.match(told('SOMETHING_NEW'), /^cairn: M\n/u);
+  });
+
   it('takes foreign errors for unexpected ones', () => {
     const failure = failureOf(Object.assign(new Error('EACCES: no'), { code: 'EACCES' }));
     assert.deepEqual([failure.code, failure.message], ['unexpected', 'EACCES: no']);
