@@ -1,12 +1,14 @@
 /** What is shipped for running a studio: the image, the compose files, the unit, and the page of settings. */
 import assert from 'node:assert/strict';
-import { readFileSync } from 'node:fs';
+import { readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { DCLinter } from 'dclint';
 import { validate } from 'dockerfile-utils';
 import { parse } from 'yaml';
 import { configurationPage } from '../../scripts/docs/configuration.ts';
 import { CONFIG_KEYS, readConfig, variableOf } from '../../server/config.ts';
 import { ROOT } from '../house/sources.ts';
+import { useTempFolder } from '../support/temp.ts';
 
 const read = (path: string): string => readFileSync(join(ROOT, path), 'utf8');
 const known = new Set(Object.keys(CONFIG_KEYS).map(variableOf));
@@ -32,22 +34,30 @@ interface Compose {
   readonly volumes: Readonly<Record<string, unknown>>;
 }
 
-/** Keys of https://github.com/compose-spec/compose-spec that these files may use. */
-const SERVICE_KEYS = new Set([
-  ...[
-    'build',
-    'image',
-    'restart',
-    'init',
-    'read_only',
-    'cap_drop',
-    'security_opt',
-    'tmpfs',
-    'volumes',
-    'ports',
-  ],
-  ...['expose', 'depends_on', 'environment', 'healthcheck', 'stop_grace_period'],
-]);
+/** What is a matter of taste, or meant as it is: the image that is built is named, for whoever looks for it. */
+const LINT = {
+  'no-build-and-image': 0,
+  'require-project-name-field': 0,
+  'require-quotes-in-ports': [1, { quoteType: 'double' }],
+  'service-image-require-explicit-tag': 0,
+  'service-keys-order': 0,
+  'services-alphabetical-order': 0,
+} as const;
+interface Linted {
+  readonly messages: readonly { readonly line: number; readonly rule: string; readonly message: string }[];
+}
+
+/** Against the schema of https://github.com/compose-spec/compose-spec, too. */
+const linter: { lintFiles(paths: string[], inside: boolean): readonly Linted[] } = new DCLinter({
+  rules: { ...LINT },
+  quiet: false,
+  debug: false,
+  exclude: [],
+});
+const lint = (path: string): string[] =>
+  linter
+    .lintFiles([path], false)
+    .flatMap(({ messages }) => messages.map(({ line, rule, message }) => `${line} ${rule}: ${message}`));
 
 describe('the image', () => {
   const text = read('Dockerfile');
@@ -87,11 +97,25 @@ for (const file of ['compose.yaml', 'compose.scaled.yaml']) {
   describe(file, () => {
     const compose = parse(read(file), { strict: true, uniqueKeys: true }) as Compose;
     const services = Object.entries(compose.services);
+    const folder = useTempFolder();
 
-    it('uses keys that exist, and refers to what is there', () => {
-      assert.deepEqual(Object.keys(compose).toSorted(), ['services', 'volumes']);
+    it('is written without a mistake that a linter knows', () => {
+      assert.deepEqual(lint(join(ROOT, file)), []);
+      for (const [right, wrong] of [
+        ['restart:', 'restrat:'],
+        ['"127.0.0.1:7420:7420"', '7420:7420'],
+        ['expose: ["7420"]', 'expose: 7420'],
+      ] as const) {
+        const text = read(file);
+        if (!text.includes(right)) continue;
+        const place = join(folder(), 'compose.yaml');
+        writeFileSync(place, text.replace(right, wrong));
+        assert.notDeepEqual(lint(place), [], wrong);
+      }
+    });
+
+    it('refers to what is there', () => {
       for (const [name, service] of services) {
-        for (const key of Object.keys(service)) assert.ok(SERVICE_KEYS.has(key), `${name}: ${key}`);
         for (const volume of service.volumes ?? []) {
           const [from = ''] = volume.split(':');
           assert.ok(from in compose.volumes, `${name}: ${from}`);
