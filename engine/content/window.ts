@@ -43,7 +43,9 @@ export function encodeWindow(
   let [deltas, wholes] = [0, 0];
   for (const piece of pieces) {
     const expected = search?.baseAt(piece) ?? piece.base;
-    let chunk = encodeChunk(piece.hash, piece.plain, expected && readBasis(expected, bases));
+    const wider = search && isFrame(piece.plain) ? () => search.wider(expected) : undefined;
+    const near = expected && readBasis(expected, bases);
+    let chunk = encodeChunk(piece.hash, piece.plain, near && { ...near, wider });
     if (isLost(chunk, piece) && search?.isMore(expected) && search.find(piece)) {
       const found = search.baseAt(piece);
       const basis = found && readBasis(found, bases);
@@ -88,6 +90,17 @@ class Search {
   isMore(base: DeltaBase | undefined): boolean {
     const { chunks, from, to } = this.#line;
     return base?.chunks.length !== chunks.length || base.start > 0 || base.length !== to - from;
+  }
+
+  /** A base with a neighbour more on either side. */
+  wider(base: DeltaBase | undefined): Basis | undefined {
+    const { chunks } = this.#line;
+    const places = base?.chunks.map((hash) => chunks.findIndex((chunk) => chunk.hash === hash)) ?? [];
+    if (places.length === 0 || places.includes(-1)) return undefined;
+    const from = this.#line.startOf(Math.max(0, Math.min(...places) - 1));
+    const to = this.#line.startOf(Math.min(chunks.length, Math.max(...places) + 2));
+    const wide = describeBase(this.#line.cover([{ from, to }]), this.#catalogue);
+    return wide && readBasis(wide, this.#bases);
   }
 
   /** Searches for the piece; true where it was found at another place than was tried. */

@@ -74,6 +74,22 @@ describe('deltas between compressed frames', () => {
     }
   });
 
+  it('find what an insertion moved over the borders of frames, before and behind', () => {
+    const line = Buffer.concat(PARTS);
+    const inserted = Buffer.from(seededBytes('inserted', 120_000).map((byte) => byte & 31));
+    const moved = Buffer.concat([line.subarray(0, 10_000), inserted, line.subarray(10_000)]);
+    const framesOf = (bytes: Buffer) =>
+      Buffer.concat(PARTS.map((_, n) => frameAt(bytes.subarray(n * BLOCK, (n + 1) * BLOCK), 3)));
+    const store = new CataloguedStore();
+    const first = addVersion(store, framesOf(line));
+    const second = addVersion(store, framesOf(moved), first);
+    assert.ok(contentOf(store, first).equals(framesOf(line)));
+    assert.ok(contentOf(store, second).equals(framesOf(moved)));
+    const wide = [...store.chunks.values()].filter(({ base }) => base?.opened && base.chunks.length >= 3);
+    assert.ok(wide.length >= 3, `${wide.length} on neighbours too`);
+    assert.ok(second.added < first.added / 4, `${second.added} of ${first.added}`);
+  });
+
   it('travel as frames, and come back with what they stand on', () => {
     const { base, plain, delta } = pair();
     assert.equal(delta.base?.opened, true);
