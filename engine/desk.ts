@@ -13,7 +13,8 @@ import type { CallOptions, CheckpointOptions, CheckpointReport, MineAction, Writ
 import { CairnError } from './errors.ts';
 import { Mutex } from './mutex.ts';
 import { cleanPath } from './project/paths.ts';
-import { type Disk, type Hashes, Looker } from './snapshot/looker.ts';
+import type { Disk, Hashes } from './snapshot/disk.ts';
+import { Looker } from './snapshot/looker.ts';
 import type { Picture } from './snapshot/picture.ts';
 
 export class Desk {

@@ -33,6 +33,9 @@ const LOOK_MS = 5_000;
 /** Connections for each request that may be in work: most of them rest between two. */
 const CONNECTIONS = 8;
 const JSON_LIMIT = 64 * 1024;
+/** For whoever typed an address with a path, most of all. */
+const NO_CALL =
+  'There is no such call. A studio is addressed without a path, as https://studio.example, unless a proxy gives it one';
 
 export interface AppOptions {
   readonly studio: Studio;
@@ -101,9 +104,7 @@ export function buildApp({ studio, version, log, patience }: AppOptions): Fastif
     reply.headers(common());
   });
   app.setErrorHandler(answerError);
-  app.setNotFoundHandler((_request, reply) =>
-    answer(reply, new StudioError('not-found', 'There is no such call')),
-  );
+  app.setNotFoundHandler((_request, reply) => answer(reply, new StudioError('not-found', NO_CALL)));
   healthRoutes(calls, studio, metrics);
   accountRoutes(calls, studio, version);
   ssoRoutes(calls, studio);

@@ -4,8 +4,8 @@
  * that this leaves empty go.
  */
 import { CairnError } from '../errors.ts';
+import type { Disk } from '../snapshot/disk.ts';
 import { type FolderPair, folderPair } from '../snapshot/folder-pair.ts';
-import type { Disk } from '../snapshot/looker.ts';
 import { nameOf, parentOf, pathKey } from '../snapshot/tree.ts';
 import { realDisk } from '../workspace/disk.ts';
 import { errnoOf } from '../workspace/fs-errors.ts';

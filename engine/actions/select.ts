@@ -8,7 +8,7 @@ import { CairnError } from '../errors.ts';
 import type { LocalCheckpoint } from '../project/checkpoints.ts';
 import { cleanPath } from '../project/paths.ts';
 import type { Project } from '../project/project.ts';
-import type { Disk, Hashes } from '../snapshot/looker.ts';
+import type { Disk, Hashes } from '../snapshot/disk.ts';
 import { pathKey, type TreeItem } from '../snapshot/tree.ts';
 import { entitled, isObtainable } from '../sync/wanted.ts';
 import type { Candidate } from './read-files.ts';
@@ -79,6 +79,11 @@ export function trackable(_project: Project, disk: Disk, paths: readonly string[
       selection.candidates.push({ path, diskPath: path, item: undefined, size: stamp.size });
     }
     for (const asset of found) selection.unchanged.push(asset.path);
+    for (const { path: left, reason } of disk.unreadable) {
+      if (!within(left, path) || disk.tree.byKey.has(pathKey(left))) continue;
+      const why = said`${left} cannot be read: ${reason}`;
+      selection.refused.push(refused(left, 'file-unreadable', why));
+    }
   }
   return selection;
 }

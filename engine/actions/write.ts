@@ -4,7 +4,7 @@ import type { CallOptions, MineAction, WriteReport } from '../api.ts';
 import { CairnError } from '../errors.ts';
 import type { LocalCheckpoint } from '../project/checkpoints.ts';
 import type { WorkingFile } from '../project/working.ts';
-import type { Disk } from '../snapshot/looker.ts';
+import type { Disk } from '../snapshot/disk.ts';
 import type { TreeItem } from '../snapshot/tree.ts';
 import { isHere } from '../sync/download.ts';
 import { keepCopy } from '../workspace/keep-copy.ts';

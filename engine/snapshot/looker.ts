@@ -8,44 +8,17 @@ import type { Id } from '../domain/rows.ts';
 import type { OverviewFile, OverviewRow } from '../project/overview.ts';
 import type { Project } from '../project/project.ts';
 import { Touched } from '../project/touched.ts';
-import type { WorkingFile } from '../project/working.ts';
 import { type ScanResult, scanFolder } from '../workspace/scan.ts';
 import { scanAside } from '../workspace/scan-aside.ts';
 import { sweepTemporary } from '../workspace/sweep.ts';
+import type { Disk, Hashes } from './disk.ts';
 import type { Entries } from './entries.ts';
 import type { Seen } from './glance.ts';
 import { decidesElsewhere, KnownDisk } from './known-disk.ts';
-import type { DiskFile } from './matching.ts';
 import { Picture } from './picture.ts';
 import { rehash } from './rehash.ts';
 import { RenameFinder } from './renames.ts';
-import type { TreeItem, TreeNode } from './tree.ts';
-
-/** What actions see of the disk: the paths they asked for, and all below them, are as they were just now. */
-export interface Disk {
-  readonly tree: {
-    readonly items: ReadonlyMap<Id, TreeItem>;
-    /** By path key: the path with every component as its name key. */
-    readonly byKey: ReadonlyMap<string, TreeItem>;
-  };
-  /** What is known of an asset's file; undefined where there is none. */
-  known(id: Id): OverviewFile | undefined;
-  /** The same, as the project file has it. */
-  working(id: Id): WorkingFile | undefined;
-  /** The file could not be read, or did not hold still. */
-  isUnreadable(id: Id): boolean;
-  /**
-   * Files that may have changed and were not read, because whoever asked reads them itself or does not need to know.
-   * `known` says what was last known of them, if anything.
-   */
-  readonly unread: ReadonlyMap<Id, DiskFile>;
-  readonly untracked: readonly DiskFile[];
-  /** Folders on disk, relative paths. */
-  readonly folders: ReadonlySet<string>;
-}
-
-/** Which of the files that may have changed are read now. */
-export type Hashes = (found: TreeItem) => boolean;
+import type { TreeNode } from './tree.ts';
 
 /** Tracked files from which on a thread of its own is worth it for the first scan. */
 const MANY_FILES = 10_000;
@@ -295,6 +268,7 @@ export class Looker {
       unread: new Map(unread.flatMap(({ item, file }) => (file ? [[item.id, file] as const] : []))),
       untracked: [...matching.untracked()],
       folders: this.#disk.folders,
+      unreadable: this.#disk.unreadable,
     };
   }
 }

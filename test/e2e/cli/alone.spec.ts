@@ -166,6 +166,12 @@ describe('cairn, alone', () => {
       [['con.txt', 'name-refused']],
     );
     assert.equal(await readFile(anna.file('con.txt'), 'utf8'), 'device');
+    if (process.platform === 'linux') {
+      // Bytes that are no text: nothing can name the file, so that it is left out must be said.
+      await writeFile(Buffer.from([...Buffer.from(anna.file('odd-')), 0xff]), 'odd');
+      const { refused } = await anna.cairn<Report>(['track', '.'], 7);
+      assert.deepEqual(refused.map((r) => r.code).toSorted(), ['file-unreadable', 'name-refused']);
+    }
     for (const name of ['a:b', 'end.', '.cairn', 'x'.repeat(256), 'nul'])
       await anna.refused(['mkdir', name], 2, 'name-refused');
     await anna.cairn(['mkdir', 'Tex']);
