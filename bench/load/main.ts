@@ -156,6 +156,7 @@ try {
   const used = processorOf(pid) - cpu;
   const { peak } = memoryOf(pid);
   const sum = (of: (tally: Tally) => number) => tallies.reduce((all, one) => all + of(one), 0);
+  const shares = tallies.map((one) => one.pulled);
   const firsts = tallies.map((one) => one.first);
   const accepted = tallies.flatMap((one) => one.pushed);
   const there = await known(url, token, project);
@@ -169,6 +170,9 @@ try {
     'of them lost': accepted.filter((id) => !there.has(id)).length,
     failures: tallies.flatMap((one) => one.failures).slice(0, 3),
     'first round, fastest and slowest, s': [Math.min(...firsts), Math.max(...firsts)].map(Math.round),
+    'pulled by one member, least and most, GB': [Math.min(...shares), Math.max(...shares)].map((bytes) =>
+      Number((bytes / 1e9).toFixed(2)),
+    ),
     'told to come back': sum((one) => one.turnedAway),
     'and when': sum((one) => one.turnedAwayWithTime),
     'studio, processor s per GB': Number((used / gb).toFixed(2)),
