@@ -8,7 +8,7 @@ import { applyStaged, stageChanges } from './pull.ts';
 import { type PushOutcome, pushOutbox, resendOutgoing } from './push.ts';
 import { rehearse } from './reconcile.ts';
 import { leftBy, type Run, type Steps } from './run.ts';
-import { uploadContent } from './upload.ts';
+import { uploadSound } from './upload-sound.ts';
 
 /** How often others may push in between before this sync gives up for now. */
 const MAX_ROUNDS = 10;
@@ -46,7 +46,7 @@ export const stepsOf = (ports: StepPorts, purpose: 'sync' | 'plan'): Steps => ({
     return 'relocated';
   },
   uploading: async (run) => {
-    run.complete = await uploadContent(run.context);
+    run.complete = await uploadSound(run.context);
     return 'uploaded';
   },
   pushing: async (run) => {

@@ -16,8 +16,11 @@ import { Meter } from './transfer/meter.ts';
 import { basesOf, type Parcel, Parcels, type Sending, stages, wantsWhole } from './transfer/parcels.ts';
 import { Question } from './transfer/question.ts';
 
-/** @returns ids of the checkpoints whose content is on the studio now; others lack content here, and are marked so. */
-export async function uploadContent(context: SyncContext): Promise<Set<Id>> {
+/**
+ * @param damaged chunks that are taken for missing
+ * @returns ids of the checkpoints whose content is on the studio now; others lack content here, or room there, and are marked so.
+ */
+export async function uploadContent(context: SyncContext, damaged: ReadonlySet<Hash>): Promise<Set<Id>> {
   const { project } = context;
   const complete = new Set<Id>();
   const sending: Content[] = [];
@@ -26,7 +29,7 @@ export async function uploadContent(context: SyncContext): Promise<Set<Id>> {
   context.tally.bytesSent = 0;
   for (const checkpoint of project.checkpoints.outbox()) {
     await turns.take(context.signal);
-    const content = contentHashes(project, checkpoint);
+    const content = contentHashes(project, checkpoint, damaged);
     if (content || project.checkpoints.isContentSent(checkpoint)) complete.add(checkpoint.id);
     else markIncomplete(project, checkpoint);
     if (!content) continue;
@@ -39,7 +42,7 @@ export async function uploadContent(context: SyncContext): Promise<Set<Id>> {
   }
   const mine = inOrder(sending);
   for (const hash of await context.studio.wanted(context.signal)) {
-    if (!project.chunks.has(hash)) continue;
+    if (!project.chunks.has(hash) || damaged.has(hash)) continue;
     mine.add(hash);
     await question.add([hash, ...basesOf(project.chunks.info(hash))], []);
   }
@@ -106,13 +109,19 @@ function inOrder(contents: Content[]): Set<Hash> {
 }
 
 /** Undefined where some of it is not here. */
-function contentHashes(project: Project, checkpoint: LocalCheckpoint): Content | undefined {
+function contentHashes(
+  project: Project,
+  checkpoint: LocalCheckpoint,
+  damaged: ReadonlySet<Hash>,
+): Content | undefined {
   try {
     const { size, preview } = checkpoint;
     const { nodes, chunks, missing } = manifestHashes(checkpoint.manifest, size, project.chunks);
     const below = new Set(chunks.keys());
     if (preview) below.add(preview.hash);
-    const isHere = [...missing, ...nodes, ...below].every((hash) => project.chunks.has(hash));
+    const isHere = [...missing, ...nodes, ...below].every(
+      (hash) => project.chunks.has(hash) && !damaged.has(hash),
+    );
     return isHere ? { checkpoint, size, nodes, chunks: [...below] } : undefined;
   } catch (error) {
     if (CairnError.is(error, 'integrity')) return undefined;
@@ -224,7 +233,7 @@ const hashesOf = (parcels: ReadonlyMap<Hash, Parcel>, whole: boolean): Hash[] =>
   [...parcels.values()].filter((parcel) => parcel.whole === whole).map(({ hash }) => hash);
 
 const gone = (hash: Hash): CairnError =>
-  new CairnError('content-missing', `Chunk ${hash} left the project file while it was sent`);
+  new CairnError('content-missing', `Chunk ${hash} cannot be read from the project file`, { hash });
 
 const refusal = (hash: Hash, code: string, message: string): CairnError =>
   new CairnError(

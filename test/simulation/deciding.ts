@@ -1,7 +1,15 @@
 /** What people of a simulated team decide: conflicts, and what needs attention. */
-import type { Conflict, Decision } from '../../engine/api.ts';
+import type { Conflict, Decision, SyncReport } from '../../engine/api.ts';
 import { CairnError } from '../../engine/errors.ts';
+import { Violation } from './model.ts';
 import type { Scene } from './scene.ts';
+
+/** A sync keeps back what is damaged here, and sends the rest: nothing here may ever be. */
+export function requireSound({ rejected }: SyncReport): void {
+  for (const { message } of rejected)
+    if (/missing or damaged in the project file/u.test(message))
+      throw new Violation('no dangling content', message);
+}
 
 export async function decide(scene: Scene, conflict: Conflict): Promise<string> {
   const { window, random, serial } = scene;

@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import type { CheckpointReport, Entry, Progress } from '../../engine/api.ts';
 import { CairnError } from '../../engine/errors.ts';
 import { asOnDisk, deleteFile, newContent, saveFile } from './content.ts';
-import { attend, decide, decideAll } from './deciding.ts';
+import { attend, decide, decideAll, requireSound } from './deciding.ts';
 import { answerOffer, exportOne, lookAround, moveOutside, trashVersion } from './deeds-beside.ts';
 import { Violation } from './model.ts';
 import { type Deed, TEAM } from './plan.ts';
@@ -57,6 +57,7 @@ async function trashOne(scene: Scene): Promise<string> {
 async function sync(scene: Scene): Promise<string> {
   const { window, random } = scene;
   const report = await window.project.sync();
+  requireSound(report);
   let told: string = report.outcome;
   if (random.below(3) > 0) for (const conflict of report.conflicts) told += await decide(scene, conflict);
   return told;

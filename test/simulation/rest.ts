@@ -3,7 +3,7 @@ import { mkdirSync, readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { cloneProject } from '../../engine/engine.ts';
 import { verifyStudio } from '../../server/operations/verify.ts';
-import { attend, decideAll } from './deciding.ts';
+import { attend, decideAll, requireSound } from './deciding.ts';
 import { sha256, Violation } from './model.ts';
 import { Program, running } from './os/program.ts';
 import { TEAM, type Who } from './plan.ts';
@@ -68,7 +68,9 @@ async function settle(run: Run): Promise<void> {
 async function syncAndDecide(scene: Scene, round: number): Promise<string> {
   let told = '';
   for (let question = 0; ; question++) {
-    const { outcome } = await scene.window.project.sync();
+    const report = await scene.window.project.sync();
+    requireSound(report);
+    const { outcome } = report;
     told += `${outcome} `;
     if (outcome !== 'conflicts' || question === QUESTIONS) break;
     told += await decideAll(scene);

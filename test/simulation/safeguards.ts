@@ -154,7 +154,7 @@ export const SAFEGUARDS = {
   'base revision of a push': { app: ignoreBase },
   'content before rows': { studio: gullible },
   'name index': {
-    seed: 2,
+    seed: 4,
     install: () =>
       replace(
         Items.prototype,
@@ -195,7 +195,7 @@ export const SAFEGUARDS = {
     },
     exclusive: false,
   },
-  'flushes before what relies on them': { seed: 1, flushes: false },
+  'flushes before what relies on them': { seed: 5, flushes: false },
   'redirects of what was merged': {
     theme: {
       deeds: ['track', 'track', 'checkpoint', 'move', 'tag', 'sync', 'sync', 'resolve'],
