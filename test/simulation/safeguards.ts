@@ -154,7 +154,7 @@ export const SAFEGUARDS = {
   'base revision of a push': { app: ignoreBase },
   'content before rows': { studio: gullible },
   'name index': {
-    seed: 4,
+    seed: 5,
     install: () =>
       replace(
         Items.prototype,
