@@ -1,6 +1,7 @@
 /** All of a studio's rows from one database to another, whichever they are, and whether both have the same. */
 import { type SqlBool, sql } from 'kysely';
 import type { Db } from './metadata.ts';
+import { NAME_KEYS } from './name-keys.ts';
 import type { Tables } from './tables.ts';
 
 /** Where chunks lie in a storage is each studio's own: chunks are copied from store to store. */
@@ -41,7 +42,13 @@ export const KEYS: { readonly [T in TableName]: readonly (keyof Tables[T] & stri
 export const TABLES = Object.keys(KEYS) as readonly TableName[];
 
 /** Settings of one database, not of the studio in it. */
-export const OWN_SETTINGS: readonly string[] = ['setup-token', 'copy', 'storage-owner', 'sso-states'];
+export const OWN_SETTINGS: readonly string[] = [
+  'setup-token',
+  'copy',
+  'storage-owner',
+  'sso-states',
+  NAME_KEYS,
+];
 
 /** Rows at a time. Those that hold whole messages may be large. */
 const ROWS = 400;

@@ -3,7 +3,8 @@ import { isAscii, isNewer, keyTables } from '../../engine/domain/key-tables.ts';
 import { nameKey } from '../../engine/domain/names.ts';
 import type { Db, Metadata } from './metadata.ts';
 
-const KEY = 'name-keys';
+/** The setting that says which tables they were made with. */
+export const NAME_KEYS = 'name-keys';
 const PAGE = 1_000;
 
 /**
@@ -14,7 +15,7 @@ export async function refreshNameKeys(metadata: Metadata, own = keyTables()): Pr
   const known = await metadata.db
     .selectFrom('setting')
     .select('value')
-    .where('key', '=', KEY)
+    .where('key', '=', NAME_KEYS)
     .executeTakeFirst();
   if (!isNewer(own, known?.value ?? '')) return;
   const projects = await metadata.db.selectFrom('project').select('id').execute();
@@ -25,7 +26,7 @@ export async function refreshNameKeys(metadata: Metadata, own = keyTables()): Pr
     });
   await metadata.db
     .insertInto('setting')
-    .values({ key: KEY, value: own })
+    .values({ key: NAME_KEYS, value: own })
     .onConflict((c) => c.column('key').doUpdateSet({ value: own }))
     .execute();
 }

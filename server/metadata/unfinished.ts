@@ -3,6 +3,7 @@ import { z } from 'zod';
 import { StudioError } from '../errors.ts';
 import { isEmpty, KEYS, type TableName, type TableRow } from './copy.ts';
 import type { Db } from './metadata.ts';
+import { NAME_KEYS } from './name-keys.ts';
 
 const KEY = 'copy';
 const cell = z.union([z.string(), z.number(), z.object({ hex: z.string() })]);
@@ -31,9 +32,9 @@ export async function keepPlace(tx: Db, place: Place): Promise<void> {
     .execute();
 }
 
-/** From now on it counts as a studio. */
+/** From now on it counts as a studio. Its name keys are those of where it came from. */
 export async function finish(tx: Db): Promise<void> {
-  await tx.deleteFrom('setting').where('key', '=', KEY).execute();
+  await tx.deleteFrom('setting').where('key', 'in', [KEY, NAME_KEYS]).execute();
 }
 
 /** @throws {StudioError} in-use, where a copy into this database was not finished */
