@@ -11,14 +11,16 @@ import type { OutboxEntry } from './outbox.ts';
 const MOST = 64;
 /** Codes of rows that were refused before for what is in them. */
 const SUSPECT: readonly string[] = ['bad-row', 'too-large'];
+/** A studio's words for a body that it does not take. All others are about who sends it, or where to: no row is at fault. */
+const OF_BODY: readonly unknown[] = ['bad-message', 'bad-request', 'too-large'];
+/** Of answers that are none of a studio's: a proxy's "too large". */
 const TOO_LARGE = 413;
-/** What these say is about the body: it is not what it should be, too large, or cannot be taken. Others may pass. */
-const ABOUT_BODIES: readonly unknown[] = [400, TOO_LARGE, 422];
 
-/** Whether sending the same once more would be refused once more, and it was never carried out. A proxy's "too large" is none of a studio's answers. */
+/** Whether sending the same once more would be refused once more for what is in it, and it was never carried out. */
 export const isRefusedWhole = (error: unknown): error is CairnError =>
-  (CairnError.is(error, 'studio-refused') && ABOUT_BODIES.includes(error.details.status)) ||
-  (CairnError.is(error, 'studio-garbage') && error.details.status === TOO_LARGE);
+  (CairnError.is(error, 'studio-refused') && OF_BODY.includes(error.details.code)) ||
+  ((CairnError.is(error, 'studio-refused') || CairnError.is(error, 'studio-garbage')) &&
+    error.details.status === TOO_LARGE);
 
 const codeOf = ({ details }: CairnError): string =>
   details.code === 'too-large' || details.status === TOO_LARGE ? 'too-large' : 'bad-row';

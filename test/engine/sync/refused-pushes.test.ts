@@ -117,6 +117,34 @@ describe('a push that is refused as a whole', function () {
     await ben.sync();
   });
 
+  for (const [status, type, body] of [
+    [403, 'application/json', '{"error":{"code":"Forbidden","message":"Blocked by policy"}}'],
+    [404, 'application/json', '{"error":{"code":"ResourceNotFound","message":"No such backend"}}'],
+    [405, 'application/json', '{"error":{"code":"MethodNotAllowed","message":"Only GET"}}'],
+    [400, 'text/html', '<h1>400 Bad Request</h1>'],
+    [401, 'text/html', '<h1>401 Authorization Required</h1>'],
+    [403, 'text/html', '<h1>403 Forbidden</h1>'],
+    [404, 'text/html', '<h1>404 Not Found</h1>'],
+  ] as const) {
+    it(`by something before the studio (${status}, ${type}) is no row's fault, and is sent again as it is`, async () => {
+      await ben.project.mkdir('lib/set');
+      await ben.track('lib/rock', 'rock');
+      const sent = new Set<string>();
+      world.refusePushes((bytes) => {
+        sent.add(cairn.v1.PushRequest.decode(bytes).pushId);
+        return { status, type, body };
+      });
+      for (let time = 0; time < 2; time++)
+        await assert.rejects(ben.project.sync(), (error) => error instanceof CairnError);
+      assert.equal(sent.size, 1, 'the push that may have been carried out, under its id');
+      assert.deepEqual((await ben.project.attention()).rejected, []);
+      world.refusePushes();
+      await ben.sync();
+      await ann.sync();
+      assert.deepEqual(await ann.paths(), ['lib', 'lib/rock', 'lib/set']);
+    });
+  }
+
   it('whatever is in it fails the sync with the reason, and holds up nothing but itself', async () => {
     for (const name of names(300)) await ben.project.mkdir(name);
     await ann.project.mkdir('lib/anns');
