@@ -1,8 +1,10 @@
 import assert from 'node:assert/strict';
 import { spawnSync } from 'node:child_process';
-import { readFileSync } from 'node:fs';
-import { join } from 'node:path';
+import { readdirSync, readFileSync } from 'node:fs';
+import { join, matchesGlob } from 'node:path';
+import { newPlace, settlePlace } from '../../engine/project/place.ts';
 import { SYNC_WHEN } from '../../extension/operations/syncKey.ts';
+import { useTempFolder } from '../support/temp.ts';
 
 const root = join(import.meta.dirname, '..', '..');
 const read = (file: string): string => readFileSync(join(root, file), 'utf8');
@@ -20,6 +22,36 @@ describe('the extension manifest', () => {
     const used = new Set([...read('package.json').matchAll(/"%([^%"]+)%"/gu)].map(([, key]) => key));
     const texts = Object.keys(JSON.parse(read('package.nls.json')) as object);
     assert.deepEqual([...used].sort(), texts.sort());
+  });
+});
+
+describe('the extension wakes', () => {
+  const folder = useTempFolder();
+  const before = process.env.CAIRN_PROJECTS;
+  beforeEach(() => {
+    process.env.CAIRN_PROJECTS = join(folder(), 'local');
+  });
+  afterEach(() => {
+    if (before === undefined) delete process.env.CAIRN_PROJECTS;
+    else process.env.CAIRN_PROJECTS = before;
+  });
+
+  const { activationEvents } = JSON.parse(read('package.json')) as { activationEvents: string[] };
+  const patterns = activationEvents.flatMap((event) => /^workspaceContains:(.+)$/u.exec(event)?.[1] ?? []);
+  const wakes = (file: string) => patterns.some((pattern) => matchesGlob(file, pattern));
+
+  it('in a folder with a project file, and in no other', () => {
+    assert.ok(wakes('.cairn/film.clst'));
+    assert.ok(!wakes('.cairn/film.packs'));
+    assert.ok(!wakes('src/film.clst'));
+  });
+
+  it('in a folder on a network share, whose project file lies elsewhere', () => {
+    const film = join(folder(), 'film');
+    settlePlace(film, newPlace(film, 'film', true));
+    const files = readdirSync(join(film, '.cairn'));
+    assert.equal(files.length, 1);
+    assert.ok(wakes(`.cairn/${files[0]}`));
   });
 });
 
