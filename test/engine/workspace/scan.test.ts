@@ -6,8 +6,10 @@ import {
   lstatSync,
   mkdirSync,
   readdirSync,
+  readFileSync,
   rmSync,
   symlinkSync,
+  utimesSync,
   writeFileSync,
 } from 'node:fs';
 import { dirname, join } from 'node:path';
@@ -230,6 +232,27 @@ describe('scan', () => {
         readdirSync(join(folder(), 'sub')).sort(),
         [elsewhere, live, users].map((p) => p.slice(4)).sort(),
       );
+    });
+
+    it('may be folders that were being copied in, which go with all they hold', async () => {
+      const [leftover, live, elsewhere] = [
+        `sub/.cairn-tmp-${machine}-${dead}-0123456789ab`,
+        `sub/.cairn-tmp-${machine}-${process.pid}-0123456789ab`,
+        `sub/.cairn-tmp-00000000-${dead}-0123456789ab`,
+      ];
+      for (const path of [leftover, live, elsewhere]) put(`${path}/deep/rock.ma`, 'half');
+      put('kept/rock.ma', 'whole');
+      symlinkSync(join(folder(), 'kept'), join(folder(), leftover, 'link'));
+      const old = new Date(Date.now() - 30 * 86_400_000);
+      for (const path of [leftover, live, elsewhere]) utimesSync(join(folder(), path), old, old);
+      const { entries, temporary } = await scan();
+      assert.deepEqual(
+        entries.map(({ path }) => path).filter((path) => path.includes('cairn-tmp')),
+        [],
+      );
+      assert.deepEqual(await sweepTemporary(folder(), temporary), [leftover]);
+      assert.deepEqual((await scan()).temporary.toSorted(), [elsewhere, live].toSorted());
+      assert.equal(readFileSync(join(folder(), 'kept', 'rock.ma'), 'utf8'), 'whole');
     });
 
     it('belong to nobody once they are a day old', () => {
