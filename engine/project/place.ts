@@ -98,7 +98,7 @@ function followed(pointer: string): string | undefined {
 export const isElsewhere = (folder: string): boolean =>
   listing(join(folder, CAIRN_FOLDER)).some((name) => ELSEWHERE.test(name));
 
-export function realFolder(folder: string): string {
+function realFolder(folder: string): string {
   try {
     return realpathSync.native(folder);
   } catch {
