@@ -79,7 +79,8 @@ export function findPlace(folder: string): Place | undefined {
     const file = followed(pointer);
     return file ? [{ file, pointer, madeFor: firstLine(join(dirname(file), OF_FOLDER)) }] : [];
   });
-  return places.find((place) => place.madeFor === realFolder(folder)) ?? places[0];
+  // The newest: what a copy of the project file replaces may be there still, where that was cut off.
+  return places.find((place) => place.madeFor === realFolder(folder)) ?? places.at(-1);
 }
 
 const pointers = (home: string, names: readonly string[]): string[] =>

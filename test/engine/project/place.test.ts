@@ -1,7 +1,16 @@
 /** Where project files lie: beside the work, or on a disk of this machine where that is on a network share. */
 import assert from 'node:assert/strict';
 import { spawnSync } from 'node:child_process';
-import { cpSync, existsSync, mkdirSync, readdirSync, readFileSync, renameSync, writeFileSync } from 'node:fs';
+import {
+  cpSync,
+  existsSync,
+  mkdirSync,
+  readdirSync,
+  readFileSync,
+  renameSync,
+  symlinkSync,
+  writeFileSync,
+} from 'node:fs';
 import { join } from 'node:path';
 import { v7 as uuid } from 'uuid';
 import type { ProjectApi } from '../../../engine/api.ts';
@@ -149,6 +158,34 @@ describe('a project on a network share', () => {
       for (const project of open.splice(0)) await project.close();
       spawnSync('umount', [other]);
     }
+  });
+
+  it('is one project where its folder has two paths, and no window writes into what nothing leads to', async () => {
+    await made();
+    const file = projectFile(film());
+    const first = await keep(openProject(film(), ports));
+    const show = join(root(), 'share', 'show');
+    renameSync(film(), show);
+    symlinkSync(show, film(), 'junction');
+    const second = await keep(openProject(show, ports));
+    assert.deepEqual([projectFile(show), projectFile(film())], [file, file]);
+    await record(first, show, 'two');
+    assert.equal(await versions(second), 2);
+    assert.equal(readdirSync(local()).filter((name) => !name.startsWith('places')).length, 1);
+  });
+
+  it('of a copy stays its own where the copying was cut off at its end, and the copy moved later', async () => {
+    await made();
+    const copy = join(root(), 'share', 'copy');
+    cpSync(film(), copy, { recursive: true });
+    const second = await keep(openProject(copy, ports));
+    await record(second, copy, 'two');
+    await close(second);
+    // The pointer that the end of the copying takes away.
+    cpSync(join(film(), '.cairn'), join(copy, '.cairn'), { recursive: true });
+    const moved = join(root(), 'share', 'moved');
+    renameSync(copy, moved);
+    assert.equal(await versions(await keep(openProject(moved, ports))), 2);
   });
 
   it('moves into the folder where that is copied to a disk of this machine', async () => {
