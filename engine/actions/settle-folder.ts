@@ -5,6 +5,7 @@ import {
   EXTENSION,
   fateOf,
   findPlace,
+  giveUpPlace,
   localProjects,
   newPlace,
   notePlace,
@@ -36,11 +37,16 @@ export async function settleFolder(folder: string, shared?: boolean): Promise<vo
 /** The copy is whole before anything leads to it. */
 async function copyProject(folder: string, place: Place, shared?: boolean): Promise<void> {
   const own = newPlace(folder, basename(place.file, EXTENSION), shared);
-  const original = await Project.open(folder);
   try {
-    await exportProject(original, own.file, {});
-  } finally {
-    original.close();
+    const original = await Project.open(folder);
+    try {
+      await exportProject(original, own.file, {});
+    } finally {
+      original.close();
+    }
+    settlePlace(folder, own, place);
+  } catch (error) {
+    giveUpPlace(own);
+    throw error;
   }
-  settlePlace(folder, own, place);
 }

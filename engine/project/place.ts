@@ -75,18 +75,21 @@ export function findPlace(folder: string): Place | undefined {
   const names = listing(home);
   const inside = names.find((name) => name.endsWith(EXTENSION));
   if (inside) return { file: join(home, inside) };
-  const places = pointers(home, names).flatMap((pointer) => {
-    const file = followed(pointer);
-    return file ? [{ file, pointer, madeFor: firstLine(join(dirname(file), OF_FOLDER)) }] : [];
-  });
+  const places = placesElsewhere(home, names);
   // The newest: what a copy of the project file replaces may be there still, where that was cut off.
   return places.find((place) => place.madeFor === realFolder(folder)) ?? places.at(-1);
 }
 
+const placesElsewhere = (home: string, names: readonly string[]): Place[] =>
+  pointers(home, names).flatMap((pointer) => {
+    const file = followed(pointer);
+    return file ? [{ file, pointer, madeFor: firstLine(join(dirname(file), OF_FOLDER)) }] : [];
+  });
+
 const pointers = (home: string, names: readonly string[]): string[] =>
   names
     .filter((name) => ELSEWHERE.test(name))
-    .slice(0, MOST_POINTERS)
+    .slice(-MOST_POINTERS)
     .map((name) => join(home, name));
 
 function followed(pointer: string): string | undefined {
@@ -163,11 +166,39 @@ export function newPlace(folder: string, name: string, shared = isOnNetworkShare
   return { file: join(home, `${name}${EXTENSION}`), madeFor };
 }
 
-/** Makes a place the folder's, once the project file is there. Another one that it had before is not followed any more. */
+/** What {@link newPlace} made elsewhere goes again, where nothing came of it. */
+export function giveUpPlace({ file, madeFor }: Place): void {
+  if (madeFor !== undefined) rmSync(dirname(file), { recursive: true, force: true });
+}
+
+/**
+ * Makes a place the folder's, once the project file is there. Another one that it had before is not followed any more.
+ * @throws {CairnError} read-only; project-exists, where others made one meanwhile. Then it is not the folder's.
+ */
 export function settlePlace(folder: string, { file, madeFor }: Place, before?: Place): void {
   const home = join(folder, CAIRN_FOLDER);
-  if (madeFor !== undefined) writeDurably(join(home, `elsewhere-${uuid()}`), file);
-  if (before?.pointer) rmSync(before.pointer, { force: true });
+  const pointer = join(home, `elsewhere-${uuid()}`);
+  if (madeFor !== undefined) {
+    try {
+      writeDurably(pointer, file);
+    } catch (error) {
+      throw cannotMake(home, error);
+    }
+  }
+  if (before) return leaveBehind(before);
+  if (madeFor === undefined || placesElsewhere(home, listing(home)).length === 1) return;
+  // Whoever looks last sees the other: of several none may be left, but never two.
+  rmSync(pointer, { force: true });
+  const text = `Another window or process makes a Cairn project in ${folder} as well`;
+  throw new CairnError('project-exists', text, { folder });
+}
+
+function leaveBehind({ pointer }: Place): void {
+  try {
+    if (pointer) rmSync(pointer, { force: true });
+  } catch {
+    // The newer place counts, see `findPlace`.
+  }
 }
 
 /** The folder was moved: what lies elsewhere is told where it is now. */
@@ -177,14 +208,19 @@ export const notePlace = (folder: string, { file }: Place): void =>
 /** Whole or not at all. */
 function writeDurably(file: string, text: string): void {
   const temporary = `${file}.${uuid()}`;
-  const fd = openSync(temporary, 'wx');
   try {
-    writeSync(fd, text);
-    fsyncSync(fd);
-  } finally {
-    closeSync(fd);
+    const fd = openSync(temporary, 'wx');
+    try {
+      writeSync(fd, text);
+      fsyncSync(fd);
+    } finally {
+      closeSync(fd);
+    }
+    renameSync(temporary, file);
+  } catch (error) {
+    rmSync(temporary, { force: true });
+    throw error;
   }
-  renameSync(temporary, file);
   try {
     syncFolder(dirname(file));
   } catch {

@@ -12,7 +12,7 @@ import { refreshNameKeys } from './name-keys.ts';
 import { Outstanding } from './outstanding.ts';
 import { Overview } from './overview.ts';
 import { Paths } from './paths.ts';
-import { findPlace, newPlace, noProject, settlePlace } from './place.ts';
+import { findPlace, giveUpPlace, newPlace, noProject, type Place, settlePlace } from './place.ts';
 import { MemberSet } from './sets.ts';
 import { Staging } from './staging.ts';
 import { Team } from './team.ts';
@@ -87,21 +87,36 @@ export class Project {
   /**
    * Makes the project file; the folder is made where it does not exist, durably where the disk can.
    * @param shared whether the folder lies on a network share; left out: it is looked at
+   * @throws {CairnError} project-exists, read-only
    */
   static async create(folder: string, name: string, id: Id, shared?: boolean): Promise<Project> {
     if (projectFile(folder)) {
       throw new CairnError('project-exists', `There is a Cairn project in ${folder} already`, { folder });
     }
     const place = newPlace(folder, name, shared);
-    await prepareZstd();
+    try {
+      await prepareZstd();
+      return await Project.#createAt(place, folder, name, id);
+    } catch (error) {
+      giveUpPlace(place);
+      throw error;
+    }
+  }
+
+  static async #createAt(place: Place, folder: string, name: string, id: Id): Promise<Project> {
     const project = new Project(folder, await Db.open(place.file, true));
-    project.db.transaction(() => {
-      project.setMeta('project-id', id);
-      project.setMeta('project-name', name);
-      project.setMeta('name-keys', keyTables());
-    });
-    settlePlace(folder, place);
-    return project;
+    try {
+      project.db.transaction(() => {
+        project.setMeta('project-id', id);
+        project.setMeta('project-name', name);
+        project.setMeta('name-keys', keyTables());
+      });
+      settlePlace(folder, place);
+      return project;
+    } catch (error) {
+      project.close();
+      throw error;
+    }
   }
 
   meta(key: MetaKey): string {

@@ -8,6 +8,7 @@ import {
   readdirSync,
   readFileSync,
   renameSync,
+  rmSync,
   symlinkSync,
   writeFileSync,
 } from 'node:fs';
@@ -17,7 +18,7 @@ import type { ProjectApi } from '../../../engine/api.ts';
 import { cloneProject, findProject, glance, initProject, openProject } from '../../../engine/engine.ts';
 import { CairnError } from '../../../engine/errors.ts';
 import { isShared, isWindowsShare, linuxMounts, macMounts } from '../../../engine/project/network-share.ts';
-import { findPlace } from '../../../engine/project/place.ts';
+import { findPlace, giveUpPlace, newPlace, settlePlace } from '../../../engine/project/place.ts';
 import { projectFile } from '../../../engine/project/project.ts';
 import { testPorts } from '../../support/ports.ts';
 import { StudioWorld } from '../../support/studio-world.ts';
@@ -158,6 +159,37 @@ describe('a project on a network share', () => {
       for (const project of open.splice(0)) await project.close();
       spawnSync('umount', [other]);
     }
+  });
+
+  it('is made once, whoever makes it at the same time', async () => {
+    const both = await Promise.allSettled([
+      keep(initProject(film(), undefined, ports)),
+      keep(initProject(film(), undefined, ports)),
+    ]);
+    assert.deepEqual(both.map(({ status }) => status).sort(), ['fulfilled', 'rejected']);
+    assert.equal(readdirSync(local()).filter((name) => !name.startsWith('places')).length, 1);
+    for (const one of both) if (one.status === 'fulfilled') await record(one.value, film(), 'one');
+    assert.equal(await versions(await keep(openProject(film(), ports))), 1);
+  });
+
+  it('leaves nothing on the disk where the share has no room to say so', () => {
+    const place = newPlace(film(), 'film', true);
+    rmSync(join(film(), '.cairn'), { recursive: true });
+    writeFileSync(join(film(), '.cairn'), 'no folder');
+    assert.throws(() => settlePlace(film(), place), { code: 'read-only' });
+    giveUpPlace(place);
+    assert.deepEqual(readdirSync(local()), []);
+  });
+
+  it('is found however many other machines work there', async () => {
+    mkdirSync(join(film(), '.cairn'), { recursive: true });
+    await made();
+    const own = String(readdirSync(join(film(), '.cairn')).find((name) => name.startsWith('elsewhere')));
+    for (let n = 0; n < 120; n++) {
+      const name = `elsewhere-00000000-0000-7000-8000-${String(n).padStart(12, '0')}`;
+      writeFileSync(join(film(), '.cairn', name), `/another/machine/${n}.clst`);
+    }
+    assert.equal(findPlace(film())?.pointer, join(film(), '.cairn', own));
   });
 
   it('is one project where its folder has two paths, and no window writes into what nothing leads to', async () => {
