@@ -85,11 +85,11 @@ class Dialog {
 
   private draw(): void {
     const parts = [
-      this.syncAfter ? t('a sync follows') : t('no sync follows'),
-      ...(this.status === null ? [] : [t('status: {0}', this.status)]),
-      ...(this.previewFile === null ? [] : [t('preview: {0}', this.previewName)]),
+      this.syncAfter ? t('A sync follows.') : t('No sync follows.'),
+      ...(this.status === null ? [] : [t('Status: {0}.', this.status)]),
+      ...(this.previewFile === null ? [] : [t('Preview: {0}.', this.previewName)]),
     ];
-    this.input.prompt = t('Enter makes the checkpoint; {0}.', parts.join(', '));
+    this.input.prompt = parts.join(' ');
     const button = (icon: string, tooltip: string): vscode.QuickInputButton => ({
       iconPath: new vscode.ThemeIcon(icon),
       tooltip,

@@ -48,7 +48,8 @@ async function whatWillSync(app: App, first: unknown): Promise<unknown> {
   const rows = await rowsOf(app, project);
   if (rows === undefined) return undefined;
   const title = t('What will sync: {0}', project.name);
-  const placeholder = t('Nothing has left this machine yet');
+  const nothing = rows.some(({ sync, description }) => sync === true && description === '');
+  const placeholder = nothing ? t('You have what the studio has') : t('Nothing has left this machine yet');
   const picked = await vscode.window.showQuickPick(rows, {
     title,
     placeHolder: placeholder,

@@ -35,7 +35,7 @@ function mark(entry: Entry): string {
   if (entry.flags.includes('rejected')) return '✗';
   if (entry.flags.includes('name-refused') || entry.flags.includes('unreadable')) return '?';
   if (entry.flags.includes('outdated')) return '↓';
-  if (entry.flags.includes('moved')) return '→';
+  if (entry.flags.includes('moved') || entry.flags.includes('renamed')) return '→';
   if (entry.state === 'normal' && entry.flags.includes('unsent')) return '↑';
   return '';
 }

@@ -83,7 +83,7 @@ class ProjectControl implements vscode.Disposable {
       title: t('Checkpoint'),
       arguments: [{ project: project.dir }],
     };
-    this.control.inputBox.placeholder = t('What changed? ({0} checkpoints all that is modified)', '{0}');
+    this.control.inputBox.placeholder = t('Comment ({0} to checkpoint)', '{0}');
     this.control.quickDiffProvider = {
       provideOriginalResource: (uri) => {
         const entry = project.marked(toTreePath(project.dir, uri.fsPath));

@@ -44,7 +44,8 @@ export const compareStyles = css`
     gap: 5px;
   }
   input {
-    accent-color: var(--vscode-button-background);
+    /* Themes of high contrast have black buttons: what is chosen would look like what is not. */
+    accent-color: var(--vscode-focusBorder);
   }
   input:focus-visible {
     outline: 2px solid var(--vscode-focusBorder);
@@ -54,15 +55,18 @@ export const compareStyles = css`
     flex: 1 1 auto;
     display: grid;
     grid-template-columns: 1fr 1fr;
-    gap: 12px;
+    grid-template-rows: minmax(0, 1fr) auto;
+    gap: 0 12px;
     min-height: 0;
   }
   .stage.one {
     grid-template-columns: 1fr;
   }
+  /* Both pictures are as high, however much there is to say below each. */
   figure {
-    display: flex;
-    flex-direction: column;
+    display: grid;
+    grid-row: span 2;
+    grid-template-rows: subgrid;
     min-width: 0;
     min-height: 0;
     margin: 0;

@@ -63,7 +63,7 @@ describe('the tree and its history', function () {
     await editor.question(/Checkpoint 2 items/);
     await editor.quickInput.getByRole('button', { name: 'Set a status' }).click();
     await editor.pick('approved');
-    await editor.question(/status: approved/);
+    await editor.question(/Status: approved/);
     await editor.screenshot('checkpoint-several');
     await editor.page.keyboard.press('Enter');
     for (const name of ['hero.bin', 'notes.md'])

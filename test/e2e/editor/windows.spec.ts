@@ -41,8 +41,13 @@ describe('windows of the editor', function () {
     const { counts } = (await ada.cairn(['status'])) as { counts: { untracked?: number } };
     assert.equal(counts.untracked, 1);
     await trust.click();
-    await editor.page.getByText('You trust this workspace').waitFor();
-    await editor.page.keyboard.press('Escape');
+    const editorOfTrust = editor.page.locator('.monaco-modal-editor-block');
+    await editorOfTrust.getByText('You trust this workspace').waitFor();
+    await editorOfTrust
+      .getByRole('button', { name: /^Close/ })
+      .first()
+      .click();
+    await editorOfTrust.waitFor({ state: 'detached' });
     await editor.notification(/This folder is not trusted: Cairn shows it and changes nothing in it/);
     await editor.page.keyboard.press('Escape');
     await editor.inlineActionTo(editor.row('moss.txt', /not sent yet/), editor.row('moss.txt'), 'Track');
@@ -50,9 +55,9 @@ describe('windows of the editor', function () {
 
   it('has each project of the window as a root of its own, and the status bar says which one it means', async () => {
     await editor.row('Lighthouse', /project/).waitFor();
+    await editor.row('reel.txt', /untracked/).waitFor();
     await editor.row('Reel', /project/).click();
     await editor.waitForStatus(/not published \(Reel\)/);
-    await editor.row('reel.txt', /untracked/).waitFor();
     await editor.row('moss.txt').click();
     await editor.waitForStatus(/↑\d+ \(Lighthouse\)/);
     await editor.screenshot('two-projects');
