@@ -76,6 +76,19 @@ export class Workbench {
     return workbench;
   }
 
+  /** As when the user comes back from another window: a page in this browser takes itself for focused all the time. */
+  async comeBack(): Promise<void> {
+    await this.page.bringToFront();
+    await this.page.evaluate(async () => {
+      const drawn = () => new Promise(requestAnimationFrame);
+      document.hasFocus = () => false;
+      window.dispatchEvent(new Event('blur'));
+      for (let frame = 0; frame < 3; frame++) await drawn();
+      document.hasFocus = () => true;
+      window.dispatchEvent(new Event('focus'));
+    });
+  }
+
   /** Selects rows together, as with the Control key held. */
   async select(...rows: readonly Locator[]): Promise<void> {
     await this.#leaveRows();

@@ -73,13 +73,13 @@ describe('windows of the editor', function () {
     await put(ada, 'art/fern.txt', 'fern\n');
     await editor.inlineAction(editor.row('fern.txt', /untracked/), 'Track');
     await editor.row('fern.txt', /not sent yet, version 1/).waitFor();
-    await second.page.bringToFront();
+    await second.comeBack();
     await second.row('fern.txt', /not sent yet, version 1/).waitFor();
     await second.row('moss.txt').click();
     await second.syncWithKey();
-    await second.row('fern.txt', /up to date/).waitFor();
-    await editor.page.bringToFront();
-    await editor.row('fern.txt', /up to date/).waitFor();
+    await second.row('fern.txt', /up to date, version 1/).waitFor();
+    await editor.comeBack();
+    await editor.row('fern.txt', /up to date, version 1/).waitFor();
     const { unsent } = (await ada.cairn(['status'])) as { unsent: number };
     assert.equal(unsent, 0);
   });
