@@ -61,12 +61,17 @@ export const compareStyles = css`
   }
   .stage.one {
     grid-template-columns: 1fr;
+    grid-template-rows: minmax(0, 1fr);
   }
   /* Both pictures are as high, however much there is to say below each. */
-  figure {
+  .stage:not(.one) figure {
     display: grid;
     grid-row: span 2;
     grid-template-rows: subgrid;
+  }
+  figure {
+    display: flex;
+    flex-direction: column;
     min-width: 0;
     min-height: 0;
     margin: 0;
