@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { spawnSync } from 'node:child_process';
-import { readdirSync, readFileSync } from 'node:fs';
+import { readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join, matchesGlob } from 'node:path';
 import { newPlace, settlePlace } from '../../engine/project/place.ts';
 import { SYNC_WHEN } from '../../extension/operations/syncKey.ts';
@@ -48,7 +48,9 @@ describe('the extension wakes', () => {
 
   it('in a folder on a network share, whose project file lies elsewhere', () => {
     const film = join(folder(), 'film');
-    settlePlace(film, newPlace(film, 'film', true));
+    const place = newPlace(film, 'film', true);
+    writeFileSync(place.file, '');
+    settlePlace(film, place);
     const files = readdirSync(join(film, '.cairn'));
     assert.equal(files.length, 1);
     assert.ok(wakes(`.cairn/${files[0]}`));

@@ -208,7 +208,7 @@ describe('the studio program', function () {
     assert.match(stderr, /--port/);
     assert.match((await run(['serve', '--port', 'abc'])).stderr, /--port: must be a whole number/u);
     const gc = await run(['gc', '--grace', 'abc', '--data', data()]);
-    assert.deepEqual([gc.code, gc.stderr], [2, '--grace: "abc" is no number of hours\n']);
+    assert.deepEqual([gc.code, gc.stderr], [2, 'cairn: --grace: "abc" is no number of hours\n']);
   });
 
   it('says why a data folder cannot be used, and leaves it as it is', async () => {

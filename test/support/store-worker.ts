@@ -12,6 +12,8 @@ import { testPorts } from './ports.ts';
 
 const [folder = '', name = '', mode = 'write', rounds = '1000'] = process.argv.slice(2);
 const project = await Project.open(folder);
+/** One for a project file, however many rounds there are. */
+let engine: ProjectEngine | undefined;
 const say = (text: string): void => void process.stdout.write(`${text}\n`);
 
 /** Garbage collection elsewhere may have taken a base between the look and the write: then it is tried again. */
@@ -43,7 +45,7 @@ const steps: Record<string, (round: number) => Promise<void>> = {
     for (let n = 0; n < 40; n++)
       writeFileSync(join(folder, at, `${n}.bin`), randomFillSync(Buffer.alloc(1_000_000)));
     say('recording');
-    const engine = new ProjectEngine(project, testPorts());
+    engine ??= new ProjectEngine(project, testPorts());
     const { checkpoints } = await engine.track([at], {});
     for (const { id } of checkpoints) say(`made ${project.checkpoints.get(id)?.contentHash}`);
   },
