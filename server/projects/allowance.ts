@@ -4,6 +4,7 @@
  */
 import { sql } from 'kysely';
 import type { Id } from '../../engine/domain/rows.ts';
+import { sizeText } from '../../engine/domain/sizes.ts';
 import { requireAdministrator } from '../accounts/find.ts';
 import { recordForStudio } from '../accounts/studio-activity.ts';
 import { StudioError } from '../errors.ts';
@@ -125,12 +126,10 @@ export async function requireRoom(db: Db, projectId: Id): Promise<void> {
   if (usage.mostBytes !== null && usage.bytes >= usage.mostBytes) throw quotaError(usage, 'bytes');
 }
 
-const gigabytes = (bytes: number): string => `${(bytes / 1e9).toFixed(2)} GB`;
-
 function quotaError(usage: Usage, what: keyof typeof WHAT): StudioError {
   const [used, most] =
     what === 'bytes' ? [usage.bytes, usage.mostBytes ?? 0] : [usage.items, usage.mostItems ?? 0];
-  const told = what === 'bytes' ? [used, most].map(gigabytes) : [used, `${most} items`];
+  const told = what === 'bytes' ? [used, most].map((bytes) => sizeText(bytes)) : [used, `${most} items`];
   return new StudioError(
     'quota',
     `The project has no room left on the studio: ${told[0]} of ${told[1]} are used`,

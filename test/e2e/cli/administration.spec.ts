@@ -102,8 +102,15 @@ describe('cairn administers a project', function () {
     assert.equal(usage.mostBytes, 1_000);
     await ben.writeRandom('big.bin', 7, 50_000);
     await ben.cairn(['track', 'big.bin']);
-    const message = await ben.refused(['sync'], 1, 'quota');
-    assert.match(message, /no room left/u);
+    const { rejected } = await ben.cairn<{ rejected: { path: string; code: string; message: string }[] }>(
+      ['sync'],
+      8,
+    );
+    assert.deepEqual(
+      rejected.map(({ path, code }) => [path, code]),
+      [['big.bin', 'quota']],
+    );
+    assert.match(rejected[0]?.message ?? '', /no room left/u);
     assert.ok((await ben.cairn<Status>(['status'])).unsent > 0);
     await ben.refused(['quota', 'set', 'film', '--bytes', 'none'], 4, 'forbidden');
     await anna.refused(['quota', 'set', 'film'], 2, 'usage');

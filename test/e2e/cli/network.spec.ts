@@ -206,9 +206,11 @@ describe('cairn and a studio that', () => {
     await anna.writeRandom('art/new.bin', 900, MB);
     await anna.cairn(['track', 'art/new.bin']);
     await damageNewestChunk(projectFileOf(anna.folder));
-    const refused = await anna.run(['sync']);
-    assert.equal(refused.code, 6, `${refused.stdout} ${refused.stderr}`);
-    assert.equal((refused.json as { error: { code: string } }).error.code, 'integrity');
+    const { rejected } = await anna.cairn<{ rejected: { path: string; code: string }[] }>(['sync'], 8);
+    assert.deepEqual(
+      rejected.map(({ path, code }) => [path, code]),
+      [['art/new.bin', 'content-missing']],
+    );
     await ben.cairn(['sync']);
     await damageNewestChunk(projectFileOf(anna.folder)); // A second flip of the same byte brings it back.
     await anna.cairn(['verify']);
