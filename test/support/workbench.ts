@@ -76,19 +76,6 @@ export class Workbench {
     return workbench;
   }
 
-  /** As when the user comes back from another window: a page in this browser takes itself for focused all the time. */
-  async comeBack(): Promise<void> {
-    await this.page.bringToFront();
-    await this.page.evaluate(async () => {
-      const drawn = () => new Promise(requestAnimationFrame);
-      document.hasFocus = () => false;
-      window.dispatchEvent(new Event('blur'));
-      for (let frame = 0; frame < 3; frame++) await drawn();
-      document.hasFocus = () => true;
-      window.dispatchEvent(new Event('focus'));
-    });
-  }
-
   /** Selects rows together, as with the Control key held. */
   async select(...rows: readonly Locator[]): Promise<void> {
     await this.#leaveRows();
@@ -137,10 +124,13 @@ export class Workbench {
     for (const name of names) {
       const row = this.row(name);
       await row.waitFor();
-      if ((await row.getAttribute('aria-expanded')) === 'true') continue;
-      await this.#leaveRows();
-      await row.click();
-      await row.and(this.page.locator('[aria-expanded=true]')).waitFor();
+      // A press is lost where the rows are drawn anew meanwhile.
+      await this.#again(async (timeout) => {
+        if ((await row.getAttribute('aria-expanded', { timeout })) === 'true') return;
+        await this.#leaveRows();
+        await row.click({ timeout });
+        await row.and(this.page.locator('[aria-expanded=true]')).waitFor({ timeout });
+      });
     }
   }
 
@@ -268,6 +258,20 @@ export class Workbench {
     }
   }
 
+  /** Answers the dialog for a new file of an editor without windows of its own. */
+  async saveAs(path: string): Promise<void> {
+    const deadline = Date.now() + PATIENCE;
+    // While the dialog still reads the folder, it may write its own words over these.
+    for (;;) {
+      await this.answer(path);
+      try {
+        return await this.quickInput.waitFor({ state: 'hidden', timeout: 2_000 });
+      } catch (error) {
+        if (Date.now() > deadline) throw error;
+      }
+    }
+  }
+
   /** Picks an option of the quick input that is open. */
   async pick(name: string | RegExp): Promise<void> {
     await this.quickInput.getByRole('option', { name }).first().click();
@@ -276,10 +280,18 @@ export class Workbench {
   /** A notification, wherever it is shown; opens the notification center for it. */
   async notification(text: string | RegExp): Promise<Locator> {
     const center = this.page.locator('.notifications-center');
-    if (!(await center.isVisible())) await this.page.locator('[id="status.notifications"]').click();
     const item = center.locator('.notification-list-item').filter({ hasText: text });
-    await item.waitFor();
-    return item;
+    const deadline = Date.now() + PATIENCE;
+    for (;;) {
+      // It closes by itself when the last notification in it goes, such as that of a progress.
+      if (!(await center.isVisible())) await this.page.locator('[id="status.notifications"]').click();
+      try {
+        await item.waitFor({ timeout: 2_000 });
+        return item;
+      } catch (error) {
+        if (Date.now() > deadline) throw error;
+      }
+    }
   }
 
   dialog(): Locator {

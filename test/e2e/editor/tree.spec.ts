@@ -126,7 +126,7 @@ describe('the tree and its history', function () {
     await editor.row('hero.bin', /modified.*version 4/).waitFor();
     assert.ok((await bytesOf('art/hero.bin')).equals(blob(0)));
     await editor.contextMenu(version(4), 'Save a Copy of this Version');
-    await editor.answer(join(ada.folder, '..', 'copy.bin'));
+    await editor.saveAs(join(ada.folder, '..', 'copy.bin'));
     await editor.notification(/Saved as .*copy\.bin/);
     assert.ok((await readFile(join(ada.folder, '..', 'copy.bin'))).equals(blob(9)));
   });

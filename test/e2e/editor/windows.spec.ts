@@ -34,6 +34,7 @@ describe('windows of the editor', function () {
   it('shows a folder that is not trusted, and changes nothing in it until it is', async () => {
     await editor.expandTo(editor.row('rock.txt', /up to date/), 'art');
     await put(ada, 'art/moss.txt', 'moss\n');
+    await editor.expandTo(editor.row('moss.txt', /untracked/), 'art');
     await editor.inlineAction(editor.row('moss.txt', /untracked/), 'Track');
     const trust = editor.page.getByRole('button', { name: 'Trust', exact: true });
     await trust.waitFor();
@@ -69,17 +70,23 @@ describe('windows of the editor', function () {
     const second = await editor.another();
     await second.showCairn();
     await second.expandTo(second.row('moss.txt', /up to date/), 'art');
+    // As when somebody turns to that window, which a browser without a screen does not always tell.
+    const lookAgain = async () => {
+      await second.page.bringToFront();
+      await second.command('Cairn: Look at the Working Folder Again');
+    };
     await editor.page.bringToFront();
     await put(ada, 'art/fern.txt', 'fern\n');
     await editor.inlineAction(editor.row('fern.txt', /untracked/), 'Track');
     await editor.row('fern.txt', /not sent yet, version 1/).waitFor();
-    await second.comeBack();
+    await lookAgain();
     await second.row('fern.txt', /not sent yet, version 1/).waitFor();
-    await second.row('moss.txt').click();
-    await second.syncWithKey();
-    await second.row('fern.txt', /up to date, version 1/).waitFor();
-    await editor.comeBack();
+    await editor.page.bringToFront();
+    await editor.row('fern.txt').click();
+    await editor.syncWithKey();
     await editor.row('fern.txt', /up to date, version 1/).waitFor();
+    await lookAgain();
+    await second.row('fern.txt', /up to date, version 1/).waitFor();
     const { unsent } = (await ada.cairn(['status'])) as { unsent: number };
     assert.equal(unsent, 0);
   });
