@@ -261,7 +261,10 @@ export class Workbench {
   /** Answers the dialog for a new file of an editor without windows of its own. */
   async saveAs(path: string): Promise<void> {
     const deadline = Date.now() + PATIENCE;
-    // While the dialog still reads the folder, it may write its own words over these.
+    // While the dialog still reads the folder, it writes what it proposes over these.
+    const field = this.quickInput.locator('input[type=text]').first();
+    while (!/\.\w+$/u.test(await field.inputValue()) && Date.now() < deadline)
+      await this.page.evaluate(() => new Promise(requestAnimationFrame));
     for (;;) {
       await this.answer(path);
       try {
