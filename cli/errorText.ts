@@ -1,5 +1,6 @@
 /** What people read when something fails, by code: what happened, what was kept, what to do. */
 import type { ErrorCode } from '../engine/errors.ts';
+import { type Deed, keptBy, NOTHING_CHANGED, SYNC_KEPT } from './kept.ts';
 import { whatNext, whyUnreachable } from './unreachable.ts';
 
 export interface Failure {
@@ -15,9 +16,6 @@ interface Text {
   readonly kept?: string;
   readonly next?: string | ((failure: Failure) => string);
 }
-
-const NOTHING_CHANGED = 'Nothing was changed.';
-const SYNC_KEPT = 'Your work is safe here; what already arrived is kept.';
 
 const detail = (failure: Failure, key: string): string | undefined => {
   const value = failure.details[key];
@@ -67,7 +65,7 @@ const TEXTS: Readonly<Record<ErrorCode, Text>> = {
   },
   'file-in-the-way': {
     kept: 'The file was not touched.',
-    next: 'Move it away or track it, then try again.',
+    next: 'Move it away, then try again.',
   },
   'newest-version': {
     kept: NOTHING_CHANGED,
@@ -89,7 +87,13 @@ const TEXTS: Readonly<Record<ErrorCode, Text>> = {
     kept: 'Your working file was not touched.',
     next: 'Ask for the task to be assigned to you, or save your work as another asset.',
   },
-  forbidden: { kept: NOTHING_CHANGED, next: 'Ask an administrator of the project for the permission.' },
+  forbidden: {
+    kept: NOTHING_CHANGED,
+    next: ({ message }) =>
+      /administrator of the studio/u.test(message)
+        ? 'Sign in as one, or ask one.'
+        : 'Ask an administrator of the project for the permission.',
+  },
   'metadata-only': {
     kept: NOTHING_CHANGED,
     next: 'Ask for the task to be assigned to you, or for its collection to be shared.',
@@ -134,12 +138,17 @@ const say = (part: Text['what'], failure: Failure): string | undefined =>
 
 const textOf = (code: string): Text => (Object.hasOwn(TEXTS, code) ? TEXTS[code as ErrorCode] : {});
 
-/** Lines for people. */
-export function explain(failure: Failure): string {
+/** The message says itself what was kept. */
+const SAYS_KEPT = /\b(?:as it was|left as it is|Nothing was (?:changed|recorded)|was not touched)\b/u;
+
+/** Lines for people. @param deed of the command that failed */
+export function explain(failure: Failure, deed: Deed = 'transfers'): string {
   const text = textOf(failure.code);
   const what = say(text.what, failure) ?? failure.message;
-  const kept = text.kept && !what.includes(text.kept) ? text.kept : undefined;
-  return [`cairn: ${what}`, kept, say(text.next, failure)].filter((line) => line).join('\n');
+  const kept = SAYS_KEPT.test(what) ? undefined : keptBy(deed, failure, text.kept);
+  const rest = [kept, say(text.next, failure)].filter((line) => line);
+  const end = rest.length > 0 && /[^.!?…:]$/u.test(what) ? '.' : '';
+  return [`cairn: ${what}${end}`, ...rest].join('\n');
 }
 
 /** What to do about a failure, or undefined where the message says it all. */

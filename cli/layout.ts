@@ -1,4 +1,4 @@
-/** How values look to people. Columns align by code points, which is right for what paths usually hold. */
+/** How values look to people. */
 
 import { sizeText } from '../engine/domain/sizes.ts';
 
@@ -18,7 +18,18 @@ export function localTime(milliseconds: number): string {
 /** `1 file`, `3 files`. */
 export const count = (n: number, one: string, many = `${one}s`): string => `${n} ${n === 1 ? one : many}`;
 
-const width = (text: string): number => [...text].length;
+/** Drawn over the character before, or not at all. */
+const NARROW = /^[\p{Mn}\p{Me}\p{Cf}]$/u;
+/** Drawn in two columns by terminals: East Asian letters and marks, and emoji. */
+const WIDE =
+  /^[\p{Script=Han}\p{Script=Hiragana}\p{Script=Katakana}\p{Script=Hangul}\u3000-\u303e\uff01-\uff60\uffe0-\uffe6\p{Emoji_Presentation}]$/u;
+
+/** Columns that a terminal gives to the text. */
+export const width = (text: string): number => {
+  let columns = 0;
+  for (const char of text) columns += NARROW.test(char) ? 0 : WIDE.test(char) ? 2 : 1;
+  return columns;
+};
 
 /** Rows in aligned columns, two spaces apart and indented by two. */
 export function table(rows: readonly (readonly string[])[]): string {

@@ -27,6 +27,16 @@ export interface Output {
   readonly writeErr: (text: string) => void;
 }
 
+/** `log <PATH>`: that nearly every command has options of its own would only push the descriptions aside. */
+const wordsOf = (command: Command): string =>
+  [
+    command.name(),
+    ...command.registeredArguments.map((argument) => {
+      const name = `${argument.name()}${argument.variadic ? '...' : ''}`;
+      return argument.required ? `<${name}>` : `[${name}]`;
+    }),
+  ].join(' ');
+
 /** Parsing throws commander's `CommanderError`; nothing exits the process. */
 export function buildProgram(version: string, run: Run, output: Output): Command {
   const program = new Command('cairn')
@@ -41,7 +51,7 @@ export function buildProgram(version: string, run: Run, output: Output): Command
       ...output,
       outputError: (text, write) => write(text.replace(/^error: /u, 'cairn: ')),
     })
-    .configureHelp({ showGlobalOptions: true })
+    .configureHelp({ showGlobalOptions: true, subcommandTerm: wordsOf })
     .exitOverride();
 
   program.commandsGroup('A project:');
@@ -74,6 +84,7 @@ export function buildProgram(version: string, run: Run, output: Output): Command
   addStudioActivityCommand(studio, run);
   program.commandsGroup('The shell:');
   addCompletionCommands(program, run);
+  program.addHelpCommand(new Command('help').argument('[COMMAND]').description('tell about a command'));
   addHelp(program);
   return program;
 }

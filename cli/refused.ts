@@ -1,6 +1,6 @@
 /** Items of a list that were refused, in words. */
 import { hint } from './errorText.ts';
-import { lines, plain, table } from './layout.ts';
+import { lines, plain } from './layout.ts';
 
 export interface RefusedItem {
   readonly path: string;
@@ -8,13 +8,18 @@ export interface RefusedItem {
   readonly message: string;
 }
 
+/** Said above the list already. */
+const AS_IT_WAS = / Your file is as it was\.$/u;
+
+/** Most reasons name the path; the others get it in front. */
+function itemText({ path, message }: RefusedItem): string {
+  const reason = plain(message).replace(AS_IT_WAS, '');
+  return reason.includes(plain(path)) ? `  ${reason}` : `  ${plain(path)}: ${reason}`;
+}
+
 /** Every item with its reason, then once per reason what to do. */
 export function refusedText(refused: readonly RefusedItem[]): string {
   if (refused.length === 0) return '';
   const hints = new Set(refused.flatMap(({ code, message }) => hint({ code, message, details: {} }) ?? []));
-  return lines(
-    'Refused, and left as they were:',
-    table(refused.map((item) => [plain(item.path), plain(item.message)])),
-    ...hints,
-  );
+  return lines('Refused, and left as they were:', ...refused.map(itemText), ...hints);
 }

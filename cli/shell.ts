@@ -7,6 +7,7 @@ import type { Context, Engine, Run } from './context.ts';
 import { explain, failureOf, hint } from './errorText.ts';
 import { EXIT, type ExitCode, exitForError } from './exitCodes.ts';
 import { type Io, write } from './io.ts';
+import { deedOf } from './kept.ts';
 import { logTo } from './log.ts';
 import type { Outcome } from './outcome.ts';
 import { progressMode, progressView } from './progress.ts';
@@ -45,7 +46,7 @@ export function createShell(around: Surroundings, program: () => Command): Shell
     const failure = cancelled ? { code: 'cancelled', message: 'Cancelled.', details: {} } : failureOf(error);
     exitCode = exitForError(failure.code, failure.details);
     if (io.env.CAIRN_LOG === 'debug' && error instanceof Error) await write(io.stderr, `${error.stack}\n`);
-    if (!json) return write(io.stderr, `${explain(failure)}\n`);
+    if (!json) return write(io.stderr, `${explain(failure, deedOf(program().args))}\n`);
     const next = hint(failure);
     await write(
       io.stdout,

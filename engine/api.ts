@@ -103,7 +103,7 @@ export interface StatusReport {
 
 /** A status report without the assets of which there is nothing to say. */
 export interface Brief extends Omit<StatusReport, 'assets'> {
-  /** What is not as the history has it, or carries a flag that asks for something. Without collections. */
+  /** What is not as the history has it, or carries a flag that asks for something. Of collections only those refused by the studio. */
   readonly notable: readonly Entry[];
   /** Where so many assets only wait to be sent that nobody would read their names: how many, not in `notable`. */
   readonly waiting: number;
@@ -440,6 +440,10 @@ export interface ProjectApi {
    * whole folder is looked at, which is never wrong; files that a hint forgot are found then.
    */
   changes(since: number, hints?: readonly string[], options?: CallOptions): Promise<Changes>;
+  /** Where the project file lies, absolute: on a disk of this machine, also where the working folder is on a network share. */
+  projectFile(): Promise<string>;
+  /** Another number whenever another program, or window, has committed something to the project file. Reads one number. */
+  commitsElsewhere(): Promise<number>;
   /** The entries right below a collection or untracked folder ('' is the root), from the last scan. */
   children(path: string): Promise<readonly Entry[]>;
   /** The first `limit` of {@link children}, then those of the paths in `also` that are further down; and how many there are. */

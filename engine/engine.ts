@@ -76,7 +76,7 @@ export async function cloneProject(
   const url = normaliseStudioUrl(studioUrl);
   const account = await studioAccount(url, await requireToken(ports, url));
   try {
-    const [there, me] = [await account.project(project), await account.me()];
+    const { project: there, user: me } = await account.join(project, options.signal);
     const folder = resolve(dir ?? suggestName(there.name));
     const local = await Project.create(folder, suggestName(there.name), there.id, ports.isShare?.(folder));
     local.db.transaction(() => {

@@ -41,7 +41,6 @@ import type {
   StatusReport,
   SyncPlan,
   SyncReport,
-  TrashItem,
   VerifyReport,
   WriteReport,
 } from './api.ts';
@@ -103,6 +102,10 @@ export class ProjectEngine implements ProjectApi {
   async changes(since: number, hints?: readonly string[], options: CallOptions = {}): Promise<Changes> {
     return changesOf(this.#project, await this.#desk.look(options, hints), since);
   }
+
+  projectFile = async () => this.#project.db.file;
+
+  commitsElsewhere = async () => this.#project.db.dataVersion();
 
   #entries = async () => (await this.#desk.picture()).entries;
 
@@ -236,9 +239,7 @@ export class ProjectEngine implements ProjectApi {
   trashVersion = (path: string, version: number, trashed: boolean): Promise<void> =>
     this.#desk.edit(async () => trashVersion(this.#project, path, version, trashed));
 
-  async trashList(): Promise<readonly TrashItem[]> {
-    return structure.listTrash(this.#project);
-  }
+  trashList = async () => structure.listTrash(this.#project);
 
   trashRestore(id: string): Promise<{ path: string }> {
     return this.#desk.edit(async () => ({ path: structure.restoreItem(this.#project, id) }));

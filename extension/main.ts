@@ -77,6 +77,8 @@ export async function activate(context: vscode.ExtensionContext): Promise<CairnA
   const bridge = new BridgeHost(app.projects, api, app.log);
   context.subscriptions.push(bridge);
   shutDown = async () => {
+    // Nothing is looked at any more while the projects are closed.
+    presence.dispose();
     await bridge.close();
     await app.projects.closeAll();
     await app.versions.files.close().catch(() => undefined);

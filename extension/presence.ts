@@ -7,7 +7,7 @@ import type { Project } from './project/project.ts';
 import { ProjectWatcher } from './project/watcher.ts';
 import { StatusItem } from './status/item.ts';
 import { statusState } from './status/state.ts';
-import { Contexts, emptyMessage } from './ui/contexts.ts';
+import { brokenMessage, Contexts } from './ui/contexts.ts';
 import { t } from './ui/text.ts';
 
 export class Presence implements vscode.Disposable {
@@ -28,7 +28,7 @@ export class Presence implements vscode.Disposable {
       sessions.onDidChange(() => void Promise.all(projects.all.map((project) => project.refreshSession()))),
       vscode.window.onDidChangeActiveTextEditor(() => this.show()),
       vscode.window.onDidChangeWindowState(({ focused }) => {
-        if (focused) for (const project of projects.all) void project.refresh();
+        if (focused) for (const watcher of this.watchers.values()) watcher.focused();
       }),
       vscode.workspace.onDidChangeWorkspaceFolders(() => void app.findProjects()),
     );
@@ -77,8 +77,10 @@ export class Presence implements vscode.Disposable {
     }
     for (const project of all) {
       if (this.watchers.has(project)) continue;
-      this.watchers.set(project, new ProjectWatcher(project));
-      project.onDidChangeStates(() => this.app.history.provider.refresh());
+      const { provider } = this.app.history;
+      // A version that went into the trash elsewhere changes no row of the tree.
+      this.watchers.set(project, new ProjectWatcher(project, () => provider.refresh()));
+      project.onDidChangeStates(() => provider.refresh());
     }
     this.show();
   }
@@ -99,7 +101,7 @@ export class Presence implements vscode.Disposable {
       projects.all.length > 1 ? (current?.name ?? null) : null,
     );
     this.contexts.update(projects);
-    assets.view.message = emptyMessage(projects) ?? '';
+    assets.view.message = brokenMessage(projects) ?? '';
     const waiting = projects.all.reduce((sum, project) => sum + needsUser(project.facts.attention), 0);
     const tooltip = waiting === 1 ? t('1 thing needs you') : t('{0} things need you', waiting);
     assets.view.badge = waiting === 0 ? undefined : { value: waiting, tooltip };

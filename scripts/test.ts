@@ -41,6 +41,7 @@ const ON_POSTGRES = [
     'activity',
     'administration',
     'hostile/identifiers',
+    'hostile/upkeep',
     'invariants',
     'merge',
     'names',
@@ -70,7 +71,8 @@ const stages: readonly Stage[] = [
   { name: 'unit', command: ['mocha', '--parallel', '--jobs', '2'] },
   {
     name: 'postgres',
-    command: specs(ON_POSTGRES),
+    // Each process has a server of its own.
+    command: [...specs(ON_POSTGRES), '--require', 'test/support/postgres.ts', '--parallel', '--jobs', '2'],
     env: { CAIRN_TEST_DATABASE: 'postgres' },
     obstacle: noPostgres(),
   },

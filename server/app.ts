@@ -5,6 +5,7 @@ import { FRAMES_TYPE, MAX_MESSAGE_BYTES, MESSAGE_TYPE } from '../proto/limits.ts
 import { boundConnections } from './access/connections.ts';
 import { guard } from './access/guard.ts';
 import { Load } from './access/load.ts';
+import { closeWithConnection } from './access/pipelined.ts';
 import { Declared } from './api/calls.ts';
 import { StudioError } from './errors.ts';
 import { StudioMetrics } from './operations/metrics.ts';
@@ -83,6 +84,7 @@ export function buildApp({ studio, version, log, patience }: AppOptions): Fastif
   const metrics = config.metricsToken === undefined ? undefined : new StudioMetrics();
   metrics?.watch(app);
   guard(app, studio, new Load(config.maxRequests, config.maxRequestsPerAccount), patience?.body);
+  closeWithConnection(app.server);
   boundConnections(app.server, {
     most: 64 + CONNECTIONS * config.maxRequests,
     mostOfOne: config.maxConnectionsPerAddress,

@@ -69,12 +69,16 @@ const KEYS = z.strictObject({
     .min(1)
     .max(100_000)
     .default(256)
-    .describe('Requests in work at once; further ones are answered 503 with `Retry-After`'),
+    .describe(
+      'Requests in work at once; as many more wait up to two seconds for their turn, which goes round the accounts; all others are answered 503 with `Retry-After`',
+    ),
   maxRequestsPerAccount: count
     .min(1)
     .max(100_000)
     .default(32)
-    .describe("Of these, how many may be one account's; a client uses up to eight"),
+    .describe(
+      'How many one account may have in work and waiting, of which half of all at most are in work; a client uses up to eight',
+    ),
   maxConnectionsPerAddress: count
     .min(8)
     .max(1_000_000)

@@ -77,12 +77,14 @@ export const openMetadata = ({ data, database, databaseConnections }: StudioConf
 
 /**
  * @param filling also where a copy into it has not been finished
+ * @param passwords how they are hashed: at a cost that is no hindrance in tests only
  * @throws {MetadataError} @throws {StudioError} in-use
  */
 export async function openStudio(
   config: StudioConfig,
   now: () => number = Date.now,
   filling = false,
+  passwords = new Passwords(),
 ): Promise<Studio> {
   await prepareZstd();
   await mkdir(config.data, { recursive: true, mode: 0o700 });
@@ -100,7 +102,7 @@ export async function openStudio(
   const { chunks } = storage;
   const manifests = new Manifests(chunks);
   const checking = new CheckPool();
-  const accounts = new Accounts(metadata, new Passwords(), config.sessionDays, now);
+  const accounts = new Accounts(metadata, passwords, config.sessionDays, now);
   const courier = new Courier(metadata, config.webhookNetworks, now);
   const soundness = new Soundness(metadata, chunks, checking);
   const parts = {

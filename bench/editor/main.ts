@@ -13,7 +13,7 @@ import { Team } from '../../test/support/team.ts';
 import { Workbench } from '../../test/support/workbench.ts';
 import type { Probed } from './probe.ts';
 import { collide, SIBLINGS, writeFiles } from './project.ts';
-import { firstPaint, now, timeToRow } from './shown.ts';
+import { firstPaint, now, timeToResult, timeToRow } from './shown.ts';
 
 const { values } = parseArgs({
   options: {
@@ -73,6 +73,11 @@ async function largeProject(team: Team, open: (folder: string) => Promise<Opened
       const crowd = editor.row('crowd');
       await crowd.waitFor();
       const expanded = await timeToRow(editor.page, crowd, 'asset-000000.bin');
+      const name = (back: number): string => `asset-${String(assets - back).padStart(6, '0')}.bin`;
+      await editor.command('Cairn: Find Asset…');
+      const byPath = await timeToResult(editor.page, name(1).slice(0, -4), name(1));
+      const byState = await timeToResult(editor.page, `state:normal ${name(2)}`, name(2));
+      await editor.page.keyboard.press('Escape');
       const asked = await now(editor.page);
       await editor.contextMenu(crowd, 'What It Brings Down');
       const painted = await firstPaint(await editor.pageFrame());
@@ -80,6 +85,8 @@ async function largeProject(team: Team, open: (folder: string) => Promise<Opened
         'activation: took': activation.took,
         'activation: host late, longest': activation.longest,
         [`expand ${Math.min(SIBLINGS, assets)} siblings`]: expanded,
+        'find by a part of the path': byPath,
+        'find by state and path': byState,
         'first look at all: took': first.took,
         'first look at all: host late, longest': first.longest,
         'first look at all: host late, p99': first.p99,

@@ -39,3 +39,30 @@ export const firstPaint = (frame: Frame): Promise<number> =>
       await new Promise((resolve) => requestAnimationFrame(resolve));
     }
   });
+
+/** Milliseconds from the text being in the field of the open quick input until a result whose label holds `wanted` is painted. */
+export async function timeToResult(page: Page, text: string, wanted: string): Promise<number> {
+  const field = page.locator('.quick-input-widget input[type=text]').first();
+  await field.waitFor();
+  await page.evaluate((label) => {
+    const global = window as unknown as { shown: Promise<number> };
+    global.shown = new Promise((resolve) => {
+      document.addEventListener(
+        'input',
+        () => {
+          const started = performance.now();
+          const look = (): void => {
+            const rows = [...document.querySelectorAll('.quick-input-list .monaco-list-row')];
+            if (!rows.some((one) => one.textContent?.includes(label)))
+              return void requestAnimationFrame(look);
+            requestAnimationFrame(() => resolve(performance.now() - started));
+          };
+          look();
+        },
+        { once: true, capture: true },
+      );
+    });
+  }, wanted);
+  await field.fill(text);
+  return page.evaluate(() => (window as unknown as { shown: Promise<number> }).shown);
+}

@@ -22,6 +22,8 @@ export interface Shelf {
 export interface Tally {
   /** Stored bytes that came, each verified. */
   pulled: number;
+  /** Of them, and of what was pushed, those until the time was over. */
+  inTime: number;
   /** Whole rounds through all content. */
   rounds: number;
   /** Seconds that the first of them took. */
@@ -37,6 +39,7 @@ export interface Tally {
 export class Client {
   readonly tally: Tally = {
     pulled: 0,
+    inTime: 0,
     rounds: 0,
     first: 0,
     pushed: [],
@@ -70,6 +73,10 @@ export class Client {
     } while (Date.now() < this.#until);
   }
 
+  #moved(bytes: number): void {
+    if (Date.now() < this.#until) this.tally.inTime += bytes;
+  }
+
   async #pull({ checkpointId, chunks }: Shelf): Promise<void> {
     let open = new Map(chunks.map(({ hash, size }) => [hash, size]));
     while (open.size > 0) {
@@ -87,6 +94,7 @@ export class Client {
           for (const { hash, data } of got) {
             open.delete(hash);
             this.tally.pulled += data.length;
+            this.#moved(data.length);
           }
           release();
           if (refused[0]) throw new Error(`refused: ${refused[0].code}`);
@@ -116,6 +124,7 @@ export class Client {
     const version = checkpoint(row.id, content);
     await this.rows(newItem(row), newCheckpoint(version));
     this.tally.pushed.push(version.id);
+    this.#moved(content.chunks.reduce((sum, { size }) => sum + size, 0));
     return {
       checkpointId: version.id,
       chunks: [...chunks.values()].map(({ hash, size }) => ({ hash, size })),

@@ -2,11 +2,13 @@
  * Many members at once on one studio: each pulls all content again and again and pushes new versions in between.
  *
  *   node bench/load/main.ts [--clients 50] [--mb 200] [--minutes 10] [--form embedded|s3|through] [--requests N]
+ *     [--spike 0.5] [--spike-requests 8] [--greed 8]
  *
  * `s3` is on the strict stand-in, in a process of its own, or on the storage that CAIRN_TEST_S3 names; `through` is the same with all
- * bytes going through the studio. Short by default. `--requests` sets how many the studio has in work before it turns others away.
+ * bytes going through the studio. Short by default. `--requests` sets how many the studio has in work at once. After that time comes a spike,
+ * of so many minutes: the studio starts again with room for few requests, and one of the members asks several times as much as each other.
  */
-import { fork, spawn } from 'node:child_process';
+import { spawn } from 'node:child_process';
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -18,9 +20,9 @@ import { createStudioSync } from '../../engine/remote/sync.ts';
 import { contentOf, item, newItem } from '../../test/support/changes.ts';
 import { seededBytes } from '../../test/support/chunks.ts';
 import { environmentOf } from '../../test/support/environment.ts';
-import { memoryOf, processorOf, resetPeak } from '../scale/meter.ts';
-import { Client, type Shelf, type Tally } from './client.ts';
-import type { Orders } from './clients.ts';
+import { processorOf } from '../scale/meter.ts';
+import { Client, type Shelf } from './client.ts';
+import { runPhase } from './phase.ts';
 
 const { values } = parseArgs({
   options: {
@@ -29,10 +31,12 @@ const { values } = parseArgs({
     minutes: { type: 'string', default: '0.25' },
     form: { type: 'string', default: 'embedded' },
     requests: { type: 'string', default: '256' },
+    spike: { type: 'string', default: '0.1' },
+    'spike-requests': { type: 'string', default: '8' },
+    greed: { type: 'string', default: '8' },
   },
 });
 const CLIENTS = Number(values.clients);
-const PROCESSES = Math.min(4, CLIENTS);
 const PASSWORD = 'correct horse battery';
 const MB = 1_000_000;
 /** Of one file, plain bytes: several chunks of 250 kB. */
@@ -78,15 +82,6 @@ async function members(url: string, admin: string, project: string): Promise<str
   return tokens;
 }
 
-function runClients(orders: Orders): Promise<Tally[]> {
-  return new Promise((resolve, reject) => {
-    const child = fork(join(import.meta.dirname, 'clients.ts'), { serialization: 'advanced' });
-    child.once('message', (tallies) => resolve(tallies as Tally[]));
-    child.once('error', reject);
-    child.send(orders);
-  });
-}
-
 /** Checkpoints that the studio gives to somebody who asks for everything. */
 async function known(url: string, token: string, project: string): Promise<Set<string>> {
   const studio = createStudioSync(url, token, project);
@@ -118,73 +113,57 @@ try {
     }
     if (values.form === 'through') storage = { ...storage, direct: 'false' };
   }
-  const env = {
-    ...process.env,
-    ...environmentOf(storage),
-    CAIRN_STUDIO_LOG_LEVEL: 'error',
-    CAIRN_STUDIO_MAX_REQUESTS: values.requests,
+  const start = async (requests: string) => {
+    const env = {
+      ...process.env,
+      ...environmentOf(storage),
+      CAIRN_STUDIO_LOG_LEVEL: 'error',
+      CAIRN_STUDIO_MAX_REQUESTS: requests,
+    };
+    const args = [program, 'serve', '--data', join(root, 'studio'), '--port', '0'];
+    const child = spawn(process.execPath, args, { env, stdio: ['ignore', 'pipe', 'inherit'] });
+    started.push(child);
+    const { url = '', setupToken = '' } = await firstLine(child);
+    return { child, pid: child.pid!, url, setupToken };
   };
-  const args = [program, 'serve', '--data', join(root, 'studio'), '--port', '0'];
-  const studio = spawn(process.execPath, args, { env, stdio: ['ignore', 'pipe', 'inherit'] });
-  started.push(studio);
-  const { url = '', setupToken = '' } = await firstLine(studio);
-  const pid = studio.pid!;
-  const anonymous = createStudioAccount(url, null);
-  const { token } = await anonymous.setup(setupToken, 'ada', PASSWORD);
+  const first = await start(values.requests);
+  const anonymous = createStudioAccount(first.url, null);
+  const { token } = await anonymous.setup(first.setupToken, 'ada', PASSWORD);
   await anonymous.close();
-  const founder = createStudioAccount(url, token);
+  const founder = createStudioAccount(first.url, token);
   const project = uuid();
   await founder.createProject(project, 'film');
   await founder.close();
-  const atFirst = processorOf(pid);
-  const shelves = await fill(url, token, project);
-  const filled = processorOf(pid) - atFirst;
-  const tokens = await members(url, token, project);
-  resetPeak(pid);
-  const [cpu, begun, idle] = [processorOf(pid), Date.now(), memoryOf(pid).now];
-  const until = begun + Number(values.minutes) * 60_000;
-  const share = Math.ceil(CLIENTS / PROCESSES);
-  const groups = Array.from({ length: PROCESSES }, (_, at) => tokens.slice(at * share, (at + 1) * share));
-  const tallies = (
-    await Promise.all(
-      groups.map((own, at) =>
-        runClients({ url, project, tokens: own, first: 10 + at * share, shelves, until }),
-      ),
-    )
-  ).flat();
-  const seconds = (Date.now() - begun) / 1_000;
-  const used = processorOf(pid) - cpu;
-  const { peak } = memoryOf(pid);
-  const sum = (of: (tally: Tally) => number) => tallies.reduce((all, one) => all + of(one), 0);
-  const shares = tallies.map((one) => one.pulled);
-  const firsts = tallies.map((one) => one.first);
-  const accepted = tallies.flatMap((one) => one.pushed);
-  const there = await known(url, token, project);
-  const gb = (sum((one) => one.pulled) + accepted.length * MB) / 1e9;
-  const result = {
-    form: values.form,
-    clients: CLIENTS,
-    seconds: Math.round(seconds),
-    'pulled, GB': Number((sum((one) => one.pulled) / 1e9).toFixed(2)),
-    'versions pushed': accepted.length,
-    'of them lost': accepted.filter((id) => !there.has(id)).length,
-    failures: tallies.flatMap((one) => one.failures).slice(0, 3),
-    'first round, fastest and slowest, s': [Math.min(...firsts), Math.max(...firsts)].map(Math.round),
-    'pulled by one member, least and most, GB': [Math.min(...shares), Math.max(...shares)].map((bytes) =>
-      Number((bytes / 1e9).toFixed(2)),
-    ),
-    'told to come back': sum((one) => one.turnedAway),
-    'and when': sum((one) => one.turnedAwayWithTime),
-    'studio, processor s per GB': Number((used / gb).toFixed(2)),
+  const atFirst = processorOf(first.pid);
+  const shelves = await fill(first.url, token, project);
+  const filled = processorOf(first.pid) - atFirst;
+  const tokens = await members(first.url, token, project);
+  const phase = { project, tokens, shelves };
+  const told = await runPhase({
+    ...{ ...phase, ...first, minutes: Number(values.minutes), greed: 1, first: 10 },
+    known: () => known(first.url, token, project),
+  });
+  const result: Record<string, unknown> = {
+    ...{ form: values.form, clients: CLIENTS, ...told },
     'studio, processor s per GB taken in': Number((filled / ((shelves.length * FILE) / 1e9)).toFixed(2)),
-    'studio, memory before, MB': Math.round(idle / MB),
-    'studio, memory at most, MB': Math.round(peak / MB),
   };
+  if (Number(values.spike) > 0) {
+    const ended = new Promise((resolve) => first.child.once('exit', resolve));
+    first.child.kill('SIGTERM');
+    await ended;
+    const second = await start(values['spike-requests']);
+    const greed = Number(values.greed);
+    result[`the spike: ${values['spike-requests']} requests at once`] = await runPhase({
+      ...{ ...phase, ...second, minutes: Number(values.spike), greed, first: 10_000 },
+      known: () => known(second.url, token, project),
+    });
+  }
   process.stdout.write(`${JSON.stringify(result, null, 1)}\n`);
 } finally {
   for (const child of started.toReversed()) {
     child.kill('SIGTERM');
-    if (child.exitCode === null) await new Promise((resolve) => child.once('exit', resolve));
+    if (child.exitCode === null && child.signalCode === null)
+      await new Promise((resolve) => child.once('exit', resolve));
   }
   rmSync(root, { recursive: true, force: true });
 }

@@ -3,12 +3,14 @@ import type { Command } from 'commander';
 import { normaliseStudioUrl } from '../../engine/domain/studioUrl.ts';
 import { CairnError } from '../../engine/errors.ts';
 import { type Context, type Run, withStudio } from '../context.ts';
+import { failureOf } from '../errorText.ts';
 import { plain, table } from '../layout.ts';
 import type { Outcome } from '../outcome.ts';
 import { readPassword } from '../password.ts';
 import { signedIn } from '../signedIn.ts';
 import { loginElsewhere } from '../sso.ts';
 import { chooseStudio } from '../studio.ts';
+import { whyUnreachable } from '../unreachable.ts';
 
 interface LoginOptions {
   readonly user?: string;
@@ -51,7 +53,11 @@ async function logout(context: Context, url: string | undefined): Promise<Outcom
   } catch (error) {
     if (!CairnError.is(error)) throw error;
     revoked = CairnError.is(error, 'session-expired', 'signed-out');
-    context.ports.log('warn', `The session could not be ended on the studio: ${error.message}`);
+    const why = whyUnreachable(failureOf(error)) ?? error.message;
+    context.ports.log(
+      'warn',
+      `The session is forgotten here, but lasts on the studio until it expires. ${why}`,
+    );
   } finally {
     await account.close();
     await context.sessions.remove(studio);

@@ -2,6 +2,7 @@ import type { Command } from 'commander';
 import type { ProjectApi } from '../../engine/api.ts';
 import { CairnError } from '../../engine/errors.ts';
 import type { ActivityPage, StudioActivityPage } from '../../engine/remote/administration.ts';
+import { changeInWords, type NameOf } from '../activityWords.ts';
 import { type Run, withProject, withStudio } from '../context.ts';
 import { lines, localTime, plain } from '../layout.ts';
 import { chooseStudio, withLinkedStudio } from '../studio.ts';
@@ -57,34 +58,25 @@ async function itemAt(api: ProjectApi, path: string): Promise<string> {
   throw new CairnError('not-found', `There is no asset or collection ${path}.`, { path });
 }
 
-const shown = (value: unknown): string => {
-  if (value === null || value === '') return 'nothing';
-  return plain(typeof value === 'string' ? value : JSON.stringify(value)).slice(0, 60);
-};
-
-interface Change {
-  readonly kind: string;
-  readonly name: string;
-  readonly key: string;
-  readonly fields: Readonly<Record<string, readonly [unknown, unknown]>>;
+interface Named {
+  readonly id: string;
+  readonly user: string;
 }
 
-function changeInWords({ kind, name, key, fields }: Change): string {
-  const all = Object.entries(fields).map(([field, [old, now]]) => `${field}: ${shown(old)} → ${shown(now)}`);
-  const few = all.slice(0, 6).join(', ') + (all.length > 6 ? ', …' : '');
-  // Of the project itself: which one is known.
-  const own = name === '' && ['limits', 'project'].includes(kind);
-  // Of a token, a name is whose it is.
-  const what =
-    kind === 'token' && name !== '' ? ` ${key} of ${plain(name)}` : own ? '' : ` ${plain(name || key)}`;
-  return `  ${kind}${what}${few === '' ? '' : `  ${few}`}`;
+/** Members by their accounts, and items that this page itself names. */
+function namesOf(members: readonly Named[], activity: ActivityPage['activity']): NameOf {
+  const names = new Map(members.map(({ id, user }) => [id, user]));
+  for (const { changes } of activity)
+    for (const { item, name } of changes) if (item !== '' && name !== '') names.set(item, name);
+  return (id) => names.get(id);
 }
 
-function inWords({ activity, next }: ActivityPage): string {
+function inWords({ activity, next }: ActivityPage, members: readonly Named[]): string {
+  const nameOf = namesOf(members, activity);
   const records = activity.map(({ time, user, changes, revision }) =>
     lines(
       `${localTime(Date.parse(time))}  ${plain(user)}  (revision ${revision})`,
-      ...changes.slice(0, 20).map(changeInWords),
+      ...changes.slice(0, 20).map((change) => changeInWords(change, nameOf)),
       changes.length > 20 && `  … and ${changes.length - 20} more`,
     ),
   );
@@ -97,7 +89,10 @@ const timesOf = ({ user, since, until, limit }: Times) => ({
 
 function studioInWords({ activity, next }: StudioActivityPage): string {
   const records = activity.map(({ time, user, ...change }) =>
-    lines(`${localTime(Date.parse(time))}  ${plain(user)}`, changeInWords(change)),
+    lines(
+      `${localTime(Date.parse(time))}  ${plain(user)}`,
+      changeInWords(change, () => undefined),
+    ),
   );
   return lines(...records, next !== null && `Older: --before ${next}`);
 }
@@ -155,7 +150,8 @@ export function addActivityCommand(program: Command, run: Run): void {
         };
         return withLinkedStudio(context, async (account, project) => {
           const page = await account.administration(project).activity(filter);
-          return { data: page, text: inWords(page) || 'Nothing like that happened.', answer: true };
+          const members = context.json ? [] : await account.members(project);
+          return { data: page, text: inWords(page, members) || 'Nothing like that happened.', answer: true };
         });
       }),
     );

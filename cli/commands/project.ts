@@ -40,10 +40,10 @@ async function clone(
   rebuild: boolean,
 ): Promise<Outcome> {
   const { studio, project } = parseProjectUrl(url);
-  // The studio knows the name where an id was typed, and says no before anything is written.
-  const found = await withStudio(context, studio, (account) => account.project(project));
-  const target = resolve(context.cwd, dir ?? suggestName(found.name));
-  const api = await context.engine.cloneProject(studio, found.id, target, context.ports, context.calls);
+  // The studio knows the name where an id was typed.
+  const name = dir ?? suggestName((await withStudio(context, studio, (it) => it.project(project))).name);
+  const target = resolve(context.cwd, name);
+  const api = await context.engine.cloneProject(studio, project, target, context.ports, context.calls);
   return closing(api, async () => {
     const { folder, ...info } = await api.info();
     const rebuilt: WriteReport | null = rebuild ? await api.rebuild([''], context.calls) : null;

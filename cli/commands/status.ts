@@ -46,7 +46,9 @@ const row = (entry: Entry, hasStudio: boolean): string[] => [
 ];
 
 export function statusText(report: StatusReport, all: boolean): string {
-  const files = report.assets.filter((entry) => entry.kind !== 'collection');
+  const files = report.assets.filter(
+    (entry) => entry.kind !== 'collection' || entry.flags.includes('rejected'),
+  );
   if (all) return briefText({ ...report, notable: files, waiting: 0, quiet: 0 });
   return briefText({ ...report, ...briefly(files, report.project.studio !== null) });
 }
@@ -59,6 +61,8 @@ export function briefText(brief: Brief): string {
   );
   const states = new Set(shown.map((entry) => entry.state));
   const hints = ORDER.filter((state) => states.has(state)).flatMap((state) => NEXT[state] ?? []);
+  const refused = shown.some(({ flags }) => flags.includes('rejected'));
+  if (refused) hints.unshift('cairn attention');
   if (conflicts > 0) hints.unshift('cairn conflicts');
   else if (unsent > 0 && project.studio) hints.push('cairn sync');
   const linked = project.studio ?? 'not on a studio yet';

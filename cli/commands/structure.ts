@@ -1,4 +1,5 @@
 import type { Command } from 'commander';
+import type { ProjectApi } from '../../engine/api.ts';
 import { CairnError } from '../../engine/errors.ts';
 import { type Run, withProject } from '../context.ts';
 import { count, localTime, plain, table } from '../layout.ts';
@@ -57,12 +58,20 @@ export function addStructureCommands(program: Command, run: Run): void {
           if (trashed.includes(''))
             throw new CairnError('usage', 'The working folder itself cannot be trashed.');
           await api.trash(trashed);
-          const text = `${count(trashed.length, 'item')} in the trash. Undo with: cairn trash restore ID (cairn trash list)`;
+          const id = context.json ? '' : await idOf(api, trashed);
+          const text = `${count(trashed.length, 'item')} in the trash. Undo with: cairn trash restore ${id}`;
           return { data: { trashed }, text };
         }),
       ),
     );
   addTrash(program.command('trash').description('look into the trash, restore and purge'), run);
+}
+
+/** The id of what was trashed alone; of several, or where more of that path are in the trash, how to find it. */
+async function idOf(api: ProjectApi, [path, ...more]: readonly string[]): Promise<string> {
+  const alike = more.length === 0 ? (await api.trashList()).filter((item) => item.path === path) : [];
+  const [found, ...others] = alike;
+  return found && others.length === 0 ? found.id : 'ID (cairn trash list)';
 }
 
 function addTrash(trash: Command, run: Run): void {

@@ -14,16 +14,16 @@ const transferText = ({ chunks }: SyncReport): string => {
   return [up, down, saved].filter((part) => part).join(', ');
 };
 
+function movedText({ pushed, pulled, rejected }: SyncReport): string {
+  if (pushed + pulled > 0) return `Synced: ${count(pushed, 'change')} sent, ${pulled} received.`;
+  return rejected.length === 0 ? 'Up to date.' : 'There was nothing else to send or to receive.';
+}
+
 export function syncText(report: SyncReport): string {
   const { superseded, rejected } = report;
   if (report.outcome === 'conflicts') return conflictsText(report.conflicts);
-  const moved = report.pushed + report.pulled;
-  const rows =
-    moved === 0
-      ? 'Up to date.'
-      : `Synced: ${count(report.pushed, 'change')} sent, ${report.pulled} received.`;
   return lines(
-    rows,
+    movedText(report),
     transferText(report),
     superseded.length > 0 && 'Edits of yours that gave way to the studio:',
     superseded.length > 0 &&

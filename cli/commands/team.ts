@@ -19,7 +19,8 @@ export function addTeamCommands(program: Command, run: Run): void {
       run((context) =>
         withLinkedStudio(context, async (account, project) => {
           await account.setMember(project, user, options.role);
-          return { data: { user, role: options.role }, text: `${plain(user)} is ${plain(options.role)} now` };
+          const text = `${plain(user)} is ${plain(options.role)} now\nTo assign tasks to them: cairn sync first, which brings their name here`;
+          return { data: { user, role: options.role }, text };
         }),
       ),
     );

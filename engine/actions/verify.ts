@@ -58,7 +58,7 @@ function checkContent(
   bad: ReadonlyMap<Hash, string>,
 ): string | undefined {
   if (!project.chunks.has(checkpoint.manifest)) {
-    const elsewhere = project.checkpoints.isContentSent(checkpoint);
+    const elsewhere = project.checkpoints.sentTwin(checkpoint) !== undefined;
     return elsewhere ? undefined : 'its manifest is missing and the studio does not have it';
   }
   if (bad.has(checkpoint.manifest)) return 'its manifest is damaged';

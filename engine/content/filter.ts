@@ -75,10 +75,10 @@ class Filters {
     return this.#bytes.subarray(PLANES, PLANES + plain.length);
   }
 
-  join(planes: Uint8Array, { stride, differences }: Filter): Buffer {
+  join(planes: Buffer, { stride, differences }: Filter): void {
     this.#bytes.set(planes, PLANES);
     this.#code.join(PLAIN, PLANES, planes.length, stride, differences ? -1 : 0);
-    return Buffer.from(this.#bytes.subarray(PLAIN, PLAIN + planes.length));
+    planes.set(this.#bytes.subarray(PLAIN, PLAIN + planes.length));
   }
 
   choose(plain: Uint8Array): Filter | undefined {
@@ -136,5 +136,8 @@ export const chooseFilter = (plain: Uint8Array): Filter | undefined => FILTERS()
 /** The planes of at most MAX_CHUNK_BYTES; a view that holds until the next call of this module. */
 export const applyFilter = (plain: Uint8Array, filter: Filter): Uint8Array => FILTERS().split(plain, filter);
 
-/** What {@link applyFilter} was given. */
-export const undoFilter = (planes: Uint8Array, filter: Filter): Buffer => FILTERS().join(planes, filter);
+/** What {@link applyFilter} was given, in the place of the planes: memory that is new costs more than the work. */
+export function undoFilter(planes: Buffer, filter: Filter): Buffer {
+  FILTERS().join(planes, filter);
+  return planes;
+}

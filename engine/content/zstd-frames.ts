@@ -36,7 +36,8 @@ export const frameBound = (bytes: number): number => bytes + (bytes >>> 8) + 64;
 export class FrameMaker {
   readonly #stream: Stream;
   readonly #out: Buffer;
-  readonly #most: number;
+  /** Bytes of one input. 0 once a frame was not ended: what is left of it in the context would become part of the next. */
+  #most: number;
 
   private constructor(stream: Stream, most: number) {
     this.#stream = stream;
@@ -67,7 +68,10 @@ export class FrameMaker {
     this.#stream._writeState.set([room, length]);
     this.#stream._handle.writeSync(ZSTD_e_end, plain, 0, length, this.#out, 0, room);
     const [roomLeft = room, inputLeft] = this.#stream._writeState;
-    if (inputLeft !== 0 || roomLeft === 0 || roomLeft >= room) throw new Error('zstd did not end its frame');
+    if (inputLeft !== 0 || roomLeft === 0 || roomLeft >= room) {
+      this.#most = 0;
+      return undefined;
+    }
     return this.#out.subarray(0, room - roomLeft);
   }
 }

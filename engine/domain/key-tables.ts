@@ -18,4 +18,6 @@ export function isNewer(own: string, known: string): boolean {
 
 const numbers = (tables: string): number[] => (tables === '' ? [] : tables.split(/[ .]/u).map(Number));
 
-export const isAscii = (name: string): boolean => /^[\u0000-\u007f]*$/u.test(name);
+const ASCII = /^[\u0000-\u007f]*$/u;
+
+export const isAscii = (name: string): boolean => ASCII.test(name);

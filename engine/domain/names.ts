@@ -4,12 +4,12 @@
  * One key function serves engine, studio and both databases, because a name that two Windows or macOS
  * disks would take for one file must be one name everywhere.
  */
+import { isAscii } from './key-tables.ts';
 import { type Said, said } from './said.ts';
 
 /** Longest name component, in UTF-8 bytes: the limit of ext4, APFS and (in UTF-16 units) NTFS. */
 export const MAX_NAME_BYTES = 255;
 
-const ASCII = /^[\u0000-\u007f]*$/u;
 const IGNORABLE = /\p{Default_Ignorable_Code_Point}/gu;
 const FORBIDDEN = /[/\\<>:"|?*\u0000-\u001f\u007f-\u009f]/u;
 const DEVICE = /^(con|prn|aux|nul|conin\$|conout\$|com[0-9¹²³]|lpt[0-9¹²³])$/iu;
@@ -25,7 +25,7 @@ const MAX_EXTENSION_BYTES = 32;
  */
 export function nameKey(name: string): string {
   // Of the letters and signs of ASCII, none is ignored, composed or folded in more than one step.
-  if (ASCII.test(name)) return name.toLowerCase();
+  if (isAscii(name)) return name.toLowerCase();
   return fold(name.normalize('NFD').replace(IGNORABLE, '')).normalize('NFC');
 }
 

@@ -68,6 +68,8 @@ export class VisibleSearch {
       this.#lead(itemId, targetId);
       if (!this.#judged.has(itemId)) this.#open.add(itemId);
       else if (this.#visible.has(itemId)) this.#enter(targetId);
+      // It may have been settled while it led to nothing else that was asked for.
+      else if (this.#chain(itemId)) this.#undecided.add(itemId);
     }
   }
 
@@ -110,14 +112,17 @@ export class VisibleSearch {
     this.#judged.add(id);
     const chain = this.#chain(id);
     if (!chain) return;
-    for (const item of chain) this.#judged.add(item.id);
     for (const [place, item] of chain.entries()) {
       const below = chain[place - 1];
       if (below) this.#lead(item.id, below.id);
     }
     for (const item of chain) if (this.#visible.has(item.id) || this.#isSeed(item)) this.#enter(item.id);
+    // What is above something visible was not asked about: it is judged where it leads to something else.
     if (this.#visible.has(id)) return;
-    for (const item of chain) this.#undecided.add(item.id);
+    for (const item of chain) {
+      this.#judged.add(item.id);
+      this.#undecided.add(item.id);
+    }
   }
 
   #isSeed(item: SearchedItem): boolean {

@@ -122,10 +122,11 @@ export class Checkpoints {
     return this.#db.all<Stored>(sql).map(fromStored);
   }
 
-  /** Whether the studio holds the content: a version put on top again has that of one that was sent. */
-  isContentSent(checkpoint: LocalCheckpoint): boolean {
-    const sql = 'SELECT 1 FROM checkpoint WHERE asset_id = ? AND manifest = ? AND rev > 0';
-    return this.#db.value(sql, checkpoint.assetId, hashToBytes(checkpoint.manifest)) !== undefined;
+  /** A version that the studio has with the same content: what is put on top again has that of one that was sent. */
+  sentTwin(checkpoint: LocalCheckpoint): Id | undefined {
+    const sql = `SELECT id FROM checkpoint WHERE asset_id = ? AND manifest = ? AND rev > 0
+      ORDER BY version DESC LIMIT 1`;
+    return this.#db.value<Id>(sql, checkpoint.assetId, hashToBytes(checkpoint.manifest));
   }
 
   all(): LocalCheckpoint[] {

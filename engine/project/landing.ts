@@ -77,28 +77,36 @@ export class Landing {
     return this.#open !== undefined;
   }
 
-  /** From now on anybody may append to it. */
+  /**
+   * From now on anybody may append to it. No error: it comes when all is done or something else has failed, and what it cannot do
+   * leaves what a process leaves that dies.
+   */
   close(): void {
     const open = this.#open;
     if (!open) return;
-    this.#drop();
-    if (open.known === undefined) rmSync(this.#packs.file(open.id), { force: true });
-    else if (open.known < FULL_PACK)
-      this.#db.run('UPDATE pack SET is_full = 0 WHERE id = ? AND size = ?', open.id, open.known);
+    try {
+      this.#drop();
+      if (open.known === undefined) rmSync(this.#packs.file(open.id), { force: true });
+      else if (open.known < FULL_PACK)
+        this.#db.run('UPDATE pack SET is_full = 0 WHERE id = ? AND size = ?', open.id, open.known);
+    } catch {
+      // A pack that nobody appends to, or a file that garbage collection removes.
+    }
   }
 
   #giveBack(): void {
     const open = this.#open;
+    if (open?.known === undefined) return this.close();
     try {
-      if (open?.known !== undefined) open.writer.cut(open.known);
-      else this.close();
+      open.writer.cut(open.known);
     } catch {
       this.#drop();
     }
   }
 
   #drop(): void {
-    this.#open?.writer.close();
+    const open = this.#open;
     this.#open = undefined;
+    open?.writer.close();
   }
 }

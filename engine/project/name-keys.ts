@@ -14,9 +14,11 @@ export function refreshNameKeys(project: Project, own = keyTables()): void {
   if (!isNewer(own, project.meta('name-keys'))) return;
   project.db.transaction(() => {
     if (!isNewer(own, project.meta('name-keys'))) return;
-    for (const [id, parent, name, key] of keyed(project)) {
-      const fresh = nameKey(name);
-      if (fresh !== key && !project.items.isTaken(parent, fresh)) project.items.setKey(id, fresh);
+    let waiting = stale(project);
+    // Whose key was another's gets it as soon as that one has its own.
+    for (let before = Number.POSITIVE_INFINITY; waiting.length < before; ) {
+      before = waiting.length;
+      waiting = waiting.filter((item) => !giveKey(project, item));
     }
     project.setMeta('name-keys', own);
   });
@@ -24,14 +26,21 @@ export function refreshNameKeys(project: Project, own = keyTables()): void {
 
 type Keyed = readonly [id: Id, parentId: Id, name: string, key: string];
 
-function* keyed({ db }: Project): Generator<Keyed> {
+function giveKey({ items }: Project, [id, parent, name]: Keyed): boolean {
+  const key = nameKey(name);
+  if (items.isTaken(parent, key)) return false;
+  items.setKey(id, key);
+  return true;
+}
+
+function stale({ db }: Project): Keyed[] {
+  const found: Keyed[] = [];
   const sql = `SELECT id, ifnull(parent_id, ''), name, name_key FROM item
     WHERE name_key IS NOT NULL AND id > :after ORDER BY id LIMIT ${PAGE}`;
-  for (let after = ''; ; ) {
-    const page = db.rows<Keyed>(sql, { after });
-    for (const row of page) if (!isAscii(row[2])) yield row;
-    const last = page.at(-1);
-    if (!last) return;
-    [after] = last;
+  for (let after: Id | undefined = ''; after !== undefined; ) {
+    const page: Keyed[] = db.rows<Keyed>(sql, { after });
+    found.push(...page.filter(([, , name, key]) => !isAscii(name) && nameKey(name) !== key));
+    after = page.at(-1)?.[0];
   }
+  return found;
 }

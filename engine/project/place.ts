@@ -29,7 +29,7 @@ export const EXTENSION = '.clst';
 
 const ELSEWHERE = /^elsewhere-[0-9a-f-]{36}$/u;
 /** Beside a project file that lies elsewhere. */
-const OF_FOLDER = 'working-folder';
+export const OF_FOLDER = 'working-folder';
 /** Bytes: no path is longer. */
 const MOST = 32_768;
 /** Machines that one folder may be worked on from. */

@@ -60,9 +60,25 @@ export class Visible {
     yield* this.#walk(seeds.filter(([, id]) => this.#isReachable(id)));
   }
 
-  /** All assets that one sees who sees this item: itself, what is in it, and what those need. */
-  *from(id: Id): Generator<Id> {
-    yield* this.#walk(this.#db.rows<Step>(START, { id }));
+  /**
+   * All assets that `userId` may see because this item is what and where it is: itself, what is in it, and what those need; of an item
+   * that is not visible, what is visible in it. May repeat. Goes through what is visible, and the collections that are not.
+   */
+  *from(userId: Id, id: Id): Generator<Id> {
+    if (!this.#isReachable(id)) return;
+    const closed: Id[] = [];
+    let steps = this.#db.rows<Step>(START, { id });
+    for (;;) {
+      const visible = this.among(
+        userId,
+        steps.map(([, at]) => at),
+      );
+      yield* this.#walk(steps.filter(([, at]) => visible.has(at)));
+      for (const [, at, isAsset] of steps) if (!isAsset && !visible.has(at)) closed.push(at);
+      const next = closed.pop();
+      if (next === undefined) return;
+      steps = this.#db.rows<Step>(INSIDE, { id: next });
+    }
   }
 
   *#walk(start: readonly Step[]): Generator<Id> {

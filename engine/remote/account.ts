@@ -66,10 +66,10 @@ const DOUBTFUL: readonly string[] = ['studio-garbage', 'studio-error', 'not-foun
  * Who the session is and what the project is, in one request.
  * @throws {CairnError} protocol-version where the two have no version in common
  */
-export async function join(http: StudioHttp, projectId: string, signal: AbortSignal) {
+export async function join(http: StudioHttp, nameOrId: string, signal?: AbortSignal) {
   const wanted = z.boolean().optional();
   const both = z.object({ project, user: user.optional(), protocol: protocol.optional(), wanted });
-  const request = { method: 'GET', path: projectPath(projectId), idempotent: true, signal } as const;
+  const request = { method: 'GET', path: projectPath(nameOrId), idempotent: true, signal } as const;
   try {
     const found = await sendJson(http, request, both);
     if (found.protocol) requireProtocol(http, found.protocol);
@@ -121,6 +121,7 @@ export function createStudioAccount(url: string, token: string | null): StudioAc
     removeUser: (name) => send('DELETE', `/v1/users/${encodeURIComponent(name)}`, undefined, nothing),
     projects: async () => (await get('/v1/projects', z.object({ projects: z.array(project) }))).projects,
     project: (nameOrId) => getProject(http, nameOrId),
+    join: (nameOrId, signal) => join(http, nameOrId, signal),
     createProject: async (id, name) =>
       (await send('POST', '/v1/projects', { id, name }, z.object({ project }))).project,
     members: async (id) => {

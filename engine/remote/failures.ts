@@ -44,7 +44,7 @@ export function networkError(error: unknown, url: string): unknown {
   if (!NETWORK.test(code) && (error as Error | undefined)?.message !== 'terminated') return error;
   return new CairnError(
     'studio-unreachable',
-    `The studio ${url} cannot be reached (${code || 'connection lost'}). Everything is kept here; sync again when it is back.`,
+    `The studio ${url} cannot be reached (${code || 'connection lost'}). What is here is kept; try again when it is back.`,
     { url, reason: code },
     error,
   );

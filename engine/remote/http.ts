@@ -1,6 +1,6 @@
 /** Requests to a studio: bounded answers, coded errors, and retries of what may be sent again. */
 import type { Readable } from 'node:stream';
-import { setTimeout as sleep } from 'node:timers/promises';
+import { setImmediate as nextTurn, setTimeout as sleep } from 'node:timers/promises';
 import { Agent, type Dispatcher, request } from 'undici';
 import { MAX_MESSAGE_BYTES, PROTOCOL_VERSION } from '../../proto/limits.ts';
 import { CairnError } from '../errors.ts';
@@ -76,7 +76,10 @@ export class StudioHttp {
   exchange(call: Call, limit = MAX_MESSAGE_BYTES): Promise<{ answer: Answer; body: Buffer }> {
     return this.#retrying(call, async () => {
       const answer = await this.#attempt(call);
-      return { answer, body: await readBounded(answer, this.url, limit) };
+      const body = await readBounded(answer, this.url, limit);
+      // Until then the connection counts as busy, and what is asked next would open another: a round trip more.
+      await nextTurn();
+      return { answer, body };
     });
   }
 

@@ -123,7 +123,7 @@ function headersOf({ headers }: Signed): Record<string, string> {
 export function storageError(error: unknown, host: string): unknown {
   if (!CairnError.is(error, 'studio-unreachable', 'studio-garbage')) return error;
   const { reason } = error.details;
-  const message = `The studio's storage ${host} cannot be reached (${String(reason ?? 'connection lost')}). Everything is kept here; sync again when it is back.`;
+  const message = `The studio's storage ${host} cannot be reached (${String(reason ?? 'connection lost')}). What is here is kept; try again when it is back.`;
   return new CairnError('studio-unreachable', message, { ...error.details, url: host, storage: host }, error);
 }
 

@@ -92,6 +92,8 @@ export interface StudioAccount {
   projects(): Promise<readonly StudioProject[]>;
   /** By name or id. */
   project(nameOrId: string): Promise<StudioProject>;
+  /** By name or id, and who asks. */
+  join(nameOrId: string, signal?: AbortSignal): Promise<Joined>;
   createProject(id: Id, name: string): Promise<StudioProject>;
   members(project: string): Promise<readonly { id: Id; user: string; role: string }[]>;
   setMember(project: string, user: string, role: string): Promise<void>;

@@ -8,7 +8,7 @@ const MOST_WAITING = 100;
 const isNotable = ({ state, flags }: Entry): boolean =>
   state !== 'normal' || flags.some((flag) => flag !== 'shared' && flag !== 'unsent');
 
-/** @param hasStudio without one, nothing is ever sent. */
+/** Of collections, only those that the studio refused: nothing else asks for anything. @param hasStudio without one, nothing is ever sent. */
 export function briefly(
   entries: Iterable<Entry>,
   hasStudio: boolean,
@@ -17,7 +17,7 @@ export function briefly(
   const waiting: Entry[] = [];
   let quiet = 0;
   for (const entry of entries) {
-    if (entry.kind === 'collection') continue;
+    if (entry.kind === 'collection' && !entry.flags.includes('rejected')) continue;
     if (isNotable(entry)) notable.push(entry);
     else if (hasStudio && entry.flags.includes('unsent')) waiting.push(entry);
     else quiet++;

@@ -1,11 +1,13 @@
 /** Reads the files that may have changed, and brings the stat cache up to them. */
 import type { CallOptions } from '../api.ts';
+import { quickStamp, sameStamp } from '../content/file-stamp.ts';
 import type { Id } from '../domain/rows.ts';
 import { CairnError } from '../errors.ts';
 import type { Project } from '../project/project.ts';
 import type { WorkingFile } from '../project/working.ts';
 import { hashFile } from '../workspace/hash-file.ts';
 import { pathInside } from '../workspace/paths.ts';
+import { presumedUnchanged } from '../workspace/stat-cache.ts';
 import { pathKey, type TreeNode } from './tree.ts';
 
 /** Hashed files are written to the cache in groups, so that an interrupted scan keeps most of its work. */
@@ -36,7 +38,8 @@ export async function rehash(
   const flush = () => {
     project.db.transaction(() => {
       // Whatever a sync removed meanwhile has no row to hang on to.
-      for (const file of fresh) if (project.items.get(file.itemId)) project.working.put(file);
+      for (const file of fresh)
+        if (project.items.get(file.itemId) && isNews(project, file)) project.working.put(file);
     });
     fresh = [];
   };
@@ -54,6 +57,18 @@ export async function rehash(
   }
   if (fresh.length > 0) flush();
   return troubles;
+}
+
+/**
+ * Whether the cache has anything of it. A file that has to be read again the next time either way, such as one with a time in the
+ * future, is not noted again and again: each note has the other windows on the project look again, and note it.
+ */
+function isNews(project: Project, fresh: WorkingFile): boolean {
+  const known = project.working.get(fresh.itemId);
+  if (known === undefined || known.path !== fresh.path || known.baseId !== fresh.baseId) return true;
+  if (known.contentHash !== fresh.contentHash || !sameStamp(known, fresh)) return true;
+  const stamp = quickStamp(fresh);
+  return presumedUnchanged({ ...stamp, cachedAtMs: Number(fresh.cachedAtNs) / 1e6 }, stamp);
 }
 
 async function examine(project: Project, { itemId, path }: Job, options: CallOptions): Promise<WorkingFile> {

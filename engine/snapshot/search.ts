@@ -17,7 +17,7 @@ type Holds = (entry: Entry) => boolean;
 
 /** The cheapest questions first: most entries fail at one of them. */
 function matcher({ text = '', kinds, states, statuses, assignees, types, tags = [] }: Search): Holds {
-  const part = text.toLowerCase();
+  const part = nameKey(text);
   const tests: Holds[] = [];
   if (kinds !== undefined) tests.push(({ kind }) => kinds.includes(kind));
   if (states !== undefined) tests.push((entry) => states.some((state) => isSo(entry, state)));
@@ -34,7 +34,7 @@ function matcher({ text = '', kinds, states, statuses, assignees, types, tags = 
     const known = cached((tag: string) => nameKey(tag) === key);
     tests.push((entry) => entry.tags.some(known));
   }
-  if (part !== '') tests.push(({ path }) => path.toLowerCase().includes(part));
+  if (part !== '') tests.push(({ path }) => nameKey(path).includes(part));
   return (entry) => tests.every((test) => test(entry));
 }
 

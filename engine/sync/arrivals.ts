@@ -39,7 +39,16 @@ export class Arrivals {
       const purged = theirs.purged && !before.purged;
       if (purged || (theirs.trashed && !known.trashed && !before.trashed)) this.gone.set(theirs.id, before);
     }
-    if (this.notesNews && isLive(theirs) && this.#isNews(before, theirs)) this.worked(theirs.id);
+    if (!this.notesNews) return;
+    const isNews = isLive(theirs) ? this.#isNews(before, theirs) : this.#isUnseenInTrash(before, theirs);
+    if (isNews) this.worked(theirs.id);
+  }
+
+  /** In the trash there, and nowhere near where it lay when I last saw it: nothing to a trashing, but a purge would remove it. */
+  #isUnseenInTrash(before: LocalItem | undefined, theirs: Item): boolean {
+    if (theirs.purged || theirs.mergedInto !== '') return false;
+    if (!before) return true;
+    return before.rev > 0 && { ...before, ...before.base }.parentId !== theirs.parentId;
   }
 
   #isNews(before: LocalItem | undefined, theirs: Item): boolean {

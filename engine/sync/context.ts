@@ -1,4 +1,5 @@
 /** What every step of a sync works with. */
+import type { cairn } from '../../proto/generated/cairn.js';
 import type { CallOptions, Progress, SyncPhase } from '../api.ts';
 import type { Project } from '../project/project.ts';
 import type { StudioSync } from '../remote/studio.ts';
@@ -11,8 +12,16 @@ export interface SyncContext {
   readonly now: () => number;
   readonly progress: (progress: Progress) => void;
   readonly tally: Tally;
+  /** A first page of changes that was asked for while this sync connected. */
+  ahead?: FirstPage | undefined;
   /** The limit on this sync's transfers, if there is one. */
   readonly bandwidth: Bandwidth | undefined;
+}
+
+export interface FirstPage {
+  readonly since: number;
+  readonly cursor: string;
+  readonly page: Promise<cairn.v1.PullPage>;
 }
 
 /** Counts for the report. */

@@ -20,6 +20,7 @@ import { keepNodes } from './transfer/keep-nodes.ts';
 import { Keeper } from './transfer/keeper.ts';
 import { runLanes } from './transfer/lanes.ts';
 import { Meter } from './transfer/meter.ts';
+import { readable } from './transfer/readable.ts';
 import { type Wanted, Wisher, Wishes } from './transfer/wishes.ts';
 
 /** Checkpoints whose manifests are in memory at a time. */
@@ -158,7 +159,7 @@ class Download {
   }
 
   #node(hash: Hash): StoredChunk | undefined {
-    return this.#nodes.get(hash) ?? this.#context.project.chunks.get(hash);
+    return this.#nodes.get(hash) ?? readable(this.#context.project.chunks, hash);
   }
 
   #keepNodes(nodes: Wishes, { chunks, release }: Fetched): void {

@@ -51,8 +51,7 @@ export async function settleOutstanding(project: Project, signal: AbortSignal): 
   }
   for (let ids = outstanding.page('', true); ids.length > 0; ids = outstanding.page('', true)) {
     for (const id of ids) {
-      const leads = visible.among(project.me, [id]).has(id) ? visible.from(id) : [];
-      for (const page of pages(leads)) {
+      for (const page of pages(visible.from(project.me, id))) {
         db.transaction(() => noteMissing(project, page));
         await turns.take(signal);
       }

@@ -16,6 +16,7 @@ import { report, type SyncContext } from './context.ts';
 import { heldBack, type OutboxEntry, outbox, purgeOutbox } from './outbox.ts';
 import { applyStaged } from './pull.ts';
 import { isRefusedWhole, Refusals } from './refusals.ts';
+import { settleBroken } from './settle-broken.ts';
 import { unsentKeys } from './work.ts';
 
 export type PushOutcome = { readonly behind: boolean; readonly conflicts: readonly Conflict[] };
@@ -121,7 +122,9 @@ export async function resendOutgoing(context: SyncContext): Promise<PushOutcome>
 async function send(context: SyncContext, payload: Uint8Array): Promise<PushOutcome> {
   const { project, studio, signal } = context;
   const request = readStored('a push', () => cairn.v1.PushRequest.decode(payload));
-  const response = await studio.push(request, signal);
+  const response = await studio
+    .push(request, signal)
+    .catch((error: unknown) => settleBroken(context, request, payload.length, error));
   if (response.behind) {
     project.db.transaction(() => project.staging.clearOutgoing());
     return { behind: true, conflicts: [] };

@@ -7,7 +7,7 @@ import { CairnError } from '../errors.ts';
 import type { Project } from '../project/project.ts';
 import type { OutboxEntry } from './outbox.ts';
 
-/** Refusals in one go after which the reason is not in the rows. */
+/** Refusals in one go, but for what was refused before, after which the reason is not in the rows. */
 const MOST = 64;
 /** Codes of rows that were refused before for what is in them. */
 const SUSPECT: readonly string[] = ['bad-row', 'too-large'];
@@ -28,21 +28,34 @@ const codeOf = ({ details }: CairnError): string =>
 export class Refusals {
   readonly #project: Project;
   readonly #refused = new Map<OutboxEntry, CairnError>();
+  /** Refused in an earlier sync. */
+  readonly #suspects = new Set<OutboxEntry>();
   #count = 0;
 
   constructor(project: Project) {
     this.#project = project;
   }
 
-  /** What was refused before goes by itself, after the others: it would make them be sent in halves again. */
-  apart(entries: readonly OutboxEntry[]): [clear: OutboxEntry[], suspect: OutboxEntry[]] {
-    const suspects = new Set(
+  /**
+   * The outbox in its order, cut so that what was refused before goes by itself: it would make others be sent in halves again. It keeps
+   * its turn: what comes after may stand on it, or take the lock that it needs.
+   */
+  apart(entries: readonly OutboxEntry[]): OutboxEntry[][] {
+    const known = new Set(
       this.#project.staging
         .rejected()
         .flatMap(({ kind, key, code }) => (SUSPECT.includes(code) ? [`${kind}:${key}`] : [])),
     );
-    const isSuspect = ({ row }: OutboxEntry) => suspects.has(`${row.kind}:${rowKey(row)}`);
-    return [entries.filter((entry) => !isSuspect(entry)), entries.filter(isSuspect)];
+    const groups: OutboxEntry[][] = [[]];
+    for (const entry of entries) {
+      if (!known.has(`${entry.row.kind}:${rowKey(entry.row)}`)) {
+        groups.at(-1)?.push(entry);
+        continue;
+      }
+      this.#suspects.add(entry);
+      groups.push([entry], []);
+    }
+    return groups;
   }
 
   /**
@@ -50,7 +63,9 @@ export class Refusals {
    * @throws {CairnError} the refusal itself, where smaller ones have been refused too often
    */
   smaller(part: readonly OutboxEntry[], error: CairnError): OutboxEntry[][] {
-    if (++this.#count > MOST) throw error;
+    const [first] = part;
+    const isKnown = part.length === 1 && first !== undefined && this.#suspects.has(first);
+    if (!isKnown && ++this.#count > MOST) throw error;
     const half = Math.ceil(part.length / 2);
     if (half < part.length) return [part.slice(0, half), part.slice(half)];
     for (const entry of part) this.#refused.set(entry, error);

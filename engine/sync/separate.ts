@@ -16,9 +16,13 @@ export interface Place {
 export const isFree = (project: Project, { parentId, name }: Place): boolean =>
   nameProblem(name) === undefined && project.items.byKey(parentId, nameKey(name)) === undefined;
 
+/** The studio's own version, put on top again by a decision that was not sent: its content need not be here. */
+const isOnlyTheirs = (project: Project, checkpoint: LocalCheckpoint): boolean =>
+  !isHere(project, checkpoint) && project.checkpoints.sentTwin(checkpoint) !== undefined;
+
 /** What of an asset can be kept apart: the checkpoints never sent, else the newest whose content is here. */
 export function keepable(project: Project, assetId: Id): readonly LocalCheckpoint[] {
-  const unsent = project.checkpoints.unsentOf(assetId);
+  const unsent = project.checkpoints.unsentOf(assetId).filter((one) => !isOnlyTheirs(project, one));
   if (unsent.length > 0) return unsent;
   const newest = project.checkpoints.of(assetId).findLast((checkpoint) => isHere(project, checkpoint));
   return newest ? [newest] : [];
@@ -26,21 +30,23 @@ export function keepable(project: Project, assetId: Id): readonly LocalCheckpoin
 
 /**
  * Keeps mine of an asset as a new one at a free place: `keepable` becomes its history; tags, dependencies and the
- * working file go with it, the file to the new name on disk.
+ * working file go with it, the file to the new name on disk. That the studio's version was to be on top of mine is moot then.
  * @param item the asset as it was worked on
  */
 export function separateAsset(project: Project, item: LocalItem, place: Place, now: number): Item {
   const copy = copyItem(project, item, place, now);
+  const kept = keepable(project, item.id);
+  dropOnlyTheirs(project, item.id);
   let parentId = '';
-  keepable(project, item.id).forEach((checkpoint, index) => {
+  kept.forEach((checkpoint, index) => {
     const own = { assetId: copy.id, version: index + 1, parentId };
-    const kept =
+    const moved =
       checkpoint.rev === 0
         ? { ...checkpoint, ...own }
         : { ...checkpoint, ...own, id: uuid(), authorId: project.me, createdAt: now };
-    project.checkpoints.put(kept, 0);
+    project.checkpoints.put(moved, 0);
     project.staging.clearRejected('checkpoint', checkpoint.id);
-    parentId = kept.id;
+    parentId = moved.id;
   });
   const file = project.working.get(item.id);
   if (!file) return copy;
@@ -51,6 +57,14 @@ export function separateAsset(project: Project, item: LocalItem, place: Place, n
   const beside = file.path.slice(0, file.path.lastIndexOf('/') + 1) + place.name;
   project.working.plan(file.path, place.parentId === item.parentId ? beside : project.paths.of(copy.id));
   return copy;
+}
+
+function dropOnlyTheirs(project: Project, assetId: Id): void {
+  for (const one of project.checkpoints.unsentOf(assetId)) {
+    if (!isOnlyTheirs(project, one)) continue;
+    project.staging.clearRejected('checkpoint', one.id);
+    project.checkpoints.remove(one.id);
+  }
 }
 
 /** A new item like this one, nobody's task and shared with nobody, with its tags and dependencies. */

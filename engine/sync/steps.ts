@@ -4,7 +4,7 @@ import { CairnError } from '../errors.ts';
 import { fetchPreviews } from './conflict-previews.ts';
 import { report, type SyncContext } from './context.ts';
 import { downloadOutstanding } from './downloads.ts';
-import { applyStaged, stageChanges } from './pull.ts';
+import { applyStaged, askAhead, stageChanges } from './pull.ts';
 import { type PushOutcome, pushOutbox, resendOutgoing } from './push.ts';
 import { rehearse } from './reconcile.ts';
 import { leftBy, type Run, type Steps } from './run.ts';
@@ -82,6 +82,7 @@ function paused(run: Run, { conflicts }: PushOutcome): boolean {
 
 async function connect(context: SyncContext): Promise<void> {
   report(context, 'connect', 0, 0, 'rows');
+  askAhead(context);
   const { project } = context;
   const { user, project: there } = await context.studio.connect(context.signal);
   if (there.id !== project.meta('project-id')) {

@@ -2,7 +2,7 @@
 import type { Id } from '../domain/rows.ts';
 import type { LocalItem } from '../project/items.ts';
 import type { Project } from '../project/project.ts';
-import { type Arrivals, chainOf, trashedHere } from './arrivals.ts';
+import { type Arrivals, chainOf, trashedHere, trashedThere } from './arrivals.ts';
 import type { Stakes } from './choices.ts';
 import type { ConflictLog } from './conflict-log.ts';
 
@@ -16,9 +16,12 @@ interface Case {
 export function settleTrashedHere(project: Project, log: ConflictLog, arrivals: Arrivals): void {
   const cases = new Map<Id, Case>();
   for (const id of arrivals.news) {
-    const trashed = chainOf(project, id).filter(trashedHere);
+    const chain = chainOf(project, id);
+    const trashed = chain.filter(trashedHere);
     const top = trashed.at(-1);
     if (!top) continue;
+    // What they trashed themselves may go to the trash with mine; only a purge would take more.
+    if (chain[0] && trashedThere(chain[0]) && !trashed.some((item) => item.purged)) continue;
     const known = cases.get(top.id) ?? { top, trashed: new Set(), news: [] };
     cases.set(top.id, known);
     known.news.push(id);

@@ -6,8 +6,8 @@ import type { Project } from '../project/project.ts';
 import { type Arrivals, chainOf, purgedThere, trashedHere, trashedThere } from './arrivals.ts';
 import type { Stakes } from './choices.ts';
 import type { ConflictLog } from './conflict-log.ts';
-import { keepTree } from './keep-tree.ts';
-import { isFree, keepable, separateAsset } from './separate.ts';
+import { freeName, keepTree } from './keep-tree.ts';
+import { isFree, keepable, type Place, separateAsset } from './separate.ts';
 import { takeBackFields, takeBackSets } from './take-back.ts';
 import { unsentWork, type Work } from './work.ts';
 
@@ -86,7 +86,7 @@ function settle(project: Project, log: ConflictLog, found: Case, arrivals: Arriv
   const { top, before } = found;
   const decision = log.meet('trashed-there', before, top, stakesOf(project, found));
   const restorable = log.isOpen('restore');
-  if (decision?.choice === 'restore' || (!decision && restorable)) restore(project, log, found);
+  if (decision?.choice === 'restore' || (!decision && restorable)) restore(project, log, found, arrivals);
   else if (decision?.choice === 'rename') {
     if (!keep(project, found, arrivals, decision, now)) log.reopen('trashed-there', before, top);
   } else if (decision?.choice === 'theirs') giveUp(project, found, arrivals, now);
@@ -101,10 +101,12 @@ function stakesOf(project: Project, { top, before, works, gone }: Case): Stakes 
   return { purged: top.purged, name: before.name, made, versions, edits, keeps, kinds };
 }
 
-function restore(project: Project, log: ConflictLog, { top, works, gone }: Case): void {
+function restore(project: Project, log: ConflictLog, { top, works, gone }: Case, arrivals: Arrivals): void {
   for (const id of gone) {
     project.items.edit(id, { trashed: false, trashedBy: '', trashedAt: 0 }, false);
     log.nest(id, 'trashed-there', top, top);
+    // It may have been moved into something that I trashed, or purged: that was not meant to take it along.
+    arrivals.worked(id);
   }
   for (const work of works) log.nest(work.id, 'trashed-there', top, top);
 }
@@ -117,7 +119,7 @@ function keep(
   decision: Decision,
   now: number,
 ): boolean {
-  const place = { parentId: top.parentId, name: decision.name ?? '' };
+  const place = placeFor(project, top, decision.name ?? '');
   if (!isFree(project, place)) return false;
   if (top.kind === 'collection') {
     keepTree(project, { top: before, place, works, gone }, now);
@@ -126,6 +128,13 @@ function keep(
   separateAsset(project, before, place, now);
   takeBack(project, top.id);
   return true;
+}
+
+/** Where what is kept goes: beside what is gone; beside what I trashed or purged, where that was moved into it: it would go with it. */
+function placeFor(project: Project, top: LocalItem, name: string): Place {
+  const mine = chainOf(project, top.parentId).findLast(trashedHere);
+  if (!mine) return { parentId: top.parentId, name };
+  return { parentId: mine.parentId, name: freeName(project, mine.parentId, name) };
 }
 
 function takeBack(project: Project, id: Id): void {

@@ -15,6 +15,7 @@ import { type Lane, runLanes } from './transfer/lanes.ts';
 import { Meter } from './transfer/meter.ts';
 import { basesOf, type Parcel, Parcels, type Sending, stages, wantsWhole } from './transfer/parcels.ts';
 import { Question } from './transfer/question.ts';
+import { uploadWhatFits } from './upload-room.ts';
 
 /**
  * @param damaged chunks that are taken for missing
@@ -30,7 +31,7 @@ export async function uploadContent(context: SyncContext, damaged: ReadonlySet<H
   for (const checkpoint of project.checkpoints.outbox()) {
     await turns.take(context.signal);
     const content = contentHashes(project, checkpoint, damaged);
-    if (content || project.checkpoints.isContentSent(checkpoint)) complete.add(checkpoint.id);
+    if (content || project.checkpoints.sentTwin(checkpoint) !== undefined) complete.add(checkpoint.id);
     else markIncomplete(project, checkpoint);
     if (!content) continue;
     context.tally.bytesSent += checkpoint.size;
@@ -47,47 +48,19 @@ export async function uploadContent(context: SyncContext, damaged: ReadonlySet<H
     await question.add([hash, ...basesOf(project.chunks.info(hash))], []);
   }
   const wanted = await question.finish();
+  const send = (hashes: Iterable<Hash>, lacking: ReadonlySet<Hash>) =>
+    new Upload(context, [...hashes], lacking).run();
   try {
-    await new Upload(context, [...mine], wanted).run();
+    await send(mine, wanted);
   } catch (error) {
     if (!CairnError.is(error, 'quota')) throw error;
-    for (const id of await leaveOut(context, sending, error.message)) complete.delete(id);
+    for (const id of await uploadWhatFits(context, sending, error, send)) complete.delete(id);
   }
   return complete;
 }
 
-/** The project has no room for everything. @returns what of it is not complete there, marked so */
-async function leaveOut(
-  context: SyncContext,
-  sending: readonly Content[],
-  reason: string,
-): Promise<readonly Id[]> {
-  const { project } = context;
-  const question = new Question(context);
-  for (const { checkpoint, nodes, chunks } of sending)
-    await question.add([...nodes, ...chunks], basisOf(project, checkpoint.assetId));
-  const lacking = await question.finish();
-  const short = new Set<Id>();
-  for (const { checkpoint, nodes, chunks } of sending)
-    if ([...nodes, ...chunks].some((hash) => lacking.has(hash))) short.add(checkpoint.id);
-  // What was made on top of one cannot go before it.
-  const stopped = new Set<Id>();
-  const left = project.checkpoints.outbox().filter(({ id, assetId }) => {
-    if (short.has(id)) stopped.add(assetId);
-    return stopped.has(assetId);
-  });
-  project.db.transaction(() => {
-    for (const { id } of left) {
-      // What was left for later stays that: its lock is asked for first.
-      if (project.staging.rejection('checkpoint', id)?.code === 'locked') continue;
-      project.staging.reject('checkpoint', id, 'quota', reason);
-    }
-  });
-  return left.map(({ id }) => id);
-}
-
 /** What a checkpoint needs. */
-interface Content {
+export interface Content {
   readonly checkpoint: LocalCheckpoint;
   /** Plain bytes of the version. */
   readonly size: number;
@@ -108,7 +81,7 @@ function inOrder(contents: Content[]): Set<Hash> {
   return found;
 }
 
-/** Undefined where some of it is not here. */
+/** Undefined where some of it is not here, or what says what belongs to it cannot be read. */
 function contentHashes(
   project: Project,
   checkpoint: LocalCheckpoint,
@@ -124,7 +97,7 @@ function contentHashes(
     );
     return isHere ? { checkpoint, size, nodes, chunks: [...below] } : undefined;
   } catch (error) {
-    if (CairnError.is(error, 'integrity')) return undefined;
+    if (CairnError.is(error, 'integrity', 'content-missing')) return undefined;
     throw error;
   }
 }
@@ -215,25 +188,34 @@ class Upload {
     }
     for (const hash of whole) {
       if (without.has(hash)) continue;
-      const pieces = this.#whole(hash);
-      if (!pieces) throw gone(hash);
-      yield Buffer.concat(pieces);
+      yield Buffer.concat(this.#whole(hash));
     }
   }
 
-  #whole(hash: Hash): readonly Uint8Array[] | undefined {
-    const plain = this.#plains.read(hash);
-    if (!plain) return undefined;
-    const chunk = encodeChunk(hash, plain);
+  /** @throws {CairnError} content-missing, also where it is something that the chunk stands on that cannot be read */
+  #whole(hash: Hash): readonly Uint8Array[] {
+    const chunk = encodeChunk(hash, this.#plain(hash));
     return [frameHead(chunk), chunk.data];
+  }
+
+  #plain(hash: Hash): Buffer {
+    let cause: unknown;
+    try {
+      const plain = this.#plains.read(hash);
+      if (plain) return plain;
+    } catch (error) {
+      if (!CairnError.is(error, 'integrity', 'content-missing')) throw error;
+      cause = error;
+    }
+    throw gone(hash, cause);
   }
 }
 
 const hashesOf = (parcels: ReadonlyMap<Hash, Parcel>, whole: boolean): Hash[] =>
   [...parcels.values()].filter((parcel) => parcel.whole === whole).map(({ hash }) => hash);
 
-const gone = (hash: Hash): CairnError =>
-  new CairnError('content-missing', `Chunk ${hash} cannot be read from the project file`, { hash });
+const gone = (hash: Hash, cause?: unknown): CairnError =>
+  new CairnError('content-missing', `Chunk ${hash} cannot be read from the project file`, { hash }, cause);
 
 const refusal = (hash: Hash, code: string, message: string): CairnError =>
   new CairnError(

@@ -73,6 +73,7 @@ async function linkOrCopy(source: string, copy: string, seen: FileStamp, disk: D
   try {
     await disk.link(source, copy);
   } catch (error) {
+    if (errnoOf(error) === 'ENOENT' && !(await lstatIfThere(source, disk))) throw changed(source);
     if (errnoOf(error) === 'EEXIST' || errnoOf(error) === 'ENOENT') throw error;
     await copyFile(source, copy, constants.COPYFILE_EXCL | constants.COPYFILE_FICLONE);
     const handle = await open(copy, 'r+');
@@ -81,5 +82,8 @@ async function linkOrCopy(source: string, copy: string, seen: FileStamp, disk: D
   const stats = await lstatIfThere(source, disk);
   if (stats?.isFile() && sameStamp(stampOf(stats), seen)) return;
   await unlink(copy).catch(() => undefined);
-  throw new CairnError('file-changed', `${source} changed meanwhile; it was left as it is`, { path: source });
+  throw changed(source);
 }
+
+const changed = (path: string): CairnError =>
+  new CairnError('file-changed', `${path} changed meanwhile; it was left as it is`, { path });

@@ -160,7 +160,7 @@ async function isSameEntry(source: string, target: string, disk: Disk): Promise<
  * An empty folder reserves the name; renaming a folder onto an empty one replaces it in one step, and fails if
  * something was put into it. Windows never renames a folder onto anything, so there the rename itself is the check.
  */
-async function moveFolder({ source, target, resume }: Moving, disk: Disk): Promise<void> {
+export async function moveFolder({ source, target, resume }: Moving, disk: Disk): Promise<void> {
   if (process.platform === 'win32') {
     if (await lstatIfThere(target, disk)) throw inTheWay(target);
     await disk.rename(source, target);

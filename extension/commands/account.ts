@@ -113,6 +113,26 @@ async function authenticate(app: App, url: string, given: Credentials | null): P
   return account.login(name, password, device());
 }
 
+/**
+ * In a browser, each page keeps the secrets that it began with: a sign-in of another page is there when this one is loaded again.
+ * @returns whether to go on with a sign-in of this page's own
+ */
+async function signInHere(app: App, url: string): Promise<boolean> {
+  const known = app.sessions.studios.find((studio) => studio.url === url);
+  const isPage = vscode.env.uiKind === vscode.UIKind.Web;
+  if (!isPage || known === undefined || (await app.sessions.token(url)) !== null) return true;
+  const way = await choose<'reload' | 'here'>(t('Sign in to {0}', url), [
+    {
+      label: t('Use the sign-in of another window'),
+      description: t('{0}; this window is loaded again', known.user),
+      value: 'reload',
+    },
+    { label: t('Sign in here'), value: 'here' },
+  ]);
+  if (way === 'reload') await vscode.commands.executeCommand('workbench.action.reloadWindow');
+  return way === 'here';
+}
+
 /** Signs in to one studio; what goes wrong is shown. @returns whether there is a session now */
 export async function signInTo(
   app: App,
@@ -122,6 +142,7 @@ export async function signInTo(
   const url = normaliseStudioUrl(studioUrl);
   try {
     if (!(await acceptExposed(url))) return false;
+    if (given === null && !(await signInHere(app, url))) return false;
     await app.localStudio.ensureRunning(url);
     const session = await authenticate(app, url, given);
     if (session === undefined) return false;

@@ -6,6 +6,7 @@ import type { OperationName } from '../operations/table.ts';
 import type { Project } from '../project/project.ts';
 import { baseName } from '../text.ts';
 import { askText, confirm } from '../ui/ask.ts';
+import { requireOne } from '../ui/target.ts';
 import { t } from '../ui/text.ts';
 import { changeEach, say } from './outcome.ts';
 import { checkName } from './structure.ts';
@@ -31,10 +32,11 @@ function detail(node: AttentionNode): Omit<Row, 'project'> | undefined {
   return node.kind === 'superseded' ? { ...node.superseded, kind: 'edit' } : undefined;
 }
 
-/** The row that was meant, and those of its project that are selected with it. */
+/** The row that was meant, and those that are selected with it. @throws {CairnError} usage, where they lie in several projects */
 function rowsOf(first: unknown, second: unknown): Row[] {
   const rows = (Array.isArray(second) ? (second as unknown[]) : [first]).flatMap((node) => rowOf(node) ?? []);
-  return rows.filter(({ project }) => project === rows[0]?.project);
+  requireOne(rows.map(({ project }) => project));
+  return rows;
 }
 
 const run = (

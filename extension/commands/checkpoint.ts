@@ -1,6 +1,6 @@
 /** Track and checkpoint. */
 import * as vscode from 'vscode';
-import type { CheckpointOptions, CheckpointReport, Entry, Refused } from '../../engine/api.ts';
+import type { CheckpointOptions, CheckpointReport, Refused } from '../../engine/api.ts';
 import type { App, Handlers } from '../app.ts';
 import { isInside, toFilePath } from '../project/paths.ts';
 import type { Project } from '../project/project.ts';
@@ -8,13 +8,10 @@ import { groupsOf } from '../scm/groups.ts';
 import { confirm } from '../ui/ask.ts';
 import type { Target } from '../ui/target.ts';
 import { t } from '../ui/text.ts';
-import { askCheckpoint, type CheckpointAnswer, forgetDraft } from './checkpointDialog.ts';
-import { logEach, say, showRefused } from './outcome.ts';
+import { askCheckpoint, type CheckpointAnswer, forgetDraft, subjectOf } from './checkpointDialog.ts';
+import { logEach, say, showRefused, trackingTitle } from './outcome.ts';
 import { forgetPastedImage } from './pastedImage.ts';
 import { syncProject } from './sync.ts';
-
-const subject = (entries: readonly Entry[]): string =>
-  entries.length === 1 ? (entries[0]?.name ?? '') : t('{0} items', entries.length);
 
 /** A program may give the answers with the paths; then nothing is asked. */
 function given(argument: unknown): CheckpointAnswer | null {
@@ -63,7 +60,7 @@ async function trackAll(app: App, target: Target): Promise<boolean> {
   await saveOpenDocuments(target);
   const paths = entries.map((entry) => entry.path);
   const done = await app.runner.run('track', {
-    title: t('Tracking {0}', subject(entries)),
+    title: trackingTitle(entries),
     project,
     run: async (call) => (await project.api()).track(paths, {}, call),
     again: () => trackAll(app, target),
@@ -91,7 +88,7 @@ async function makeCheckpoints(
 ): Promise<CheckpointReport | undefined> {
   const make = (paths: readonly string[], onTop: boolean) =>
     app.runner.run('checkpoint', {
-      title: t('Checkpointing {0}', subject(entries)),
+      title: t('Checkpointing {0}', subjectOf(entries)),
       project,
       run: async (call) => (await project.api()).checkpoint(paths, options(answer, onTop), call),
       again,
@@ -115,7 +112,7 @@ async function checkpoint(app: App, first: unknown, second: unknown): Promise<un
   const target = await app.targets.for('checkpoint', first, second);
   if (target === undefined || target.entries.length === 0)
     return say(t('Select modified assets to checkpoint.'));
-  const answer = given(first) ?? (await askCheckpoint(app.context, subject(target.entries), app.log));
+  const answer = given(first) ?? (await askCheckpoint(app.context, target, app.log));
   if (answer === undefined) return undefined;
   return checkpointWith(app, target, answer, async () => {
     await forgetPastedImage(app.context, answer.previewFile);

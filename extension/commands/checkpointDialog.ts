@@ -4,9 +4,11 @@
  */
 import { basename } from 'node:path';
 import * as vscode from 'vscode';
+import { toFilePath } from '../project/paths.ts';
 import { asCairnError } from '../rpc/errors.ts';
 import { choose, chooseOrType } from '../ui/ask.ts';
 import { showError } from '../ui/errors.ts';
+import type { Target } from '../ui/target.ts';
 import { t } from '../ui/text.ts';
 import { askPastedImage, forgetPastedImage } from './pastedImage.ts';
 
@@ -23,11 +25,14 @@ const IMAGES = ['png', 'jpg', 'jpeg', 'webp', 'gif'];
 
 export function askCheckpoint(
   context: vscode.ExtensionContext,
-  subject: string,
+  { project, entries }: Target,
   log: vscode.LogOutputChannel,
 ): Promise<CheckpointAnswer | undefined> {
-  return new Dialog(context, subject, log).ask();
+  return new Dialog(context, subjectOf(entries), log, scopeOf({ project, entries })).ask();
 }
+
+export const subjectOf = (entries: Target['entries']): string =>
+  entries.length === 1 ? (entries[0]?.name ?? '') : t('{0} items', entries.length);
 
 /** The comment was used; one that was written since is for the next checkpoint. */
 export async function forgetDraft(memory: vscode.Memento, used: string): Promise<void> {
@@ -38,6 +43,7 @@ class Dialog {
   private readonly context: vscode.ExtensionContext;
   private readonly memory: vscode.Memento;
   private readonly log: vscode.LogOutputChannel;
+  private readonly scope: vscode.Uri;
   private readonly input = vscode.window.createInputBox();
   private status: string | null = null;
   private previewFile: string | null = null;
@@ -45,9 +51,15 @@ class Dialog {
   /** Hidden because another question is open, not because the user left. */
   private asking = false;
 
-  constructor(context: vscode.ExtensionContext, subject: string, log: vscode.LogOutputChannel) {
+  constructor(
+    context: vscode.ExtensionContext,
+    subject: string,
+    log: vscode.LogOutputChannel,
+    scope: vscode.Uri,
+  ) {
     this.context = context;
     this.log = log;
+    this.scope = scope;
     this.memory = context.workspaceState;
     const memory = this.memory;
     this.input.title = t('Checkpoint {0}', subject);
@@ -109,7 +121,7 @@ class Dialog {
     else {
       this.asking = true;
       try {
-        if (which === 0) this.status = (await askStatus()) ?? this.status;
+        if (which === 0) this.status = (await askStatus(this.scope)) ?? this.status;
         else await this.choosePreview();
       } catch (error) {
         void showError(asCairnError(error), this.log);
@@ -135,8 +147,16 @@ class Dialog {
   }
 }
 
-export const askStatus = (): Promise<string | undefined> => {
-  const listed = vscode.workspace.getConfiguration('cairn').get<readonly string[]>('statuses', []);
+/** What settings of a folder hold for: the first of what is meant. */
+export const scopeOf = ({ project, entries }: Target): vscode.Uri =>
+  vscode.Uri.file(toFilePath(project.dir, entries[0]?.path ?? ''));
+
+/** The texts that a setting lists for what lies there. */
+export const offered = (setting: 'statuses' | 'types', scope: vscode.Uri): readonly string[] =>
+  vscode.workspace.getConfiguration('cairn', scope).get<readonly string[]>(setting, []);
+
+export const askStatus = (scope: vscode.Uri): Promise<string | undefined> => {
+  const listed = offered('statuses', scope);
   return chooseOrType(t('Status'), listed, t('Choose a status, or type another'));
 };
 

@@ -1,5 +1,5 @@
 /** What is dropped on the tree: rows move, files from elsewhere are copied in and tracked. */
-import { lstat, rename, rm } from 'node:fs/promises';
+import { lstat, rm } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import * as vscode from 'vscode';
 import type { CallOptions, Entry, ProjectApi } from '../../engine/api.ts';
@@ -15,7 +15,7 @@ import type { Project } from '../project/project.ts';
 import { baseName, joinPath, parentPath } from '../text.ts';
 import type { DroppedFile } from '../tree/dragAndDrop.ts';
 import { t } from '../ui/text.ts';
-import { changeEach, logEach, showSeveral } from './outcome.ts';
+import { changeEach, logEach, showSeveral, trackingTitle } from './outcome.ts';
 
 function requireName(name: string): void {
   const refused = refusedName(name);
@@ -80,11 +80,14 @@ const isThere = (file: string): Promise<boolean> =>
     () => false,
   );
 
-/** A folder's name is never taken from one that holds something, by no disk. */
+/** Never a name that something got meanwhile, be it an empty folder. */
 async function giveName(partial: string, target: string): Promise<void> {
-  if ((await lstat(partial)).isDirectory()) return rename(partial, target);
-  const { moveToFreeName } = await import('../../engine/workspace/publish.ts');
   const { realDisk } = await import('../../engine/workspace/disk.ts');
+  if ((await lstat(partial)).isDirectory()) {
+    const { moveFolder } = await import('../../engine/workspace/move.ts');
+    return moveFolder({ source: partial, target, resume: false }, realDisk);
+  }
+  const { moveToFreeName } = await import('../../engine/workspace/publish.ts');
   await moveToFreeName(partial, target, realDisk);
 }
 
@@ -129,6 +132,6 @@ export async function trackFiles(
     logEach(app, checkpoints, ({ path, version }) => `checkpoint: ${path} v${version}`);
     return { ...brought, done: brought.done - refused.length, refused: [...brought.refused, ...refused] };
   };
-  const done = await app.runner.run('track', { title: t('Tracking {0} items', files.length), project, run });
+  const done = await app.runner.run('track', { title: trackingTitle(files), project, run });
   if (done !== undefined) void showSeveral(app, done);
 }

@@ -3,13 +3,14 @@ import * as vscode from 'vscode';
 import type { Entry, Facets } from '../../engine/api.ts';
 import type { App, Handlers } from '../app.ts';
 import { FILTERS, type Filter, type Known, parseQuery, written } from '../find/query.ts';
+import { searchEach } from '../find/search.ts';
 import { filterName, queryWords } from '../find/words.ts';
 import type { Project } from '../project/project.ts';
 import { asCairnError } from '../rpc/errors.ts';
 import { hasChildren } from '../tree/model.ts';
 import { description, stateWords } from '../tree/words.ts';
 import { type Choice, choose } from '../ui/ask.ts';
-import { showError } from '../ui/errors.ts';
+import { failedSearch, showError } from '../ui/errors.ts';
 import { t } from '../ui/text.ts';
 
 /** Results of one search that are listed. */
@@ -18,7 +19,8 @@ const NOTHING: Facets = { statuses: [], assignees: [], types: [], tags: [] };
 
 interface Found extends vscode.QuickPickItem {
   readonly project: Project;
-  readonly entry: Entry;
+  /** Null where the search of the project failed: the item says why. */
+  readonly entry: Entry | null;
 }
 
 class Finder {
@@ -53,7 +55,7 @@ class Finder {
     pick.onDidAccept(() => {
       const [chosen] = pick.selectedItems;
       pick.hide();
-      if (chosen !== undefined) void showRow(this.app, chosen.project, chosen.entry.path);
+      if (chosen?.entry) void showRow(this.app, chosen.project, chosen.entry.path);
     });
     pick.onDidHide(() => {
       if (this.asking) return;
@@ -67,21 +69,25 @@ class Finder {
   private async look(): Promise<void> {
     const mine = ++this.latest;
     this.pick.busy = true;
-    const found = await this.search(this.pick.value).catch(() => []);
+    const { found, failed } = await searchEach(await this.known, this.searchFor(this.pick.value), LISTED);
     if (mine !== this.latest) return;
-    this.pick.items = found;
+    const reasons = failed.map(({ place: [project], error }) => ({
+      ...failedSearch(error, project.name),
+      project,
+      entry: null,
+    }));
+    // Behind what was found, so that Enter still chooses the first of it.
+    this.pick.items = [...found, ...reasons];
     this.pick.title =
       found.length < LISTED ? t('Find Asset') : t('Find Asset: the first {0} are listed', found.length);
     this.pick.busy = false;
   }
 
-  private async search(typed: string): Promise<Found[]> {
-    const found: Found[] = [];
-    for (const [project, known] of await this.known) {
+  private searchFor(typed: string) {
+    return async ([project, known]: readonly [Project, Known]): Promise<Found[]> => {
       const asked = parseQuery(typed, this.words, known);
-      for (const entry of await (await project.api()).find(asked, LISTED)) found.push(item(project, entry));
-    }
-    return found.slice(0, LISTED);
+      return (await (await project.api()).find(asked, LISTED)).map((entry) => item(project, entry));
+    };
   }
 
   private async addFilter(): Promise<void> {

@@ -1,5 +1,4 @@
 /** Who, what state, which tags, what it needs. */
-import * as vscode from 'vscode';
 import type { Entry, MetadataEdit, Needed, ProjectApi } from '../../engine/api.ts';
 import type { App, Handlers } from '../app.ts';
 import { needsSummary } from '../needs/words.ts';
@@ -8,8 +7,8 @@ import { askText, type Choice, choose, chooseOrType } from '../ui/ask.ts';
 import { chooseItem } from '../ui/chooseItem.ts';
 import type { Target } from '../ui/target.ts';
 import { t } from '../ui/text.ts';
-import { askStatus } from './checkpointDialog.ts';
-import { changeEach, say } from './outcome.ts';
+import { askStatus, offered, scopeOf } from './checkpointDialog.ts';
+import { changeEach, ofThese, say } from './outcome.ts';
 import { commonTags, tagEdits } from './tagEdits.ts';
 
 async function selected(
@@ -32,7 +31,11 @@ const forEach = (
   edit: (api: ProjectApi, entry: Entry) => Promise<void>,
 ): Promise<boolean> =>
   changeEach(app, name, {
-    title: t('Changing {0} items', entries.length),
+    title: ofThese(
+      entries.map(({ name }) => name),
+      (item) => t('Changing {0}', item),
+      (count) => t('Changing {0} items', count),
+    ),
     project,
     items: entries,
     nameOf: ({ path }) => path,
@@ -73,7 +76,7 @@ async function needs(app: App, first: unknown, second: unknown): Promise<unknown
 async function type(app: App, first: unknown, second: unknown): Promise<unknown> {
   const target = await selected(app, 'type', first, second);
   if (target === null) return undefined;
-  const listed = vscode.workspace.getConfiguration('cairn').get<readonly string[]>('types', []);
+  const listed = offered('types', scopeOf(target));
   const chosen = await chooseOrType(t('Type'), listed, t('Choose a type, or type another'));
   if (chosen === undefined) return undefined;
   return forEach(app, 'type', target, (api, { path }) => api.edit(path, { type: chosen }));
@@ -95,7 +98,7 @@ async function describe(app: App, first: unknown, second: unknown): Promise<unkn
 
 async function status(app: App, first: unknown, second: unknown): Promise<unknown> {
   const target = await selected(app, 'status', first, second);
-  const chosen = target === null ? undefined : await askStatus();
+  const chosen = target === null ? undefined : await askStatus(scopeOf(target));
   if (target === null || chosen === undefined) return undefined;
   return forEach(app, 'status', target, (api, { path }) => api.edit(path, { status: chosen }));
 }

@@ -31,6 +31,23 @@ export async function showSeveral(app: App, outcome: Several): Promise<void> {
   if ((await vscode.window.showWarningMessage(text, showLog)) === showLog) app.log.show();
 }
 
+/** Of one thing its name, of several how many: two sentences, as verbs of other languages differ. */
+export function ofThese(
+  names: readonly string[],
+  one: (name: string) => string,
+  several: (count: number) => string,
+): string {
+  const [name = '', ...others] = names;
+  return others.length === 0 ? one(name) : several(names.length);
+}
+
+export const trackingTitle = (items: readonly { readonly name: string }[]): string =>
+  ofThese(
+    items.map(({ name }) => name),
+    (item) => t('Tracking {0}', item),
+    (count) => t('Tracking {0} items', count),
+  );
+
 export interface Change<T> {
   /** Shown while it runs. */
   readonly title: string;

@@ -12,7 +12,9 @@ interface Row extends vscode.QuickPickItem {
   readonly sync?: true;
 }
 
-const heading = (label: string): Row => ({ label, kind: vscode.QuickPickItemKind.Separator });
+/** A heading takes room from the row below it: none where nothing follows. */
+const under = (heading: string, rows: readonly Row[]): readonly Row[] =>
+  rows.length === 0 ? [] : [{ label: heading, kind: vscode.QuickPickItemKind.Separator }, ...rows];
 
 async function rowsOf(app: App, project: Project): Promise<readonly Row[] | undefined> {
   const plan = await app.runner.run('whatWillSync', {
@@ -29,14 +31,17 @@ async function rowsOf(app: App, project: Project): Promise<readonly Row[] | unde
       alwaysShow: true,
       sync: true,
     },
-    heading(words.conflicts),
-    ...plan.conflicts.map(({ path, kind }) => ({
-      label: `$(warning) ${path}`,
-      description: conflictName(kind),
-    })),
-    heading(words.up),
-    ...words.rows.map(({ label, detail }) => ({ label: `$(arrow-up) ${label}`, description: detail })),
-    heading(words.down),
+    ...under(
+      words.conflicts,
+      plan.conflicts.map(({ path, kind }) => ({
+        label: `$(warning) ${path}`,
+        description: conflictName(kind),
+      })),
+    ),
+    ...under(
+      t('What goes up'),
+      words.rows.map(({ label, detail }) => ({ label: `$(arrow-up) ${label}`, description: detail })),
+    ),
   ];
 }
 

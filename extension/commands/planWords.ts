@@ -38,6 +38,22 @@ const conflictWords = (count: number, t: Translate): string => {
     : t('{0} conflicts wait for your decision then', count);
 };
 
+function upWords(changes: number, bytes: number, t: Translate): string {
+  if (changes === 0) return t('Nothing goes up');
+  const content = bytes === 0 ? '' : t(', at most {0} of content', formatBytes(bytes, t));
+  return changes === 1 ? t('1 change goes up{0}', content) : t('{0} changes go up{1}', changes, content);
+}
+
+function downWords(changes: number, bytes: number, t: Translate): string {
+  const size = formatBytes(bytes, t);
+  // Of what is known already, and was not brought yet.
+  if (changes === 0) return bytes === 0 ? t('Nothing comes down') : t('{0} of content come down', size);
+  const content = bytes === 0 ? '' : t(', {0} of content', size);
+  return changes === 1
+    ? t('1 change comes down{0}', content)
+    : t('{0} changes come down{1}', changes, content);
+}
+
 export function planWords({ push, pull, conflicts, bytesUp, bytesDown }: SyncPlan, t: Translate): PlanWords {
   const byPath = Map.groupBy(push, ({ path }) => path);
   const rows = [...byPath].slice(0, MOST_ROWS).map(([path, changes]) => {
@@ -48,11 +64,9 @@ export function planWords({ push, pull, conflicts, bytesUp, bytesDown }: SyncPla
     return { label: path, detail: words.join(', ') };
   });
   const hidden = byPath.size - rows.length;
-  const bytes = bytesUp === 0 ? '' : t(', at most {0} of content', formatBytes(bytesUp, t));
-  const content = bytesDown === 0 ? '' : t(', {0} of content', formatBytes(bytesDown, t));
   return {
-    up: push.length === 0 ? t('Nothing goes up') : t('{0} changes go up{1}', push.length, bytes),
-    down: pull === 0 && bytesDown === 0 ? t('Nothing comes down') : t('{0} rows come down{1}', pull, content),
+    up: upWords(push.length, bytesUp, t),
+    down: downWords(pull, bytesDown, t),
     conflicts: conflictWords(conflicts.length, t),
     rows: hidden > 0 ? [...rows, { label: t('and {0} more', hidden), detail: '' }] : rows,
     nothing: push.length === 0 && pull === 0 && bytesDown === 0 && conflicts.length === 0,

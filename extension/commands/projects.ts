@@ -145,7 +145,10 @@ async function offerRebuild(app: App, project: Project): Promise<void> {
   const missing = project.facts.summary?.counts.rebuild ?? 0;
   if (missing === 0) return;
   const rebuild = t('Rebuild All');
-  const message = t('Joined {0}. {1} files are not on this disk yet.', project.name, missing);
+  const message =
+    missing === 1
+      ? t('Joined {0}. 1 file is not on this disk yet.', project.name)
+      : t('Joined {0}. {1} files are not on this disk yet.', project.name, missing);
   if ((await vscode.window.showInformationMessage(message, rebuild)) !== rebuild) return;
   const top = await (await project.api()).children('');
   const tracked = top.filter((entry) => entry.kind !== 'untracked').map((entry) => entry.path);

@@ -3,11 +3,11 @@ import type { Entry } from '../../engine/api.ts';
 import { explainName, nameProblem, suggestName } from '../../engine/domain/names.ts';
 import { inWords } from '../../engine/domain/said.ts';
 import type { App, Handlers } from '../app.ts';
-import type { Project } from '../project/project.ts';
-import { baseName, joinPath, parentPath } from '../text.ts';
+import { joinPath, parentPath } from '../text.ts';
 import { askText, confirm } from '../ui/ask.ts';
 import { chooseItem } from '../ui/chooseItem.ts';
 import { t } from '../ui/text.ts';
+import { moveEntries } from './drop.ts';
 import { changeEach, say } from './outcome.ts';
 
 export const checkName = (text: string): string | null => {
@@ -56,30 +56,13 @@ async function rename(app: App, first: unknown, second: unknown): Promise<unknow
   });
   if (name === undefined || name === entry.name) return undefined;
   const to = joinPath(parentPath(entry.path), name);
-  return movePaths(app, target.project, 'rename', [[entry.path, to]]);
-}
-
-async function movePaths(
-  app: App,
-  project: Project,
-  name: 'rename' | 'move',
-  moves: readonly (readonly [string, string])[],
-): Promise<void> {
-  await changeEach(app, name, {
+  return changeEach(app, 'rename', {
     title: t('Moving'),
-    project,
-    items: moves,
-    nameOf: ([from]) => from,
-    change: (api, [from, to]) => api.move(from, to),
+    project: target.project,
+    items: [entry],
+    nameOf: ({ path }) => path,
+    change: (api, { path }) => api.move(path, to),
   });
-}
-
-/** Moves items into a collection; what is there already stays. */
-function moveInto(app: App, project: Project, paths: readonly string[], collection: string): Promise<void> {
-  const moves = paths
-    .map((path) => [path, joinPath(collection, baseName(path))] as const)
-    .filter(([from, to]) => from !== to);
-  return movePaths(app, project, 'move', moves);
 }
 
 async function move(app: App, first: unknown, second: unknown): Promise<unknown> {
@@ -94,7 +77,7 @@ async function move(app: App, first: unknown, second: unknown): Promise<unknown>
     without: (path) => paths.some((moved) => path === moved || path.startsWith(`${moved}/`)),
     first: { label: t('$(root-folder) The top of the project'), path: '' },
   });
-  return to === undefined ? undefined : moveInto(app, project, paths, to);
+  return to === undefined ? undefined : moveEntries(app, project, entries, to);
 }
 
 async function share(app: App, first: unknown, second: unknown): Promise<unknown> {

@@ -13,6 +13,7 @@ import { statusState } from '../status/state.ts';
 import { logError, showError } from '../ui/errors.ts';
 import { agoText, t } from '../ui/text.ts';
 import { signInTo } from './account.ts';
+import { leftWords } from './syncWords.ts';
 
 /** For the log, which is English. */
 const bytes = (count: number): string => formatBytes(count, plain);
@@ -64,12 +65,9 @@ async function conclude(app: App, project: Project, report: SyncReport): Promise
     app.conflicts.open(project);
     return;
   }
-  if (report.rejected.length === 0 && report.superseded.length === 0) return;
+  const text = leftWords(report, t);
+  if (text === null) return;
   const show = t('Show');
-  const text =
-    report.rejected.length > 0
-      ? t('Synced. The studio refused {0} of your changes; they are kept here.', report.rejected.length)
-      : t('Synced. {0} of your edits lost to newer ones; both values are listed.', report.superseded.length);
   void vscode.window.showWarningMessage(text, show).then((picked) => {
     if (picked === show) void vscode.commands.executeCommand('cairn.attention.focus');
   });

@@ -8,7 +8,7 @@ import { confirm } from '../ui/ask.ts';
 import type { Target } from '../ui/target.ts';
 import { t } from '../ui/text.ts';
 import { chooseVersion } from './chooseVersion.ts';
-import { changeEach, logEach, say, showRefused } from './outcome.ts';
+import { changeEach, logEach, ofThese, say, showRefused } from './outcome.ts';
 
 const pathsOf = ({ entries }: Target): string[] => entries.map((entry) => entry.path);
 
@@ -130,7 +130,11 @@ async function revertAll(app: App, { project, entries }: Target): Promise<unknow
   const mine = await askMine(edited.map(({ path }) => path));
   if (mine === undefined) return undefined;
   return changeEach(app, 'revert', {
-    title: t('Reverting {0} items', edited.length),
+    title: ofThese(
+      edited.map(({ path }) => path),
+      (path) => t('Reverting {0}', path),
+      (count) => t('Reverting {0} items', count),
+    ),
     project,
     items: edited,
     nameOf: ({ path }) => path,

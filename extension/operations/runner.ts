@@ -114,7 +114,7 @@ export class Runner {
 }
 
 /** Whatever changes a file, a row or the studio asks this first. @throws {CairnError} usage, where the folder is not trusted */
-export function requireTrust(): void {
+function requireTrust(): void {
   if (vscode.workspace.isTrusted) return;
   void vscode.commands.executeCommand('workbench.trust.manage');
   throw new CairnError('usage', said`This folder is not trusted: Cairn shows it and changes nothing in it.`);

@@ -16,7 +16,9 @@ export function severalWords({ done, refused, left, stopped }: Several, t: Trans
   const sum =
     done === 0
       ? t('Nothing of {0} was done.', all)
-      : t('{0} of {1} were done, the rest is as it was.', done, all);
+      : done === 1
+        ? t('1 of {0} was done, the rest is as it was.', all)
+        : t('{0} of {1} were done, the rest is as it was.', done, all);
   return [sum, ...reasons].join(' ');
 }
 
@@ -35,5 +37,6 @@ function reasonsOf(refused: readonly Refused[], t: Translate): string[] {
     return alike.length === 1 ? why : t('{0} (and {1} more like it)', why, alike.length - 1);
   });
   const rest = [...byCode.values()].slice(MOST_REASONS).reduce((sum, { length }) => sum + length, 0);
-  return rest === 0 ? told : [...told, t('{0} more for other reasons.', rest)];
+  if (rest === 0) return told;
+  return [...told, rest === 1 ? t('1 more for another reason.') : t('{0} more for other reasons.', rest)];
 }

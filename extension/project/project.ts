@@ -33,6 +33,8 @@ export class Project implements Disposable {
   private opened: Promise<WorkerProject> | null = null;
   private cancelling: AbortController | null = null;
   private current: ProjectFacts = UNKNOWN;
+  /** When the last sync of this window failed, UTC milliseconds. */
+  private failedAt = 0;
   private closed = false;
 
   constructor(dir: string, engine: EngineHost, ports: ProjectPorts, handle?: number) {
@@ -91,6 +93,15 @@ export class Project implements Disposable {
     return this.refreshing.request();
   }
 
+  /** Looks again where another program, or window, has committed something. @returns whether it had */
+  async catchUp(): Promise<boolean> {
+    // What is not open, or cannot be read, has not been looked at: whoever opens it sees all.
+    if (this.closed || this.opened === null || this.current.broken !== null) return false;
+    if (!(await (await this.opened).isBehind())) return false;
+    await this.refresh([]);
+    return true;
+  }
+
   /** Looks again whether there is a session; costs no scan. */
   async refreshSession(): Promise<void> {
     const studio = this.current.summary?.project.studio ?? null;
@@ -116,7 +127,10 @@ export class Project implements Disposable {
       return report;
     } catch (error) {
       const failure = asCairnError(error);
-      if (failure.code !== 'cancelled' && failure.code !== 'conflicts') this.set({ syncFailure: failure });
+      if (failure.code !== 'cancelled' && failure.code !== 'conflicts') {
+        this.failedAt = Date.now();
+        this.set({ syncFailure: failure });
+      }
       throw failure;
     } finally {
       this.cancelling = null;
@@ -187,7 +201,10 @@ export class Project implements Disposable {
       ]).finally(() => this.announce(change));
       const studio = summary.project.studio;
       const signedIn = studio === null ? null : await this.ports.signedIn(studio);
-      this.set({ summary, attention: { conflicts, rejected, superseded }, broken: null, signedIn });
+      // Another window, or the command line, got through since.
+      const through = (summary.lastSync ?? 0) > this.failedAt;
+      const attention = { conflicts, rejected, superseded };
+      this.set({ summary, attention, broken: null, signedIn, ...(through && { syncFailure: null }) });
     } catch (error) {
       if (this.closed) return;
       const broken = asCairnError(error);

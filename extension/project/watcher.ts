@@ -1,5 +1,7 @@
-/** Hints that a project's files may have changed: file events (network drives send none) and the window's focus. */
+/** Hints that a project may have changed: events of its files and of its project file, and the window's focus. */
+import { dirname } from 'node:path';
 import * as vscode from 'vscode';
+import { CommitWatcher } from './commitWatcher.ts';
 import { Hints } from './hints.ts';
 import { isInside, toTreePath } from './paths.ts';
 import type { Project } from './project.ts';
@@ -9,17 +11,24 @@ import { Debounce } from './throttle.ts';
 const QUIET = 300;
 
 export class ProjectWatcher implements vscode.Disposable {
+  private readonly project: Project;
   private readonly watcher: vscode.FileSystemWatcher;
   private readonly debounce: Debounce;
+  private readonly commits: CommitWatcher;
 
-  constructor(project: Project) {
+  /** @param caughtUp after others have committed something, and it was looked at */
+  constructor(project: Project, caughtUp: () => void) {
+    this.project = project;
     const hints = new Hints();
     this.debounce = new Debounce(QUIET, () => void project.refresh(hints.take()));
+    this.commits = new CommitWatcher(async () => {
+      if (await project.catchUp()) caughtUp();
+    });
+    void this.followCommits();
     this.watcher = vscode.workspace.createFileSystemWatcher(
       new vscode.RelativePattern(vscode.Uri.file(project.dir), '**/*'),
     );
     const hint = (uri: vscode.Uri): void => {
-      // Our own folder changes with every look; what other programs do there shows at the next focus.
       const path = toTreePath(project.dir, uri.fsPath);
       if (path.split('/', 1)[0] === '.cairn' || !isInside(project.dir, uri.fsPath)) return;
       hints.add([path]);
@@ -31,11 +40,26 @@ export class ProjectWatcher implements vscode.Disposable {
   }
 
   get pending(): boolean {
-    return this.debounce.pending;
+    return this.debounce.pending || this.commits.pending;
+  }
+
+  /** The user is back at the window: whatever was not told in events is looked for. */
+  focused(): void {
+    void this.followCommits();
+    void this.project.refresh();
+  }
+
+  private async followCommits(): Promise<void> {
+    try {
+      this.commits.start(dirname(await (await this.project.api()).projectFile()));
+    } catch {
+      // What cannot be opened is said by the look; the next focus tries again.
+    }
   }
 
   dispose(): void {
     this.debounce.dispose();
+    this.commits.dispose();
     this.watcher.dispose();
   }
 }

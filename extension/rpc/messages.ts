@@ -59,6 +59,8 @@ export interface WorkerProject extends ProjectApi {
   refresh(hints?: readonly string[], options?: CallOptions): Promise<Refresh>;
   /** The next page of the last refresh; empty after the last one. */
   moreChanges(): Promise<readonly Entry[]>;
+  /** Another program, or window, has committed something since the last refresh. */
+  isBehind(): Promise<boolean>;
 }
 
 /** What the worker does without a project. Projects are handles: numbers that mean nothing else. */
@@ -88,6 +90,9 @@ export const ROOT_METHODS: Readonly<Record<keyof WorkerRoot, number | null>> = {
 export const PROJECT_METHODS: Readonly<Record<keyof WorkerProject, number | null>> = {
   refresh: 1,
   moreChanges: null,
+  isBehind: null,
+  projectFile: null,
+  commitsElsewhere: null,
   info: null,
   status: 1,
   brief: 0,

@@ -1,7 +1,10 @@
 /** Choosing one of a project's items. There may be very many: the database is searched by what is typed. */
 import * as vscode from 'vscode';
-import type { Search } from '../../engine/api.ts';
+import type { Entry, Search } from '../../engine/api.ts';
+import { CairnError } from '../../engine/errors.ts';
 import type { Project } from '../project/project.ts';
+import { asCairnError } from '../rpc/errors.ts';
+import { failedSearch } from './errors.ts';
 import { t } from './text.ts';
 
 /** Listed at once; more are found by typing. */
@@ -18,7 +21,8 @@ export interface ItemQuestion {
 }
 
 interface Item extends vscode.QuickPickItem {
-  readonly path: string;
+  /** Null where it says why the search failed. */
+  readonly path: string | null;
 }
 
 /** @returns the path of what was chosen; undefined where the user left */
@@ -32,23 +36,17 @@ export async function chooseItem(project: Project, question: ItemQuestion): Prom
   const look = async (text: string): Promise<void> => {
     const mine = ++latest;
     pick.busy = true;
-    const found = await api.find({ text, kinds }, LISTED).catch(() => []);
+    const found = await api.find({ text, kinds }, LISTED).catch(asCairnError);
     if (mine !== latest) return;
-    const items = found
-      .filter(({ path }) => !without(path))
-      .map(({ path, kind }) => ({
-        label: path,
-        description: kind === 'collection' ? t('collection') : '',
-        path,
-      }))
-      .sort((a, b) => (a.path < b.path ? -1 : 1));
+    const items: Item[] =
+      found instanceof CairnError ? [{ ...failedSearch(found), path: null }] : itemsOf(found, without);
     pick.items = first === undefined ? items : [first, ...items];
     pick.busy = false;
   };
   return new Promise((resolve) => {
     pick.onDidChangeValue((text) => void look(text));
     pick.onDidAccept(() => {
-      resolve(pick.selectedItems[0]?.path);
+      resolve(pick.selectedItems[0]?.path ?? undefined);
       pick.hide();
     });
     pick.onDidHide(() => {
@@ -60,3 +58,13 @@ export async function chooseItem(project: Project, question: ItemQuestion): Prom
     void look('');
   });
 }
+
+const itemsOf = (found: readonly Entry[], without: (path: string) => boolean): Item[] =>
+  found
+    .filter(({ path }) => !without(path))
+    .map(({ path, kind }) => ({
+      label: path,
+      description: kind === 'collection' ? t('collection') : '',
+      path,
+    }))
+    .sort((a, b) => (a.path < b.path ? -1 : 1));

@@ -19,11 +19,26 @@ export function emptyReason(projects: Pick<Projects, 'all' | 'failure' | 'search
   return 'empty';
 }
 
-/** Above an Assets view that cannot show anything: the reason in words. */
-export function emptyMessage(projects: Projects): string | undefined {
-  const error =
-    projects.failure ?? projects.all.find((project) => project.facts.broken !== null)?.facts.broken;
-  return error === undefined || error === null ? undefined : explain(error, t).text;
+/** Failures that a welcome has words of its own for. */
+const EXPLAINED = new Set(['project-corrupt', 'project-newer', 'project-busy', 'engine-unavailable']);
+
+const failureOf = ({ all, failure }: Pick<Projects, 'all' | 'failure'>) =>
+  failure ?? all.find((project) => project.facts.broken !== null)?.facts.broken ?? null;
+
+/** What kind of failure the welcome of an empty view is about; `other` where only the log has words for it. */
+export function unavailableWhy(projects: Pick<Projects, 'all' | 'failure'>): string {
+  const code = failureOf(projects)?.code;
+  return code !== undefined && EXPLAINED.has(code) ? code : 'other';
+}
+
+/**
+ * Above an Assets view that shows some of its projects: why another one cannot be. Not above an empty one: there the
+ * editor shows a message in the place of the welcome, which has the ways out.
+ */
+export function brokenMessage(projects: Pick<Projects, 'all' | 'failure'>): string | undefined {
+  const error = failureOf(projects);
+  const shows = projects.all.some(({ facts }) => facts.broken === null && facts.summary !== null);
+  return error === null || !shows ? undefined : explain(error, t).text;
 }
 
 export class Contexts {
@@ -35,6 +50,7 @@ export class Contexts {
     const attention = (project: Project) => project.facts.attention;
     this.set('cairn.hasProject', all.length > 0);
     this.set('cairn.state', emptyReason(projects));
+    this.set('cairn.unavailable', unavailableWhy(projects));
     this.set(
       'cairn.syncing',
       some((project) => project.facts.syncing !== null),

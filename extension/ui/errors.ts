@@ -42,6 +42,13 @@ export async function showError(
   else if (action !== null) await vscode.commands.executeCommand(ACTION_COMMAND[action]);
 }
 
+/** For lists that are searched: why nothing is found. What is typed does not filter it. */
+export const failedSearch = (error: CairnError, where = ''): vscode.QuickPickItem => ({
+  label: `$(warning) ${explain(error, t).text}`,
+  description: where,
+  alwaysShow: true,
+});
+
 /** For questions: why a text will not do, told by what reads it. */
 export const problemOf =
   (read: (text: string) => unknown) =>

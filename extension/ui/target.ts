@@ -95,7 +95,7 @@ const activeTabUri = (): vscode.Uri | undefined => {
 };
 
 /** @throws {CairnError} usage, where what is meant lies in several projects: none of it would be left out unnoticed */
-function requireOne(projects: readonly Project[]): void {
+export function requireOne(projects: readonly Project[]): void {
   if (new Set(projects).size <= 1) return;
   throw new CairnError('usage', said`What is selected lies in several projects. Select rows of one of them.`);
 }

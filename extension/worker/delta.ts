@@ -11,16 +11,24 @@ export const CHANGES_PER_PAGE = 2_000;
 const MOST_REMOVED = 10_000;
 
 export class DeltaTracker {
-  private readonly api: Pick<ProjectApi, 'changes'>;
+  private readonly api: Pick<ProjectApi, 'changes' | 'commitsElsewhere'>;
   private version = 0;
   private rest: readonly Entry[] = [];
+  /** As of the beginning of the last look; null before the first. */
+  private commits: number | null = null;
 
-  constructor(api: Pick<ProjectApi, 'changes'>) {
+  constructor(api: Pick<ProjectApi, 'changes' | 'commitsElsewhere'>) {
     this.api = api;
+  }
+
+  /** Others have committed since the last look began. A look that is still to come sees everything. */
+  async isBehind(): Promise<boolean> {
+    return this.commits !== null && (await this.api.commitsElsewhere()) !== this.commits;
   }
 
   /** @param hints see `ProjectApi.changes`. */
   async next(hints?: readonly string[], options?: CallOptions): Promise<Refresh> {
+    this.commits = await this.api.commitsElsewhere();
     let changes = await this.api.changes(this.version, hints, options);
     if (changes.removed.length > MOST_REMOVED) changes = await this.api.changes(0, [], options);
     return this.pass(changes);

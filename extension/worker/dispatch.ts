@@ -42,9 +42,11 @@ function withRefresh(api: ProjectApi): WorkerProject {
   const delta = new DeltaTracker(api);
   const refresh = (hints?: readonly string[], options?: CallOptions) => delta.next(hints, options);
   const moreChanges = async () => delta.nextPage();
+  const isBehind = () => delta.isBehind();
   const get = (target: ProjectApi, name: string | symbol): unknown => {
     if (name === 'refresh') return refresh;
     if (name === 'moreChanges') return moreChanges;
+    if (name === 'isBehind') return isBehind;
     const member: unknown = Reflect.get(target, name, target);
     if (typeof member !== 'function') return member;
     if (!REPORTING.has(name)) return member.bind(target);

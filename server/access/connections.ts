@@ -14,11 +14,18 @@ export interface ConnectionLimits {
 }
 
 export function boundConnections(server: Server, { most, mostOfOne, proxies }: ConnectionLimits): void {
-  server.maxConnections = most;
   const limit = Math.max(1, Math.min(mostOfOne, Math.floor(most / 2)));
   const trusted = ranges(proxies);
   const counts = new Map<string, number>();
+  let all = 0;
+  // Not by the server's own bound, which knows only what came in by its own door (listening.ts).
   server.on('connection', (socket: Socket) => {
+    if (all >= most) {
+      socket.destroy();
+      return;
+    }
+    all++;
+    socket.once('close', () => all--);
     const address = socket.remoteAddress ?? '';
     if (isIP(address) !== 0 && trusted.check(address, family(address))) return;
     const network = networkOf(address);

@@ -21,6 +21,8 @@ declare module 'fastify' {
   interface FastifyRequest {
     /** Set by the guard where the table asks for it. */
     asked: { readonly user: User; readonly token: ApiToken | undefined; readonly project?: Project } | null;
+    /** When that was looked at, in UTC milliseconds. */
+    askedAt: number;
   }
 }
 
@@ -32,12 +34,16 @@ export interface Asked {
 /** For a body of 64 KB at most, in milliseconds. */
 const STRANGERS_BODY_MS = 30_000;
 
+/** Long requests and answers are for as long as whoever asked may have them: looked at again every so many milliseconds. */
+export const AGAIN_MS = 2_000;
+
 const BEARER = /^Bearer ([\w-]{20,200})$/u;
 const PROJECT_PARAMS = z.object({ project: z.string().min(1).max(300) });
 
 /** Must be called before routes are added. */
 export function guard(app: FastifyInstance, studio: Studio, load: Load, bodyMs = STRANGERS_BODY_MS): void {
   app.decorateRequest('asked', null);
+  app.decorateRequest('askedAt', 0);
   app.addHook('onRoute', (route: RouteOptions) => {
     for (const method of [route.method].flat()) ruleOf(method, route.url);
   });
@@ -46,12 +52,19 @@ export function guard(app: FastifyInstance, studio: Studio, load: Load, bodyMs =
     const rule = url === undefined ? undefined : ruleOf(request.method, url);
     const letBodyTakeLong = boundBody(request, bodyMs);
     if (rule?.who === 'monitor') return;
-    load.enter(reply);
+    const place = load.enter(reply);
+    request.askedAt = studio.now();
     if (rule) request.asked = await admit(studio, rule, request);
-    if (request.asked) {
-      letBodyTakeLong();
-      load.enterAs(request.asked.user.id, reply);
-    } else load.enterFrom(networkOf(request.ip), reply);
+    place.known();
+    if (!request.asked) return load.enterFrom(networkOf(request.ip), reply);
+    letBodyTakeLong();
+    const waited = await load.enterAs(request.asked.user.id, reply);
+    if (waited && rule) request.asked = await admit(studio, rule, request);
+  });
+  // A body may take an hour: who was let through before it must still be who they were when it is there.
+  app.addHook('preValidation', async (request) => {
+    if (!request.asked || studio.now() - request.askedAt < AGAIN_MS) return;
+    request.asked = await admit(studio, ruleOf(request.method, request.routeOptions.url ?? ''), request);
   });
 }
 
@@ -73,9 +86,6 @@ function ruleOf(method: string, url: string): Access {
   if (!rule) throw new Error(`${method} ${url} is not in the table of who may use what`);
   return rule;
 }
-
-/** Long answers are for as long as whoever asked may have them: looked at again every so many milliseconds. */
-const AGAIN_MS = 2_000;
 
 /** The parts of an answer, until the session, the membership or the right to it has ended. @throws {StudioError} as the call would */
 export async function* whileAdmitted<T>(

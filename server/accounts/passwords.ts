@@ -3,14 +3,14 @@ import * as crypto from 'node:crypto';
 import { argon2id } from 'hash-wasm';
 import { StudioError } from '../errors.ts';
 
-interface Cost {
+export interface Cost {
   /** KiB. */
   readonly memory: number;
   readonly passes: number;
 }
 
 /** OWASP's recommendation for argon2id with one lane. */
-const COST: Cost = { memory: 19_456, passes: 2 };
+export const COST: Cost = { memory: 19_456, passes: 2 };
 const PHC = /^\$argon2id\$v=19\$m=(\d+),t=(\d+),p=1\$([A-Za-z0-9+/]+)\$([A-Za-z0-9+/]+)$/u;
 
 /** Hashes at work at once, and those that wait: each takes memory and a processor. */
@@ -21,12 +21,18 @@ export const MIN_PASSWORD = 8;
 export const MAX_PASSWORD = 1_000;
 
 export class Passwords {
+  readonly #cost: Cost;
   #running = 0;
   readonly #waiting: (() => void)[] = [];
   #decoy: Promise<string> | undefined;
 
+  /** @param cost of new hashes; those that are there say their own */
+  constructor(cost: Cost = COST) {
+    this.#cost = cost;
+  }
+
   hash(password: string): Promise<string> {
-    return this.#inTurn(() => hashed(password));
+    return this.#inTurn(() => hashed(password, this.#cost));
   }
 
   /** Takes as long without a hash (unknown account) as with one, so that time does not tell who has an account. */
@@ -42,7 +48,7 @@ export class Passwords {
   }
 
   async #compare(password: string, hash: string | undefined): Promise<boolean> {
-    this.#decoy ??= hashed(crypto.randomUUID());
+    this.#decoy ??= hashed(crypto.randomUUID(), this.#cost);
     const match = PHC.exec(hash ?? (await this.#decoy));
     if (!match) return false;
     const [, memory, passes, salt, key] = match;
@@ -73,11 +79,11 @@ export class Passwords {
   }
 }
 
-async function hashed(password: string): Promise<string> {
+async function hashed(password: string, cost: Cost): Promise<string> {
   const salt = crypto.randomBytes(16);
-  const key = await derived(password, salt, COST);
+  const key = await derived(password, salt, cost);
   const text = (bytes: Uint8Array) => Buffer.from(bytes).toString('base64').replace(/=+$/u, '');
-  return `$argon2id$v=19$m=${COST.memory},t=${COST.passes},p=1$${text(salt)}$${text(key)}`;
+  return `$argon2id$v=19$m=${cost.memory},t=${cost.passes},p=1$${text(salt)}$${text(key)}`;
 }
 
 const derived = (password: string, salt: Buffer, cost: Cost): Promise<Uint8Array> =>

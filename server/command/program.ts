@@ -102,7 +102,14 @@ export function buildProgram({ version, streams, json = false, exit }: ProgramOp
     async (name: string, flags: Flags) => changePassword(await userCommand(flags), name),
   );
   operationCommands(program, userCommand, exit);
+  pointToHelp(program, 'cairn studio');
   return program;
+}
+
+/** Says after a mistake where the help of that command is. */
+function pointToHelp(command: Command, words: string): void {
+  command.showHelpAfterError(`See: ${words} --help`);
+  for (const below of command.commands) pointToHelp(below, `${words} ${below.name()}`);
 }
 
 function operationCommands(

@@ -3,6 +3,7 @@ import type { AddressInfo } from 'node:net';
 import { issueSetupToken, TOKENS_OF_MANY } from '../accounts/setup.ts';
 import { buildApp } from '../app.ts';
 import type { StudioConfig } from '../config.ts';
+import { addressesOf, listen } from '../listening.ts';
 import { Schedule } from '../operations/schedule.ts';
 import type { Studio } from '../studio.ts';
 import type { Streams } from './output.ts';
@@ -26,7 +27,7 @@ async function run(studio: Studio, version: string, streams: Streams): Promise<n
   const app = buildApp({ studio, version, log: streams.stderr });
   let schedule: Schedule | undefined;
   try {
-    await app.listen({ host: config.host, port: config.port });
+    await listen(app, await addressesOf(config.host), config.port);
     studio.courier.start(app.log);
     schedule = new Schedule(studio, app.log);
     studio.checker?.start((err) => app.log.error({ err }, 'Uploads could not be checked'));

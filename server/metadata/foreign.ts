@@ -2,6 +2,9 @@
 import { loadSqlite } from '../../native/sqlite.ts';
 import { StudioError } from '../errors.ts';
 
+/** As SQLite writes them, whoever wrote them how. What it did not write itself may be spelled in any way that it reads. */
+const PLAIN = ['CREATE TABLE', 'CREATE INDEX', 'CREATE UNIQUE INDEX'];
+
 /** @throws {StudioError} integrity, where the file holds triggers, views or virtual tables, or nothing of a studio */
 export async function requirePlainSchema(file: string): Promise<void> {
   const Database = await loadSqlite();
@@ -13,7 +16,7 @@ export async function requirePlainSchema(file: string): Promise<void> {
     try {
       database.pragma('trusted_schema = off');
       const query = `SELECT type || ' ' || name AS what FROM sqlite_master
-        WHERE type NOT IN ('table', 'index') OR sql LIKE 'CREATE VIRTUAL%' LIMIT 1`;
+        WHERE type NOT IN ('table', 'index') OR NOT (${PLAIN.map((text) => `sql GLOB '${text} *'`).join(' OR ')}) LIMIT 1`;
       found = database.prepare(query).pluck().get();
       there = database.prepare("SELECT 1 FROM sqlite_master WHERE name = 'account'").pluck().get();
     } finally {

@@ -8,8 +8,9 @@ export const NAME_KEYS = 'name-keys';
 const PAGE = 1_000;
 
 /**
- * Computes the keys of all items again, project by project, each with its head held; nothing where that was done already. Where two
- * siblings have one key by then, the later keeps its old one: both were there, and either can be renamed. O(items), once.
+ * Computes the keys of all accounts, projects and items again, of items project by project, each with its head held; nothing where that was
+ * done already. Where two accounts or siblings have one key by then, the later keeps its old one: both were there, and a sibling can be
+ * renamed. O(items), once.
  */
 export async function refreshNameKeys(metadata: Metadata, own = keyTables()): Promise<void> {
   const known = await metadata.db
@@ -18,11 +19,19 @@ export async function refreshNameKeys(metadata: Metadata, own = keyTables()): Pr
     .where('key', '=', NAME_KEYS)
     .executeTakeFirst();
   if (!isNewer(own, known?.value ?? '')) return;
+  await metadata.transaction(async (tx) => {
+    await metadata.lock(tx, 'accounts');
+    await refreshAccounts(tx);
+  });
+  await metadata.transaction(async (tx) => {
+    await metadata.lock(tx, 'projects');
+    await refreshProjects(tx);
+  });
   const projects = await metadata.db.selectFrom('project').select('id').execute();
   for (const { id } of projects)
     await metadata.transaction(async (tx) => {
       await metadata.lockHead(tx, id);
-      await refreshProject(tx, id);
+      await refreshItems(tx, id);
     });
   await metadata.db
     .insertInto('setting')
@@ -31,9 +40,55 @@ export async function refreshNameKeys(metadata: Metadata, own = keyTables()): Pr
     .execute();
 }
 
-async function refreshProject(tx: Db, projectId: string): Promise<void> {
-  for (let after = ''; ; ) {
-    const page = await tx
+interface Named {
+  readonly id: string;
+  readonly name: string;
+  readonly name_key: string | null;
+}
+
+const isStale = ({ name, name_key }: Named): boolean => !isAscii(name) && nameKey(name) !== name_key;
+
+/**
+ * @param give false where the new key is another's. It is tried again as long as others got theirs: that one may have had what was only
+ * an old key.
+ */
+async function giveAll<T>(stale: readonly T[], give: (one: T) => Promise<boolean>): Promise<void> {
+  const waiting: T[] = [];
+  for (const one of stale) if (!(await give(one))) waiting.push(one);
+  if (waiting.length > 0 && waiting.length < stale.length) await giveAll(waiting, give);
+}
+
+async function refreshAccounts(tx: Db): Promise<void> {
+  const rows = await tx
+    .selectFrom('account')
+    .select(['id', 'name', 'name_key'])
+    .where('name_key', 'is not', null)
+    .orderBy('id')
+    .execute();
+  await giveAll(rows.filter(isStale), async ({ id, name }) => {
+    const name_key = nameKey(name);
+    const taken = tx.selectFrom('account').select('id').where('name_key', '=', name_key);
+    if (await taken.executeTakeFirst()) return false;
+    await tx.updateTable('account').set({ name_key }).where('id', '=', id).execute();
+    return true;
+  });
+}
+
+/** Projects of different people may have one name. */
+async function refreshProjects(tx: Db): Promise<void> {
+  const rows = await tx.selectFrom('project').select(['id', 'name', 'name_key']).execute();
+  for (const { id, name } of rows.filter(isStale))
+    await tx
+      .updateTable('project')
+      .set({ name_key: nameKey(name) })
+      .where('id', '=', id)
+      .execute();
+}
+
+async function refreshItems(tx: Db, projectId: string): Promise<void> {
+  const stale: Item[] = [];
+  for (let after: string | undefined = ''; after !== undefined; ) {
+    const page: Item[] = await tx
       .selectFrom('item')
       .select(['id', 'parent_id', 'name', 'name_key'])
       .where('project_id', '=', projectId)
@@ -42,34 +97,31 @@ async function refreshProject(tx: Db, projectId: string): Promise<void> {
       .orderBy('id')
       .limit(PAGE)
       .execute();
-    for (const { id, parent_id, name, name_key } of page) {
-      if (isAscii(name)) continue;
-      const fresh = nameKey(name);
-      if (fresh !== name_key) await giveKey(tx, projectId, { id, parent: parent_id, key: fresh });
-    }
-    const last = page.at(-1);
-    if (!last) return;
-    after = last.id;
+    stale.push(...page.filter(isStale));
+    after = page.at(-1)?.id;
   }
+  await giveAll(stale, (item) => giveKey(tx, projectId, item));
 }
 
-async function giveKey(
-  tx: Db,
-  projectId: string,
-  { id, parent, key }: { id: string; parent: string; key: string },
-): Promise<void> {
+interface Item extends Named {
+  readonly parent_id: string;
+}
+
+async function giveKey(tx: Db, projectId: string, { id, parent_id, name }: Item): Promise<boolean> {
+  const name_key = nameKey(name);
   const taken = await tx
     .selectFrom('item')
     .select('id')
     .where('project_id', '=', projectId)
-    .where('parent_id', '=', parent)
-    .where('name_key', '=', key)
+    .where('parent_id', '=', parent_id)
+    .where('name_key', '=', name_key)
     .executeTakeFirst();
-  if (taken) return;
+  if (taken) return false;
   await tx
     .updateTable('item')
-    .set({ name_key: key })
+    .set({ name_key })
     .where('project_id', '=', projectId)
     .where('id', '=', id)
     .execute();
+  return true;
 }

@@ -3,6 +3,7 @@ import { readFileSync } from 'node:fs';
 import nodePath from 'node:path';
 import { explain, failureOf, hint } from '../../cli/errorText.ts';
 import { EXIT, exitForError, exitForOutcome, exitForRefused } from '../../cli/exitCodes.ts';
+import { type Deed, deedOf } from '../../cli/kept.ts';
 import { bytes, count, plain, table } from '../../cli/layout.ts';
 import { moveTarget, toProjectPath } from '../../cli/paths.ts';
 import { progressLine } from '../../cli/progress.ts';
@@ -99,7 +100,38 @@ describe('cli: failures in words', () => {
       assert.match(told(reason), next, reason);
     }
     assert.match(told('ECONNREFUSED', { storage: 'https://store' }), /studio's storage https:\/\/store/u);
-    assert.match(told('SOMETHING_NEW'), /^cairn: M\n/u);
+    assert.match(told('SOMETHING_NEW'), /^cairn: M\.\n/u);
+  });
+
+  it('says of a studio that fails what that means for the command', () => {
+    const told = (code: ErrorCode, deed: Deed, reason = '') =>
+      explain({ code, message: 'It is away', details: { reason } }, deed);
+    const away = 'studio-unreachable';
+    assert.match(told(away, deedOf(['sync'])), /^cairn: It is away\.\nYour work is safe here/u);
+    assert.match(
+      told(away, deedOf(['login', 'URL']), 'ECONNREFUSED'),
+      /away\.\nNothing was changed\.\nCheck/u,
+    );
+    assert.match(
+      told(away, deedOf(['member', 'add']), 'ECONNRESET'),
+      /Whether the studio did it is not known/u,
+    );
+    assert.match(
+      told('studio-error', deedOf(['token', 'revoke'])),
+      /Whether the studio did it is not known/u,
+    );
+    assert.match(told('studio-overloaded', deedOf(['token', 'revoke'])), /Nothing was changed/u);
+    for (const words of [['whoami'], ['member', 'list'], ['usage']])
+      for (const code of [away, 'signed-out', 'studio-error'] as const)
+        assert.doesNotMatch(told(code, deedOf(words)), /changed|safe|not known/u, words.join(' '));
+    assert.match(told('disk-full', 'looks'), /What was there before is intact/u);
+    const admin = 'Only an administrator of the studio may do this';
+    assert.match(hint({ code: 'forbidden', message: admin, details: {} }) ?? '', /Sign in as one/u);
+  });
+
+  it('does not say twice what was kept', () => {
+    const message = 'a.png exists already; it was left as it is';
+    assert.doesNotMatch(explain({ code: 'file-in-the-way', message, details: {} }), /not touched/u);
   });
 
   it('takes foreign errors for unexpected ones', () => {
@@ -254,6 +286,14 @@ describe('cli: layout', () => {
         ['aaa', 'b', ''],
       ]),
       '  a    bb  c\n  aaa  b',
+    );
+    assert.equal(
+      table([
+        ['日本語.txt', 'x'],
+        ['caf\u0065\u0301.txt', 'x'],
+        ['🎬.mov', 'x'],
+      ]),
+      '  日本語.txt  x\n  caf\u0065\u0301.txt    x\n  🎬.mov      x',
     );
     assert.equal(count(1, 'file'), '1 file');
     assert.equal(count(0, 'file'), '0 files');

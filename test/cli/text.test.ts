@@ -1,4 +1,5 @@
 import assert from 'node:assert/strict';
+import { type Change, changeInWords } from '../../cli/activityWords.ts';
 import { attentionText } from '../../cli/commands/attention.ts';
 import { conflictsText, decisionOf } from '../../cli/commands/conflicts.ts';
 import { parseMine, parseVersion } from '../../cli/commands/files.ts';
@@ -124,6 +125,19 @@ describe('cli: for people', () => {
     assert.match(text, /1 change sent, 2 received/u);
     assert.match(text, /2\.0 MB up, 500 B did not have to travel/u);
     assert.match(text, /a\.png +checkpoint +a task of ben/u);
+    const none = syncText({ ...base, outcome: 'attention', pushed: 0, pulled: 0, rejected });
+    assert.match(none, /^There was nothing else to send/u);
+    assert.equal(
+      syncText({
+        ...base,
+        chunks: { ...chunks, uploaded: 0, bytesSaved: 0 },
+        outcome: 'done',
+        pushed: 0,
+        pulled: 0,
+        rejected: [],
+      }),
+      'Up to date.',
+    );
   });
 
   it('what needs attention is listed by the ids that apply and discard take', () => {
@@ -139,6 +153,48 @@ describe('cli: for people', () => {
     const refused = ['a', 'b'].map((path) => ({ path, code: 'modified', message: 'has edits' }));
     assert.equal(refusedText(refused).match(/--mine checkpoint/gu)?.length, 1);
     assert.equal(refusedText([]), '');
+    const message = 'art/a.png is a task of ben. Your file is as it was.';
+    const one = refusedText([{ path: 'art/a.png', code: 'locked', message }]).split('\n');
+    assert.equal(one[1], '  art/a.png is a task of ben.', 'path and reassurance are said once');
+    assert.equal(
+      refusedText([{ path: 'b', code: 'locked', message: 'locked' }]).split('\n')[1],
+      '  b: locked',
+    );
+  });
+
+  it('status shows what the studio refused, collections too, and where the way out is', () => {
+    const assets = [entry('art', { kind: 'collection', flags: ['rejected', 'unsent'] }), entry('b.png', {})];
+    const text = statusText({ ...report, assets }, false);
+    assert.match(text, /normal +art\/ +.*rejected/u);
+    assert.match(text, /Next: cairn attention/u);
+  });
+
+  it('what happened is told with names, and of what is new only what somebody chose', () => {
+    const names: Readonly<Record<string, string>> = { u1: 'ben', a1: 'rock.png' };
+    const told = (kind: string, key: string, fields: Change['fields'], name = 'lamp.png') =>
+      changeInWords({ kind, key, name, fields }, (id) => names[id]).trim();
+    const made: Change['fields'] = {
+      ...{ assetId: [null, 'a1'], contentHash: [null, 'ff'], version: [null, 2], size: [null, 11] },
+      ...{ comment: [null, 'lit'], status: [null, ''], trashed: [null, false] },
+    };
+    assert.equal(told('checkpoint', 'c', made), 'checkpoint lamp.png  new, version 2, 11 B, "lit"');
+    assert.equal(
+      told('item', 'i', { kind: [null, 'collection'], shared: [null, true], parentId: [null, 'x'] }, 'art'),
+      'collection art  new, shared',
+    );
+    assert.equal(
+      told('item', 'i', { assigneeId: ['', 'u1'], task: [false, true] }),
+      'item lamp.png  assignee: nothing → ben, task: no → yes',
+    );
+    assert.equal(told('tagging', 'i/hero', { present: [null, true] }), 'tag hero on lamp.png');
+    assert.equal(told('tagging', 'i/hero', { present: [true, false] }), 'tag hero off lamp.png');
+    assert.equal(told('dependency', 'i/a1', { present: [null, true] }), 'lamp.png needs rock.png');
+    assert.equal(told('dependency', 'i/?', { present: [true, false] }), 'lamp.png no longer needs ?');
+    assert.equal(told('project', 'p', { name: ['a', 'b'] }, ''), 'project  name: a → b');
+    assert.equal(
+      told('item', 'i', { description: ['', 'x\u001b[31m'.repeat(99)] }).includes('\u001b'),
+      false,
+    );
   });
 });
 

@@ -1,7 +1,9 @@
 import assert from 'node:assert/strict';
 import type { Search } from '../../engine/api.ts';
 import { plain } from '../../engine/domain/said.ts';
+import { CairnError } from '../../engine/errors.ts';
 import { FILTERS, type Known, parseQuery, written } from '../../extension/find/query.ts';
+import { searchEach } from '../../extension/find/search.ts';
 import { queryWords } from '../../extension/find/words.ts';
 import { german } from '../support/german.ts';
 
@@ -70,5 +72,20 @@ describe('what is typed to find assets', () => {
       const [, moved = ''] = words.states.find(([id]) => id === 'moved') ?? [];
       assert.deepEqual(parseQuery(written('state', moved, words), words, KNOWN).states, ['moved']);
     }
+  });
+});
+
+describe('a search of several projects', () => {
+  it('has what the others have where one fails, with the reason', async () => {
+    const search = async (project: string): Promise<string[]> => {
+      if (project === 'broken') throw new CairnError('project-corrupt', 'The database is damaged.');
+      return [`${project}/rock.png`, `${project}/tree.png`];
+    };
+    const { found, failed } = await searchEach(['one', 'broken', 'two'], search, 3);
+    assert.deepEqual(found, ['one/rock.png', 'one/tree.png', 'two/rock.png']);
+    assert.deepEqual(
+      failed.map(({ place, error }) => [place, error.code]),
+      [['broken', 'project-corrupt']],
+    );
   });
 });

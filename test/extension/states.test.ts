@@ -29,7 +29,7 @@ function answering(...answers: Partial<Changes>[]) {
     asked.push([since, hints]);
     return { ...nothing, version: asked.length, ...answers[asked.length - 1] };
   };
-  return { tracker: new DeltaTracker({ changes }), asked };
+  return { tracker: new DeltaTracker({ changes, commitsElsewhere: async () => 1 }), asked };
 }
 
 describe('differences of states', () => {

@@ -53,7 +53,7 @@ describe('accounts and sessions', () => {
     ]);
     assert.ok(!everything.includes(PASSWORD));
     assert.ok(!everything.includes(ada.token));
-    assert.match(everything, /\$argon2id\$v=19\$m=19456,t=2,p=1\$/);
+    assert.match(everything, /\$argon2id\$v=19\$/);
     assert.equal(Buffer.from(ada.token, 'base64url').length, 32);
   });
 

@@ -13,12 +13,16 @@ describe('a studio under load', () => {
   let studio: TestStudio;
   let url: string;
   let ada: Person;
+  let bob: Person;
   let film: Seat;
   let uploads: ClientRequest[];
   beforeEach(async () => {
     studio = await TestStudio.open(folder(), { maxRequests: 2 });
     ada = await studio.setUp('ada');
     film = await ada.createProject('film');
+    await ada.call('POST', '/v1/users', { name: 'bob', password: PASSWORD });
+    bob = await studio.signIn('bob');
+    await ada.invite(bob, film, 'Artist');
     url = await studio.app.listen({ host: '127.0.0.1', port: 0 });
     uploads = [];
   });
@@ -45,6 +49,12 @@ describe('a studio under load', () => {
     for (const frame of frames) await new Promise<void>((resolve) => upload.write(frame, () => resolve()));
     return upload;
   };
+  /** One of each: nobody alone has all that the studio does at a time. */
+  const beginBoth = async (frame: Uint8Array) => {
+    const first = await begin([frame]);
+    await begin([frame], url + film.url('chunks'), bob.token);
+    return first;
+  };
   const untilBusy = async () => {
     for (;;) {
       const answer = await hello();
@@ -55,8 +65,7 @@ describe('a studio under load', () => {
 
   it('turns requests away with a time to come back, but tells its health', async () => {
     const { chunks } = contentOf(seededBytes(1, 1000));
-    await begin([frameOf(chunks[0]!)]);
-    await begin([frameOf(chunks[0]!)]);
+    await beginBoth(frameOf(chunks[0]!));
     const refused = await untilBusy();
     assert.equal(((await refused.json()) as { error: { code: string } }).error.code, 'overloaded');
     assert.equal(refused.headers.get('retry-after'), '1');
@@ -88,10 +97,19 @@ describe('a studio under load', () => {
     }
   });
 
+  it('serves others at once, however many connections one account opens', async () => {
+    const { chunks } = contentOf(seededBytes(1, 1000));
+    // Far more than there is room for; each would be in work until its body has come.
+    for (let at = 0; at < 12; at++) await begin([frameOf(chunks[0]!)]);
+    for (let round = 0; round < 5; round++) {
+      const headers = { authorization: `Bearer ${bob.token}` };
+      assert.equal((await fetch(`${url}/v1/me`, { headers })).status, 200);
+    }
+  });
+
   it('is free again once those in work are gone, also where they were cut off', async () => {
     const { chunks } = contentOf(seededBytes(1, 1000));
-    const first = await begin([frameOf(chunks[0]!)]);
-    await begin([frameOf(chunks[0]!)]);
+    const first = await beginBoth(frameOf(chunks[0]!));
     await (await untilBusy()).arrayBuffer();
     first.destroy();
     for (let status = 503; status === 503; ) {

@@ -3,6 +3,8 @@ import { statSync } from 'node:fs';
 import { join } from 'node:path';
 import { argon2id, argon2Verify } from 'hash-wasm';
 import { Passwords } from '../../server/accounts/passwords.ts';
+import { readConfig } from '../../server/config.ts';
+import { openStudio } from '../../server/studio.ts';
 import { TestStudio } from '../support/studio.ts';
 import { useTempFolder } from '../support/temp.ts';
 
@@ -24,6 +26,20 @@ describe('passwords', () => {
     });
     assert.ok(await passwords.matches('pässword', other));
     assert.equal(await passwords.matches('passwort', other), false);
+  });
+
+  it('cost a guess what OWASP recommends, in a studio that was not told otherwise', async () => {
+    const studio = await openStudio(readConfig({ env: {}, options: { data: folder() } }));
+    try {
+      await studio.accounts.add({ name: 'ada', password: 'correct horse battery' }, true);
+      const { password } = await studio.metadata.db
+        .selectFrom('account')
+        .selectAll()
+        .executeTakeFirstOrThrow();
+      assert.match(password, /^\$argon2id\$v=19\$m=19456,t=2,p=1\$/u);
+    } finally {
+      await studio.close();
+    }
   });
 
   it('are the same however their letters are composed', async () => {

@@ -178,6 +178,28 @@ describe('a project without room', () => {
     assert.deepEqual((await ben.project.verify(false)).problems, []);
   });
 
+  it('for all bytes takes those versions for which there is room, and no others', async () => {
+    for (const [index, size] of [9_000, 40_000, 6_000, 8_000].entries())
+      await ann.track(`lib/f${index}`, seededBytes(index, size));
+    await ann.checkpoint('lib/f1', 'small, on top of what does not fit');
+    await ann.checkpoint('lib/f2', 'small');
+    await limit({ most_bytes: 32_000 });
+    const { rejected, chunks } = await ann.project.sync();
+    assert.deepEqual(
+      rejected.map(({ path, code }) => `${path} ${code}`),
+      ['lib/f1 quota', 'lib/f1 quota'],
+    );
+    assert.ok(chunks.bytesUp < 120_000, `${chunks.bytesUp} bytes`);
+    await ben.sync();
+    assert.deepEqual(
+      await Promise.all([0, 1, 2, 3].map(async (index) => (await entry(ben, `lib/f${index}`))?.latest ?? 0)),
+      [1, 0, 2, 1],
+    );
+    await limit({ most_bytes: null });
+    await ann.sync();
+    assert.deepEqual((await ann.project.attention()).rejected, []);
+  });
+
   it('for items takes everything else of a sync, and the rest once there is room', async () => {
     await ann.track('lib/rock', 'rock');
     await ann.sync();

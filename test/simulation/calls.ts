@@ -10,6 +10,8 @@ export const CALLS: Readonly<
   status: 'track',
   brief: 'look',
   changes: 'look',
+  projectFile: 'look',
+  commitsElsewhere: 'look',
   children: 'look',
   listing: 'look',
   find: 'look',

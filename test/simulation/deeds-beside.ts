@@ -64,6 +64,8 @@ export async function lookAround({ window, random }: Scene): Promise<string> {
   const { version, changed } = await project.changes(0);
   await project.changes(version, ['lib']);
   const entry = random.pick(changed);
+  await project.projectFile();
+  await project.commitsElsewhere();
   await project.info();
   await project.members();
   await project.trashList();

@@ -46,6 +46,8 @@ export class Model {
   readonly versions = new Map<string, string>();
   /** Versions that somebody who knew them gave up, knowingly. */
   readonly givenUp = new Set<string>();
+  /** Versions that people were told of. Others were made by a decision: of content that is a version's already. */
+  readonly #told = new Set<string>();
   readonly #edits = new Map<string, Edit>();
   readonly #watermarks = new Map<string, number>();
   readonly #superseded = new Set<string>();
@@ -56,6 +58,7 @@ export class Model {
 
   /** Somebody was told that this is a version now. Of which content is seen where it is stored. */
   made(id: string): void {
+    this.#told.add(id);
     if (!this.versions.has(id)) this.versions.set(id, '');
   }
 
@@ -214,7 +217,7 @@ export class Model {
     for (const [id, hash] of this.versions) {
       const there = studio.versions.get(id);
       if (!there) {
-        if (this.givenUp.has(id)) continue;
+        if (this.givenUp.has(id) || this.#isRepeated(id, hash, studio)) continue;
         throw new Violation('no loss', `checkpoint ${id} is not on the studio`);
       }
       if (studio.items.get(there.asset)?.purged) continue;
@@ -226,6 +229,15 @@ export class Model {
         );
     }
     this.#checkEdits(studio);
+  }
+
+  /** Whether it only puts another version's content on top again: a later decision may make it moot. */
+  #isRepeated(id: string, hash: string, studio: StoredStudio): boolean {
+    if (this.#told.has(id)) return false;
+    return [...this.versions].some(
+      ([other, content]) =>
+        other !== id && content === hash && (studio.versions.has(other) || this.givenUp.has(other)),
+    );
   }
 
   #checkEdits(studio: StoredStudio): void {

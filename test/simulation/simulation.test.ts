@@ -54,7 +54,7 @@ const NOTICED: readonly (readonly [safeguard: string, says: RegExp])[] = [
   ['one sync at a time', /^atomic: \w+ (was at revision|is at) \d+ and (is at|has)/u],
   [
     'flushes before what relies on them',
-    /no dangling content: |atomic: |missing or cut off|bytes do not match the hash/u,
+    /no loss: |no dangling content: |atomic: |missing or cut off|bytes do not match the hash/u,
   ],
   ['redirects of what was merged', /^(?:convergence|names|atomic): /u],
   ['base of edits', /^convergence: \w+ differs from the studio|dropped without a word/u],

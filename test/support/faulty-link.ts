@@ -42,6 +42,8 @@ export class FaultyLink {
   readonly counts: Record<Kind, number> = { upload: 0, fetch: 0, missing: 0, other: 0 };
   /** What goes wrong next, per kind of request; the first goes first. */
   readonly faults: Record<Kind, Fault[]> = { upload: [], fetch: [], missing: [], other: [] };
+  /** Nothing of content goes up any more after so many bytes in all. */
+  stallUpAt = Number.POSITIVE_INFINITY;
   /** Called when a request has stalled. */
   onStall: () => void = () => {};
   readonly #server: Server;
@@ -94,7 +96,8 @@ export class FaultyLink {
     let sent = 0;
     try {
       for await (const part of incoming) {
-        const left = (fault.cutUp ?? fault.stallUp ?? Number.POSITIVE_INFINITY) - sent;
+        const untilStall = kind === 'upload' ? this.stallUpAt - this.bytes.up : Number.POSITIVE_INFINITY;
+        const left = Math.min((fault.cutUp ?? fault.stallUp ?? Number.POSITIVE_INFINITY) - sent, untilStall);
         const now = (part as Buffer).subarray(0, Math.max(0, left));
         sent += now.length;
         this.bytes.up += kind === 'upload' ? now.length : 0;

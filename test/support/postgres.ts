@@ -61,6 +61,8 @@ interface State {
   server?: Server | undefined;
   /** A database with a studio's tables, which others are copies of. */
   template?: Promise<string> | undefined;
+  /** What its shape is. */
+  shape?: Promise<string | undefined> | undefined;
   made: number;
   /** Whether a test runs. What is made outside of one is for several of them, and stays until the end. */
   inTest: boolean;
@@ -136,22 +138,30 @@ export async function allowConnections(url: string, allowed: boolean): Promise<v
 const SHAPE = `select (select count(*) from pg_constraint) || ' ' || (select count(*) from pg_trigger)
   || ' ' || (select string_agg(name, ',') from kysely_migration) as shape`;
 
+async function shapeOf(url: string): Promise<string | undefined> {
+  const client = new pg.Client({ connectionString: url });
+  await client.connect();
+  try {
+    return (await client.query<{ shape: string }>(SHAPE)).rows[0]?.shape;
+  } finally {
+    await client.end();
+  }
+}
+
 /** Where chunks lie in a storage: tables that are not copied from studio to studio. */
 const INDEX = ['pack_support', 'pack_frame', 'pack_object'];
 
 /** Empties a database for the next test, which is quicker than a new one. Undefined where it is not as it was made. */
 async function emptied(url: string): Promise<string | undefined> {
   const rows = [...INDEX, ...TABLES.toReversed()].map((table) => `delete from "${table}"`);
-  const client = new pg.Client({ connectionString: url });
+  // Where rows are many, and those of tests before still lie about, a new one is quicker.
+  const client = new pg.Client({ connectionString: url, statement_timeout: 5_000 });
   try {
     await client.connect();
     await client.query(["set lock_timeout = '2s'", ...rows].join('; '));
     const [now] = (await client.query<{ shape: string }>(SHAPE)).rows;
-    const other = new pg.Client({ connectionString: `${await state.server!.url}/${await state.template}` });
-    await other.connect();
-    const [made] = (await other.query<{ shape: string }>(SHAPE)).rows;
-    await other.end();
-    return now?.shape === made?.shape ? url : undefined;
+    state.shape ??= shapeOf(`${await state.server!.url}/${await state.template}`);
+    return now?.shape === (await state.shape) ? url : undefined;
   } catch {
     return undefined;
   } finally {
@@ -186,20 +196,27 @@ export async function stopPostgres(): Promise<void> {
   const template = await state.template?.catch(() => undefined);
   if (template) await asked('postgres', `drop database ${template} with (force)`);
   state.template = undefined;
+  state.shape = undefined;
   await state.server?.stop();
   state.server = undefined;
 }
 
-// Hooks of the whole run; programs that are no test look after it themselves.
-if (typeof afterEach === 'function') {
-  beforeEach('a database of its own', () => {
+/** For `--require`, which gives hooks to every file, also where several processes go through them: their server ends with them. */
+export const mochaHooks = {
+  beforeEach(): void {
     state.inTest = true;
-  });
-  afterEach('its database', async function () {
+  },
+  async afterEach(this: Mocha.Context): Promise<void> {
     this.timeout(30_000);
     state.inTest = false;
     await giveBack(state.databases);
-  });
+  },
+};
+
+// Hooks of a run that was not told to; programs that are no test look after it themselves.
+if (typeof afterEach === 'function') {
+  beforeEach('a database of its own', mochaHooks.beforeEach);
+  afterEach('its database', mochaHooks.afterEach);
   after('PostgreSQL', async function () {
     this.timeout(60_000);
     await stopPostgres();

@@ -10,6 +10,7 @@ import { createStudioAccount } from '../../engine/remote/account.ts';
 import { buildApp } from '../../server/app.ts';
 import { readConfig, type StudioOptions } from '../../server/config.ts';
 import { openStudio, type Studio } from '../../server/studio.ts';
+import { quickPasswords } from './passwords.ts';
 import { testPorts } from './ports.ts';
 
 const PASSWORD = 'correct horse battery';
@@ -102,7 +103,7 @@ export class StudioWorld {
       env: {},
       options: { ...options, data: join(root, 'studio'), port: 0, logLevel: 'silent' },
     });
-    const studio = await openStudio(config);
+    const studio = await openStudio(config, Date.now, false, quickPasswords());
     const app = buildApp({ studio, version: 'test' });
     const network: Network = { losesPushAnswers: false };
     app.addHook('preHandler', async (request, reply) => {

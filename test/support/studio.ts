@@ -13,6 +13,7 @@ import { openStudio, type Studio } from '../../server/studio.ts';
 import { type Content, checkpoint, item, newCheckpoint, newItem } from './changes.ts';
 import { frameOf, readFrames } from './frames.ts';
 import { type Described, describeAnswers } from './openapi.ts';
+import { quickPasswords } from './passwords.ts';
 import { freshDatabase, onPostgres } from './postgres.ts';
 
 export const PASSWORD = 'correct horse battery';
@@ -39,7 +40,7 @@ export class TestStudio {
     const clock = { now: Date.UTC(2026, 0, 5) };
     const database = await databaseFor(data);
     const config = readConfig({ env: {}, options: { ...database, ...options, data } });
-    const studio = await openStudio(config, () => clock.now);
+    const studio = await openStudio(config, () => clock.now, false, quickPasswords());
     const app = buildApp({ studio, version: 'test' });
     return new TestStudio(studio, app, await describeAnswers(app), clock);
   }

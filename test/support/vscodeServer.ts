@@ -45,18 +45,18 @@ export class VscodeServer {
   readonly port: number;
   readonly #dataDir: string;
   readonly #program: Program;
+  readonly #settings: Readonly<Record<string, unknown>>;
 
-  private constructor(dataDir: string, program: Program, port: number) {
+  private constructor({ dataDir, settings = {} }: VscodeServerOptions, program: Program, port: number) {
     this.#dataDir = dataDir;
+    this.#settings = settings;
     this.#program = program;
     this.port = port;
   }
 
   static async start(options: VscodeServerOptions): Promise<VscodeServer> {
     const { dataDir } = options;
-    const machine = join(dataDir, 'data', 'Machine');
-    await mkdir(machine, { recursive: true });
-    await writeFile(join(machine, 'settings.json'), JSON.stringify({ ...SETTINGS, ...options.settings }));
+    await writeSettings(dataDir, options.settings);
     const args = await serverArgs(dataDir, options.extensionsDir);
     args.push('--host', '127.0.0.1', '--port', '0', '--without-connection-token');
     args.push('--telemetry-level', 'off');
@@ -65,7 +65,7 @@ export class VscodeServer {
     const program = new Program('the VS Code server', process.execPath, args, { env: childEnv(options.env) });
     try {
       const listening = await program.waitFor(/Extension host agent listening on (\d+)/);
-      return new VscodeServer(dataDir, program, Number(listening[1]));
+      return new VscodeServer(options, program, Number(listening[1]));
     } catch (error) {
       await program.stop();
       throw error;
@@ -76,6 +76,11 @@ export class VscodeServer {
   static async installExtension(dataDir: string, vsix: string): Promise<string> {
     const args = await serverArgs(dataDir);
     return run(process.execPath, [...args, '--install-extension', vsix, '--force'], { env: childEnv() });
+  }
+
+  /** Beside those that it was started with; what it was given by an earlier call is gone. */
+  configure(settings: Readonly<Record<string, unknown>>): Promise<void> {
+    return writeSettings(this.#dataDir, { ...this.#settings, ...settings });
   }
 
   get log(): string {
@@ -111,6 +116,12 @@ export class VscodeServer {
   stop(): Promise<void> {
     return this.#program.stop();
   }
+}
+
+async function writeSettings(dataDir: string, settings: VscodeServerOptions['settings']): Promise<void> {
+  const machine = join(dataDir, 'data', 'Machine');
+  await mkdir(machine, { recursive: true });
+  await writeFile(join(machine, 'settings.json'), JSON.stringify({ ...SETTINGS, ...settings }));
 }
 
 async function serverArgs(dataDir: string, extensionsDir?: string): Promise<string[]> {

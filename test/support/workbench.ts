@@ -136,15 +136,10 @@ export class Workbench {
 
   /** Expands `names` until `row` shows, again where the tree was drawn anew meanwhile. */
   async expandTo(row: Locator, ...names: readonly string[]): Promise<void> {
-    const deadline = Date.now() + PATIENCE;
-    for (;;) {
+    await this.#again(async (timeout) => {
       await this.expand(...names);
-      try {
-        return await row.waitFor({ timeout: 2_000 });
-      } catch (error) {
-        if (Date.now() > deadline) throw error;
-      }
-    }
+      await row.waitFor({ timeout });
+    }, 2_000);
   }
 
   /** The button that a row shows while the pointer is on it. */
@@ -156,15 +151,10 @@ export class Workbench {
 
   /** The same until `shown` shows, again where the row was drawn anew while its button was pressed. */
   async inlineActionTo(shown: Locator, row: Locator, title: string): Promise<void> {
-    const deadline = Date.now() + PATIENCE;
-    for (;;) {
+    await this.#again(async (timeout) => {
       await this.inlineAction(row, title);
-      try {
-        return await shown.waitFor({ timeout: 5_000 });
-      } catch (error) {
-        if (Date.now() > deadline) throw error;
-      }
-    }
+      await shown.waitFor({ timeout });
+    });
   }
 
   async contextMenu(row: Locator, ...titles: readonly string[]): Promise<void> {
@@ -186,6 +176,18 @@ export class Workbench {
       () => false,
       () => true,
     );
+  }
+
+  /** Settings beside those that it was opened with; those of an earlier call are gone. The window has them a moment later. */
+  set(settings: Readonly<Record<string, unknown>>): Promise<void> {
+    return this.#server.configure(settings);
+  }
+
+  /** Changes settings as {@link set} does, and waits until the window has them: its title says so then. */
+  async configure(settings: Readonly<Record<string, unknown>>): Promise<void> {
+    const title = `configured ${JSON.stringify(settings)}`;
+    await this.set({ ...settings, 'window.title': title });
+    await this.page.waitForFunction((wanted) => document.title.includes(wanted), title);
   }
 
   get statusItem(): Locator {
@@ -217,12 +219,15 @@ export class Workbench {
     });
   }
 
-  /** Does what something else on the screen may take away before its last click, until that is done. */
-  async #again(attempt: (timeout: number) => Promise<void>): Promise<void> {
+  /**
+   * Does what something else on the screen may take away before its last click, until that is done.
+   * @param timeout of what an attempt waits for, in milliseconds
+   */
+  async #again(attempt: (timeout: number) => Promise<void>, timeout = 5_000): Promise<void> {
     const deadline = Date.now() + PATIENCE;
     for (;;) {
       try {
-        return await attempt(5_000);
+        return await attempt(timeout);
       } catch (error) {
         if (Date.now() > deadline) throw error;
       }
@@ -284,17 +289,12 @@ export class Workbench {
   async notification(text: string | RegExp): Promise<Locator> {
     const center = this.page.locator('.notifications-center');
     const item = center.locator('.notification-list-item').filter({ hasText: text });
-    const deadline = Date.now() + PATIENCE;
-    for (;;) {
+    await this.#again(async (timeout) => {
       // It closes by itself when the last notification in it goes, such as that of a progress.
       if (!(await center.isVisible())) await this.page.locator('[id="status.notifications"]').click();
-      try {
-        await item.waitFor({ timeout: 2_000 });
-        return item;
-      } catch (error) {
-        if (Date.now() > deadline) throw error;
-      }
-    }
+      await item.waitFor({ timeout });
+    }, 2_000);
+    return item;
   }
 
   dialog(): Locator {

@@ -59,7 +59,7 @@ const compared: ToComparePage = {
 const needs: ToNeedsPage = {
   type: 'needs',
   path: 'shots/010.ma',
-  summary: '3 assets, 120 MB, of which 20 MB are not on this disk.',
+  summary: '3 assets, 120 MB, of which 20 MB are not on this machine.',
   items: [
     { id: 'a', path: 'shots/010.ma', kind: 'asset', depth: 0, size: '80 MB', local: true },
     { id: 'b', path: 'assets/rig.ma', kind: 'asset', depth: 1, size: '20 MB', local: false },

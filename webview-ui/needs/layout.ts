@@ -3,8 +3,8 @@ import type { ToNeedsPage } from './protocol.ts';
 
 type Item = ToNeedsPage['items'][number];
 
-export const BOX = { width: 190, height: 40 } as const;
-const GAP = { x: 70, y: 14 } as const;
+export const BOX = { width: 165, height: 40 } as const;
+const GAP = { x: 56, y: 14 } as const;
 const EDGE = 10;
 /** Boxes of one column, and columns; the list below the graph has all. */
 const MOST_ROWS = 12;

@@ -9,7 +9,7 @@ import { needsStyles } from './styles.ts';
 type Item = ToNeedsPage['items'][number];
 
 const nameOf = (path: string): string => path.slice(path.lastIndexOf('/') + 1);
-const shortened = (text: string): string => (text.length > 24 ? `${text.slice(0, 23)}…` : text);
+const shortened = (text: string): string => (text.length > 20 ? `${text.slice(0, 19)}…` : text);
 
 export class NeedsPage extends LitElement {
   static override styles = needsStyles;
@@ -45,7 +45,13 @@ export class NeedsPage extends LitElement {
           ${boxes.map(box)}
         </svg>
       </div>
-      ${hidden > 0 ? html`<p class="summary">${t('{0} more are in the table only.', hidden)}</p>` : nothing}`;
+      ${
+        hidden > 0
+          ? html`<p class="summary">${
+              hidden === 1 ? t('1 more is in the table only.') : t('{0} more are in the table only.', hidden)
+            }</p>`
+          : nothing
+      }`;
   }
 
   #table({ items, links }: ToNeedsPage): TemplateResult {
@@ -68,7 +74,7 @@ export class NeedsPage extends LitElement {
           <th scope="col">${t('Item')}</th>
           <th scope="col">${t('Why')}</th>
           <th scope="col" class="number">${t('Size')}</th>
-          <th scope="col">${t('On this disk')}</th>
+          <th scope="col">${t('On this machine')}</th>
         </tr>
       </thead>
       <tbody>${repeat(items, ({ id }) => id, row)}</tbody>

@@ -24,9 +24,9 @@ const MEMORY: MemoryLayout = { slabs: 8, slabBytes: 4 * MIB };
 /** Threads that run already take jobs from so many bytes on. */
 const LEAST_FOR_THREADS = 8 * MIB;
 /**
- * Starting threads takes the processor time of recording some 40 MiB, most of it V8 compiling the same program in each. Where the
- * two cores of a machine are one that takes turns, they gain back a quarter of what they do: so they start for what takes long,
- * or once so much has been done without that more will come.
+ * Starting threads takes the processor time of recording some tens of megabytes, most of it V8 compiling the same program in each
+ * (docs/performance.md says how to compare). They gain less than it seems where two cores of a machine are one that takes turns: so they
+ * start for what takes long, or once so much has been done without that more will come.
  */
 const leastToStart = (cores: number): number => (cores > 2 ? 64 : 96) * MIB;
 

@@ -21,7 +21,7 @@ import { NotRecodable } from './not-recodable.ts';
 import { closeSequences, openSequences, type Tables } from './sequences.ts';
 
 /** In the opened form, what comes next. */
-const [END, FRAME, OTHER] = [0, 1, 2];
+export const [END, FRAME, OTHER] = [0, 1, 2];
 
 /** The tables a block takes from those before it in its frame. */
 interface FrameState extends LiteralsState {
@@ -55,16 +55,27 @@ export function openFrames(bytes: Uint8Array, limit: number): Buffer | undefined
  * @throws {NotRecodable} for anything but an opened form of so many bytes.
  */
 export function closeFrames(opened: Uint8Array, size: number): Buffer {
+  const bytes = closeWithin(opened, size);
+  if (bytes.length !== size) throw new NotRecodable('an opened form of another size');
+  return bytes;
+}
+
+/**
+ * The frames that an opened form says.
+ * @param most bytes of them: no more is ever written.
+ * @throws {NotRecodable} for anything but an opened form of so many bytes at most.
+ */
+export function closeWithin(opened: Uint8Array, most: number): Buffer {
   const reader = new OpenedReader(opened);
-  const out = new Closing(size);
+  const out = new Closing(most);
   for (;;) {
     const kind = reader.number(OTHER);
     if (kind === END) break;
-    out.put(reader.take(reader.number(size)));
+    out.put(reader.take(reader.number(most)));
     if (kind === FRAME) closeFrame(reader, out);
   }
-  if (!reader.done || out.at !== size) throw new NotRecodable('an opened form of another size');
-  return out.bytes.subarray(0, size);
+  if (!reader.done || out.at > most) throw new NotRecodable('an opened form of another size');
+  return out.bytes.subarray(0, out.at);
 }
 
 /** Frames being written. */

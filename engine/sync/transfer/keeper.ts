@@ -8,6 +8,7 @@ import type { Beside } from '../../project/beside.ts';
 import type { Fetched } from '../../remote/studio.ts';
 import type { SyncContext } from '../context.ts';
 import { keepNodes } from './keep-nodes.ts';
+import { readable } from './readable.ts';
 import type { Wisher, Wishes } from './wishes.ts';
 
 /** Stored bytes that wait before they are written; as much again may wait while they are. */
@@ -48,7 +49,7 @@ export class Keeper {
 
   get(hash: Hash): StoredChunk | undefined {
     const here = this.#waiting.chunks.get(hash) ?? this.#written?.chunks.get(hash);
-    return here ?? this.#context.project.chunks.get(hash);
+    return here ?? readable(this.#context.project.chunks, hash);
   }
 
   /** Resolves when there is room for more. @throws what keeping failed with */

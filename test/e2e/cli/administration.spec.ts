@@ -76,7 +76,7 @@ describe('cairn administers a project', function () {
       [['anna', ['member ben']]],
     );
     const joined = await ben.run(['activity', '--about', 'team'], { plain: true });
-    assert.match(joined.stdout.toString(), /member ben {2}role: nothing → Artist/u);
+    assert.match(joined.stdout.toString(), /member ben {2}new, role Artist/u);
     for (const limit of ['abc', '0', '101', '1.5', '1e1'])
       assert.match(await ben.refused(['activity', '--limit', limit], 2, 'usage'), /from 1 to 100/u);
     await ben.refused(['activity', '--before', 'now'], 2, 'usage');
@@ -92,7 +92,7 @@ describe('cairn administers a project', function () {
     ]);
     assert.ok(page.activity.some(({ kind, name }) => kind === 'account' && name === 'ben'));
     const words = await anna.run(['studio', 'activity', '--limit', '1'], { plain: true });
-    assert.match(words.stdout.toString(), /account \w+ {2}name: nothing → /u);
+    assert.match(words.stdout.toString(), /account ben {2}new/u);
     await ben.refused(['studio', 'activity'], 4, 'forbidden');
   });
 

@@ -139,6 +139,19 @@ describe('cairn, alone', () => {
     await anna.cairn(['verify']);
   });
 
+  it('names after rm what brings that back, and never another item that lay there', async () => {
+    await anna.cairn(['init']);
+    for (const content of ['first', 'second']) {
+      await anna.write('rock.txt', content);
+      await anna.cairn(['track', 'rock.txt']);
+      const { stdout } = await anna.run(['rm', 'rock.txt'], { plain: true });
+      const told = stdout.toString('utf8');
+      const { items } = await anna.cairn<{ items: { id: string }[] }>(['trash', 'list']);
+      const alone = items.length === 1 ? items[0]?.id : undefined;
+      assert.ok(told.endsWith(`cairn trash restore ${alone ?? 'ID (cairn trash list)'}\n`), told);
+    }
+  });
+
   it('takes paths from the current folder, from -C, and absolute ones', async () => {
     await anna.cairn(['init', '--name', 'paths']);
     await anna.write('deep/er/a.bin', 'a');

@@ -22,6 +22,11 @@ const ELSEWHERE: Readonly<Record<string, string>> = {
   'studio migrate': 'test/postgres/migrate.test.ts',
   'studio migrate --to': 'test/postgres/migrate.test.ts',
 };
+/** What an option takes that makes it do another thing. */
+const VALUES: Readonly<Record<string, readonly string[]>> = {
+  '--mine': ['checkpoint', 'overwrite'],
+  '--stack': ['mine', 'theirs'],
+};
 /** Taken by every command; each line gives them. */
 const GLOBAL = ['-V', '-C', '--json', '--quiet'];
 /** Of the studio's program, read the same way for each of its commands. */
@@ -48,7 +53,11 @@ describe('the contract of the command line', function () {
   after(() => world.end());
 
   const note = (args: readonly string[]) => {
-    const options = args.filter((word) => /^--?[a-zA-Z]/u.test(word)).map((word) => word.split('=')[0]);
+    const options = args.flatMap((word, at) => {
+      if (!/^--?[a-zA-Z]/u.test(word)) return [];
+      const [name = ''] = word.split('=');
+      return [name, `${name} ${args[at + 1]}`];
+    });
     const bare = args.filter((word) => !word.startsWith('-'));
     for (const length of [1, 2, 3]) {
       const command = bare.slice(0, length).join(' ');
@@ -156,6 +165,13 @@ describe('the contract of the command line', function () {
     await edit();
     await run(anna, 'rebuild art --mine overwrite');
     assert.deepEqual([await anna.state('art/rock.txt'), await newest()], ['normal', count + 1]);
+    await edit();
+    await run(anna, 'rebuild art/rock.txt --mine checkpoint');
+    assert.deepEqual([await anna.state('art/rock.txt'), await newest()], ['normal', count + 3]);
+    await edit();
+    await run(anna, 'revert art/rock.txt --to 1 --mine overwrite');
+    await run(anna, 'pull art/rock.txt --mine checkpoint');
+    assert.equal(await newest(), count + 3);
     await run(anna, 'free nothing.txt', 2);
     await fails(anna, 'log nothing.txt', 2, 'not-found');
     const shown = await anna.start(['-C', anna.folder, '--quiet', 'cat', 'loose.txt', '--version', 'v2'], {
@@ -259,6 +275,7 @@ describe('the contract of the command line', function () {
       'rename x',
       'merge',
       'stack mine',
+      'stack theirs',
       'restore',
       'trash',
       'keep',
@@ -331,7 +348,8 @@ function leaves(command: Command, above: string): string[] {
     const name = `${above} ${one.name()}`.trim();
     const options = one.options
       .map(({ long, short }) => long ?? short ?? '')
-      .filter((option) => !GLOBAL.includes(option) && !COMMON.includes(option));
+      .filter((option) => !GLOBAL.includes(option) && !COMMON.includes(option))
+      .flatMap((option) => [option, ...(VALUES[option] ?? []).map((value) => `${option} ${value}`)]);
     const acts = (one as Command & { _actionHandler: unknown })._actionHandler;
     return [...(acts ? [name, ...options.map((option) => `${name} ${option}`)] : []), ...leaves(one, name)];
   });

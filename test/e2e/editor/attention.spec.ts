@@ -5,7 +5,7 @@ import { join } from 'node:path';
 import type { Locator } from 'playwright-core';
 import type { Member } from '../../support/team.ts';
 import type { Workbench } from '../../support/workbench.ts';
-import { put, World } from './world.ts';
+import { endWorld, put, World } from './world.ts';
 
 interface Status {
   readonly assets: readonly {
@@ -43,10 +43,7 @@ describe('what needs attention', function () {
     await editor.syncWithKey();
     await editor.expand('art');
   });
-  afterEach(async function () {
-    await world?.finish(this.currentTest?.state === 'failed' ? this.currentTest.title : undefined);
-  });
-  after(() => world?.stop());
+  endWorld(() => world);
 
   const statusOf = async (member: Member, path: string) =>
     ((await member.cairn(['status', '--all'])) as Status).assets.find((one) => one.path === path)?.status;

@@ -5,7 +5,7 @@ import { join } from 'node:path';
 import { concept } from '../../../scripts/sample/project.ts';
 import type { Member } from '../../support/team.ts';
 import type { Workbench } from '../../support/workbench.ts';
-import { put, World } from './world.ts';
+import { endWorld, put, World } from './world.ts';
 
 const PROJECT = 'Lighthouse';
 
@@ -25,10 +25,7 @@ describe('first steps in the editor', function () {
     await ada.cairn(['member', 'add', 'cleo', '--role', 'Production Manager']);
     editor = await world.editor(cleo);
   });
-  afterEach(async function () {
-    await world?.finish(this.currentTest?.state === 'failed' ? this.currentTest.title : undefined);
-  });
-  after(() => world?.stop());
+  endWorld(() => world);
 
   it('signs in, joins a project of the studio and brings its files', async () => {
     await editor.page.getByRole('button', { name: 'Join a Studio Project' }).waitFor();

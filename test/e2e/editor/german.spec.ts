@@ -3,7 +3,7 @@ import assert from 'node:assert/strict';
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { root } from '../../support/cache.ts';
-import { put, World } from './world.ts';
+import { endWorld, put, World } from './world.ts';
 
 const bundle = (file: string): Readonly<Record<string, string>> =>
   JSON.parse(readFileSync(join(root, 'l10n', file), 'utf8')) as Record<string, string>;
@@ -19,10 +19,7 @@ describe('in German', () => {
   before(async () => {
     world = await World.start();
   });
-  after(() => world.stop());
-  afterEach(function () {
-    return world.finish(this.currentTest?.state === 'failed' ? this.currentTest.fullTitle() : undefined);
-  });
+  endWorld(() => world);
 
   it('the tree, the consequences of choices and what cannot be done are', async () => {
     const ada = await world.team.join('ada');

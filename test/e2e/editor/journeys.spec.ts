@@ -6,7 +6,7 @@ import { concept, rock } from '../../../scripts/sample/project.ts';
 import { assertAccessible } from '../../support/axe.ts';
 import type { Member } from '../../support/team.ts';
 import type { Workbench } from '../../support/workbench.ts';
-import { put, World } from './world.ts';
+import { endWorld, put, World } from './world.ts';
 
 const PROJECT = 'Lighthouse';
 const CRATE = 'props/crate.png';
@@ -35,10 +35,7 @@ describe('two members in the editor', function () {
     bens = await world.editor(ben);
     for (const editor of [adas, bens]) await editor.waitForStatus(/Up to date/);
   });
-  afterEach(async function () {
-    await world?.finish(this.currentTest?.state === 'failed' ? this.currentTest.title : undefined);
-  });
-  after(() => world?.stop());
+  endWorld(() => world);
 
   it('brings a new file from one to the other, byte for byte', async () => {
     await put(ada, CRATE, concept(640, 360, 0));

@@ -3,7 +3,7 @@ import assert from 'node:assert/strict';
 import type { Locator } from 'playwright-core';
 import type { Member } from '../../support/team.ts';
 import type { Workbench } from '../../support/workbench.ts';
-import { put, World } from './world.ts';
+import { endWorld, put, World } from './world.ts';
 
 interface Status {
   readonly assets: readonly {
@@ -40,10 +40,7 @@ describe('production metadata in the editor', function () {
     editor = await world.editor(ada);
     await editor.expand('art');
   });
-  afterEach(async function () {
-    await world?.finish(this.currentTest?.state === 'failed' ? this.currentTest.title : undefined);
-  });
-  after(() => world?.stop());
+  endWorld(() => world);
 
   const of = async (member: Member, path: string) => {
     const { assets } = (await member.cairn(['status', '--all'])) as Status;

@@ -1,7 +1,7 @@
 /** From nothing to a project on a studio of one's own, by what the welcome offers. */
 import type { Member } from '../../support/team.ts';
 import type { Workbench } from '../../support/workbench.ts';
-import { put, World } from './world.ts';
+import { endWorld, put, World } from './world.ts';
 
 describe('a first project', function () {
   this.timeout(180_000);
@@ -15,10 +15,7 @@ describe('a first project', function () {
     await put(ada, 'art/lamp.txt', 'lamp\n');
     editor = await world.editor(ada);
   });
-  afterEach(async function () {
-    await world?.finish(this.currentTest?.state === 'failed' ? this.currentTest.title : undefined);
-  });
-  after(() => world?.stop());
+  endWorld(() => world);
 
   it('becomes a project by the button of the welcome, with its files in place', async () => {
     await editor.page.getByRole('button', { name: 'Create Project from this Folder' }).click();

@@ -1,17 +1,21 @@
 /** The tree, its search and its history: one member alone, with files of all kinds. */
 import assert from 'node:assert/strict';
-import { readFile } from 'node:fs/promises';
+import { readdir, readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { concept } from '../../../scripts/sample/project.ts';
 import type { Member } from '../../support/team.ts';
 import type { Workbench } from '../../support/workbench.ts';
-import { put, World } from './world.ts';
+import { endWorld, put, World } from './world.ts';
 
 interface Log {
   readonly checkpoints: readonly { readonly comment: string; readonly status: string }[];
 }
 interface Status {
   readonly assets: readonly { readonly path: string; readonly kind: string }[];
+}
+
+interface Trash {
+  readonly items: readonly { readonly path: string }[];
 }
 
 const blob = (seed: number): Buffer => Buffer.alloc(5_000, Buffer.from([0, seed]));
@@ -40,10 +44,7 @@ describe('the tree and its history', function () {
     editor = await world.editor(ada);
     await editor.waitForStatus(/↑/);
   });
-  afterEach(async function () {
-    await world?.finish(this.currentTest?.state === 'failed' ? this.currentTest.title : undefined);
-  });
-  after(() => world?.stop());
+  endWorld(() => world);
 
   const bytesOf = (path: string): Promise<Buffer> => readFile(join(ada.folder, path));
   const version = (number: number) =>
@@ -77,7 +78,7 @@ describe('the tree and its history', function () {
   it('moves rows that are dragged to another collection, and says which were not moved', async () => {
     await editor.select(editor.row('notes.md'), editor.row('sky.png'));
     await editor.row('sky.png').dragTo(editor.row('props'));
-    await editor.notification(/1 of 2 were done, the rest is as it was\. .*props\/sky\.png exists already/);
+    await editor.notification(/1 of 2 was done, the rest is as it was\. .*props\/sky\.png exists already/);
     await editor.page.keyboard.press('Escape');
     const { assets } = (await ada.cairn(['status', '--all'])) as Status;
     const paths = assets.map(({ path }) => path);
@@ -129,6 +130,128 @@ describe('the tree and its history', function () {
     await editor.saveAs(join(ada.folder, '..', 'copy.bin'));
     await editor.notification(/Saved as .*copy\.bin/);
     assert.ok((await readFile(join(ada.folder, '..', 'copy.bin'))).equals(blob(9)));
+  });
+
+  it('reverts several to what they are based on, asking once what becomes of the edits', async () => {
+    const edited = [
+      ['art/hero.bin', blob(20)],
+      ['props/notes.md', Buffer.from('# Scribbled\n')],
+    ] as const;
+    const before = [blob(9), Buffer.from('# Three\n')];
+    for (const [path, content] of edited) await put(ada, path, content);
+    await editor.expandTo(editor.row('hero.bin', /modified/), 'art');
+    await editor.expandTo(editor.row('notes.md', /modified/), 'props');
+    await editor.select(editor.row('hero.bin'), editor.row('notes.md'));
+    await editor.contextMenu(editor.row('notes.md'), 'Revert to a Version');
+    const asked = editor.dialog().filter({ hasText: '2 files have changes of yours without a checkpoint' });
+    await asked.getByRole('button', { name: 'Overwrite, Keeping a Copy' }).click();
+    for (const name of ['hero.bin', 'notes.md']) await editor.row(name, /, up to date,/).waitFor();
+    for (const [index, [path]] of edited.entries())
+      assert.ok((await bytesOf(path)).equals(before[index] ?? Buffer.alloc(0)), path);
+    const kept = await readdir(join(ada.folder, '.cairn', 'recovered'), { recursive: true });
+    const bytes = await Promise.all(
+      kept.map((name) => readFile(join(ada.folder, '.cairn', 'recovered', name)).catch(() => null)),
+    );
+    for (const [, content] of edited) assert.ok(bytes.some((found) => found?.equals(content)));
+  });
+
+  it('moves rows to the trash, restores one of them and purges another, asking first', async () => {
+    for (const name of ['one', 'two']) await put(ada, `waste/${name}.txt`, name);
+    await ada.cairn(['track', 'waste']);
+    await editor.expandTo(editor.row('two.txt', /not sent yet/), 'waste');
+    await editor.select(editor.row('one.txt'), editor.row('two.txt'));
+    await editor.page.keyboard.press('Delete');
+    await editor.dialog().getByText('Move 2 items to the trash?').waitFor();
+    await editor.dialog().getByRole('button', { name: 'Move to Trash' }).click();
+    await editor.row('two.txt').waitFor({ state: 'detached' });
+    const trash = async () => ((await ada.cairn(['trash', 'list'])) as Trash).items.map(({ path }) => path);
+    assert.deepEqual((await trash()).toSorted(), ['waste/one.txt', 'waste/two.txt']);
+
+    await editor.command('Cairn: Open Trash…');
+    const item = (path: string) => editor.quickInput.locator('.monaco-list-row').filter({ hasText: path });
+    await item('waste/one.txt').hover();
+    await item('waste/one.txt').getByRole('button', { name: 'Purge: give it up for good' }).click();
+    const asked = editor.dialog().filter({ hasText: 'Purge waste/one.txt?' });
+    await asked.getByText('This cannot be taken back').waitFor();
+    await editor.screenshot('trash-purge');
+    await asked.getByRole('button', { name: 'Cancel' }).click();
+    await asked.waitFor({ state: 'detached' });
+    assert.equal((await trash()).length, 2);
+
+    await editor.command('Cairn: Open Trash…');
+    await item('waste/one.txt').hover();
+    await item('waste/one.txt').getByRole('button', { name: 'Purge: give it up for good' }).click();
+    await asked.getByRole('button', { name: 'Purge', exact: true }).click();
+    await asked.waitFor({ state: 'detached' });
+    await editor.command('Cairn: Open Trash…');
+    await item('waste/one.txt').waitFor({ state: 'detached' });
+    await item('waste/two.txt').click();
+    await editor.page.keyboard.press('Enter');
+    await editor.notification(/Restored as waste\/two\.txt/);
+    await editor.page.keyboard.press('Escape');
+    await editor.expandTo(editor.row('two.txt'), 'waste');
+    assert.deepEqual(await trash(), []);
+  });
+
+  it('syncs with Ctrl+S where nothing can be saved, and saves in a text editor, by what the settings say', async () => {
+    const lastSync = async () => ((await ada.cairn(['status'])) as { lastSync: string | null }).lastSync;
+    /** Presses, and waits until another sync is through. */
+    const synced = async (where: string) => {
+      const before = await lastSync();
+      await editor.save();
+      for (const deadline = Date.now() + 30_000; (await lastSync()) === before; )
+        if (Date.now() > deadline) assert.fail(`no sync by the keys in ${where}`);
+      await editor.waitForStatus(/Up to date|[↑↓]\d/);
+    };
+    /** After something that goes the same way, and was done since. */
+    const nothingSynced = async (since: string | null) => assert.equal(await lastSync(), since);
+    const text = editor.page.locator('.monaco-editor textarea, .monaco-editor .native-edit-context').first();
+    const dirty = editor.page.locator('.tab.dirty');
+    const type = async (word: string) => {
+      await text.focus();
+      await editor.page.keyboard.press('ControlOrMeta+End');
+      await editor.page.keyboard.type(word);
+      await dirty.waitFor();
+    };
+    const saves = async (word: string) => {
+      await type(word);
+      await editor.save();
+      await dirty.waitFor({ state: 'detached' });
+      assert.ok(String(await bytesOf('props/notes.md')).includes(word));
+    };
+    await editor.command('View: Close All Editors');
+    await editor.assets.focus();
+    await synced('the tree');
+    await editor.page.locator('.editor-group-container.empty').click();
+    await synced('an empty editor area');
+    await editor.contextMenu(editor.row('hero.bin'), 'What It Brings Down');
+    await editor.webview.getByText(/^1 asset, /).click();
+    await synced('a page');
+    await editor.command('View: Show Explorer');
+    await editor.page.getByRole('tree', { name: 'Files Explorer' }).focus();
+    await synced('the Explorer');
+    await editor.showCairn();
+
+    let last = await lastSync();
+    await editor.openRow(editor.row('notes.md'), 'notes.md');
+    await saves('Saved with the keys. ');
+    await text.focus();
+    await editor.save();
+    await editor.configure({ 'cairn.sync.keybindingInEditors': true });
+    await saves('Saved still. ');
+    await nothingSynced(last);
+    await synced('an editor without changes, where the setting says so');
+    last = await lastSync();
+    await editor.configure({ 'cairn.sync.keybinding': false, 'cairn.sync.keybindingInEditors': true });
+    await editor.assets.focus();
+    await editor.save();
+    await saves('Saved without the keys of Cairn. ');
+    await text.focus();
+    await editor.save();
+    await editor.configure({});
+    await nothingSynced(last);
+    await editor.assets.focus();
+    await synced('the tree again');
   });
 
   it('finds by status, type and tag what no row shows yet, and goes there', async () => {

@@ -6,7 +6,7 @@ import { concept } from '../../../scripts/sample/project.ts';
 import { assertAccessible } from '../../support/axe.ts';
 import type { Member } from '../../support/team.ts';
 import type { Workbench } from '../../support/workbench.ts';
-import { put, World } from './world.ts';
+import { endWorld, put, World } from './world.ts';
 
 const PROJECT = 'Lighthouse';
 
@@ -29,10 +29,7 @@ describe('working in the editor', function () {
     await editor.waitForStatus(/↑/);
     await editor.expand('art');
   });
-  afterEach(async function () {
-    await world?.finish(this.currentTest?.state === 'failed' ? this.currentTest.title : undefined);
-  });
-  after(() => world?.stop());
+  endWorld(() => world);
 
   it('compares two versions of an image, side by side and under a slider', async () => {
     await editor.row('tower.png').click();
@@ -119,7 +116,7 @@ describe('working in the editor', function () {
     await ada.cairn(['depend', 'art/tower.png', '--on', 'art/notes.md']);
     await editor.contextMenu(editor.row('tower.png'), 'What It Brings Down');
     const page = editor.webview;
-    await page.getByText(/^2 assets, .*all of it is on this disk/).waitFor();
+    await page.getByText(/^2 assets, .*all of it is on this machine/).waitFor();
     await page.getByRole('row', { name: /art\/notes\.md needed by art\/tower\.png/ }).waitFor();
     await assertAccessible(editor.pageFrame());
     await editor.screenshot('needs');

@@ -72,3 +72,14 @@ export async function put(member: Member, path: string, content: string | Uint8A
   await mkdir(dirname(target), { recursive: true });
   await writeFile(target, content);
 }
+
+/**
+ * In a suite: after a test that failed what helps is kept, and when all are done everything ends.
+ * @param world undefined where it did not start
+ */
+export function endWorld(world: () => World | undefined): void {
+  afterEach(async function () {
+    await world()?.finish(this.currentTest?.state === 'failed' ? this.currentTest.title : undefined);
+  });
+  after(() => world()?.stop());
+}

@@ -1,4 +1,6 @@
 import assert from 'node:assert/strict';
+import { mock } from 'node:test';
+import zlib from 'node:zlib';
 import { compress, compressedLength, compressOnce, decompress, LEVEL } from '../../../engine/content/zstd.ts';
 import { FrameMaker } from '../../../engine/content/zstd-frames.ts';
 import { seededBytes } from '../../support/chunks.ts';
@@ -46,6 +48,31 @@ describe('zstd frames from one context', () => {
     const large = sample(MOST + 1);
     assert.ok(compress(large).equals(publicly(large)));
     assert.ok(compress(Buffer.alloc(0)).equals(publicly(Buffer.alloc(0))));
+  });
+
+  it('are left to the public function for good once one was not ended', () => {
+    const make = zlib.createZstdCompress;
+    let failing = false;
+    mock.method(zlib, 'createZstdCompress', (options: zlib.ZstdOptions) => {
+      const stream = make(options);
+      const { _handle } = stream as unknown as { _handle: { writeSync(...of: unknown[]): void } };
+      const write = _handle.writeSync.bind(_handle);
+      // Takes the input, but leaves the frame as it is.
+      const notToItsEnd = ([, ...rest]: unknown[]) => write(zlib.constants.ZSTD_e_continue, ...rest);
+      _handle.writeSync = (...of) => (failing ? notToItsEnd(of) : write(...of));
+      return stream;
+    });
+    try {
+      const broken = FrameMaker.make(LEVEL, MOST);
+      assert.ok(broken);
+      assert.ok(broken.frame(sample(300)));
+      failing = true;
+      assert.equal(broken.frame(sample(400)), undefined);
+      failing = false;
+      assert.equal(broken.frame(sample(300)), undefined);
+    } finally {
+      mock.restoreAll();
+    }
   });
 
   it('are their owner’s: the next does not change them, and a head is left alone', () => {

@@ -103,4 +103,19 @@ describe('searching what is visible', () => {
     const { visible } = search({ items: [task, rig, inside, far], dependencies }, ['far', 'inside']);
     assert.deepEqual(visible, new Set(['far', 'inside']));
   });
+
+  it('judges what stands above something visible, where it leads to something else', () => {
+    const folder = (id: string, parentId = '', shared = false) =>
+      item({ id, name: id, kind: 'collection', parentId, shared });
+    const items = [
+      ...[folder('top'), item({ id: 'far', name: 'far', parentId: 'top' }), folder('rig')],
+      folder('shared', 'rig', true),
+    ];
+    const dependencies = [
+      { itemId: 'rig', targetId: 'far', present: true },
+      { itemId: 'shared', targetId: 'rig', present: true },
+    ];
+    const { visible } = search({ items, dependencies }, ['far', 'shared']);
+    assert.deepEqual(visible, new Set(['far', 'shared']));
+  });
 });

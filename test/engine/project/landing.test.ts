@@ -151,6 +151,19 @@ describe('the pack of a download', () => {
     landing.close();
   });
 
+  it('ends without an error where the project file cannot be written: what is recorded is recorded', async () => {
+    const landing = new Landing(db, chunks.packs);
+    await land(landing, chunkOf('a'));
+    db.run('PRAGMA query_only = 1');
+    assert.throws(() => db.run('DELETE FROM pack'));
+    landing.close();
+    db.run('PRAGMA query_only = 0');
+    assert.equal(rows()[0]?.is_full, 1);
+    const other = await connect();
+    other.chunks.put(chunkOf('b'));
+    assertHere(other.chunks, chunkOf('a'), chunkOf('b'));
+  });
+
   it('takes in what is here already without a second row', async () => {
     const landing = new Landing(db, chunks.packs);
     chunks.put(chunkOf('a'));

@@ -2,6 +2,7 @@ import assert from 'node:assert/strict';
 import { join } from 'node:path';
 import { v7 as uuid } from 'uuid';
 import { isNewer, keyTables } from '../../../engine/domain/key-tables.ts';
+import type { Item } from '../../../engine/domain/rows.ts';
 import { refreshNameKeys } from '../../../engine/project/name-keys.ts';
 import { Project } from '../../../engine/project/project.ts';
 import { refreshNameKeys as refreshStudio } from '../../../server/metadata/name-keys.ts';
@@ -52,6 +53,22 @@ describe('name keys that were made with older tables', () => {
     again.close();
   });
 
+  it('are computed again of siblings of which one had the other’s new key', async () => {
+    const folder = join(root(), 'film');
+    const project = await Project.create(folder, 'film', uuid());
+    const [first, second] = ['é', 'è'].map((name) => item({ name })) as [Item, Item];
+    project.db.transaction(() => {
+      for (const one of [first, second]) project.items.put(one, 0, undefined, null);
+      project.items.setKey(first.id, 'old');
+      project.items.setKey(second.id, 'é');
+      project.setMeta('name-keys', '1 1.0');
+    });
+    project.close();
+    const again = await Project.open(folder);
+    assert.deepEqual([again.paths.find('É')?.id, again.paths.find('È')?.id], [first.id, second.id]);
+    again.close();
+  });
+
   it('are computed again when the studio is opened', async function () {
     this.timeout(30_000);
     const { world, ann, ben } = await annAndBen();
@@ -70,6 +87,23 @@ describe('name keys that were made with older tables', () => {
       await db.updateTable('item').set({ name_key: 'x' }).where('name', '=', 'Édith').execute();
       await refreshStudio(world.studio.metadata);
       assert.equal(await keyOf(), 'x', 'once');
+      const keys = async () =>
+        (await db.selectFrom('account').select('name_key').orderBy('id').execute()).map(
+          (row) => row.name_key,
+        );
+      const before = await keys();
+      const [one = '', two = ''] = (await db.selectFrom('account').select('id').orderBy('id').execute()).map(
+        ({ id }) => id,
+      );
+      const rename = (id: string, name: string, name_key: string) =>
+        db.updateTable('account').set({ name, name_key }).where('id', '=', id).execute();
+      await rename(one, 'Édith', 'old');
+      await rename(two, 'Ève', 'édith');
+      await db.updateTable('project').set({ name: 'Ωmega', name_key: 'Ωmega' }).execute();
+      await refreshStudio(world.studio.metadata, `${keyTables()}.1`);
+      assert.deepEqual((await keys()).slice(0, 2), ['édith', 'ève']);
+      assert.deepEqual((await keys()).slice(2), before.slice(2));
+      assert.equal((await db.selectFrom('project').select('name_key').executeTakeFirst())?.name_key, 'ωmega');
       await ben.sync();
     } finally {
       await world.dispose();

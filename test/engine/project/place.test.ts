@@ -277,8 +277,14 @@ describe('a project on a network share', () => {
       await ann.sync();
       const signed = { ...ports, token: async () => world.token('ann') };
       const ending = new AbortController();
-      ending.abort();
-      await assert.rejects(cloneProject(world.url, 'film', film(), signed, { signal: ending.signal }));
+      let made = false;
+      const onProgress = () => {
+        made ||= existsSync(join(film(), '.cairn'));
+        ending.abort();
+      };
+      const options = { signal: ending.signal, onProgress };
+      await assert.rejects(cloneProject(world.url, 'film', film(), signed, options), { code: 'cancelled' });
+      assert.ok(made, 'it had begun');
       assert.deepEqual([existsSync(join(film(), '.cairn')), readdirSync(local())], [false, []]);
       const joined = await keep(cloneProject(world.url, 'film', film(), signed));
       await joined.rebuild(['']);

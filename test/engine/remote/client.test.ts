@@ -43,6 +43,15 @@ describe('the client with a real studio', () => {
     open.push(made);
     return made;
   };
+  it('asks one thing after the other over one connection', async () => {
+    let connections = 0;
+    studio.app.server.on('connection', () => connections++);
+    const ada = account(token);
+    const { id } = await ada.createProject(uuid(), 'film');
+    for (let round = 0; round < 5; round++) assert.equal((await ada.join('film')).project.id, id);
+    assert.equal(connections, 1, 'another would be a round trip more');
+  });
+
   it('keeps accounts, projects and teams', async () => {
     const ada = account(token);
     assert.equal((await ada.me()).name, 'ada');

@@ -18,6 +18,9 @@ describe('finding entries', () => {
   it('by a part of the path, whatever the case', () => {
     assert.deepEqual(paths({ text: 'ROCK' }), ['props/Rock.png']);
     assert.deepEqual(paths({ text: 'props/' }), ['props/Rock.png', 'props/moss.png']);
+    const strange = [entry('caf\u00e9/STRASSE.png')];
+    for (const text of ['CAFE\u0301', 'stra\u00dfe'])
+      assert.equal(findEntries(strange, { text }, 1).length, 1, text);
     assert.equal(paths({}).length, ALL.length);
     assert.equal(paths({}, 2).length, 2);
   });

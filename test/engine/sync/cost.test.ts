@@ -53,6 +53,23 @@ async function costsWith(assets: number): Promise<Record<string, Cost>> {
 describe('what a sync costs', function () {
   this.timeout(60_000);
 
+  it('is one round trip where nothing changed: both questions are asked before there is an answer', async () => {
+    const { world, ben } = await annAndBen();
+    const said: string[] = [];
+    const [asked, answered] = [() => said.push('asked'), () => said.push('answered')];
+    try {
+      await ben.sync();
+      subscribe('undici:request:create', asked);
+      subscribe('undici:request:headers', answered);
+      await ben.sync();
+      assert.deepEqual(said, ['asked', 'asked', 'answered', 'answered']);
+    } finally {
+      unsubscribe('undici:request:create', asked);
+      unsubscribe('undici:request:headers', answered);
+      await world.dispose();
+    }
+  });
+
   it('does not depend on how much there is that did not change', async () => {
     const few = await costsWith(5);
     const many = await costsWith(200);

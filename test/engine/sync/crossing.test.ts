@@ -296,6 +296,66 @@ describe('work that crosses trash, purge or the lock', () => {
     });
   });
 
+  describe('moved there into what I purged here', () => {
+    const moved = () => {
+      const bin = world.theirItem(world.item('collection', 'bin'));
+      const folder = world.theirItem(world.item('collection', 'props'));
+      world.pull();
+      const leaf = world.mine('asset', 'leaf.png', folder.id);
+      world.myCheckpoint(leaf.id, 'mine');
+      world.project.items.edit(bin.id, { trashed: true, purged: true });
+      return { bin, leaf, folder: { ...folder, parentId: bin.id } };
+    };
+
+    it('and purged: what I made in it is kept beside, not in what goes', () => {
+      const { leaf, folder } = moved();
+      purged(folder);
+      assert.deepEqual(world.decide('trashed-there', { choice: 'rename', name: 'props' }).conflicts, []);
+      assert.equal(world.path(leaf.id), 'props/leaf.png');
+      assert.ok(live(leaf.id));
+    });
+
+    it('and trashed: restored, it is asked about, and the purge becomes a trashing', () => {
+      const { bin, leaf, folder } = moved();
+      gone(folder);
+      const { conflicts } = world.pull();
+      assert.deepEqual(
+        conflicts.map((conflict) => [conflict.kind, conflict.path]),
+        [
+          ['trashed-there', 'bin/props'],
+          ['trashed-here', 'bin'],
+        ],
+      );
+      world.project.staging.decide(conflicts[0]?.id ?? '', { choice: 'restore' });
+      world.project.staging.decide(conflicts[1]?.id ?? '', { choice: 'keep' });
+      assert.deepEqual(world.pull().conflicts, []);
+      assert.ok(live(leaf.id));
+      assert.equal(world.project.items.get(bin.id)?.purged, false);
+    });
+
+    it('and trashed, with nothing of mine in it: my purge does not take what I never saw there', () => {
+      const bin = world.theirItem(world.item('collection', 'bin'));
+      const { item } = known();
+      world.pull();
+      world.project.items.edit(bin.id, { trashed: true, purged: true });
+      gone({ ...item, parentId: bin.id });
+      assert.deepEqual(world.decide('trashed-here', { choice: 'trash' }).conflicts, []);
+      assert.deepEqual(
+        outbox(world.project, () => true).map(({ change }) => change.fields),
+        [['trashed']],
+      );
+    });
+
+    it('or only trashed here, and trashed there: both agree', () => {
+      const bin = world.theirItem(world.item('collection', 'bin'));
+      const { item } = known();
+      world.pull();
+      world.project.items.edit(bin.id, { trashed: true });
+      gone({ ...item, parentId: bin.id });
+      assert.deepEqual(world.pull().conflicts, []);
+    });
+  });
+
   describe('worked on there, trashed here', () => {
     const NEWS: readonly (readonly [string, (item: Item) => void])[] = [
       ['a checkpoint', (item) => void world.theirCheckpoint(item.id, 'theirs', '', 2)],

@@ -239,6 +239,16 @@ describe('what a sync has to bring', function () {
         project.dependencies.put(seen.id, hidden.id, false, 1, undefined);
         project.dependencies.put(seen.id, hidden.id, true, 1, undefined);
       },
+      'it lies in something shared, in something that is restored': (world, { hidden }) => {
+        const { project } = world;
+        const above = hidden.parentId;
+        const inner = world.item('collection', 'inner', above, { shared: true });
+        project.items.put(inner, 1, undefined, inner.name);
+        project.items.edit(hidden.id, { parentId: inner.id });
+        project.items.edit(above, { trashed: true });
+        project.db.run('DELETE FROM outstanding');
+        project.items.edit(above, { trashed: false });
+      },
       'its file is on this disk': ({ project }, { hidden }) => project.working.put(fileOf(hidden.id)),
       'a file comes to be its own': ({ project }, { hidden, seen }) => {
         project.working.put(fileOf(seen.id));

@@ -83,6 +83,45 @@ describe('a push that is refused as a whole', function () {
     assert.deepEqual([entry?.description, entry?.status], ['', 'done']);
   });
 
+  it('for a row that others need goes before those once it can go', async () => {
+    await ben.project.mkdir('lib/set');
+    await ben.project.edit('lib/set', { description: 'poison' });
+    refuse((body) => body.includes('poison'));
+    assert.equal((await ben.project.sync()).outcome, 'attention');
+    await ben.project.mkdir('lib/set/inner');
+    await ben.track('lib/set/inner/rock', 'rock');
+    await ben.project.tag('lib/set/inner/rock', ['wet'], []);
+    await ben.project.mkdir('lib/free');
+    const { rejected } = await ben.project.sync();
+    assert.ok(rejected.length > 1);
+    await ann.sync();
+    assert.deepEqual(await ann.paths(), ['lib', 'lib/free']);
+    world.refusePushes();
+    await ben.sync();
+    await ann.sync();
+    const rock = (await ann.project.status()).assets.find(({ path }) => path === 'lib/set/inner/rock');
+    assert.deepEqual([rock?.latest, rock?.tags], [1, ['wet']]);
+  });
+
+  it('for a version keeps its turn: it goes before its maker gives the lock away', async () => {
+    await ann.project.mkdir('lib/set');
+    await ann.track('lib/rock', 'rock');
+    await ann.project.assign('lib/rock', 'ben');
+    await ann.sync();
+    await ben.sync();
+    await ben.project.rebuild(['lib/rock']);
+    await ben.checkpoint('lib/rock', 'poison');
+    refuse((body) => body.includes('poison'));
+    assert.equal((await ben.project.sync()).outcome, 'attention');
+    await world.setRole('ann', 'ben', 'Supervisor');
+    await ben.project.assign('lib/rock', 'ann');
+    world.refusePushes();
+    await ben.sync();
+    await ann.sync();
+    const rock = (await ann.project.status()).assets.find(({ path }) => path === 'lib/rock');
+    assert.deepEqual([rock?.latest, rock?.assignee], [2, 'ann']);
+  });
+
   it('by a proxy that takes no such bodies goes in smaller ones', async () => {
     for (const name of names(60)) await ben.project.mkdir(name);
     refuse((body) => body.length > 2_000, PROXY);
@@ -104,6 +143,61 @@ describe('a push that is refused as a whole', function () {
     await ben.sync();
     assert.deepEqual(await ben.paths(), ['lib', 'lib/anns', 'lib/set']);
   });
+
+  for (const [who, refusal] of [
+    ['the studio', BAD],
+    ['a proxy', PROXY],
+  ] as const)
+    it(`by ${who} only when it is sent again, because its answer was lost, is not carried out twice`, async () => {
+      await ben.track('lib/rock', 'rock');
+      await ben.project.tag('lib/rock', ['old'], []);
+      await ann.project.mkdir('lib/anns');
+      await ann.sync();
+      await ben.sync();
+      await ben.checkpoint('lib/rock', 'rock 2');
+      await ben.project.edit('lib/rock', { status: 'done', description: 'mossy' });
+      await ben.project.tag('lib/rock', ['new'], ['old']);
+      await ben.track('lib/made/x', 'x');
+      let id = '';
+      world.refusePushes((body) => {
+        id = cairn.v1.PushRequest.decode(body).pushId;
+        return undefined;
+      });
+      world.losePushAnswers(true);
+      await assert.rejects(ben.project.sync(), { code: 'studio-unreachable' });
+      world.losePushAnswers(false);
+      const head = () => world.studio.metadata.db.selectFrom('project').select('head').execute();
+      const before = await head();
+      refuse((body) => body.includes(id), refusal);
+      const { pushed, superseded } = await ben.sync();
+      assert.deepEqual([pushed, superseded, await head()], [0, [], before]);
+      assert.equal((await ben.project.status()).unsent, 0);
+    });
+
+  for (const lost of [1, 2, 3])
+    it(`goes on where it broke off: the answer to its piece ${lost} is lost`, async () => {
+      for (const name of names(8)) await ben.project.mkdir(name);
+      await ben.project.edit('lib/c5', { description: 'poison' });
+      await ben.track('lib/rock', 'rock');
+      await ben.checkpoint('lib/rock', 'rock 2');
+      const accepted = new Set<string>();
+      world.refusePushes((body) => {
+        if (body.includes('poison')) return BAD;
+        accepted.add(cairn.v1.PushRequest.decode(body).pushId);
+        world.losePushAnswers(accepted.size === lost);
+        return undefined;
+      });
+      await assert.rejects(ben.project.sync(), { code: 'studio-unreachable' });
+      world.losePushAnswers(false);
+      refuse((body) => body.includes('poison'));
+      const { rejected, superseded } = await ben.project.sync();
+      assert.deepEqual([rejected.map(({ path }) => path), superseded], [['lib/c5'], []]);
+      world.refusePushes();
+      await ben.sync();
+      await ann.sync();
+      assert.deepEqual(await ann.paths(), ['lib', ...names(8), 'lib/rock']);
+      assert.equal((await ann.project.log('lib/rock')).checkpoints.length, 2);
+    });
 
   it('because the studio is being worked on is no fault of its rows: it waits as it is', async () => {
     await ben.project.mkdir('lib/set');
@@ -153,6 +247,8 @@ describe('a push that is refused as a whole', function () {
     await assert.rejects(ben.project.sync(), (error) => CairnError.is(error, 'studio-refused'));
     assert.ok(pushes < 100, `${pushes} pushes`);
     assert.ok((await ben.paths()).includes('lib/anns'), 'what came down is here');
+    const marked = (await ben.project.attention()).rejected.length;
+    assert.ok(marked > 0 && marked < 64, `${marked} of 300 rows`);
     world.refusePushes();
     await ben.sync();
     await ann.sync();

@@ -147,6 +147,13 @@ describe('what is done in the working folder stays there', () => {
     }
   });
 
+  it('a copy is to be kept of a file that somebody has just moved: it changed, and no folder is gone', async () => {
+    const seen = put('art/a', 'mine');
+    renameSync(work('art/a'), work('art/b'));
+    await assert.rejects(keepCopy(work(), 'art/a', seen, 0), coded('file-changed'));
+    assert.equal(readFileSync(work('art/b'), 'utf8'), 'mine');
+  });
+
   it('a folder held open is that folder, whatever its name leads to by now', async () => {
     const held = await holdFolder(work(), 'art');
     renameSync(work('art'), work('moved'));

@@ -1,7 +1,9 @@
 /** A project on this machine alone: made from the window's folder, tracked, changed, checkpointed. */
 import assert from 'node:assert/strict';
+import { execFile } from 'node:child_process';
 import { appendFile, mkdir, readFile, rename, rm, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
+import { promisify } from 'node:util';
 import * as vscode from 'vscode';
 import type { CairnApi } from '../../../extension/api.ts';
 import { activeApi, until, windowFolder } from '../window.ts';
@@ -103,6 +105,26 @@ describe('a project on this machine', () => {
     assert.deepEqual(counts(), { normal: 2, untracked: 1, rebuild: 1 });
     await rename(file('assets/other.txt'), file('assets/later.txt'));
     await until(() => counts().normal === 3, 'it is where it was');
+  });
+
+  it('follows what another program does with the project, without focus or command', async () => {
+    const program = join(
+      vscode.extensions.getExtension('cairn-vc.cairn')?.extensionPath ?? '',
+      'dist',
+      'cairn.cjs',
+    );
+    const other = (...args: string[]) =>
+      promisify(execFile)(process.execPath, [program, '-C', windowFolder(), ...args], {
+        env: { ...process.env, ELECTRON_RUN_AS_NODE: '1' },
+      });
+    const before = cairn.projects()[0]?.unsent ?? 0;
+    await writeFile(file('assets/from-elsewhere.txt'), 'made by a farm');
+    await until(() => counts().untracked === 1, 'the new file is seen');
+    await other('track', 'assets/from-elsewhere.txt', '-m', 'by the farm');
+    await until(() => counts().untracked === undefined && counts().normal === 4, 'it is tracked');
+    assert.ok((cairn.projects()[0]?.unsent ?? 0) > before, 'the status bar counts it');
+    await other('rm', 'assets/from-elsewhere.txt');
+    await until(() => counts().normal === 3, 'it is in the trash');
   });
 
   it('does for another extension what a user would do, and refuses with a code', async () => {

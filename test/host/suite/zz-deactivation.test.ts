@@ -30,7 +30,7 @@ const answers = (url: string): Promise<boolean> =>
   });
 
 describe('deactivation', () => {
-  it('leaves no bridge, no worker, no process and no server behind', async () => {
+  it('leaves no bridge, no watch, no worker, no process and no server behind', async () => {
     const cairn = await activeApi();
     const announced = join(windowFolder(), '.cairn', 'bridge.json');
     assert.ok(!existsSync(announced), 'the bridge is off until it is turned on');
@@ -51,11 +51,13 @@ describe('deactivation', () => {
     // The same program that the editor loaded: modules are loaded once.
     const program = createRequire(bundle)(bundle) as Program;
     const before = held();
+    assert.ok((before.FSEventWrap ?? 0) > 0, 'the project file is watched');
     await program.deactivate();
     assert.ok(!existsSync(announced));
     assert.ok(!(await answers(url)));
     assert.ok((before.TCPServerWrap ?? 0) > (held().TCPServerWrap ?? 0), 'no server listens any more');
     await until(() => (held().MessagePort ?? 0) < (before.MessagePort ?? 0), 'the worker is gone');
+    await until(() => (held().FSEventWrap ?? 0) < (before.FSEventWrap ?? 0), 'nothing is watched any more');
     await until(() => (held().ProcessWrap ?? 0) < (before.ProcessWrap ?? 0), 'the studio has ended');
     await settings.update('bridge.enabled', undefined, vscode.ConfigurationTarget.Global);
   });

@@ -70,10 +70,13 @@ describe('a folder of somebody else', () => {
     trigger: 'CREATE TRIGGER t AFTER INSERT ON session BEGIN UPDATE account SET admin = 1; END',
     view: 'ALTER TABLE attempt RENAME TO other; CREATE VIEW attempt AS SELECT * FROM other',
     'virtual table': 'CREATE VIRTUAL TABLE v USING fts5(text)',
+    'virtual table that is spelled otherwise': `CREATE VIRTUAL TABLE v USING fts5(text);
+      PRAGMA writable_schema = 1;
+      UPDATE sqlite_master SET sql = 'CREATE  VIRTUAL TABLE v USING fts5(text)' WHERE name = 'v'`,
   };
   for (const [what, sql] of Object.entries(PROGRAMS)) {
     it(`is not restored where its database holds a ${what}`, async () => {
-      await change((database) => database.exec(sql));
+      await change((database) => database.unsafeMode().exec(sql));
       await refused('integrity', what);
     });
   }

@@ -211,6 +211,7 @@ class SimulatedHandle {
   readonly fd: number;
   readonly #fs: Fs;
   readonly #time: (label: string) => Promise<void>;
+  #closed = false;
 
   constructor(fs: Fs, fd: number, time: (label: string) => Promise<void>) {
     this.#fs = fs;
@@ -243,8 +244,11 @@ class SimulatedHandle {
     return this.#fs.fstatSync(this.fd, options);
   }
 
+  /** Once, as a real one: by the second time something else may have its number. */
   async close(): Promise<void> {
     await this.#time('close');
+    if (this.#closed) return;
+    this.#closed = true;
     this.#fs.closeSync(this.fd);
   }
 }

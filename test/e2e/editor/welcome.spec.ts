@@ -1,0 +1,93 @@
+/** What the Assets view says where it can show nothing, for each reason, and the way out that it offers. */
+import assert from 'node:assert/strict';
+import { mkdir, readdir, readFile, writeFile } from 'node:fs/promises';
+import { dirname, join } from 'node:path';
+import type { Member } from '../../support/team.ts';
+import type { Workbench } from '../../support/workbench.ts';
+import { endWorld, World } from './world.ts';
+
+describe('an Assets view with nothing to show', function () {
+  this.timeout(180_000);
+  let world: World;
+  let ada: Member;
+  let editor: Workbench;
+
+  before(async () => {
+    world = await World.start();
+    ada = await world.team.join('ada');
+    await world.team.publish(ada, 'Lighthouse', []);
+    // The command line's sign-in is not the editor's here.
+    const nobody = join(dirname(ada.folder), 'nobody');
+    await mkdir(nobody);
+    editor = await world.editor(ada, { env: { CAIRN_CONFIG_DIR: nobody } });
+    // As code-server and `code serve-web` have it: with their half of a key, the browser keeps secrets.
+    await editor.page
+      .context()
+      .route(/mint-key/, (route) => route.fulfill({ status: 200, body: Buffer.alloc(32, 7) }));
+  });
+  endWorld(() => world);
+
+  const button = (name: string) =>
+    editor.page.locator('.pane-body').getByRole('button', { name, exact: true });
+  const says = (text: string | RegExp) => editor.page.locator('.pane-body').getByText(text).waitFor();
+
+  it('says that nobody is signed in, and signs in; another page of the browser takes that over', async () => {
+    await says(/You are not signed in to this project's studio/);
+    await editor.waitForStatus(/signed out/);
+    await editor.screenshot('welcome-signed-out');
+    // A page that is open before the sign-in keeps the secrets it began with.
+    const second = await editor.another();
+    await second.showCairn();
+    await second.waitForStatus(/signed out/);
+    await editor.page.bringToFront();
+    await button('Sign In').click();
+    await editor.question(/Your name at the studio/);
+    await editor.answer('ada');
+    await editor.question(/Password of ada/);
+    await editor.answer(ada.password);
+    await editor.waitForStatus(/Up to date/);
+    await second.page.bringToFront();
+    await second.statusItem.click();
+    await second.pick(/^Use the sign-in of another window/);
+    await second.page.waitForEvent('load');
+    await second.showCairn();
+    await second.waitForStatus(/Up to date/);
+    await second.page.close();
+    await editor.page.bringToFront();
+  });
+
+  it('says that there is nothing yet, and where the studio cannot be reached offers to try again', async () => {
+    await says(/There is nothing here yet/);
+    await editor.screenshot('welcome-empty');
+    await world.team.stop();
+    await button('Sync').click();
+    await says(/The studio could not be reached, and nothing of this project is on this machine yet/);
+    await editor.screenshot('welcome-offline');
+    await editor.waitForStatus(/offline/);
+    await world.team.restart();
+    await button('Try Again').click();
+    await says(/There is nothing here yet/);
+    await editor.waitForStatus(/Up to date/);
+  });
+
+  it('says why a project cannot be read, leaves the file as it is, and reads it when it can', async () => {
+    const folder = join(ada.folder, '.cairn');
+    const [name = ''] = (await readdir(folder)).filter((one) => one.endsWith('.clst'));
+    const file = join(folder, name);
+    await editor.page.goto('about:blank');
+    const whole = await readFile(file);
+    const broken = Buffer.from('this is not a database'.repeat(500));
+    await writeFile(file, broken);
+    await editor.page.goBack();
+    await editor.showCairn();
+    await says(/is damaged, or is no project file\. It was left as it is/);
+    await button('Show Log').waitFor();
+    await editor.waitForStatus(/not available/);
+    await editor.screenshot('welcome-unavailable');
+    assert.ok((await readFile(file)).equals(broken));
+    await writeFile(file, whole);
+    await button('Try Again').click();
+    await says(/There is nothing here yet/);
+    await editor.waitForStatus(/Up to date/);
+  });
+});

@@ -1,0 +1,95 @@
+/** Single guards of applying a pull and of the outbox that no other small test would miss, each found by taking it away. */
+import assert from 'node:assert/strict';
+import { outbox } from '../../../engine/sync/outbox.ts';
+import { StagedWorld } from '../../support/staged-world.ts';
+
+describe('guards of a sync', () => {
+  let world: StagedWorld;
+  beforeEach(async () => {
+    world = await StagedWorld.create();
+  });
+  afterEach(() => world.dispose());
+
+  const sent = () => outbox(world.project, () => true);
+
+  it('what I made in something that I trashed is no news when it comes back from the studio', () => {
+    const folder = world.theirItem(world.item('collection', 'props'));
+    world.pull();
+    const made = world.mine('asset', 'rock.png', folder.id);
+    world.project.items.edit(made.id, { status: 'done' });
+    world.project.items.edit(folder.id, { trashed: true });
+    world.theirItem(made);
+    assert.deepEqual(world.pull().conflicts, []);
+  });
+
+  it('a version of something that was purged before leaves nothing behind', () => {
+    const item = world.theirItem(world.item('asset', 'rock.png'));
+    world.pull();
+    world.theirItem({ ...item, name: '', trashed: true, purged: true });
+    world.pull();
+    world.theirCheckpoint(item.id, 'late');
+    world.pull();
+    assert.deepEqual(world.comments(item.id), []);
+  });
+
+  it('a tag that I took away again while it travelled stays taken away when it comes back', () => {
+    const item = world.theirItem(world.item('asset', 'rock.png'));
+    const tag = () => world.theirs({ kind: 'tagging', row: { itemId: item.id, tag: 'hero', present: true } });
+    tag();
+    world.pull();
+    world.project.tags.set(item.id, 'hero', false);
+    tag();
+    world.pull();
+    assert.deepEqual(
+      world.project.tags.outbox().map(({ member, present }) => [member, present]),
+      [['hero', false]],
+    );
+  });
+
+  it('the first history of what I made goes, whoever’s task it is by then', () => {
+    const made = world.mine('asset', 'rock.png');
+    world.myCheckpoint(made.id, 'mine');
+    world.theirItem(made);
+    world.pull();
+    world.theirItem({ ...made, task: true, assigneeId: world.other });
+    assert.deepEqual(world.pull().conflicts, []);
+    assert.ok(sent().some(({ row }) => row.kind === 'checkpoint'));
+  });
+
+  it('a collection goes before what was moved into it, however much older that is', () => {
+    const item = world.theirItem(world.item('asset', 'rock.png'));
+    world.pull();
+    const folder = world.mine('collection', 'props');
+    world.project.items.edit(item.id, { parentId: folder.id });
+    assert.deepEqual(
+      sent().map(({ row }) => row.kind === 'item' && row.row.id),
+      [folder.id, item.id],
+    );
+  });
+
+  it('what is merged goes from the inside out', () => {
+    const [one, two] = ['one', 'two'].map((name) => world.theirItem(world.item('collection', name)));
+    const [inner, other] = [one!, two!].map(({ id }) =>
+      world.theirItem(world.item('collection', 'inner', id)),
+    );
+    world.pull();
+    world.project.items.edit(one!.id, { mergedInto: two!.id }, false);
+    world.project.items.edit(inner!.id, { mergedInto: other!.id }, false);
+    assert.deepEqual(
+      sent().map(({ row }) => row.kind === 'item' && row.row.id),
+      [inner!.id, one!.id],
+    );
+  });
+
+  it('a purge waits for what was moved out of it', () => {
+    const folder = world.theirItem(world.item('collection', 'props'));
+    const item = world.theirItem(world.item('asset', 'rock.png', folder.id));
+    world.pull();
+    world.project.items.edit(item.id, { parentId: '' });
+    world.project.items.edit(folder.id, { trashed: true, purged: true });
+    assert.deepEqual(
+      sent().map(({ change }) => change.fields),
+      [['parentId']],
+    );
+  });
+});
