@@ -3,6 +3,10 @@
  * one that hangs or crashes cannot take the others' results along.
  */
 import { spawnSync } from 'node:child_process';
+import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { FAILED_FILES } from '../test/support/failed-files.ts';
 import { noPostgres } from './no-postgres.ts';
 
 interface Stage {
@@ -15,8 +19,8 @@ interface Stage {
   /** Why it cannot run here, where it cannot. It is told in the summary. */
   readonly obstacle?: string | undefined;
   /**
-   * What drives whole programs on a machine that may be busy is run once more where it fails. The first failure is
-   * told in the summary: it is a bug to be found, in the product or in the test.
+   * What drives whole programs on a machine that may be busy is run once more where it fails: the files that failed, or all
+   * of it. The first failure is told in the summary: it is a bug to be found, in the product or in the test.
    */
   readonly again?: true;
   /** What it needs, where a machine may lack that: it then ends with 77, and the summary says so. */
@@ -107,14 +111,36 @@ const stages: readonly Stage[] = [
   { name: 'start', command: ['node', 'scripts/start.ts', '--check'], platform: 'linux', again: true },
 ];
 
+const scratch = mkdtempSync(join(tmpdir(), 'cairn-test-'));
+process.once('exit', () => rmSync(scratch, { recursive: true, force: true }));
+
+const failedFiles = (stage: Stage): string => join(scratch, `${stage.name}.json`);
+
+/** The stage with nothing but the files that failed; the whole of it where that is not known. */
+function failedOnly(stage: Stage): Stage {
+  let files: readonly string[];
+  try {
+    files = JSON.parse(readFileSync(failedFiles(stage), 'utf8'));
+  } catch {
+    return stage;
+  }
+  if (files.length === 0 || files.includes('')) return stage;
+  const first = stage.command.indexOf('--spec');
+  const options = stage.command.filter(
+    (word, index, words) => index < first || (word !== '--spec' && words[index - 1] !== '--spec'),
+  );
+  return { ...stage, command: [...options, ...files.flatMap((file) => ['--spec', file])] };
+}
+
 function run(stage: Stage): 'ok' | 'FAILED' | 'NOT RUN' {
   const started = Date.now();
   process.stdout.write(`\n=== ${stage.name}\n`);
   const [program = '', ...args] = stage.command;
-  const result = spawnSync(program, args, {
+  const reporter = stage.again && program === 'mocha' ? ['--reporter', 'test/support/failed-files.ts'] : [];
+  const result = spawnSync(program, [...args, ...reporter], {
     stdio: 'inherit',
     shell: process.platform === 'win32',
-    env: { ...process.env, ...stage.env },
+    env: { ...process.env, ...stage.env, [FAILED_FILES]: failedFiles(stage) },
   });
   const leftOut = stage.needs !== undefined && result.status === LEFT_OUT;
   const outcome = result.status === 0 ? 'ok' : leftOut ? 'NOT RUN' : 'FAILED';
@@ -137,7 +163,7 @@ for (const stage of stages) {
   let outcome = run(stage);
   if (outcome === 'FAILED' && stage.again) {
     unsteady.push(stage.name);
-    outcome = run(stage);
+    outcome = run(failedOnly(stage));
   }
   if (outcome === 'ok') passed++;
   else if (outcome === 'FAILED') failed++;

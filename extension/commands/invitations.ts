@@ -128,7 +128,12 @@ export async function join(app: App, link: JoinLink): Promise<unknown> {
   const which = await chooseAccount(app, studio, invited);
   if (which === undefined) return undefined;
   if (!(await (which === 'new' ? withNewAccount(app, link) : withOwnAccount(app, link)))) return undefined;
-  return vscode.commands.executeCommand(commandId('joinProject'), { studio, project: invited.projectId });
+  const { projectId, project } = invited;
+  return vscode.commands.executeCommand(commandId('joinProject'), {
+    studio,
+    project: projectId,
+    name: project,
+  });
 }
 
 async function joinByLink(app: App, argument: unknown): Promise<unknown> {

@@ -91,14 +91,14 @@ async function opened(app: App, dir: string, handle: number): Promise<void> {
 }
 
 /** An empty folder of the window is taken as it is; otherwise a folder of the project's name in a chosen one. */
-async function folderToJoin(project: string): Promise<string | undefined> {
+async function folderToJoin(name: string): Promise<string | undefined> {
   const [only, ...others] = windowFolders();
   if (only !== undefined && others.length === 0) {
-    const names = (await readdir(only).catch(() => ['?'])).filter((name) => name !== '.vscode');
+    const names = (await readdir(only).catch(() => ['?'])).filter((entry) => entry !== '.vscode');
     if (names.length === 0) return only;
   }
   const parent = await pickFolder(t('Join into this Folder'));
-  return parent === undefined ? undefined : join(parent, suggestName(project));
+  return parent === undefined ? undefined : join(parent, suggestName(name));
 }
 
 async function chooseProject(app: App, studio: string): Promise<string | undefined> {
@@ -127,10 +127,12 @@ async function joinProject(app: App, argument: unknown): Promise<unknown> {
   if ((await app.sessions.token(studio)) === null && !(await signInTo(app, studio))) return undefined;
   const project = text(argument, 'project') ?? (await chooseProject(app, studio));
   if (project === undefined) return undefined;
-  const dir = text(argument, 'dir') ?? (await folderToJoin(project));
+  // Whoever names the project by its id may know what people call it.
+  const name = text(argument, 'name') ?? project;
+  const dir = text(argument, 'dir') ?? (await folderToJoin(name));
   if (dir === undefined) return undefined;
   const handle = await app.runner.run('joinProject', {
-    title: t('Joining {0}', project),
+    title: t('Joining {0}', name),
     project: null,
     run: (call) => app.engine.root().clone(studio, project, dir, call),
   });

@@ -8,6 +8,11 @@ import type { Disposable } from '../events.ts';
 
 /** One commit is several events. Milliseconds. */
 const GATHER = 200;
+/**
+ * A commit is told of when it is written, and can be read once the disk has flushed it, of which nobody is told. So after the last
+ * event it looks some more times. Milliseconds after the look before.
+ */
+const LATER = [400, 1_000, 2_500];
 /** After a look, it rests for this many times as long as that took: whoever commits all the time does not keep a core busy here. */
 const REST = 4;
 
@@ -18,6 +23,7 @@ export class CommitWatcher implements Disposable {
   private readonly look: () => Promise<unknown>;
   private watching: FSWatcher | null = null;
   private timer: NodeJS.Timeout | null = null;
+  private later: NodeJS.Timeout | null = null;
   private looking = false;
   private missed = false;
   private disposed = false;
@@ -29,6 +35,7 @@ export class CommitWatcher implements Disposable {
     this.look = look;
   }
 
+  /** Whether what an event told of is still to be looked at. */
   get pending(): boolean {
     return this.timer !== null || this.looking;
   }
@@ -58,6 +65,12 @@ export class CommitWatcher implements Disposable {
     if (this.timer !== null) clearTimeout(this.timer);
     this.timer = null;
     this.missed = false;
+    this.notLater();
+  }
+
+  private notLater(): void {
+    if (this.later !== null) clearTimeout(this.later);
+    this.later = null;
   }
 
   private stop(): void {
@@ -67,20 +80,28 @@ export class CommitWatcher implements Disposable {
 
   private noticed(): void {
     if (this.looking) this.missed = true;
-    else
-      this.timer ??= setTimeout(() => void this.run(), Math.max(GATHER, this.notBefore - performance.now()));
+    else this.timer ??= setTimeout(() => void this.run(LATER), this.after(GATHER));
   }
 
-  private async run(): Promise<void> {
+  /** @returns `delay`, or more where it has to rest. Milliseconds. */
+  private after(delay: number): number {
+    return Math.max(delay, this.notBefore - performance.now());
+  }
+
+  private async run([next, ...rest]: readonly number[]): Promise<void> {
     this.timer = null;
+    this.notLater();
     this.looking = true;
     const started = performance.now();
     await this.look().catch(() => undefined);
     this.looking = false;
     const ended = performance.now();
     this.notBefore = ended + REST * (ended - started);
+    if (this.disposed) return;
     const again = this.missed && this.watching !== null;
     this.missed = false;
     if (again) this.noticed();
+    else if (next !== undefined && this.timer === null)
+      this.later = setTimeout(() => void this.run(rest), this.after(next));
   }
 }

@@ -146,11 +146,8 @@ function entryItem({ project, entry, key }: EntryNode): vscode.TreeItem {
   item.contextValue = contextValue(entry);
   item.accessibilityInformation = { label: accessibleLabel(entry, t) };
   if (!folder && entry.state !== 'rebuild' && entry.state !== 'metadata-only') {
-    item.command = {
-      command: commandId('open'),
-      title: t('Open'),
-      arguments: [{ project: project.dir, paths: [entry.path] }],
-    };
+    // The editor's own command: only of that one a tree says whether the keyboard stays in it, as with the files of the Explorer.
+    item.command = { command: 'vscode.open', title: t('Open'), arguments: [item.resourceUri] };
   }
   return item;
 }

@@ -114,6 +114,22 @@ describe('what other windows and programs commit', () => {
     while (watches() > 0) await new Promise(setImmediate);
   });
 
+  it('is looked for some more times, and no more: it is told of before it can be read', async () => {
+    const looks = { before: 0, after: 0 };
+    const seen = Promise.withResolvers<void>();
+    let readable = false;
+    const watcher = new CommitWatcher(async () => {
+      looks[readable ? 'after' : 'before']++;
+      if (readable) seen.resolve();
+      // As on a disk that has flushed the commit after the second look.
+      readable = looks.before === 2;
+    });
+    watcher.start(folder());
+    await seen.promise;
+    assert.deepEqual(looks, { before: 2, after: 1 });
+    watcher.dispose();
+  });
+
   it('does not go back and forth over a file that must be read each time', async () => {
     const file = join(folder(), 'rock.txt');
     // A clock of a network drive that is ahead: never presumed unchanged.

@@ -151,10 +151,7 @@ export class Workbench {
 
   /** The same until `shown` shows, again where the row was drawn anew while its button was pressed. */
   async inlineActionTo(shown: Locator, row: Locator, title: string): Promise<void> {
-    await this.#again(async (timeout) => {
-      await this.inlineAction(row, title);
-      await shown.waitFor({ timeout });
-    });
+    await this.until(shown, () => this.inlineAction(row, title));
   }
 
   async contextMenu(row: Locator, ...titles: readonly string[]): Promise<void> {
@@ -230,6 +227,8 @@ export class Workbench {
         return await attempt(timeout);
       } catch (error) {
         if (Date.now() > deadline) throw error;
+        // Some attempts fail at once; the screen has to move on.
+        await this.page.evaluate(() => new Promise(requestAnimationFrame));
       }
     }
   }
@@ -251,38 +250,59 @@ export class Workbench {
 
   /** Chooses a folder in the dialog of an editor without windows of its own. @param label of its button */
   async chooseFolder(folder: string, label: string): Promise<void> {
-    await this.answer(`${folder}/`);
     const button = this.quickInput.getByRole('button', { name: label });
-    const deadline = Date.now() + PATIENCE;
-    // While the dialog still reads the folder, its button does nothing.
-    while (await button.isVisible()) {
-      if (Date.now() > deadline) throw new Error(`the dialog for ${folder} stays open`);
-      // The dialog may take the last click, and go, while this one is on its way.
-      await button.click({ timeout: 2_000 }).catch(() => undefined);
-      await button.waitFor({ state: 'hidden', timeout: 2_000 }).catch(() => undefined);
-    }
+    await button.waitFor();
+    await this.#proposed(/\/$/u);
+    // While the dialog reads a folder, its button does nothing.
+    await this.#again(async (timeout) => {
+      if (!(await button.isVisible())) return;
+      if ((await this.#field.inputValue({ timeout })) !== `${folder}/`)
+        await this.#type(`${folder}/`, timeout);
+      await button.click({ timeout });
+      await button.waitFor({ state: 'hidden', timeout });
+    }, 2_000);
   }
 
   /** Answers the dialog for a new file of an editor without windows of its own. */
   async saveAs(path: string): Promise<void> {
-    const deadline = Date.now() + PATIENCE;
-    // While the dialog still reads the folder, it writes what it proposes over these.
-    const field = this.quickInput.locator('input[type=text]').first();
-    while (!/\.\w+$/u.test(await field.inputValue()) && Date.now() < deadline)
-      await this.page.evaluate(() => new Promise(requestAnimationFrame));
-    for (;;) {
-      await this.answer(path);
-      try {
-        return await this.quickInput.waitFor({ state: 'hidden', timeout: 2_000 });
-      } catch (error) {
-        if (Date.now() > deadline) throw error;
-      }
-    }
+    await this.#proposed(/\.\w+$/u);
+    await this.#again(async (timeout) => {
+      if (!(await this.quickInput.isVisible())) return;
+      await this.#type(path, timeout);
+      await this.page.keyboard.press('Enter');
+      await this.quickInput.waitFor({ state: 'hidden', timeout });
+    }, 2_000);
+  }
+
+  /** Waits for what a dialog proposes: until then it writes that over what is typed. */
+  async #proposed(pattern: RegExp): Promise<void> {
+    await this.#again(async (timeout) => {
+      const value = await this.#field.inputValue({ timeout });
+      if (!pattern.test(value)) throw new Error(`the dialog proposes ${value}`);
+    });
   }
 
   /** Picks an option of the quick input that is open. */
   async pick(name: string | RegExp): Promise<void> {
     await this.quickInput.getByRole('option', { name }).first().click();
+  }
+
+  /** Picks an option of what `ask` opens, which is asked again where it does not offer that yet. */
+  async pickOf(ask: () => Promise<void>, name: string | RegExp): Promise<void> {
+    const option = this.quickInput.getByRole('option', { name }).first();
+    await this.#again(async (timeout) => {
+      if (await this.quickInput.isVisible()) await this.page.keyboard.press('Escape');
+      await ask();
+      await option.click({ timeout });
+    });
+  }
+
+  /** Does something until `shown` shows, again where something else on the screen took it. */
+  async until(shown: Locator, attempt: () => Promise<void>): Promise<void> {
+    await this.#again(async (timeout) => {
+      await attempt();
+      await shown.waitFor({ timeout });
+    });
   }
 
   /** A notification, wherever it is shown; opens the notification center for it. */
@@ -344,10 +364,13 @@ export class Workbench {
     await this.page.locator('.hover-contents').first().waitFor({ state: 'hidden' });
   }
 
+  get #field(): Locator {
+    return this.quickInput.locator('input[type=text], input[type=password]').first();
+  }
+
   async #type(text: string, timeout = PATIENCE): Promise<void> {
-    const field = this.quickInput.locator('input[type=text], input[type=password]').first();
-    await field.waitFor({ timeout });
-    await field.fill(text, { timeout });
+    await this.#field.waitFor({ timeout });
+    await this.#field.fill(text, { timeout });
   }
 
   async close(): Promise<void> {

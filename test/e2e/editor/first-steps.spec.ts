@@ -93,7 +93,7 @@ describe('first steps in the editor', function () {
     const elsewhere = join(cleo.folder, '..', 'elsewhere');
     await mkdir(elsewhere);
     await editor.chooseFolder(elsewhere, 'Join into this Folder');
-    await editor.notification(/The project is in .*elsewhere/);
+    await editor.notification(/The project is in .*elsewhere\/Lighthouse\./);
     const { members } = (await ada.cairn(['member', 'list'])) as {
       members: { user: string; role: string }[];
     };

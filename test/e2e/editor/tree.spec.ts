@@ -103,9 +103,10 @@ describe('the tree and its history', function () {
     await editor.openHistory();
     await version(1).click();
     await editor.page.getByRole('tab', { name: /^v1 notes\.md/ }).waitFor();
-    await editor.page.getByText('# One', { exact: true }).first().click();
-    await editor.page.keyboard.type('x');
-    await editor.page.getByText('A version stays as it is. Revert to it').first().waitFor();
+    await editor.until(editor.page.getByText('A version stays as it is. Revert to it').first(), async () => {
+      await editor.page.getByText('# One', { exact: true }).first().click();
+      await editor.page.keyboard.type('x');
+    });
     await editor.row('hero.bin').click();
     await editor.history.getByRole('treeitem', { name: /^version 1, First version/ }).waitFor();
     await version(2).click();

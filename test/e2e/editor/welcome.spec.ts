@@ -47,8 +47,8 @@ describe('an Assets view with nothing to show', function () {
     await editor.answer(ada.password);
     await editor.waitForStatus(/Up to date/);
     await second.page.bringToFront();
-    await second.statusItem.click();
-    await second.pick(/^Use the sign-in of another window/);
+    // Which studios there are gets around among the pages of a browser after a moment.
+    await second.pickOf(() => second.statusItem.click(), /^Use the sign-in of another window/);
     await second.page.waitForEvent('load');
     await second.showCairn();
     await second.waitForStatus(/Up to date/);
