@@ -25,6 +25,8 @@ const ATTEMPTS = 5;
 /** Milliseconds. */
 const FIRST_DELAY = 250;
 const LONGEST_DELAY = 10_000;
+/** Statuses that say it all. Any other refusal is heard when its body is whole. */
+const SPEAKING: ReadonlySet<number> = new Set([413, 429, 502, 503, 504]);
 /** Connections to one studio: enough to keep a long link busy, few enough to be a fair guest. */
 const CONNECTIONS = 8;
 
@@ -98,12 +100,12 @@ export class StudioHttp {
   async #attempt(call: Call): Promise<Answer> {
     const answer = await this.#request(call);
     if (answer.statusCode < 400) return answer;
-    throw answerError(
-      answer.statusCode,
-      answer.headers,
-      await readBounded(answer, this.url).catch(() => Buffer.alloc(0)),
-      this.url,
-    );
+    const { statusCode, headers } = answer;
+    const body = await readBounded(answer, this.url).catch((error: unknown) => {
+      if (isTransient(error) && !SPEAKING.has(statusCode)) throw error;
+      return Buffer.alloc(0);
+    });
+    throw answerError(statusCode, headers, body, this.url);
   }
 
   async #request(call: Call): Promise<Answer> {

@@ -3,6 +3,7 @@ import { createServer as createHttp, type IncomingMessage, type ServerResponse }
 import { type AddressInfo, createServer, type Server } from 'node:net';
 import { sha256 } from '../../../engine/content/hash.ts';
 import { hashToBytes } from '../../../engine/domain/wire.ts';
+import type { CairnError } from '../../../engine/errors.ts';
 import { createStudioAccount } from '../../../engine/remote/account.ts';
 import { createStudioSync } from '../../../engine/remote/sync.ts';
 import { encodeFrame } from '../../../proto/frames.ts';
@@ -150,6 +151,27 @@ describe('the client with something that is no good studio', () => {
       return response;
     });
     assert.equal((await sync(url).changes(0, '', never)).head, 7);
+  });
+
+  it('that dies in the middle of a refusal: it says nothing until it is whole', async () => {
+    const refusal = { error: { code: 'disk-full', message: 'The disk of the studio is full.' } };
+    const url = await http((response, count) => {
+      if (count > 0) return json(response, 507, refusal);
+      response.writeHead(507, { 'content-type': 'application/json', 'content-length': '200' });
+      response.write('{"error":{"co', () => response.destroy());
+    });
+    await assert.rejects(account(url).hello(), {
+      code: 'studio-error',
+      message: /disk of the studio is full/u,
+    });
+  });
+
+  it('that closes after a status which says it all', async () => {
+    const url = await http((response) => {
+      response.writeHead(413, { 'content-length': '200' });
+      response.write('too', () => response.destroy());
+    });
+    await assert.rejects(account(url).hello(), (error: CairnError) => error.details.status === 413);
   });
 
   it('that is busy for a moment, and then is not', async () => {
