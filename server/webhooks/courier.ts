@@ -20,8 +20,11 @@ export const GIVE_UP_MS = 3 * 86_400_000;
 /** Longer than a delivery takes. */
 const CLAIM_MS = 4 * SEND_MS;
 const LOOK_EVERY_MS = 5_000;
-/** Webhooks that one process tells at once. */
+/** Webhooks that one process tells at once; and of those that one account made, so that its slow receivers keep nobody else's waiting. */
 const AT_ONCE = 8;
+const AT_ONCE_OF_ONE = 2;
+/** What is under way at a stop gets this long, in milliseconds: it is sent again after the next start. */
+const LEAVE_MS = 2_000;
 
 export interface CourierLog {
   warn(what: object, message: string): void;
@@ -45,6 +48,9 @@ export class Courier {
   readonly #reachable: Reachable;
   readonly #now: () => number;
   readonly #working = new Set<Promise<void>>();
+  /** How many of them are of webhooks that this account made. */
+  readonly #workingFor = new Map<Id, number>();
+  readonly #stop = new AbortController();
   #log: CourierLog | undefined;
   #timer: NodeJS.Timeout | undefined;
   #closed = false;
@@ -79,12 +85,14 @@ export class Courier {
     });
   }
 
-  /** Ends after the deliveries that are under way. */
+  /** Ends after the deliveries that are under way, or gives them up: they come again. */
   async close(): Promise<void> {
     this.#closed = true;
     clearInterval(this.#timer);
+    const leave = setTimeout(() => this.#stop.abort(), LEAVE_MS);
     await this.#round;
     await Promise.all(this.#working);
+    clearTimeout(leave);
   }
 
   /** Sends a test message now, whatever waits. */
@@ -97,15 +105,11 @@ export class Courier {
     while (this.#again && !this.#closed) {
       this.#again = false;
       try {
-        for (const id of await this.#due()) {
+        for (const { id, created_by } of await this.#due()) {
+          // The end of one that is under way is a reason to look again.
+          if (this.#isBusyFor(created_by)) continue;
           if (this.#working.size >= AT_ONCE) await Promise.race(this.#working);
-          const work: Promise<void> = this.#tell(id)
-            // What came while it was claimed was not seen as due.
-            .then(() => this.nudge())
-            // Not at once again: where the database takes no writes, that would not end.
-            .catch((error: unknown) => this.#log?.error({ err: error, webhook: id }, 'A webhook failed'))
-            .finally(() => this.#working.delete(work));
-          this.#working.add(work);
+          this.#begin(id, created_by);
         }
       } catch (error) {
         this.#log?.error({ err: error }, 'Webhooks cannot be looked for');
@@ -113,19 +117,38 @@ export class Courier {
     }
   }
 
-  async #due(): Promise<Id[]> {
+  #isBusyFor(account: Id): boolean {
+    return (this.#workingFor.get(account) ?? 0) >= AT_ONCE_OF_ONE;
+  }
+
+  #begin(id: Id, account: Id): void {
+    this.#workingFor.set(account, (this.#workingFor.get(account) ?? 0) + 1);
+    const work: Promise<void> = this.#tell(id)
+      .finally(() => {
+        this.#working.delete(work);
+        const left = (this.#workingFor.get(account) ?? 1) - 1;
+        if (left > 0) this.#workingFor.set(account, left);
+        else this.#workingFor.delete(account);
+      })
+      // What came while it was claimed was not seen as due.
+      .then(() => this.nudge())
+      // Not at once again: where the database takes no writes, that would not end.
+      .catch((error: unknown) => this.#log?.error({ err: error, webhook: id }, 'A webhook failed'));
+    this.#working.add(work);
+  }
+
+  async #due(): Promise<{ readonly id: Id; readonly created_by: Id }[]> {
     const now = this.#now();
-    const rows = await this.#metadata.db
+    return this.#metadata.db
       .selectFrom('webhook')
       .innerJoin('project', 'project.id', 'webhook.project_id')
-      .select('webhook.id')
+      .select(['webhook.id', 'webhook.created_by'])
       .where('webhook.state', '=', 'active')
       .where('webhook.next_at', '<=', now)
       .where('webhook.claimed_until', '<=', now)
       .whereRef('webhook.told', '<', 'project.head')
       .orderBy('webhook.next_at')
       .execute();
-    return rows.map(({ id }) => id);
   }
 
   /** Everything there is for one webhook, as long as it takes it. */
@@ -140,6 +163,8 @@ export class Courier {
       }
       const message = changedMessage(id, await this.#project(webhook.project_id), next);
       const sent = await this.#send(webhook, message, next.revision);
+      // Given up for the stop: no fault of the receiver's.
+      if (sent.status === null && this.#stop.signal.aborted) return this.#release(webhook, {});
       if (sent.problem !== '') return this.#failed(webhook, sent);
       await this.#release(webhook, { told: next.revision, attempts: 0, next_at: 0, failing_since: null });
     }
@@ -228,7 +253,11 @@ export class Courier {
 
   async #send(target: { id: Id; url: string; secret: string }, message: Message, revision: number | null) {
     const at = this.#now();
-    const sent = await send(target, message, this.#reachable, at);
+    const sent = await send(target, message, {
+      reachable: this.#reachable,
+      now: at,
+      stop: this.#stop.signal,
+    });
     const { status, problem, took } = sent;
     const note = { messageId: message.id, revision, at, took, status, problem };
     await noteDelivery(this.#metadata, target.id, note);

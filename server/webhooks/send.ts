@@ -2,6 +2,7 @@
 import { type ClientRequest, type IncomingMessage, request as plainRequest } from 'node:http';
 import { request as secureRequest } from 'node:https';
 import { isIP } from 'node:net';
+import type { Duplex } from 'node:stream';
 import { AddressError, hostOf, type Reachable } from './address.ts';
 import { type Message, signed } from './message.ts';
 
@@ -22,16 +23,22 @@ export interface Target {
   readonly secret: string;
 }
 
-export async function send(
-  target: Target,
-  message: Message,
-  reachable: Reachable,
-  now: number,
-): Promise<Sent> {
+/** How a message is sent. */
+export interface Terms {
+  readonly reachable: Reachable;
+  /** UTC milliseconds. */
+  readonly now: number;
+  /** Gives it up before its time. */
+  readonly stop?: AbortSignal;
+  /** For all of it, in milliseconds. */
+  readonly patience?: number;
+}
+
+export async function send(target: Target, message: Message, terms: Terms): Promise<Sent> {
   const began = performance.now();
   const took = () => Math.round(performance.now() - began);
   try {
-    const status = await post(reachable.check(target.url), message, target.secret, reachable, now);
+    const status = await post(terms.reachable.check(target.url), message, target.secret, terms);
     const taken = status >= 200 && status < 300;
     return { status, problem: taken ? '' : `It answered ${status}`, took: took() };
   } catch (error) {
@@ -49,22 +56,18 @@ function problemOf(error: unknown): string {
     : 'It cannot be reached';
 }
 
-function post(
-  url: URL,
-  message: Message,
-  secret: string,
-  reachable: Reachable,
-  now: number,
-): Promise<number> {
+function post(url: URL, message: Message, secret: string, terms: Terms): Promise<number> {
+  const { reachable, now, stop, patience = SEND_MS } = terms;
   return new Promise((resolve, reject) => {
     // A literal address is not looked up.
     if (isIP(hostOf(url)) !== 0 && !reachable.allows(hostOf(url))) throw new AddressError('private');
     const make = url.protocol === 'https:' ? secureRequest : plainRequest;
+    const timeout = AbortSignal.timeout(patience);
     const request: ClientRequest = make(url, {
       method: 'POST',
       agent: false,
       lookup: reachable.lookup,
-      signal: AbortSignal.timeout(SEND_MS),
+      signal: stop ? AbortSignal.any([stop, timeout]) : timeout,
       headers: {
         'content-type': 'application/json',
         'content-length': Buffer.byteLength(message.body),
@@ -72,12 +75,18 @@ function post(
         ...signed(message, secret, now),
       },
     });
+    // What it says behind its status is nobody's interest.
     request.once('response', (response: IncomingMessage) => {
       resolve(response.statusCode ?? 0);
-      // What it says is nobody's interest.
       response.destroy();
     });
+    request.once('upgrade', (response: IncomingMessage, socket: Duplex) => {
+      resolve(response.statusCode ?? 0);
+      socket.destroy();
+    });
     request.on('error', reject);
+    // Some ends are no errors to Node: whoever waits must hear of each.
+    request.once('close', () => reject(new Error('The connection was closed')));
     request.end(message.body);
   });
 }
