@@ -87,11 +87,17 @@ async function main(argv: readonly string[], wrong?: CairnError): Promise<void> 
   process.exit(exit ?? shell.exitCode());
 }
 
-// The launcher died: whatever is being written survives a kill, so there is nothing to wait for.
-if (process.send) process.on('disconnect', () => process.exit(EXIT.unexpected));
+/** The launcher died: whatever is being written survives a kill, so there is nothing to wait for. */
+function goWithLauncher(): void {
+  if (process.send) process.on('disconnect', () => process.exit(EXIT.unexpected));
+}
 
 const argv = process.argv.slice(2);
 const call = studioCall(argv);
 const wrong = call && changeFolder(call);
+// The studio's program ends by itself, which a listener on the launcher's channel would keep it from; what serves listens while it does.
 if (call && !wrong) becomeStudio(call);
-else void main(argv, wrong);
+else {
+  goWithLauncher();
+  void main(argv, wrong);
+}

@@ -33,8 +33,10 @@ async function run(studio: Studio, version: string, streams: Streams): Promise<n
     studio.checker?.start((err) => app.log.error({ err }, 'Uploads could not be checked'));
     const setupToken = await issueSetupToken(studio.metadata, config.database ? TOKENS_OF_MANY : 1);
     const url = urlOf(app.server.address(), config.host);
+    // Whoever reads the line may ask to stop at once.
+    const told = toldToStop();
     streams.stdout.write(`${JSON.stringify({ url, ...(setupToken ? { setupToken } : {}) })}\n`);
-    await toldToStop();
+    await told;
   } finally {
     const force = setTimeout(() => app.server.closeAllConnections(), GRACE_MS);
     await app.close();
@@ -54,5 +56,7 @@ async function toldToStop(): Promise<void> {
       resolve();
     };
     for (const event of events) process.on(event, stop);
+    // The parent may have died while the studio was being opened.
+    if (process.connected === false) stop();
   });
 }

@@ -134,4 +134,25 @@ describe('the cairn program', () => {
     }
     await anna.cairn(['verify']);
   });
+
+  it('ends with the studio commands it started, and a studio ends when it is asked to', async function () {
+    const old = oldNode();
+    if (old === undefined || process.platform === 'win32') this.skip();
+    const data = join(anna.folder, '..', 'own-studio');
+    const run = (...args: string[]) =>
+      new CliProcess([], {
+        through: [old, LAUNCHER, 'studio', ...args, '--data', data],
+        env: { CAIRN_PASSWORD: 'correct horse' },
+      });
+    const added = await run('user', 'add', 'anna', '--admin').result;
+    assert.equal(added.code, 0, added.stderr);
+    for (const signal of ['SIGTERM', 'SIGKILL'] as const) {
+      const serving = run('serve', '--port', '0');
+      assert.ok(await serving.seen(/"url"/u));
+      serving.kill(signal);
+      const result = await serving.result;
+      assert.deepEqual([result.code, result.signal], signal === 'SIGTERM' ? [0, null] : [null, 'SIGKILL']);
+    }
+    assert.match((await run('user', 'list').result).stdout.toString(), /anna/u);
+  });
 });
