@@ -22,13 +22,13 @@ const STEPS: readonly [Intl.RelativeTimeFormatUnit, number][] = [
   ['minute', 60_000],
 ];
 
-/** How long ago, for a list: `3 hours ago`; a date when it is more than thirty days. */
+/** How long ago, for a list: `now`, `3 hr. ago`; a date when it is more than thirty days. */
 export function formatAgo(time: number, now: number, language: string): string {
   const age = now - time;
   if (age > 30 * 86_400_000) return formatTime(time, language);
-  const format = new Intl.RelativeTimeFormat(language, { numeric: 'auto' });
+  const format = new Intl.RelativeTimeFormat(language, { numeric: 'auto', style: 'short' });
   for (const [unit, length] of STEPS) {
     if (age >= length) return format.format(-Math.floor(age / length), unit);
   }
-  return format.format(0, 'minute');
+  return format.format(0, 'second');
 }

@@ -17,10 +17,13 @@ const SHOWN = new Set([
 
 function themesOf(text: string): readonly ThemeName[] {
   const all = Object.keys(THEMES) as ThemeName[];
-  if (text === 'all') return all;
-  const chosen = all.filter((name) => text.split(',').includes(name));
-  if (chosen.length === 0) throw new Error(`--themes takes "all", or some of ${all.join(', ')}`);
-  return chosen;
+  const wanted = text === 'all' ? all : text.split(',');
+  const unknown = wanted.filter((name) => !(name in THEMES));
+  if (unknown.length > 0)
+    throw new Error(
+      `there is no theme ${unknown.join(', ')}: --themes takes "all", or some of ${all.join(', ')}`,
+    );
+  return all.filter((name) => wanted.includes(name));
 }
 
 const { values } = parseArgs({

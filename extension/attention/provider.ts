@@ -7,6 +7,7 @@ import type { Attention } from '../project/facts.ts';
 import type { Project } from '../project/project.ts';
 import type { Projects } from '../project/registry.ts';
 import { rowWords } from '../studioWords.ts';
+import { baseName, parentPath } from '../text.ts';
 import { t } from '../ui/text.ts';
 
 export type AttentionNode =
@@ -16,14 +17,14 @@ export type AttentionNode =
 
 export const conflictName = (kind: ConflictKind): string =>
   ({
-    'collection-name': t('two collections with one name'),
-    'asset-name': t('two assets with one name'),
-    'file-folder': t('a file and a folder with one name'),
-    diverged: t('checkpoints on both sides'),
+    'collection-name': t('same collection name'),
+    'asset-name': t('same asset name'),
+    'file-folder': t('file and folder'),
+    diverged: t('both have new versions'),
     'trashed-there': t('trashed there, worked on here'),
-    'trashed-here': t('worked on there, trashed here'),
-    'move-cycle': t('moved into each other'),
-    'lock-lost': t('now assigned to somebody else'),
+    'trashed-here': t('trashed here, worked on there'),
+    'move-cycle': t('moves form a loop'),
+    'lock-lost': t('assigned to somebody else'),
   })[kind];
 
 export class AttentionProvider implements vscode.TreeDataProvider<AttentionNode>, vscode.Disposable {
@@ -80,10 +81,12 @@ export class AttentionProvider implements vscode.TreeDataProvider<AttentionNode>
   }
 }
 
+/** The name, then why it is here, then the folder: a narrow view cuts off what is needed least. */
 function row(id: string, path: string, what: string, icon: string): vscode.TreeItem {
-  const item = new vscode.TreeItem(path);
+  const item = new vscode.TreeItem(baseName(path));
   item.id = id;
-  item.description = what;
+  item.description = [what, parentPath(path)].filter((part) => part !== '').join(' · ');
+  item.tooltip = [path, what].join('\n');
   item.iconPath = new vscode.ThemeIcon(icon);
   item.accessibilityInformation = { label: `${path}, ${what}` };
   return item;
@@ -110,7 +113,8 @@ function rejectedItem(rejected: Rejected): vscode.TreeItem {
     'circle-slash',
   );
   item.contextValue = `;rejected;${rejected.wayOut};`;
-  item.tooltip = `${t('The studio refused this row. It stays here and is tried again with the next sync.')} ${advice(rejected)}`;
+  const kept = t('The studio refused this row. It stays here and is tried again with the next sync.');
+  item.tooltip = [item.tooltip, '', kept, advice(rejected)].join('\n');
   return item;
 }
 
@@ -154,6 +158,7 @@ function supersededItem({ id, path, field, mine, theirs }: Superseded): vscode.T
     'git-compare',
   );
   item.contextValue = ';superseded;';
-  item.tooltip = t('Somebody else changed this before you did; their value stays until you change it again.');
+  const why = t('Somebody else changed this before you did; their value stays until you change it again.');
+  item.tooltip = [item.tooltip, '', why].join('\n');
   return item;
 }

@@ -8,8 +8,8 @@ import { groupsOf } from '../scm/groups.ts';
 import { confirm } from '../ui/ask.ts';
 import type { Target } from '../ui/target.ts';
 import { t } from '../ui/text.ts';
-import { askCheckpoint, type CheckpointAnswer, forgetDraft, subjectOf } from './checkpointDialog.ts';
-import { logEach, say, showRefused, trackingTitle } from './outcome.ts';
+import { askCheckpoint, type CheckpointAnswer, forgetDraft } from './checkpointDialog.ts';
+import { logEach, say, showRefused, subjectOf, trackingTitle } from './outcome.ts';
 import { forgetPastedImage } from './pastedImage.ts';
 import { syncProject } from './sync.ts';
 

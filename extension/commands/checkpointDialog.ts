@@ -10,6 +10,7 @@ import { choose, chooseOrType } from '../ui/ask.ts';
 import { showError } from '../ui/errors.ts';
 import type { Target } from '../ui/target.ts';
 import { t } from '../ui/text.ts';
+import { subjectOf } from './outcome.ts';
 import { askPastedImage, forgetPastedImage } from './pastedImage.ts';
 
 export interface CheckpointAnswer {
@@ -30,9 +31,6 @@ export function askCheckpoint(
 ): Promise<CheckpointAnswer | undefined> {
   return new Dialog(context, subjectOf(entries), log, scopeOf({ project, entries })).ask();
 }
-
-export const subjectOf = (entries: Target['entries']): string =>
-  entries.length === 1 ? (entries[0]?.name ?? '') : t('{0} items', entries.length);
 
 /** The comment was used; one that was written since is for the next checkpoint. */
 export async function forgetDraft(memory: vscode.Memento, used: string): Promise<void> {

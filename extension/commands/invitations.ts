@@ -153,7 +153,9 @@ const WALKTHROUGH = 'firstSteps';
 
 async function firstSteps(app: App): Promise<unknown> {
   const id = `${app.context.extension.id}#${WALKTHROUGH}`;
-  return vscode.commands.executeCommand('workbench.action.openWalkthrough', id, false);
+  await vscode.commands.executeCommand('workbench.action.openWalkthrough', id, false);
+  // What is so already is noticed by the steps only when a key changes after they were made, which opening them did.
+  return vscode.commands.executeCommand('setContext', 'cairn.firstSteps', true);
 }
 
 export const invitationCommands: Handlers<'invite' | 'joinByLink' | 'firstSteps'> = {

@@ -8,7 +8,7 @@ import { chooseItem } from '../ui/chooseItem.ts';
 import type { Target } from '../ui/target.ts';
 import { t } from '../ui/text.ts';
 import { askStatus, offered, scopeOf } from './checkpointDialog.ts';
-import { changeEach, ofThese, say } from './outcome.ts';
+import { changeEach, ofThese, say, subjectOf } from './outcome.ts';
 import { commonTags, tagEdits } from './tagEdits.ts';
 
 async function selected(
@@ -122,9 +122,7 @@ async function dependencies(app: App, first: unknown, second: unknown): Promise<
   const target = await selected(app, 'dependencies', first, second);
   if (target === null) return undefined;
   const { project, entries } = target;
-  const [only] = entries;
-  const subject = entries.length === 1 && only ? only.name : t('{0} items', entries.length);
-  const title = t('Dependencies of {0}', subject);
+  const title = t('Dependencies of {0}', subjectOf(entries));
   const what = await choose<'on' | 'off'>(title, [
     {
       label: t('$(add) It needs…'),

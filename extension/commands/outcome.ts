@@ -41,6 +41,14 @@ export function ofThese(
   return others.length === 0 ? one(name) : several(names.length);
 }
 
+/** What a title names: the one thing, or how many. */
+export const subjectOf = (items: readonly { readonly name: string }[]): string =>
+  ofThese(
+    items.map(({ name }) => name),
+    (item) => item,
+    (count) => t('{0} items', count),
+  );
+
 export const trackingTitle = (items: readonly { readonly name: string }[]): string =>
   ofThese(
     items.map(({ name }) => name),

@@ -8,7 +8,7 @@ import { askText, confirm } from '../ui/ask.ts';
 import { chooseItem } from '../ui/chooseItem.ts';
 import { t } from '../ui/text.ts';
 import { moveEntries } from './drop.ts';
-import { changeEach, say } from './outcome.ts';
+import { changeEach, say, subjectOf } from './outcome.ts';
 
 export const checkName = (text: string): string | null => {
   const problem = nameProblem(text);
@@ -87,7 +87,7 @@ async function share(app: App, first: unknown, second: unknown): Promise<unknown
   // Where only some are shared, all are to be.
   const shared = target.entries.some(({ flags }) => !flags.includes('shared'));
   const entries = target.entries.filter(({ flags }) => flags.includes('shared') !== shared);
-  const subject = entries.length === 1 ? (entries[0]?.name ?? '') : t('{0} items', entries.length);
+  const subject = subjectOf(entries);
   const question = shared ? t('Share {0}?', subject) : t('Stop sharing {0}?', subject);
   const detail = shared
     ? t('Everybody in the project gets the content of everything in it.')
@@ -106,11 +106,7 @@ async function trash(app: App, first: unknown, second: unknown): Promise<unknown
   const target = await app.targets.for('trash', first, second);
   if (target === undefined || target.entries.length === 0) return say(t('Select what to trash.'));
   const { project, entries } = target;
-  const [only] = entries;
-  const question =
-    entries.length === 1 && only
-      ? t('Move {0} to the trash?', only.name)
-      : t('Move {0} items to the trash?', entries.length);
+  const question = t('Move {0} to the trash?', subjectOf(entries));
   const detail = t(
     'Every version is kept, and the trash can be opened and restored from. With the next sync it is so for all.',
   );

@@ -1,9 +1,10 @@
 /** Hints that a project may have changed: events of its files and of its project file, and the window's focus. */
-import { dirname } from 'node:path';
+import { dirname, join } from 'node:path';
 import * as vscode from 'vscode';
 import { CommitWatcher } from './commitWatcher.ts';
 import { Hints } from './hints.ts';
 import { isInside, toTreePath } from './paths.ts';
+import { projectFiles } from './probe.ts';
 import type { Project } from './project.ts';
 import { Debounce } from './throttle.ts';
 
@@ -15,6 +16,8 @@ export class ProjectWatcher implements vscode.Disposable {
   private readonly watcher: vscode.FileSystemWatcher;
   private readonly debounce: Debounce;
   private readonly commits: CommitWatcher;
+  /** Of a project that cannot be read: its files when that was found. */
+  private unreadable = '';
 
   /** @param caughtUp after others have committed something, and it was looked at */
   constructor(project: Project, caughtUp: () => void) {
@@ -22,7 +25,8 @@ export class ProjectWatcher implements vscode.Disposable {
     const hints = new Hints();
     this.debounce = new Debounce(QUIET, () => void project.refresh(hints.take()));
     this.commits = new CommitWatcher(async () => {
-      if (await project.catchUp()) caughtUp();
+      if (project.facts.broken !== null) await this.lookIfReplaced();
+      else if (await project.catchUp()) caughtUp();
     });
     void this.followCommits();
     this.watcher = vscode.workspace.createFileSystemWatcher(
@@ -53,8 +57,19 @@ export class ProjectWatcher implements vscode.Disposable {
     try {
       this.commits.start(dirname(await (await this.project.api()).projectFile()));
     } catch {
-      // What cannot be opened is said by the look; the next focus tries again.
+      // What cannot be opened is said by the look. Here a file is put that can.
+      this.unreadable = await projectFiles(this.project.dir);
+      this.commits.start(join(this.project.dir, '.cairn'));
     }
+  }
+
+  /** Trying to open a file may write beside it, which is noticed here again: only another file is another try. */
+  private async lookIfReplaced(): Promise<void> {
+    const files = await projectFiles(this.project.dir);
+    if (files === this.unreadable) return;
+    this.unreadable = files;
+    await this.project.refresh();
+    if (this.project.facts.broken === null) await this.followCommits();
   }
 
   dispose(): void {

@@ -1,6 +1,7 @@
 /** The context keys that menus, welcomes and keys ask for, derived from the projects. */
 import * as vscode from 'vscode';
 import { explain } from '../messages.ts';
+import type { Summary } from '../project/facts.ts';
 import type { Project } from '../project/project.ts';
 import type { Projects } from '../project/registry.ts';
 import { statusState } from '../status/state.ts';
@@ -49,6 +50,7 @@ export class Contexts {
     const some = (holds: (project: Project) => boolean): boolean => all.some(holds);
     const attention = (project: Project) => project.facts.attention;
     this.set('cairn.hasProject', all.length > 0);
+    this.setDone(all);
     this.set('cairn.state', emptyReason(projects));
     this.set('cairn.unavailable', unavailableWhy(projects));
     this.set(
@@ -62,6 +64,26 @@ export class Contexts {
     this.set(
       'cairn.hasAttention',
       some((project) => Object.values(attention(project)).some((list) => list.length > 0)),
+    );
+  }
+
+  /** Which of the first steps are behind the user, whichever way they went. */
+  private setDone(all: readonly Project[]): void {
+    const some = (holds: (summary: Summary) => boolean): boolean =>
+      all.some(({ facts: { summary } }) => summary !== null && holds(summary));
+    this.set(
+      'cairn.hasAssets',
+      some(({ counts }) =>
+        Object.entries(counts).some(([state, count]) => state !== 'untracked' && count > 0),
+      ),
+    );
+    this.set(
+      'cairn.onStudio',
+      some(({ project }) => project.studio !== null),
+    );
+    this.set(
+      'cairn.hasSynced',
+      some(({ lastSync }) => lastSync !== null),
     );
   }
 

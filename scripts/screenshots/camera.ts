@@ -18,7 +18,7 @@ interface Theme {
 export const THEMES = {
   dark: { page: 'vscode-dark', workbench: 'vs-dark', scheme: 'dark', settings: {} },
   light: { page: 'vscode-light', workbench: 'vs', scheme: 'light', settings: {} },
-  contrast: {
+  'contrast-dark': {
     ...{ page: 'vscode-high-contrast', workbench: 'hc-black', scheme: 'dark' },
     settings: { 'workbench.preferredDarkColorTheme': 'Default High Contrast' },
   },

@@ -7,7 +7,7 @@ import { commonTags, tagEdits } from '../../extension/commands/tagEdits.ts';
 import { formatAgo, formatBytes, percent } from '../../extension/format.ts';
 import { Rate } from '../../extension/operations/rate.ts';
 import { isInside, toFilePath, toTreePath } from '../../extension/project/paths.ts';
-import { mayHoldProject } from '../../extension/project/probe.ts';
+import { mayHoldProject, projectFiles } from '../../extension/project/probe.ts';
 import { Throttle } from '../../extension/project/throttle.ts';
 import { german } from '../support/german.ts';
 
@@ -69,6 +69,11 @@ describe('paths', () => {
       await writeFile(join(dir, 'film', '.cairn', 'film.clst'), '');
       assert.equal(await mayHoldProject(join(dir, 'film', 'shots')), true);
       assert.equal(await mayHoldProject(dir), false);
+      const before = await projectFiles(join(dir, 'film'));
+      assert.equal(await projectFiles(join(dir, 'film')), before);
+      await writeFile(join(dir, 'film', '.cairn', 'film.clst'), 'another');
+      assert.notEqual(await projectFiles(join(dir, 'film')), before);
+      assert.equal(await projectFiles(dir), '');
     } finally {
       await rm(dir, { recursive: true });
     }
@@ -97,8 +102,8 @@ describe('numbers', () => {
 
   it('are times ago', () => {
     const now = 1_700_000_000_000;
-    assert.equal(formatAgo(now - 1_000, now, 'en'), 'this minute');
-    assert.equal(formatAgo(now - 3 * 3_600_000, now, 'en'), '3 hours ago');
+    assert.equal(formatAgo(now - 1_000, now, 'en'), 'now');
+    assert.equal(formatAgo(now - 3 * 3_600_000, now, 'en'), '3 hr. ago');
     assert.match(formatAgo(now - 90 * 86_400_000, now, 'en'), /2023/u);
   });
 
