@@ -68,6 +68,21 @@ const inline = (view: string, command: string, condition: string): MenuItem => (
   group: 'inline@1',
 });
 
+/** Buttons are for the pointer: a row's menu, which keys open too, has the same. */
+const attentionRows = (
+  [
+    ['openConflicts', ';conflict;', 1],
+    ['applyAgain', ';superseded;', 1],
+    ['keepApart', ';rejected;separate;', 1],
+    ['renameRefused', ';rejected;rename;', 1],
+    ['retryRefused', ';rejected;retry;', 1],
+    ['discardMine', ';(rejected|superseded);', 2],
+  ] as const
+).flatMap(([name, condition, place]) => {
+  const item = inline('cairn.attention', commandId(name), condition);
+  return ['inline', '1_way'].map((group) => ({ ...item, group: `${group}@${place}` }));
+});
+
 const VERSION_BUTTONS = ['comparePrevious', 'openVersion', 'saveVersion', 'revertTo'] as const;
 const VERSION_MENU = [
   'openVersion',
@@ -127,15 +142,7 @@ export function deriveManifest(): DerivedManifest {
       'view/title': titles(),
       'view/item/context': [
         ...rows,
-        inline('cairn.attention', commandId('openConflicts'), ';conflict;'),
-        inline('cairn.attention', commandId('applyAgain'), ';superseded;'),
-        inline('cairn.attention', commandId('keepApart'), ';rejected;separate;'),
-        inline('cairn.attention', commandId('renameRefused'), ';rejected;rename;'),
-        inline('cairn.attention', commandId('retryRefused'), ';rejected;retry;'),
-        {
-          ...inline('cairn.attention', commandId('discardMine'), ';(rejected|superseded);'),
-          group: 'inline@2',
-        },
+        ...attentionRows,
         ...historyRows,
       ],
       'explorer/context': [

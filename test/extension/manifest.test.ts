@@ -18,6 +18,28 @@ describe('the extension manifest', () => {
     assert.equal(status, 0, stderr);
   });
 
+  it('has each button of a row in its menu as well, which keys open', () => {
+    type Item = { readonly command: string; readonly when: string; readonly group: string };
+    const { contributes } = JSON.parse(read('package.json')) as {
+      contributes: { menus: Record<string, Item[]> };
+    };
+    const view = ({ when }: Item): string => /(?:view|scmResourceGroup) == ([\w.]+)/u.exec(when)?.[1] ?? '';
+    for (const place of ['view/item/context', 'scm/resourceState/context']) {
+      const items = contributes.menus[place] ?? [];
+      const buttons = items.filter(({ group }) => group.startsWith('inline'));
+      assert.ok(buttons.length > 0, place);
+      for (const button of buttons) {
+        const inMenu = items.some(
+          (item) =>
+            item.command === button.command &&
+            view(item) === view(button) &&
+            !item.group.startsWith('inline'),
+        );
+        assert.ok(inMenu, `${button.command} in ${view(button)}`);
+      }
+    }
+  });
+
   it('has a text for every key, and a key for every text', () => {
     const used = new Set([...read('package.json').matchAll(/"%([^%"]+)%"/gu)].map(([, key]) => key));
     const texts = Object.keys(JSON.parse(read('package.nls.json')) as object);
