@@ -158,6 +158,7 @@ export class ProjectEngine implements ProjectApi {
         now: () => ports.now(),
         log: (level, message, data) => ports.log(level, message, data),
         afterApply: () => this.#relocate(),
+        alone: (writing) => this.#desk.edit(writing),
       }),
     );
   }
@@ -172,8 +173,8 @@ export class ProjectEngine implements ProjectApi {
     return checkRename(this.#project, conflictId, name);
   }
 
-  async resolve(conflictId: string, decision: Decision | null): Promise<void> {
-    resolveConflict(this.#project, conflictId, decision);
+  resolve(conflictId: string, decision: Decision | null): Promise<void> {
+    return this.#desk.edit(async () => resolveConflict(this.#project, conflictId, decision));
   }
 
   async attention() {

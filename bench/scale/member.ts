@@ -7,12 +7,14 @@ import type { EnginePorts } from '../../engine/ports.ts';
 import { Project } from '../../engine/project/project.ts';
 import { withStudio } from '../../engine/studio-link.ts';
 import { runSync } from '../../engine/sync/sync.ts';
+import { applyFirst } from './apply.ts';
 import { makeChanges } from './changes.ts';
 import { measured, Traffic } from './meter.ts';
 import { rehearseMany } from './rehearse.ts';
+import { type People, Shape } from './shape.ts';
 
 export interface Task {
-  readonly work: 'clone' | 'sync' | 'status' | 'reconcile';
+  readonly work: 'clone' | 'sync' | 'status' | 'reconcile' | 'apply';
   readonly folder: string;
   readonly url: string;
   readonly token: string;
@@ -25,6 +27,8 @@ export interface Task {
   readonly assets?: number;
   readonly staged?: number;
   readonly conflicts?: number;
+  /** Of an apply. */
+  readonly people?: People;
 }
 
 const task = JSON.parse(process.argv[2] ?? '{}') as Task;
@@ -38,7 +42,14 @@ async function sync(): Promise<object> {
   for (const id of task.share ?? []) project.items.edit(id, { shared: true });
   const { result, cost } = await measured(() =>
     withStudio(project, ports, (studio) =>
-      runSync({ project, studio, now: ports.now, log: ports.log, afterApply: async () => undefined }),
+      runSync({
+        project,
+        studio,
+        now: ports.now,
+        log: ports.log,
+        afterApply: async () => undefined,
+        alone: (work) => work(),
+      }),
     ),
   );
   project.close();
@@ -67,5 +78,10 @@ async function reconcile(): Promise<object> {
   return rehearsal;
 }
 
-const WORK: Record<Task['work'], () => Promise<object>> = { clone, sync, status, reconcile };
+const NOBODY: People = { ann: '', ben: '' };
+
+const apply = (): Promise<object> =>
+  applyFirst(task.folder, new Shape(task.assets ?? 0, task.people ?? NOBODY));
+
+const WORK: Record<Task['work'], () => Promise<object>> = { clone, sync, status, reconcile, apply };
 process.stdout.write(JSON.stringify(await WORK[task.work]()));

@@ -147,7 +147,16 @@ class Size {
     note('requests', 'requests');
     note('kB up', 'up', 1000);
     note('kB down', 'down', 1000);
-    for (const key of ['pushed', 'pulled', 'found', 'assets', 'listingSeconds', 'rowsPerSecond'])
+    for (const key of [
+      'pushed',
+      'pulled',
+      'found',
+      'assets',
+      'listingSeconds',
+      'rowsPerSecond',
+      'stands',
+      'stops',
+    ])
       note(key, key);
     this.steps[name] = measures;
     say(`${name}: ${JSON.stringify(answer)}`);
@@ -160,12 +169,20 @@ class Size {
     return member({ work: 'sync', ...this.#as(who), ...more });
   }
 
-  other(work: Task['work'], who: 'ann' | 'ben', more: Partial<Task> = {}): Promise<Record<string, unknown>> {
+  other(
+    work: Task['work'],
+    who: 'ann' | 'ben' | 'cas',
+    more: Partial<Task> = {},
+  ): Promise<Record<string, unknown>> {
     return member({ work, ...this.#as(who), ...more });
   }
 
-  #as(who: 'ann' | 'ben') {
-    return { folder: join(this.#home, who), url: this.url, token: this.made.tokens[who] };
+  #as(who: 'ann' | 'ben' | 'cas') {
+    return {
+      folder: join(this.#home, who),
+      url: this.url,
+      token: who === 'cas' ? '' : this.made.tokens[who],
+    };
   }
 
   has(who: string): boolean {
@@ -239,6 +256,10 @@ const STEPS: Record<string, (size: Size) => Promise<void>> = {
       const task = { assets: size.assets, staged: 10_000, conflicts };
       await size.step(`reconcile 10,000, ${conflicts} conflicts`, () => size.other('reconcile', 'ann', task));
     }
+  },
+  apply: async (size) => {
+    const { people } = size.made;
+    await size.step('first pull applied', () => size.other('apply', 'cas', { assets: size.assets, people }));
   },
   status: async (size) => {
     await size.step('status', () => size.other('status', 'ann'));

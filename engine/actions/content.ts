@@ -29,6 +29,8 @@ export async function requireContent(
         project,
         studio,
         now: () => ports.now(),
+        // Nothing is applied.
+        alone: (work) => work(),
         ...callContext(call),
       },
       missing,

@@ -90,6 +90,34 @@ export class Db {
     return this.#guard(() => (this.#sqlite.inTransaction ? transaction() : transaction.immediate()));
   }
 
+  /**
+   * Like {@link transaction}, of work that gives way to others. It needs a connection of its own: whatever else is done on it
+   * meanwhile becomes a part of the transaction.
+   */
+  async longTransaction<T>(work: () => Promise<T>): Promise<T> {
+    this.#writes++;
+    this.#guard(() => this.#sqlite.exec('BEGIN IMMEDIATE'));
+    try {
+      const result = await work();
+      this.#guard(() => this.#sqlite.exec('COMMIT'));
+      return result;
+    } catch (error) {
+      // A full disk may have ended it already.
+      if (this.#sqlite.inTransaction) this.#sqlite.exec('ROLLBACK');
+      throw error;
+    }
+  }
+
+  /** While another connection of this thread holds the lock during `work`: to wait for it here would keep it from going on. */
+  async withoutWaiting<T>(work: () => Promise<T>): Promise<T> {
+    this.pragma('busy_timeout = 0');
+    try {
+      return await work();
+    } finally {
+      this.pragma(`busy_timeout = ${BUSY_TIMEOUT}`);
+    }
+  }
+
   /** Lets rows of one transaction refer to each other in any order. */
   deferForeignKeys(): void {
     this.#sqlite.pragma('defer_foreign_keys = ON');

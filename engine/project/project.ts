@@ -146,6 +146,19 @@ export class Project {
     return this.db.value<string>('SELECT name FROM member WHERE user_id = ?', id) ?? id;
   }
 
+  /**
+   * Runs `work` on the same project file through a connection of its own, for a transaction that gives way: through this one
+   * all is seen as it was before. What this program writes through it meanwhile fails with `project-busy`.
+   */
+  async aside<T>(work: (project: Project) => Promise<T>): Promise<T> {
+    const other = new Project(this.folder, await Db.open(this.db.file));
+    try {
+      return await this.db.withoutWaiting(() => work(other));
+    } finally {
+      other.close();
+    }
+  }
+
   /** The item that a rejected row is about; empty where it is gone. */
   rejectedItem(kind: string, key: string): Id {
     return kind === 'checkpoint' ? (this.checkpoints.get(key)?.assetId ?? '') : (key.split('/')[0] ?? '');

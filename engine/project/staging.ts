@@ -6,6 +6,9 @@ import { decodeRow, encodeRow } from '../domain/wire.ts';
 import type { Db } from './db.ts';
 import { readStored, storedObject } from './stored.ts';
 
+/** Rows: a quarter of a second of a quick machine. */
+const LARGE = 5_000;
+
 const storedConflict = (body: string): Conflict => storedObject<Conflict>('a conflict', body);
 
 const storedRow = (payload: Uint8Array): Row =>
@@ -49,6 +52,11 @@ export class Staging {
 
   stagedCount(): number {
     return this.#db.value<number>('SELECT count(*) FROM staged') ?? 0;
+  }
+
+  /** Whether applying them takes so long that it has to give way. */
+  get isLarge(): boolean {
+    return this.#db.value('SELECT 1 FROM staged LIMIT 1 OFFSET ?', LARGE) !== undefined;
   }
 
   clearStaged(): void {

@@ -7,16 +7,21 @@ import type { Project } from '../project/project.ts';
 import type { MemberSet } from '../project/sets.ts';
 import { Arrivals, purgedThere, trashedHere } from './arrivals.ts';
 import { forgetMoved, mergeItems, undoMerge } from './merge-items.ts';
+import type { Pieces } from './pieces.ts';
 
 /** Runs inside the applying transaction. What was purged keeps its contents until `dropPurged`. */
-export function applyRows(project: Project, now: number): Arrivals {
+export function* applyRows(project: Project, now: number): Pieces<Arrivals> {
   const arrivals = new Arrivals(project);
   for (const row of project.staging.staged()) {
     arrivals.rows++;
     applyRow(project, row, arrivals, now);
+    yield;
   }
   // After all rows, so that the target and everything the studio moved itself is there already.
-  for (const [id, before] of arrivals.redirects) followRedirect(project, id, before, now);
+  for (const [id, before] of arrivals.redirects) {
+    followRedirect(project, id, before, now);
+    yield;
+  }
   undoMergesInto(project, arrivals);
   project.versionEdits.settle();
   return arrivals;
@@ -62,7 +67,7 @@ function keyOfNew(project: Project, item: Item): string | null {
 }
 
 /** A purged item keeps only its tombstone. Checkpoints that were never sent stay: nothing else holds them. */
-export function dropPurged(project: Project, { purged }: Arrivals): void {
+export function* dropPurged(project: Project, { purged }: Arrivals): Pieces {
   for (const itemId of purged) {
     for (const id of forgetMoved(project, itemId)) {
       project.db.run('DELETE FROM checkpoint WHERE id = ? AND rev > 0', id);
@@ -71,6 +76,7 @@ export function dropPurged(project: Project, { purged }: Arrivals): void {
     project.tags.removeOf(itemId);
     project.dependencies.removeOf(itemId);
     project.working.remove(itemId);
+    yield;
   }
 }
 

@@ -14,6 +14,8 @@ export interface SyncContext {
   readonly tally: Tally;
   /** A first page of changes that was asked for while this sync connected. */
   ahead?: FirstPage | undefined;
+  /** Runs work while nothing else of this program writes to the project. */
+  readonly alone: <T>(work: () => Promise<T>) => Promise<T>;
   /** The limit on this sync's transfers, if there is one. */
   readonly bandwidth: Bandwidth | undefined;
 }

@@ -7,6 +7,7 @@ import { chainOf } from './arrivals.ts';
 import type { ConflictLog } from './conflict-log.ts';
 import { diskPath } from './disk-path.ts';
 import { keyWhatIsFree } from './names.ts';
+import { atOnce } from './pieces.ts';
 import { isFree, type Place } from './separate.ts';
 
 /**
@@ -26,7 +27,7 @@ function settleLoop(project: Project, log: ConflictLog, moved: LocalItem): boole
   const item = project.items.edit(moved.id, { parentId: moved.base.parentId }, false);
   const decision = log.meet('move-cycle', item, other);
   if (decision?.choice !== 'rename') return true;
-  keyWhatIsFree(project);
+  atOnce(keyWhatIsFree(project));
   if (!moveElsewhere(project, item, decision.name ?? '')) log.reopen('move-cycle', item, other);
   return true;
 }

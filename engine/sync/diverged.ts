@@ -7,11 +7,13 @@ import type { LocalItem } from '../project/items.ts';
 import type { Project } from '../project/project.ts';
 import type { ConflictLog } from './conflict-log.ts';
 import { assetsWithUnsent, isLockLost } from './lock-lost.ts';
+import type { Pieces } from './pieces.ts';
 import { isFree, separateAsset } from './separate.ts';
 
 /** O(unsent checkpoints). */
-export function settleDiverged(project: Project, log: ConflictLog, now: number): void {
+export function* settleDiverged(project: Project, log: ConflictLog, now: number): Pieces {
   for (const id of assetsWithUnsent(project)) {
+    yield;
     const item = project.items.get(id);
     const [mine, theirs] = tips(project, id);
     if (!item || item.purged || !mine || !theirs || mine.parentId === theirs.id) continue;

@@ -4,6 +4,7 @@ import { mayCheckpoint } from '../domain/visibility.ts';
 import type { LocalItem } from '../project/items.ts';
 import type { Project } from '../project/project.ts';
 import type { ConflictLog } from './conflict-log.ts';
+import type { Pieces } from './pieces.ts';
 import { isFree, separateAsset } from './separate.ts';
 
 /**
@@ -18,8 +19,9 @@ export function isLockLost(project: Project, item: LocalItem): boolean {
 }
 
 /** O(unsent checkpoints). */
-export function settleLockLost(project: Project, log: ConflictLog, now: number): void {
+export function* settleLockLost(project: Project, log: ConflictLog, now: number): Pieces {
   for (const id of assetsWithUnsent(project)) {
+    yield;
     const item = project.items.get(id);
     if (!item || !project.paths.reachable(item) || !isLockLost(project, item)) continue;
     if (isLeft(project, id)) {

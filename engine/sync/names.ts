@@ -11,11 +11,12 @@ import type { Project } from '../project/project.ts';
 import type { ConflictLog } from './conflict-log.ts';
 import { diskPath } from './disk-path.ts';
 import { mergeItems } from './merge-items.ts';
+import type { Pieces } from './pieces.ts';
 
 const PAGE = 1_000;
 
 /** Gives what is free its key, so that a name chosen from here on is checked against everything the studio has. */
-export function keyWhatIsFree(project: Project): void {
+export function* keyWhatIsFree(project: Project): Pieces {
   const { items } = project;
   for (let page = items.unkeyedPlaces('', PAGE); page.length > 0; ) {
     for (const [id, parentId, name] of page) {
@@ -23,18 +24,20 @@ export function keyWhatIsFree(project: Project): void {
       if (!items.isTaken(parentId, key)) items.setKey(id, key);
     }
     page = items.unkeyedPlaces(page.at(-1)![0], PAGE);
+    yield;
   }
 }
 
 /** @param keyed what `Db.writes` was when everything that was free had its key */
-export function settleNames(project: Project, log: ConflictLog, now: number, keyed: number): void {
-  if (project.db.writes !== keyed) keyWhatIsFree(project);
+export function* settleNames(project: Project, log: ConflictLog, now: number, keyed: number): Pieces {
+  if (project.db.writes !== keyed) yield* keyWhatIsFree(project);
   const waiting = new Set<Id>();
   // Merging collections leaves more rows to settle, so passes are made until one changes nothing.
   for (let settled = true; settled; ) {
     settled = false;
     for (const item of unkeyed(project)) {
       if (!waiting.has(item.id) && settleOne(project, log, item, waiting, now)) settled = true;
+      yield;
     }
   }
 }

@@ -1,12 +1,14 @@
 /** A sync that is `pulling` and `reconciling`: what changed on the studio since the watermark, staged and then applied as one. */
 import type { cairn } from '../../proto/generated/cairn.js';
 import type { Conflict } from '../api.ts';
+import { throwIfAborted } from '../content/pace.ts';
 import type { Row } from '../domain/rows.ts';
 import { said } from '../domain/said.ts';
 import { CairnError } from '../errors.ts';
+import type { Project } from '../project/project.ts';
 import { report, type SyncContext } from './context.ts';
 import { decodeReceived } from './received.ts';
-import { reconcile } from './reconcile.ts';
+import { reconcile, reconcileGivingWay, rehearse } from './reconcile.ts';
 
 /** Rows that are kept together: making each page durable by itself would cost more than reading it. */
 const GROUP = 8_000;
@@ -78,12 +80,44 @@ const olderStudio = (head: number, since: number): CairnError =>
     { head, since },
   );
 
+const stagedHead = ({ project }: SyncContext): number =>
+  Number(project.meta('staged-head') || project.watermark);
+
 /** Applies what is staged. @returns the conflicts that wait; empty: all is applied. */
-export function applyStaged(context: SyncContext): readonly Conflict[] {
-  const { project } = context;
-  const head = Number(project.meta('staged-head') || project.watermark);
+export async function applyStaged(context: SyncContext): Promise<readonly Conflict[]> {
+  const { project, signal } = context;
+  const head = stagedHead(context);
   report(context, 'reconcile', 0, 0, 'rows');
-  const { conflicts, rows } = reconcile(project, head, context.now());
+  const { conflicts, rows } = project.staging.isLarge
+    ? await aside(context, (other) => reconcileGivingWay(other, head, context.now(), signal))
+    : reconcile(project, head, context.now());
   if (conflicts.length === 0) context.tally.pulled += rows;
   return conflicts;
+}
+
+/** The conflicts that applying what is staged would meet. */
+export const rehearseStaged = (context: SyncContext): Promise<readonly Conflict[]> =>
+  aside(context, (project) => rehearse(project, stagedHead(context), context.now(), context.signal));
+
+/**
+ * Through a connection of its own, when whoever writes in this program has done so; they wait until it is done. Waiting for them
+ * ends with an abort at once.
+ */
+async function aside<T>(
+  { project, signal, alone }: SyncContext,
+  work: (project: Project) => Promise<T>,
+): Promise<T> {
+  const turn = Promise.withResolvers<void>();
+  const stop = () => turn.reject(signal.reason);
+  if (signal.aborted) stop();
+  signal.addEventListener('abort', stop);
+  const done = alone(async () => {
+    signal.removeEventListener('abort', stop);
+    throwIfAborted(signal);
+    turn.resolve();
+    return await project.aside(work);
+  });
+  done.catch(() => undefined);
+  await turn.promise;
+  return await done;
 }

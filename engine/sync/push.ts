@@ -132,7 +132,7 @@ async function send(context: SyncContext, payload: Uint8Array): Promise<PushOutc
   project.db.transaction(() => acknowledge(project, request, response));
   context.tally.pushed += request.changes.length - response.results.length;
   const pulled = context.tally.pulled;
-  const conflicts = applyStaged(context);
+  const conflicts = await applyStaged(context);
   context.tally.pulled = pulled;
   return { behind: false, conflicts };
 }

@@ -4,9 +4,8 @@ import { CairnError } from '../errors.ts';
 import { fetchPreviews } from './conflict-previews.ts';
 import { report, type SyncContext } from './context.ts';
 import { downloadOutstanding } from './downloads.ts';
-import { applyStaged, askAhead, stageChanges } from './pull.ts';
+import { applyStaged, askAhead, rehearseStaged, stageChanges } from './pull.ts';
 import { type PushOutcome, pushOutbox, resendOutgoing } from './push.ts';
-import { rehearse } from './reconcile.ts';
 import { leftBy, type Run, type Steps } from './run.ts';
 import { uploadSound } from './upload-sound.ts';
 
@@ -16,6 +15,8 @@ const MAX_ROUNDS = 10;
 export interface StepPorts {
   readonly now: () => number;
   readonly log: (level: 'info' | 'warn', message: string, data?: Record<string, unknown>) => void;
+  /** Runs work while nothing else of this program writes to the project. */
+  readonly alone: <T>(work: () => Promise<T>) => Promise<T>;
   /** Replays on disk the renames that the user decided on. */
   readonly afterApply: () => Promise<void>;
 }
@@ -38,7 +39,7 @@ export const stepsOf = (ports: StepPorts, purpose: 'sync' | 'plan'): Steps => ({
     return purpose === 'plan' ? 'planning' : 'pulled';
   },
   reconciling: async (run) => {
-    run.conflicts = applyStaged(run.context);
+    run.conflicts = await applyStaged(run.context);
     return run.conflicts.length > 0 ? 'conflicts' : 'applied';
   },
   relocating: async () => {
@@ -68,9 +69,7 @@ export const stepsOf = (ports: StepPorts, purpose: 'sync' | 'plan'): Steps => ({
     return 'previewed';
   },
   rehearsing: async (run) => {
-    const { project } = run.context;
-    const head = Number(project.meta('staged-head') || project.watermark);
-    run.conflicts = rehearse(project, head, ports.now());
+    run.conflicts = await rehearseStaged(run.context);
     return 'rehearsed';
   },
 });

@@ -45,6 +45,7 @@ function contextOf(ports: SyncPorts, options: CallOptions): SyncContext {
     project: ports.project,
     studio: ports.studio,
     now: ports.now,
+    alone: ports.alone,
     ...callContext(options),
   };
 }

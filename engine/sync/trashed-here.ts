@@ -5,6 +5,7 @@ import type { Project } from '../project/project.ts';
 import { type Arrivals, chainOf, trashedHere, trashedThere } from './arrivals.ts';
 import type { Stakes } from './choices.ts';
 import type { ConflictLog } from './conflict-log.ts';
+import type { Pieces } from './pieces.ts';
 
 interface Case {
   readonly top: LocalItem;
@@ -13,9 +14,10 @@ interface Case {
   readonly news: Id[];
 }
 
-export function settleTrashedHere(project: Project, log: ConflictLog, arrivals: Arrivals): void {
+export function* settleTrashedHere(project: Project, log: ConflictLog, arrivals: Arrivals): Pieces {
   const cases = new Map<Id, Case>();
   for (const id of arrivals.news) {
+    yield;
     const chain = chainOf(project, id);
     const trashed = chain.filter(trashedHere);
     const top = trashed.at(-1);
@@ -27,7 +29,10 @@ export function settleTrashedHere(project: Project, log: ConflictLog, arrivals: 
     known.news.push(id);
     for (const item of trashed) known.trashed.add(item.id);
   }
-  for (const found of cases.values()) settle(project, log, found);
+  for (const found of cases.values()) {
+    settle(project, log, found);
+    yield;
+  }
 }
 
 function settle(project: Project, log: ConflictLog, { top, trashed, news }: Case): void {

@@ -7,6 +7,7 @@ import { type Arrivals, chainOf, purgedThere, trashedHere, trashedThere } from '
 import type { Stakes } from './choices.ts';
 import type { ConflictLog } from './conflict-log.ts';
 import { freeName, keepTree } from './keep-tree.ts';
+import type { Pieces } from './pieces.ts';
 import { isFree, keepable, type Place, separateAsset } from './separate.ts';
 import { takeBackFields, takeBackSets } from './take-back.ts';
 import { unsentWork, type Work } from './work.ts';
@@ -22,12 +23,12 @@ interface Case {
 }
 
 /** O(unsent work), where anything is gone at all. */
-export function settleTrashedThere(
+export function* settleTrashedThere(
   project: Project,
   log: ConflictLog,
   arrivals: Arrivals,
   now: number,
-): void {
+): Pieces {
   const settled = new Set<Id>();
   // Keeping work of something purged may put it below something trashed, so this goes on until nothing is left.
   for (
@@ -37,6 +38,7 @@ export function settleTrashedThere(
   ) {
     settled.add(found.top.id);
     settle(project, log, found, arrivals, now);
+    yield;
   }
 }
 

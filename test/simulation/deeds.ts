@@ -270,6 +270,7 @@ const LIFE = [
   'locked',
   'outdated',
   'sync-running',
+  'project-busy',
   'cancelled',
   'disk-full',
   'studio-unreachable',

@@ -3,6 +3,7 @@ import { readdirSync } from 'node:fs';
 import { join } from 'node:path';
 import { createStudioAccount } from '../../engine/remote/account.ts';
 import { collect } from '../../server/operations/gc.ts';
+import { applyAside } from './aside.ts';
 import { act, ONLINE } from './deeds.ts';
 import { arm } from './faults.ts';
 import type { Listening } from './listening.ts';
@@ -69,7 +70,7 @@ export class Run implements Listening {
   readonly #faults = new Map<string, number>();
   /** What is under way, and in which program. */
   readonly #pending = new Map<number, Program>();
-  readonly #undo: (() => void) | undefined;
+  readonly #undo: (() => void)[];
   readonly #calls = new Set<string>();
   #failure: { readonly error: unknown } | undefined;
   #deeds = 0;
@@ -86,11 +87,13 @@ export class Run implements Listening {
     this.world.furnish(template.folder);
     if (options.verbose) this.world.kernel.onStep = (line) => this.log(`    ${line}`);
     system.enter(this.world);
-    this.#undo = options.safeguards?.install?.();
+    this.#undo = [applyAside(this.world.dice)];
+    const undo = options.safeguards?.install?.();
+    if (undo) this.#undo.unshift(undo);
   }
 
   dispose(): void {
-    this.#undo?.();
+    for (const undo of this.#undo) undo();
     this.#ground.system.leave();
     this.world.dispose();
   }

@@ -134,6 +134,7 @@ describe('a run', () => {
     project: undefined as never,
     studio: undefined as never,
     now: () => 0,
+    alone: (work) => work(),
   });
   const traced = async (over: Partial<Steps>, given = context()) => {
     const trace: string[] = [];
@@ -213,7 +214,14 @@ describe('real syncs in their states', () => {
     const log = (_level: string, message: string) => {
       if (message.startsWith('sync: ')) trace.push(message.slice('sync: '.length));
     };
-    const ports: SyncPorts = { project, studio, now: Date.now, log, afterApply: async () => undefined };
+    const ports: SyncPorts = {
+      project,
+      studio,
+      now: Date.now,
+      log,
+      afterApply: async () => undefined,
+      alone: (work) => work(),
+    };
     const failure = await work(ports).then(
       () => undefined,
       (error: unknown) => error,
