@@ -216,7 +216,8 @@ export function readConfig(sources: ConfigSources): StudioConfig {
   }
   const problems = parsed.error.issues.map((issue) => {
     const key = issue.code === 'unrecognized_keys' ? (issue.keys[0] ?? '') : String(issue.path[0] ?? '');
-    return `${origin.get(key) ?? `"${key}"`}: ${issue.message}`;
+    const message = issue.code === 'unrecognized_keys' ? 'there is no such setting' : issue.message;
+    return `${origin.get(key) ?? `"${key}"`}: ${message}`;
   });
   throw new ConfigError(`The configuration cannot be used. ${problems.join('; ')}`);
 }
@@ -233,7 +234,11 @@ function parseFile(file: { path: string; text: string }): Record<string, unknown
   return parsed.data;
 }
 
+/** @throws {ConfigError} naming a variable of the studio's that is none: a slip of the pen must not be a default. */
 function fromEnvironment(env: NodeJS.ProcessEnv): Record<string, unknown> {
+  const unknown = Object.keys(env).find((name) => name.startsWith('CAIRN_STUDIO_') && !VARIABLES[name]);
+  if (unknown !== undefined)
+    throw new ConfigError(`The configuration cannot be used. ${unknown}: there is no such setting`);
   const values: Record<string, unknown> = {};
   for (const [variable, key] of Object.entries(VARIABLES)) {
     const text = env[variable];

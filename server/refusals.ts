@@ -9,6 +9,7 @@ const bodyOf = ({ code, message, details }: Pick<StudioError, 'code' | 'message'
 
 export function answer(reply: FastifyReply, error: StudioError): FastifyReply {
   const { details, status } = error;
+  reply.refusedWith = error.code;
   const retryAfter = details.retryAfter;
   if (typeof retryAfter === 'number') reply.header('retry-after', String(retryAfter));
   return reply.code(status).type('application/json').send(bodyOf(error));

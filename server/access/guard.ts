@@ -80,6 +80,13 @@ function boundBody({ raw }: FastifyRequest, ms: number): () => void {
   return end;
 }
 
+/** Whether the call tells how the studio does, which is asked every few seconds. */
+export function isForMonitors({ method, routeOptions: { url } }: FastifyRequest): boolean {
+  if (url === undefined) return false;
+  const { who } = ruleOf(method, url);
+  return who === 'monitor' || who === 'scraper';
+}
+
 /** The rule of a call; a HEAD is its GET without a body. @throws {Error} where there is none */
 function ruleOf(method: string, url: string): Access {
   const rule = ACCESS[`${method === 'HEAD' ? 'GET' : method} ${url}`];

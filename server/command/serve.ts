@@ -33,10 +33,14 @@ async function run(studio: Studio, version: string, streams: Streams): Promise<n
     studio.checker?.start((err) => app.log.error({ err }, 'Uploads could not be checked'));
     const setupToken = await issueSetupToken(studio.metadata, config.database ? TOKENS_OF_MANY : 1);
     const url = urlOf(app.server.address(), config.host);
+    const { s3Bucket, s3Prefix, database, data } = config;
+    const chunks = s3Bucket === undefined ? 'files' : `${s3Bucket}/${s3Prefix}`;
+    const what = { version, data, metadata: database === undefined ? 'SQLite' : 'PostgreSQL', chunks };
+    app.log.info(what, 'The studio serves');
     // Whoever reads the line may ask to stop at once.
     const told = toldToStop();
     streams.stdout.write(`${JSON.stringify({ url, ...(setupToken ? { setupToken } : {}) })}\n`);
-    await told;
+    app.log.info({ by: await told }, 'The studio stops');
   } finally {
     const force = setTimeout(() => app.server.closeAllConnections(), GRACE_MS);
     await app.close();
@@ -46,14 +50,15 @@ async function run(studio: Studio, version: string, streams: Streams): Promise<n
   return 0;
 }
 
-/** A signal, or the end of a parent that holds an IPC channel: the studio goes with it. */
-async function toldToStop(): Promise<void> {
+/** A signal, or the end of a parent that holds an IPC channel: the studio goes with it. Resolves with what it was. */
+function toldToStop(): Promise<string> {
   const events = ['SIGTERM', 'SIGINT', 'SIGHUP', 'disconnect'];
-  await new Promise<void>((resolve) => {
-    const stop = () => {
+  return new Promise((resolve) => {
+    // A signal's listener is told its name.
+    const stop = (by = 'disconnect') => {
       // A listener left behind would keep the channel, and so the process, alive.
       for (const event of events) process.off(event, stop);
-      resolve();
+      resolve(by);
     };
     for (const event of events) process.on(event, stop);
     // The parent may have died while the studio was being opened.

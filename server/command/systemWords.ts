@@ -5,7 +5,11 @@ interface Told {
   readonly message: string;
 }
 
-type Refused = NodeJS.ErrnoException & { readonly address?: string; readonly port?: number };
+type Refused = NodeJS.ErrnoException & {
+  readonly address?: string;
+  readonly hostname?: string;
+  readonly port?: number;
+};
 
 const place = ({ address, port }: Refused): string =>
   [address, port].filter((part) => part !== undefined).join(':');
@@ -26,7 +30,7 @@ const listening = (error: Refused): Told | undefined => {
     case 'ENOTFOUND':
       return {
         code: 'host-unknown',
-        message: `This machine has no address ${error.address ?? ''}. Choose another with --host: 127.0.0.1 for this machine alone, 0.0.0.0 for all.`,
+        message: `This machine has no address ${error.address ?? error.hostname ?? ''}. Choose another with --host: 127.0.0.1 for this machine alone, 0.0.0.0 for all.`,
       };
     default:
       return undefined;

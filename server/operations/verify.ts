@@ -9,8 +9,9 @@ import { CairnError } from '../../engine/errors.ts';
 import { ManifestError } from '../chunks/manifests.ts';
 import { DAMAGED, markDamaged, UNCHECKED, unsound } from '../chunks/soundness.ts';
 import { StudioError } from '../errors.ts';
+import { batches } from '../metadata/metadata.ts';
 import type { Studio } from '../studio.ts';
-import { checkpointsOf, chunksOf, isKnown, projectIds } from './scan.ts';
+import { checkpointsOf, chunksOf, isKnown, type KnownChunk, projectIds } from './scan.ts';
 
 export interface Problem {
   readonly code: string;
@@ -23,6 +24,8 @@ export interface Verification {
   readonly checked: { chunks: number; bytes: number; checkpoints: number; projects: number };
 }
 
+/** Chunks read at once: where a storage is far, it is the way there that takes the time. */
+const PARALLEL = 16;
 /** Problems listed; further ones are counted by the first that is left out. */
 const MOST_PROBLEMS = 1_000;
 
@@ -77,10 +80,9 @@ class Run {
         batch.map(({ hash }) => hash),
       );
       const [good, bad]: [Hash[], Hash[]] = [[], []];
-      for (const { hash, size } of batch) {
+      for await (const { hash, size, problem } of this.#problems(projectId, batch, plains)) {
         this.checked.chunks++;
         this.checked.bytes += size;
-        const problem = await this.#problemOf(projectId, hash, size, plains);
         // A collection that runs at the same time may have taken it, or what it stood on when it was read.
         if (problem && (await isKnown(metadata.db, projectId, hash))) {
           const again = await this.#problemOf(projectId, hash, size, new PlainCache());
@@ -103,6 +105,16 @@ class Run {
   /** One that nobody may rely on is no loss to anybody, and a copy can do without it. */
   #tell({ code, message }: Problem, wasKnown: boolean): void {
     this.problem(wasKnown ? 'damaged' : code, message);
+  }
+
+  async *#problems(projectId: Id, chunks: readonly KnownChunk[], plains: PlainCache) {
+    for (const part of batches(chunks, PARALLEL)) {
+      const found = part.map(async ({ hash, size }) => ({
+        ...{ hash, size },
+        problem: await this.#problemOf(projectId, hash, size, plains),
+      }));
+      yield* await Promise.all(found);
+    }
   }
 
   async #problemOf(
@@ -128,6 +140,7 @@ class Run {
 
   async checkpoints(projectId: Id): Promise<void> {
     for await (const batch of checkpointsOf(this.#studio.metadata.db, projectId)) {
+      await this.#studio.manifests.warm(projectId, batch);
       for (const checkpoint of batch) {
         this.checked.checkpoints++;
         await this.#content(projectId, checkpoint);

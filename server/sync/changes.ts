@@ -7,6 +7,7 @@ import { cairn } from '../../proto/generated/cairn.js';
 import { MAX_MESSAGE_BYTES, PULL_PAGE_ROWS } from '../../proto/limits.ts';
 import { notFound, StudioError } from '../errors.ts';
 import type { Db, Metadata } from '../metadata/metadata.ts';
+import { holdsNul } from '../metadata/rows.ts';
 import { loadRows } from './load-rows.ts';
 
 const CURSOR = z.tuple([z.number().int().nonnegative(), z.string().max(40), z.string().max(1_000)]);
@@ -16,11 +17,16 @@ const encodeCursor = (position: Position): string =>
   Buffer.from(JSON.stringify(position)).toString('base64url');
 
 function decodeCursor(cursor: string): Position {
+  const refused = () => new StudioError('bad-request', 'The cursor is not one this studio gave');
+  let position: Position;
   try {
-    return CURSOR.parse(JSON.parse(Buffer.from(cursor, 'base64url').toString('utf8')));
+    position = CURSOR.parse(JSON.parse(Buffer.from(cursor, 'base64url').toString('utf8')));
   } catch {
-    throw new StudioError('bad-request', 'The cursor is not one this studio gave');
+    throw refused();
   }
+  // Not every database can be asked for it.
+  if (holdsNul(position)) throw refused();
+  return position;
 }
 
 /** The encoded `PullPage`. Head and rows are of one moment. */

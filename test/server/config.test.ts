@@ -33,11 +33,12 @@ describe("the studio's configuration", () => {
       [file('{'), /studio\.json is not JSON/],
       [file('[]'), /must hold one JSON object/],
       [file('{"sessionDays": 0}'), /"sessionDays" in studio\.json/],
-      [file('{"pots": 1}'), /"pots" in studio\.json/],
+      [file('{"pots": 1}'), /"pots" in studio\.json: there is no such setting/],
       [file('{"trustedProxies": "10.0.0.1"}'), /"trustedProxies" in studio\.json/],
       [{ env: {}, options: { port: 70_000 } }, /--port/],
       [{ env: { CAIRN_STUDIO_MAX_REQUESTS: 'many' }, options: {} }, /CAIRN_STUDIO_MAX_REQUESTS/],
       [{ env: { CAIRN_STUDIO_LOG_LEVEL: 'loud' }, options: {} }, /CAIRN_STUDIO_LOG_LEVEL/],
+      [{ env: { CAIRN_STUDIO_PROT: '1' }, options: {} }, /CAIRN_STUDIO_PROT: there is no such setting/],
     ];
     for (const [sources, message] of cases)
       assert.throws(() => readConfig(sources), { code: 'usage', message });

@@ -228,6 +228,32 @@ describe('single sign-on', () => {
       assert.equal((await fetch(callback)).status, 403);
     });
 
+    it('takes no answer that was put together from two: the code of one with the state of another, or both twice', async () => {
+      await open(real, { ssoRegister: true });
+      const callback = `${base}/v1/sso/callback`;
+      const answer = async () =>
+        new URL(await browse(await begin(secret().challenge), callback)).searchParams;
+      const mixes: ((one: URLSearchParams, other: URLSearchParams) => string[][])[] = [
+        (one, other) =>
+          [...other].map(([key, value]) => (key === 'code' ? ['code', one.get('code')!] : [key, value])),
+        (one, other) => [...one, ...other],
+        (one, other) => [...one, ['state', other.get('state')!]],
+        (one, other) => [...one, ['code', other.get('code')!]],
+        (one) => [...one, ['iss', 'https://evil.example']],
+        (one) => [...one, ['error', 'access_denied']],
+        (one) => [...one, ['response', 'a.b.c']],
+        (one) => [...one, ['id_token', 'a.b.c']],
+      ];
+      for (const mix of mixes) {
+        const query = new URLSearchParams(mix(await answer(), await answer()));
+        const tried = await fetch(`${callback}?${query}`, { redirect: 'manual' });
+        assert.deepEqual([tried.status, tried.headers.get('location')], [403, null], String(query));
+      }
+      const { db } = studio.studio.metadata;
+      assert.deepEqual(await db.selectFrom('sso_code').selectAll().execute(), []);
+      assert.equal((await signIn()).status, 200);
+    });
+
     it('leads the browser to the program’s own machine and nowhere else', async () => {
       await open(real, { ssoRegister: true });
       const { challenge } = secret();

@@ -259,7 +259,7 @@ describe('what nobody who means well sends', () => {
     await ask(`${json}Content-Length: ${login.length}\r\n\r\n${login}`);
     await ask('{"level":60}\n\n');
     const lines = log.trim().split('\n');
-    assert.ok(lines.length >= 8, `${lines.length} lines`);
+    assert.ok(lines.length >= 4, `${lines.length} lines`);
     for (const line of lines) assert.ok((JSON.parse(line) as { level: number }).level < 60, line);
     for (const never of [secret, ada.person.token, PASSWORD]) assert.ok(!log.includes(never), never);
   });
