@@ -282,6 +282,12 @@ export class Workbench {
     });
   }
 
+  /** Answers the dialog for a file to open, of an editor without windows of its own. */
+  async openFile(path: string): Promise<void> {
+    await this.#proposed(/\/$/u);
+    await this.answer(path);
+  }
+
   /** Picks an option of the quick input that is open. */
   async pick(name: string | RegExp): Promise<void> {
     await this.quickInput.getByRole('option', { name }).first().click();

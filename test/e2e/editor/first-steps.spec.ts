@@ -40,7 +40,7 @@ describe('first steps in the editor', function () {
     const offer = await editor.notification(/not on this disk yet/);
     await offer.getByRole('button', { name: 'Rebuild All' }).click();
     await editor.expand('art');
-    await editor.row('concept.png', /up to date/).waitFor();
+    await editor.row('concept.png', /up to date, version/).waitFor();
     const [mine, theirs] = await Promise.all(
       [ada, cleo].map((member) => readFile(join(member.folder, 'art/concept.png'))),
     );
@@ -60,7 +60,7 @@ describe('first steps in the editor', function () {
 
     await world.team.restart();
     await editor.syncWithKey();
-    await editor.row('night.png', /up to date/).waitFor();
+    await editor.row('night.png', /up to date, version/).waitFor();
     await editor.waitForStatus(/Up to date/);
     await ada.cairn(['sync']);
     await ada.cairn(['rebuild', 'art/night.png']);

@@ -56,7 +56,7 @@ describe('two members in the editor', function () {
     await bens.waitForStatus(/↓/);
     await bens.screenshot('3-rebuild');
     await bens.inlineAction(bens.row('crate.png'), 'Rebuild');
-    await bens.row('crate.png', /up to date/).waitFor();
+    await bens.row('crate.png', /up to date, version/).waitFor();
     await assertSameBytes(ada, ben, CRATE);
   });
 
@@ -152,7 +152,7 @@ describe('two members in the editor', function () {
     await bens.row('more.md', /not sent yet/).waitFor();
 
     await bens.syncWithKey();
-    await bens.row('more.md', /up to date/).waitFor();
+    await bens.row('more.md', /up to date, version/).waitFor();
     await bens.row('todo.md', /modified/).waitFor();
   });
 });

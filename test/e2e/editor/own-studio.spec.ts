@@ -38,6 +38,6 @@ describe('a first project', function () {
     await editor.waitForStatus(/↑/);
     await editor.syncWithKey();
     await editor.waitForStatus(/Up to date/);
-    await editor.row('lamp.txt', /up to date/).waitFor();
+    await editor.row('lamp.txt', /up to date, version/).waitFor();
   });
 });

@@ -29,7 +29,7 @@ describe('windows of the editor', function () {
   endWorld(() => world);
 
   it('shows a folder that is not trusted, and changes nothing in it until it is', async () => {
-    await editor.expandTo(editor.row('rock.txt', /up to date/), 'art');
+    await editor.expandTo(editor.row('rock.txt', /up to date, version/), 'art');
     await put(ada, 'art/moss.txt', 'moss\n');
     await editor.expandTo(editor.row('moss.txt', /untracked/), 'art');
     await editor.inlineAction(editor.row('moss.txt', /untracked/), 'Track');
@@ -66,7 +66,7 @@ describe('windows of the editor', function () {
   it('shows in a second window, and in the first, what was done in the other or by a program, by itself', async () => {
     const second = await editor.another();
     await second.showCairn();
-    await second.expandTo(second.row('moss.txt', /up to date/), 'art');
+    await second.expandTo(second.row('moss.txt', /up to date, version/), 'art');
     // Nobody turns to the second window from here on, and no command is given in it.
     await editor.page.bringToFront();
     await put(ada, 'art/fern.txt', 'fern\n');

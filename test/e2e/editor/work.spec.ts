@@ -130,7 +130,7 @@ describe('working in the editor', function () {
     await editor.screenshot('what-will-sync');
     await editor.row('tower.png', /not sent yet/).waitFor();
     await editor.pick(/Sync now/);
-    await editor.row('tower.png', /up to date/).waitFor();
+    await editor.row('tower.png', /up to date, version/).waitFor();
     await editor.waitForStatus(/Up to date/);
   });
 
