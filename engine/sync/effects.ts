@@ -61,10 +61,8 @@ function workOf({ stakes }: Met): Said {
 function renameEffect({ kind, mine, theirs, stakes, suggestion }: Met): Said {
   switch (kind) {
     case 'diverged':
-    case 'lock-lost': {
-      const what = stakes.versions ? versions(stakes.versions) : said`versions`;
-      return said`Your ${what} become an asset of their own (suggested: ${suggestion}), your file with it; ${theirs.name} stays as the studio has it.`;
-    }
+    case 'lock-lost':
+      return said`Your work (${versions(stakes.versions ?? 1)}) becomes an asset of its own (suggested: ${suggestion}), your file with it; ${theirs.name} stays as the studio has it.`;
     case 'trashed-there':
       return mine.kind === 'asset'
         ? said`Yours becomes an asset of its own (suggested: ${suggestion}), your file with it; the other stays gone.`

@@ -54,3 +54,12 @@ export function flipByte(file: string, at: number): void {
   writeSync(fd, byte, 0, 1, at);
   closeSync(fd);
 }
+
+/** Pretends that the studio refused this asset's row for its name, as one does that compares names by newer rules. @param name of the asset */
+export async function refuseName(file: string, name: string): Promise<void> {
+  const db = await open(file);
+  db.prepare(
+    `INSERT INTO rejected (kind, key, code, message) SELECT 'item', id, 'name-taken', '' FROM item WHERE name = ?`,
+  ).run(name);
+  db.close();
+}

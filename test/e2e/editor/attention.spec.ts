@@ -1,8 +1,10 @@
-/** What needs a person's attention, and the ways out of it: edits that gave way, and files renamed outside of Cairn. */
+/** What needs a person's attention, and the ways out of it: edits that gave way, refusals, conflicts, and files renamed outside of Cairn. */
 import assert from 'node:assert/strict';
-import { rename } from 'node:fs/promises';
+import { readFile, rename } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { Locator } from 'playwright-core';
+import { assertAccessible } from '../../support/axe.ts';
+import { projectFileOf, refuseName } from '../../support/projectFile.ts';
 import type { Member } from '../../support/team.ts';
 import type { Workbench } from '../../support/workbench.ts';
 import { endWorld, put, World } from './world.ts';
@@ -21,12 +23,14 @@ describe('what needs attention', function () {
   let ada: Member;
   let ben: Member;
   let editor: Workbench;
+  let attention: Locator;
 
   before(async () => {
     world = await World.start();
     ada = await world.team.join('ada');
     ben = await world.team.join('ben');
-    for (const name of ['rock', 'tree', 'moss']) await put(ada, `art/${name}.txt`, `${name}\n`);
+    for (const name of ['rock', 'tree', 'moss', 'oak', 'fir', 'elm'])
+      await put(ada, `art/${name}.txt`, `${name}\n`);
     await world.team.publish(ada, 'Forest', ['art']);
     await world.team.enlist(ada, ben, 'Forest', 'Production Manager');
     await ben.cairn(['pull', '.']);
@@ -39,6 +43,7 @@ describe('what needs attention', function () {
       for (const name of ['rock', 'tree']) await member.cairn(['set', `art/${name}.txt`, '--status', status]);
     await ada.cairn(['sync']);
     editor = await world.editor(ben);
+    attention = editor.page.getByRole('tree', { name: /^Needs Attention/ });
     await editor.waitForStatus(/↑/);
     await editor.syncWithKey();
     await editor.expand('art');
@@ -48,9 +53,26 @@ describe('what needs attention', function () {
   const statusOf = async (member: Member, path: string) =>
     ((await member.cairn(['status', '--all'])) as Status).assets.find((one) => one.path === path)?.status;
   const needs = (path: string): Locator =>
-    editor.page
-      .getByRole('tree', { name: /^Needs Attention/ })
-      .getByRole('treeitem', { name: new RegExp(`^${path}, status: theirs is "review", mine was "wip"`) });
+    attention.getByRole('treeitem', {
+      name: new RegExp(`^${path}, status: theirs is "review", mine was "wip"`),
+    });
+
+  const refused = (path: string): Locator =>
+    attention.getByRole('treeitem', { name: new RegExp(`^${path}, refused: `) });
+  const card = (path: string): Locator =>
+    editor.webview
+      .getByRole('listitem')
+      .filter({ has: editor.webview.getByRole('heading', { name: path, exact: true }) });
+  /** By the Tab key alone, then Enter. */
+  const press = async (target: Locator) => {
+    const hasFocus = () =>
+      target.evaluate((node) => (node.getRootNode() as Document | ShadowRoot).activeElement === node);
+    for (let steps = 0; !(await hasFocus()); steps++) {
+      assert.ok(steps < 60, 'the Tab key does not lead there');
+      await editor.page.keyboard.press('Tab');
+    }
+    await editor.page.keyboard.press('Enter');
+  };
 
   it('sets an edit that gave way again, or lets it go', async () => {
     await needs('art/rock.txt').waitFor();
@@ -72,17 +94,17 @@ describe('what needs attention', function () {
     await ada.cairn(['track', 'art/secret.txt', '-m', 'Hush', '--sync']);
     await ada.cairn(['member', 'add', 'ben', '--role', 'Vendor']);
     await editor.syncWithKey();
-    const refused = editor.page
-      .getByRole('tree', { name: /^Needs Attention/ })
-      .getByRole('treeitem', { name: /^art\/moss\.txt, refused: your role does not allow it/ });
-    await refused.waitFor();
+    const moss = attention.getByRole('treeitem', {
+      name: /^art\/moss\.txt, refused: your role does not allow it/,
+    });
+    await moss.waitFor();
     await editor.page.getByRole('tab', { name: /^Cairn - 1 thing needs you/ }).waitFor();
     await editor.row('moss.txt', /refused by the studio/).waitFor();
     await editor.row('secret.txt', /metadata only/).waitFor();
     await editor.screenshot('refused');
     await ada.cairn(['member', 'add', 'ben', '--role', 'Production Manager']);
-    await editor.inlineAction(refused, 'Try Again Now');
-    await refused.waitFor({ state: 'detached' });
+    await editor.inlineAction(moss, 'Try Again Now');
+    await moss.waitFor({ state: 'detached' });
     await editor.page.getByRole('tab', { name: 'Cairn', exact: true }).first().waitFor();
     await ada.cairn(['sync']);
     const { assets } = (await ada.cairn(['status', '--all'])) as Status;
@@ -107,5 +129,85 @@ describe('what needs attention', function () {
     await editor.waitForStatus(/↓|Up to date/);
     await ada.cairn(['sync']);
     assert.equal(await statusOf(ada, 'art/boulder.txt'), 'wip');
+  });
+
+  it('shows conflicts of four kinds on one page, where keys alone decide', async () => {
+    for (const member of [ada, ben]) {
+      await put(member, 'art/oak.txt', `oak of ${member.name}\n`);
+      await put(member, 'art/ash.txt', `ash of ${member.name}\n`);
+    }
+    await ada.cairn(['checkpoint', 'art/oak.txt', '-m', 'Older bark']);
+    await ada.cairn(['track', 'art/ash.txt']);
+    await ada.cairn(['rm', 'art/fir.txt']);
+    await ada.cairn(['set', 'art/elm.txt', '--task']);
+    await ada.cairn(['assign', 'art/elm.txt', 'ada']);
+    await ada.cairn(['sync']);
+    for (const name of ['fir', 'elm']) await put(ben, `art/${name}.txt`, `${name} of ben\n`);
+    await ben.cairn(['checkpoint', 'art/oak.txt', 'art/fir.txt', 'art/elm.txt', '-m', 'More leaves']);
+    await ben.cairn(['track', 'art/ash.txt']);
+    await editor.row('ash.txt', /not sent yet/).waitFor();
+    await editor.syncWithKey();
+    const page = editor.webview;
+    await page.getByText('0 of 4 decided').waitFor();
+    for (const [path, kind] of [
+      ['art/ash.txt', 'Same asset name'],
+      ['art/oak.txt', 'Both have new versions'],
+      ['art/fir.txt', 'Trashed there, worked on here'],
+      ['art/elm.txt', 'Assigned to somebody else'],
+    ] as const)
+      await card(path).getByText(kind).waitFor();
+    await editor.screenshot('conflicts-mixed');
+    await assertAccessible(editor.pageFrame());
+    for (const [path, choice] of [
+      ['art/ash.txt', 'Merge'],
+      ['art/oak.txt', 'Mine on top'],
+      ['art/fir.txt', 'Restore'],
+      ['art/elm.txt', 'Leave for later'],
+    ] as const)
+      await press(card(path).getByRole('button', { name: choice }));
+    await page.getByText('All 4 decided').waitFor();
+    await press(page.getByRole('button', { name: 'Continue sync' }));
+    await editor.page.getByRole('tab', { name: /^Conflicts/ }).waitFor({ state: 'detached' });
+    await refused('art/elm.txt').waitFor();
+  });
+
+  it('keeps versions that were refused as an asset of their own, and gives a refused name another', async () => {
+    await editor.inlineActionTo(
+      editor.quickInput.getByText('Keep My Versions of elm.txt'),
+      refused('art/elm.txt'),
+      'Keep Mine as an Asset of Its Own',
+    );
+    await editor.answer('elm-of-ben.txt');
+    await refused('art/elm.txt').waitFor({ state: 'detached' });
+    await editor.row('elm-of-ben.txt', /not sent yet/).waitFor();
+
+    await put(ben, 'art/yew.txt', 'yew\n');
+    await ben.cairn(['track', 'art/yew.txt']);
+    await refuseName(projectFileOf(ben.folder), 'yew.txt');
+    await refused('art/yew.txt').waitFor();
+    await editor.screenshot('refused-name');
+    // Without the pointer: the row's menu by its key.
+    await attention.focus();
+    await editor.page.keyboard.press('Home');
+    await editor.page.keyboard.press('Shift+F10');
+    await editor.page.getByRole('menuitem', { name: 'Rename Mine…' }).waitFor();
+    await editor.page.keyboard.press('ArrowDown');
+    await editor.page.keyboard.press('Enter');
+    await editor.question(/Rename yew\.txt/);
+    await editor.answer('old-yew.txt');
+    await refused('art/yew.txt').waitFor({ state: 'detached' });
+    await editor.row('old-yew.txt', /not sent yet/).waitFor();
+
+    await editor.syncWithKey();
+    await editor.waitForStatus(/↓|Up to date/);
+    await ada.cairn(['sync']);
+    await ada.cairn(['rebuild', '.']);
+    const bytes = (path: string) => readFile(join(ada.folder, path), 'utf8');
+    assert.deepEqual(
+      await Promise.all(
+        ['elm-of-ben.txt', 'elm.txt', 'old-yew.txt', 'fir.txt'].map((name) => bytes(`art/${name}`)),
+      ),
+      ['elm of ben\n', 'elm\n', 'yew\n', 'fir of ben\n'],
+    );
   });
 });
