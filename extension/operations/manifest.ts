@@ -140,11 +140,7 @@ export function deriveManifest(): DerivedManifest {
     menus: {
       commandPalette: palette,
       'view/title': titles(),
-      'view/item/context': [
-        ...rows,
-        ...attentionRows,
-        ...historyRows,
-      ],
+      'view/item/context': [...rows, ...attentionRows, ...historyRows],
       'explorer/context': [
         { submenu: 'cairn.explorer', when: `cairn.hasProject && ${REAL_FILE}`, group: '7_cairn@1' },
       ],
