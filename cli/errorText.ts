@@ -1,5 +1,6 @@
 /** What people read when something fails, by code: what happened, what was kept, what to do. */
 import type { ErrorCode } from '../engine/errors.ts';
+import { OUTPUT } from './io.ts';
 import { type Deed, keptBy, NOTHING_CHANGED, SYNC_KEPT } from './kept.ts';
 import { whatNext, whyUnreachable } from './unreachable.ts';
 
@@ -13,8 +14,8 @@ export interface Failure {
 interface Text {
   /** Instead of the failure's own message. */
   readonly what?: string | ((failure: Failure) => string | undefined);
-  readonly kept?: string;
-  readonly next?: string | ((failure: Failure) => string);
+  readonly kept?: string | ((failure: Failure) => string);
+  readonly next?: string | ((failure: Failure) => string | undefined);
 }
 
 const detail = (failure: Failure, key: string): string | undefined => {
@@ -30,10 +31,8 @@ const TEXTS: Readonly<Record<ErrorCode, Text>> = {
   'not-found': {},
   'name-refused': {
     kept: NOTHING_CHANGED,
-    next: (failure) => {
-      const suggestion = detail(failure, 'suggestion');
-      return suggestion === undefined ? 'Choose another name.' : `A name that works: ${suggestion}`;
-    },
+    // The message has the suggestion.
+    next: (failure) => (detail(failure, 'suggestion') === undefined ? 'Choose another name.' : undefined),
   },
   'name-taken': { kept: NOTHING_CHANGED, next: 'Choose another name, or move the other item away first.' },
   'no-project': {
@@ -80,7 +79,11 @@ const TEXTS: Readonly<Record<ErrorCode, Text>> = {
     next: 'Say what to do with them: --mine checkpoint keeps them as a version first, --mine overwrite drops them.',
   },
   'outside-folder': { kept: NOTHING_CHANGED },
-  'disk-full': { kept: 'What was there before is intact.', next: 'Make space on the disk, then try again.' },
+  'disk-full': {
+    kept: ({ details }) =>
+      details.path === OUTPUT ? 'What was printed is cut off.' : 'What was there before is intact.',
+    next: 'Make space on the disk, then try again.',
+  },
   'read-only': { kept: NOTHING_CHANGED, next: 'Check that you may write to the folder, then try again.' },
   'folder-gone': { next: 'Check that the disk or share is mounted. The history is in the project file.' },
   locked: {
@@ -145,7 +148,7 @@ const SAYS_KEPT = /\b(?:as it was|left as it is|Nothing was (?:changed|recorded)
 export function explain(failure: Failure, deed: Deed = 'transfers'): string {
   const text = textOf(failure.code);
   const what = say(text.what, failure) ?? failure.message;
-  const kept = SAYS_KEPT.test(what) ? undefined : keptBy(deed, failure, text.kept);
+  const kept = SAYS_KEPT.test(what) ? undefined : keptBy(deed, failure, say(text.kept, failure));
   const rest = [kept, say(text.next, failure)].filter((line) => line);
   const end = rest.length > 0 && /[^.!?…:]$/u.test(what) ? '.' : '';
   return [`cairn: ${what}${end}`, ...rest].join('\n');

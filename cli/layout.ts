@@ -42,6 +42,10 @@ export function table(rows: readonly (readonly string[])[]): string {
   return rows.map((row) => `  ${row.map(pad).join('  ').trimEnd()}`).join('\n');
 }
 
+/** The rows of a list, or what to say where it is empty. */
+export const listing = (rows: readonly (readonly string[])[], none: string): string =>
+  rows.length === 0 ? none : table(rows);
+
 /** Text that came from elsewhere, on one line and without control characters that a terminal would obey. */
 export const plain = (text: string): string => text.replace(/[\u0000-\u001f\u007f-\u009f]+/gu, ' ').trim();
 

@@ -7,7 +7,7 @@ import { configDir } from '../engine/remote/session-place.ts';
 import packageJson from '../package.json' with { type: 'json' };
 import { engine } from './engine.ts';
 import { EXIT } from './exitCodes.ts';
-import { type Io, write } from './io.ts';
+import { type Io, tell, write } from './io.ts';
 import { buildProgram } from './program.ts';
 import { Sessions } from './sessions.ts';
 import { createShell } from './shell.ts';
@@ -70,8 +70,12 @@ async function main(argv: readonly string[], wrong?: CairnError): Promise<void> 
     { io, engine, sessions, cwd: () => process.cwd(), now: Date.now, signal: cancelOnSignal() },
     () => program,
   );
+  let unprinted: unknown;
   const program = buildProgram(packageJson.version, shell.run, {
-    writeOut: (text) => stdout.write(text),
+    writeOut: (text) =>
+      void write(stdout, text).catch((error: unknown) => {
+        unprinted = error;
+      }),
     writeErr: (text) => json || stderr.write(text),
   });
   let exit: number | undefined;
@@ -83,8 +87,9 @@ async function main(argv: readonly string[], wrong?: CairnError): Promise<void> 
     await parseFailure(error, json, shell.fail);
     if (error instanceof CommanderError) exit = error.exitCode === 0 ? EXIT.done : EXIT.usage;
   }
-  await Promise.all([write(stdout, ''), write(stderr, '')]);
-  process.exit(exit ?? shell.exitCode());
+  await Promise.all([tell(stdout, ''), tell(stderr, '')]);
+  if (unprinted !== undefined) await shell.fail(unprinted, json);
+  process.exit(unprinted === undefined ? (exit ?? shell.exitCode()) : shell.exitCode());
 }
 
 /** The launcher died: whatever is being written survives a kill, so there is nothing to wait for. */

@@ -3,15 +3,15 @@ import { stat } from 'node:fs/promises';
 import { resolve } from 'node:path';
 import type { Command } from 'commander';
 import { CairnError } from '../engine/errors.ts';
+import { parseRate } from './amounts.ts';
 import type { Context, Engine, Run } from './context.ts';
 import { explain, failureOf, hint } from './errorText.ts';
 import { EXIT, type ExitCode, exitForError } from './exitCodes.ts';
-import { type Io, write } from './io.ts';
+import { type Io, tell, write } from './io.ts';
 import { deedOf } from './kept.ts';
 import { logTo } from './log.ts';
 import type { Outcome } from './outcome.ts';
 import { progressMode, progressView } from './progress.ts';
-import { parseRate } from './rate.ts';
 import type { Sessions } from './sessions.ts';
 
 export interface Surroundings {
@@ -45,12 +45,14 @@ export function createShell(around: Surroundings, program: () => Command): Shell
     const cancelled = around.signal.aborted && isAbort(error);
     const failure = cancelled ? { code: 'cancelled', message: 'Cancelled.', details: {} } : failureOf(error);
     exitCode = exitForError(failure.code, failure.details);
-    if (io.env.CAIRN_LOG === 'debug' && error instanceof Error) await write(io.stderr, `${error.stack}\n`);
-    if (!json) return write(io.stderr, `${explain(failure, deedOf(program().args))}\n`);
+    if (io.env.CAIRN_LOG === 'debug' && error instanceof Error) await tell(io.stderr, `${error.stack}\n`);
+    if (!json) return tell(io.stderr, `${explain(failure, deedOf(program().args))}\n`);
     const next = hint(failure);
-    await write(
-      io.stdout,
-      document(io, { error: next === undefined ? failure : { ...failure, hint: next } }),
+    const told = document(io, { error: next === undefined ? failure : { ...failure, hint: next } });
+    // Where the document cannot be printed, the log has what it would have said.
+    const { message } = failure;
+    await write(io.stdout, told).catch(() =>
+      tell(io.stderr, `${JSON.stringify({ log: { level: 'error', message } })}\n`),
     );
   };
 

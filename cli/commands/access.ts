@@ -5,7 +5,7 @@ import { invitationLink, parseInvitationLink } from '../../engine/domain/invitat
 import { CairnError } from '../../engine/errors.ts';
 import type { StudioAccount } from '../../engine/remote/studio.ts';
 import { type Context, type Run, withStudio } from '../context.ts';
-import { iso, lines, localTime, plain, table } from '../layout.ts';
+import { iso, lines, listing, localTime, plain, table } from '../layout.ts';
 import type { Outcome } from '../outcome.ts';
 import { readPassword } from '../password.ts';
 import { chooseStudio, withLinkedStudio } from '../studio.ts';
@@ -79,7 +79,7 @@ export function addTokenCommands(program: Command, run: Run): void {
           t.expires.slice(0, 10),
           plain(t.label),
         ]);
-        return { data: { tokens }, text: table(rows), answer: true };
+        return { data: { tokens }, text: listing(rows, 'You have no tokens there.'), answer: true };
       }),
     );
   token
@@ -167,7 +167,7 @@ export function addInviteCommands(member: Command, run: Run): void {
             }),
           );
           const rows = invitations.map((i) => [i.id, plain(i.role), plain(i.by), i.expires.slice(0, 10)]);
-          return { data: { invitations }, text: table(rows), answer: true };
+          return { data: { invitations }, text: listing(rows, 'No invitation is open.'), answer: true };
         }),
       ),
     );

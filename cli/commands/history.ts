@@ -4,8 +4,9 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { pipeline } from 'node:stream/promises';
 import type { Command } from 'commander';
+import { fsError } from '../../engine/workspace/fs-errors.ts';
 import { type Run, withProject } from '../context.ts';
-import type { Io } from '../io.ts';
+import { type Io, OUTPUT } from '../io.ts';
 import { bytes, lines, localTime, plain, table } from '../layout.ts';
 import { logShape } from '../shapes.ts';
 import { parseVersion } from './files.ts';
@@ -16,7 +17,7 @@ async function copyOut(file: string, io: Io): Promise<void> {
     await pipeline(createReadStream(file), io.stdout, { end: false });
   } catch (error) {
     const { code } = error as NodeJS.ErrnoException;
-    if (code !== 'EPIPE' && code !== 'ERR_STREAM_PREMATURE_CLOSE') throw error;
+    if (code !== 'EPIPE' && code !== 'ERR_STREAM_PREMATURE_CLOSE') throw fsError(error, OUTPUT, 'write');
   }
 }
 

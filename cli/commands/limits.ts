@@ -2,8 +2,9 @@
 import type { Command } from 'commander';
 import { CairnError } from '../../engine/errors.ts';
 import type { Usage } from '../../engine/remote/administration.ts';
+import { parseAmount } from '../amounts.ts';
 import { type Run, withStudio } from '../context.ts';
-import { bytes, count, iso, lines, plain, table } from '../layout.ts';
+import { bytes, count, iso, lines, listing, plain, table } from '../layout.ts';
 import { chooseStudio, withLinkedStudio } from '../studio.ts';
 
 const told = (used: string, most: string | null): string => (most === null ? used : `${used} of ${most}`);
@@ -16,14 +17,22 @@ const usageRow = (usage: Usage): string[] => [
 /** `500G`, `1.5T`, `1000`, or `none`. */
 function size(text: string): number | null {
   if (text === 'none') return null;
-  const [, number, unit = ''] = /^(\d+(?:\.\d+)?)([KMGT]?)B?$/iu.exec(text) ?? [];
-  if (number === undefined) throw new CairnError('usage', `"${text}" is no size: 500G, 1.5T, or none.`);
-  return Math.round(Number(number) * 1000 ** ('KMGT'.indexOf(unit.toUpperCase()) + 1 || 0));
+  const most = parseAmount(text);
+  if (most === undefined) throw new CairnError('usage', `"${text}" is no size: 500G, 1.5T, or none.`);
+  return most;
 }
 
 function whole(text: string): number | null {
   if (text === 'none') return null;
   if (!/^\d{1,12}$/u.test(text)) throw new CairnError('usage', `"${text}" is no number: 200000, or none.`);
+  return Number(text);
+}
+
+/** `30`, or `always`: nothing is purged by itself. */
+function trashDays(text: string): number | null {
+  if (text === 'always') return null;
+  if (!/^\d{1,5}$/u.test(text))
+    throw new CairnError('usage', `"${text}" is no number of days: 30, or always.`);
   return Number(text);
 }
 
@@ -51,7 +60,7 @@ export function addLimitCommands(program: Command, run: Run): void {
         withStudio(context, await chooseStudio(context, options.studio), async (account) => {
           const projects = await account.studio().usages();
           const rows = projects.map(({ id, name, usage }) => [id, plain(name), ...usageRow(usage)]);
-          return { data: { projects }, text: table(rows), answer: true };
+          return { data: { projects }, text: listing(rows, 'The studio has no projects.'), answer: true };
         }),
       ),
     );
@@ -96,7 +105,7 @@ export function addTrashRule(trash: Command, run: Run): void {
       run((context) =>
         withLinkedStudio(context, async (account, id) => {
           const project = account.administration(id);
-          const days = arg === undefined || arg === 'always' ? null : whole(arg);
+          const days = arg === undefined ? null : trashDays(arg);
           if (options.dryRun === true) {
             const after = days ?? (await project.trashDays());
             if (after === null) throw new CairnError('usage', 'Say after how many days.');

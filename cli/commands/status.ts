@@ -34,8 +34,17 @@ const worthSaying = ({ flags }: Entry, hasStudio: boolean): Entry['flags'] =>
 
 const versions = ({ base, latest }: Entry): string => {
   if (latest === null) return '';
-  return base === null || base === latest ? `v${latest}` : `v${base} → v${latest}`;
+  if (base === null || base === latest) return `v${latest}`;
+  // A file that is there, but of which nobody knows what version it came from.
+  return `${base === 0 ? '?' : `v${base}`} → v${latest}`;
 };
+
+/** Edits of what is outdated, or somebody else's task, are in no checkpoint that would be taken. */
+function stateToActOn({ state, flags }: Entry): AssetState | undefined {
+  if (state !== 'modified') return state;
+  if (flags.includes('outdated')) return 'outdated';
+  return flags.includes('locked') ? undefined : state;
+}
 
 const row = (entry: Entry, hasStudio: boolean): string[] => [
   entry.state,
@@ -59,7 +68,7 @@ export function briefText(brief: Brief): string {
   const shown = notable.toSorted(
     (a, b) => ORDER.indexOf(a.state) - ORDER.indexOf(b.state) || (a.path < b.path ? -1 : 1),
   );
-  const states = new Set(shown.map((entry) => entry.state));
+  const states = new Set(shown.map(stateToActOn));
   const hints = ORDER.filter((state) => states.has(state)).flatMap((state) => NEXT[state] ?? []);
   const refused = shown.some(({ flags }) => flags.includes('rejected'));
   if (refused) hints.unshift('cairn attention');

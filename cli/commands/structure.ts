@@ -2,7 +2,7 @@ import type { Command } from 'commander';
 import type { ProjectApi } from '../../engine/api.ts';
 import { CairnError } from '../../engine/errors.ts';
 import { type Run, withProject } from '../context.ts';
-import { count, localTime, plain, table } from '../layout.ts';
+import { count, listing, localTime, plain } from '../layout.ts';
 import { moveTarget } from '../paths.ts';
 import { trashShape } from '../shapes.ts';
 import { addTrashRule } from './limits.ts';
@@ -86,7 +86,7 @@ function addTrash(trash: Command, run: Run): void {
           const rows = items.map((item) => [item.id, plain(item.path), plain(item.by), localTime(item.at)]);
           return {
             data: trashShape(items),
-            text: items.length > 0 ? table(rows) : 'The trash is empty.',
+            text: listing(rows, 'The trash is empty.'),
             answer: true,
           };
         }),

@@ -1,9 +1,9 @@
 import type { Command } from 'commander';
 import type { SyncPlan, SyncReport } from '../../engine/api.ts';
+import { parseRate } from '../amounts.ts';
 import { type Run, withProject } from '../context.ts';
 import { EXIT, exitForOutcome } from '../exitCodes.ts';
 import { bytes, count, lines, plain, table } from '../layout.ts';
-import { parseRate } from '../rate.ts';
 import { planShape, syncShape } from '../shapes.ts';
 import { conflictsText } from './conflicts.ts';
 

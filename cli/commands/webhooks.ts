@@ -2,7 +2,7 @@ import type { Command } from 'commander';
 import type { ProjectAdministration } from '../../engine/remote/administration.ts';
 import type { Run } from '../context.ts';
 import { EXIT } from '../exitCodes.ts';
-import { iso, lines, localTime, plain, table } from '../layout.ts';
+import { iso, lines, listing, localTime, plain } from '../layout.ts';
 import type { Outcome } from '../outcome.ts';
 import { withLinkedStudio } from '../studio.ts';
 
@@ -43,7 +43,7 @@ export function addWebhookCommands(program: Command, run: Run): void {
           plain(w.url),
           plain(w.label),
         ]);
-        return { data: { webhooks }, text: table(rows), answer: true };
+        return { data: { webhooks }, text: listing(rows, 'The project has no webhooks.'), answer: true };
       }),
     );
   changeCommands(webhook, on);
@@ -100,7 +100,7 @@ function lookCommands(webhook: Command, on: OnProject): void {
           d.revision === null ? 'test' : `revision ${d.revision}`,
           d.problem === '' ? 'delivered' : plain(d.problem),
         ]);
-        return { data: { deliveries }, text: table(rows), answer: true };
+        return { data: { deliveries }, text: listing(rows, 'Nothing was sent to it yet.'), answer: true };
       }),
     );
 }

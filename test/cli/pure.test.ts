@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict';
 import { readFileSync } from 'node:fs';
 import nodePath from 'node:path';
+import { parseAmount, parseRate } from '../../cli/amounts.ts';
 import { explain, failureOf, hint } from '../../cli/errorText.ts';
 import { EXIT, exitForError, exitForOutcome, exitForRefused } from '../../cli/exitCodes.ts';
 import { type Deed, deedOf } from '../../cli/kept.ts';
@@ -129,6 +130,19 @@ describe('cli: failures in words', () => {
     assert.match(hint({ code: 'forbidden', message: admin, details: {} }) ?? '', /Sign in as one/u);
   });
 
+  it('says of output that a full disk did not take that it is cut off', () => {
+    const told = (path: string) =>
+      explain({ code: 'disk-full', message: `Cannot write ${path}: the disk is full`, details: { path } });
+    assert.match(told('standard output'), /is full\.\nWhat was printed is cut off\.\nMake space/u);
+    assert.match(told('a.png'), /What was there before is intact/u);
+  });
+
+  it('repeats no suggestion that the message has', () => {
+    const failure = { code: 'name-refused', message: '"a:b" cannot be used: …. "a_b" would do.' };
+    assert.equal(hint({ ...failure, details: { suggestion: 'a_b' } }), undefined);
+    assert.equal(hint({ ...failure, details: {} }), 'Choose another name.');
+  });
+
   it('does not say twice what was kept', () => {
     const message = 'a.png exists already; it was left as it is';
     assert.doesNotMatch(explain({ code: 'file-in-the-way', message, details: {} }), /not touched/u);
@@ -138,10 +152,6 @@ describe('cli: failures in words', () => {
     const failure = failureOf(Object.assign(new Error('EACCES: no'), { code: 'EACCES' }));
     assert.deepEqual([failure.code, failure.message], ['unexpected', 'EACCES: no']);
     assert.equal(failureOf('thrown text').message, 'thrown text');
-  });
-
-  it('suggests a name', () => {
-    assert.match(hint({ code: 'name-refused', message: '', details: { suggestion: 'con_' } }) ?? '', /con_/u);
   });
 });
 
@@ -260,6 +270,19 @@ describe('cli: studio addresses', () => {
     });
     assert.throws(() => parseProjectUrl('http://a.test'), { code: 'usage' });
     assert.throws(() => parseProjectUrl('http://a.test/%ff'), { code: 'usage' });
+  });
+});
+
+describe('cli: amounts', () => {
+  it('are bytes, with the units that people write', () => {
+    const told = ['0', '1000', '1.5K', '10m', '500 GB', '2T', 'none', '', '-1', '1X', '1e3'].map(parseAmount);
+    assert.deepEqual(told, [0, 1000, 1500, 10e6, 500e9, 2e12, ...Array.from({ length: 5 }, () => undefined)]);
+  });
+
+  it('are of a second in a rate, which is never nothing', () => {
+    assert.deepEqual(['10M', ' 500k ', '1.5MB/s', '1'].map(parseRate), [10e6, 500e3, 1.5e6, 1]);
+    for (const text of ['0', '0.2', 'fast', '', '10/s/s'])
+      assert.throws(() => parseRate(text), { code: 'usage' }, text);
   });
 });
 

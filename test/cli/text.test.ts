@@ -88,12 +88,24 @@ describe('cli: for people', () => {
       '  modified  mine.png  v1       @anna  outdated',
       '  outdated  old.png   v1 → v3',
       '1 asset up to date',
-      'Next: cairn checkpoint PATH… -m TEXT  ·  cairn pull PATH…  ·  cairn sync',
+      'Next: cairn pull PATH…  ·  cairn sync',
     ]);
     assert.match(statusText(report, true), /normal +calm\.png/u);
     const renames = [{ id: 'x', kind: 'asset' as const, from: 'a.png', to: 'b\u001b.png' }];
     assert.match(statusText({ ...report, renames }, false), /Renamed .*:\n +a\.png +→ +b.\.png/u);
     assert.match(statusText({ ...report, renames }, false), /cairn mv FROM TO --decline/u);
+  });
+
+  it('status does not advise what would be refused, and says no version where none is known', () => {
+    const next = (flags: Entry['flags']) =>
+      /Next: (.*)/u.exec(
+        statusText({ ...report, unsent: 0, assets: [entry('a', { state: 'modified', flags })] }, false),
+      )?.[1];
+    assert.match(next([]) ?? '', /^cairn checkpoint/u);
+    assert.match(next(['outdated', 'locked']) ?? '', /^cairn pull/u);
+    assert.equal(next(['locked']), undefined);
+    const assets = [entry('a', { state: 'modified', base: 0, latest: 2 })];
+    assert.match(statusText({ ...report, assets }, false), /a +\? → v2/u);
   });
 
   it('status does not call unsent what can be sent nowhere', () => {

@@ -138,6 +138,7 @@ describe('cairn administers a project', function () {
       [['film', 30]],
     );
     assert.deepEqual(await anna.cairn(['trash', 'keep', 'always']), { trashDays: null });
+    assert.match(await anna.refused(['trash', 'keep', 'x'], 2, 'usage'), /number of days/u);
   });
 
   it('makes, renames and removes roles', async () => {

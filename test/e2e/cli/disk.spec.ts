@@ -1,7 +1,7 @@
 /** Disks that are full or read-only: a clear message, and nothing lost. */
 import assert from 'node:assert/strict';
 import { existsSync, readdirSync } from 'node:fs';
-import type { Result } from '../../support/cliProcess.ts';
+import { CliProcess, PROGRAM, type Result } from '../../support/cliProcess.ts';
 import { type CliMember, loneMember } from '../../support/cliWorld.ts';
 import { overwrite } from '../../support/content.ts';
 import { namespacesMissing, withReadOnly, withSmallDisk } from '../../support/namespace.ts';
@@ -97,6 +97,30 @@ describe('cairn on a disk that', () => {
     if (existsSync(anna.file('tex'))) assert.deepEqual(readdirSync(anna.file('tex')), []);
     await anna.cairn(['rebuild', 'tex/a.bin']);
     await anna.cairn(['verify']);
+  });
+
+  it('is full while versions or answers are printed to it is told, and nothing crashes', async () => {
+    // Takes nothing, as a full disk does.
+    const onFull = (...args: string[]) =>
+      new CliProcess([PROGRAM, ...args], {
+        cwd: anna.folder,
+        env: env(),
+        through: ['sh', '-c', 'exec "$@" >/dev/full', 'sh'],
+      }).result;
+    for (const args of [['cat', 'tex/a.bin', '--version', '1'], ['status', '--all'], ['--help']]) {
+      const { code, stderr } = await onFull(...args);
+      assert.equal(code, 1, args[0]);
+      assert.equal(
+        stderr,
+        'cairn: Cannot write standard output: the disk is full.\nWhat was printed is cut off.\nMake space on the disk, then try again.\n',
+        args[0],
+      );
+    }
+    const { code, stderr } = await onFull('--json', 'status');
+    assert.equal(code, 1);
+    assert.deepEqual(JSON.parse(stderr), {
+      log: { level: 'error', message: 'Cannot write standard output: the disk is full' },
+    });
   });
 
   it('is full while a project is exported leaves no half of it', async () => {
