@@ -106,7 +106,12 @@ const stages: readonly Stage[] = [
   },
   { name: 'host', command: ['node', 'test/host/run.ts'], again: true },
   // VS Code's server, whose workbench these drive, is installed on Linux only; the host suites run everywhere.
-  { name: 'journeys', command: specs('test/e2e/editor/*.spec.ts'), platform: 'linux', again: true },
+  {
+    name: 'journeys',
+    command: [...specs('test/e2e/editor/*.spec.ts'), '--parallel', '--jobs', '2'],
+    platform: 'linux',
+    again: true,
+  },
   { name: 'vsix', command: ['node', 'test/vsix/run.ts'], again: true },
   { name: 'start', command: ['node', 'scripts/start.ts', '--check'], platform: 'linux', again: true },
 ];
