@@ -99,7 +99,12 @@ export class Model {
   giveUp(item: string, known: Stored): void {
     const queue = [item];
     for (let at = queue.pop(); at !== undefined; at = queue.pop()) {
-      for (const { id, asset } of known.versions.values()) if (asset === at) this.givenUp.add(id);
+      for (const { id, asset, hash } of known.versions.values()) {
+        if (asset !== at) continue;
+        this.givenUp.add(id);
+        // Made by something that has not ended yet, so nobody has looked: what was saved went into it.
+        this.#hold(id, hash, 'what is given up');
+      }
       for (const edit of this.#edits.values()) if (edit.item === at) edit.settled = true;
       for (const { id, parent } of known.items.values()) if (parent === at) queue.push(id);
     }
