@@ -6,7 +6,7 @@ import { CairnError } from '../errors.ts';
 import { type Items, isLive, type LocalItem } from './items.ts';
 
 /** Deepest nesting of collections; a longer walk means a cycle. */
-const MAX_DEPTH = 200;
+export const MAX_DEPTH = 200;
 
 export const TRASH_PREFIX = 'trash:';
 

@@ -8,6 +8,7 @@ import type { Permission } from '../domain/permissions.ts';
 import { type Id, ROOT } from '../domain/rows.ts';
 import type { LocalCheckpoint } from '../project/checkpoints.ts';
 import type { LocalItem } from '../project/items.ts';
+import { MAX_DEPTH } from '../project/paths.ts';
 import type { Project } from '../project/project.ts';
 
 export class Lookup {
@@ -48,11 +49,19 @@ export class Lookup {
 
   /** The path of an item as its row is now, without folders that have lost their name to a purge. */
   path(item: Pick<LocalItem, 'name' | 'parentId'>): string {
-    if (item.parentId === ROOT) return item.name;
-    const folder = this.#remember(this.#paths, item.parentId, () =>
-      this.project.paths.of(item.parentId).split('/').filter(Boolean).join('/'),
-    );
+    const folder = this.#folder(item.parentId);
     return folder === '' ? item.name : `${folder}/${item.name}`;
+  }
+
+  /** Folders share what is above them. */
+  #folder(id: Id, depth = 0): string {
+    if (id === ROOT) return '';
+    return this.#remember(this.#paths, id, () => {
+      const item = depth < MAX_DEPTH ? this.project.items.get(id) : undefined;
+      if (!item) return '';
+      const above = this.#folder(item.parentId, depth + 1);
+      return [above, item.name].filter(Boolean).join('/');
+    });
   }
 
   /**
@@ -60,9 +69,16 @@ export class Lookup {
    * suggestions: the disk may change at any time.
    */
   isOnDisk(folder: string, name: string): boolean {
-    const root = this.project.folder;
-    const isFolder = this.#remember(this.#folders, folder, () => existsSync(join(root, folder)));
-    return isFolder && existsSync(join(root, folder, name));
+    return this.#isFolder(folder) && existsSync(join(this.project.folder, folder, name));
+  }
+
+  /** Where the folder above is missing, the disk is not asked. */
+  #isFolder(folder: string): boolean {
+    if (folder === '') return true;
+    return this.#remember(this.#folders, folder, () => {
+      const above = folder.slice(0, folder.lastIndexOf('/', folder.length - 2) + 1);
+      return this.#isFolder(above) && existsSync(join(this.project.folder, folder));
+    });
   }
 
   #remember<T>(known: Map<Id, T>, id: Id, read: () => T): T {
