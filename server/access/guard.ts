@@ -111,6 +111,20 @@ export async function* whileAdmitted<T>(
   }
 }
 
+/**
+ * Asked with every piece of a long body, as cheap as that must be.
+ * @returns now and then something to wait for, which fails as the call would once whoever sends may do so no more
+ */
+export function admittedStill(studio: Studio, request: FastifyRequest): () => Promise<void> | undefined {
+  const rule = ruleOf(request.method, request.routeOptions.url ?? '');
+  let looked = studio.now();
+  return () => {
+    if (studio.now() - looked < AGAIN_MS) return undefined;
+    looked = studio.now();
+    return admit(studio, rule, request).then(() => undefined);
+  };
+}
+
 async function admit(
   studio: Studio,
   rule: Access,

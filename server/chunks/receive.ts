@@ -28,14 +28,18 @@ interface Ports {
   readonly slabs: Slabs;
 }
 
+/** Asked with each piece of a stream: what it returns, if anything, is waited for. Its errors end the stream. */
+export type Meanwhile = () => Promise<void> | undefined;
+
 /** Counts what passes. @throws {StudioError} too-large */
-function bound(): (bytes: number) => undefined {
+function bound(meanwhile: Meanwhile): (bytes: number) => Promise<void> | undefined {
   let total = 0;
   return (bytes) => {
     total += bytes;
     if (total > MAX_BATCH_BYTES + SLACK_BYTES) {
       throw new StudioError('too-large', `One upload can hold ${MAX_BATCH_BYTES} bytes at most`);
     }
+    return meanwhile();
   };
 }
 
@@ -45,11 +49,12 @@ export async function receive(
   projectId: Id,
   accountId: Id,
   source: Readable,
+  meanwhile: Meanwhile = () => undefined,
 ): Promise<cairn.v1.IUploadResponse> {
   const { slabs } = ports;
   const place = slabs.enter();
   const intake = new Intake(ports, projectId, accountId);
-  const options = { allocate: () => slabs.take(), onBytes: bound() };
+  const options = { allocate: () => slabs.take(), onBytes: bound(meanwhile) };
   try {
     for await (const slab of readSlabs(source, options)) await intake.take(slab);
   } catch (error) {

@@ -6,7 +6,7 @@ import { hashToBytes } from '../../engine/domain/wire.ts';
 import { MOST_FIELDS } from '../../proto/bounded.ts';
 import { cairn } from '../../proto/generated/cairn.js';
 import { FRAMES_TYPE, MAX_HASHES } from '../../proto/limits.ts';
-import { type Asked, askedOf, whileAdmitted } from '../access/guard.ts';
+import { type Asked, admittedStill, askedOf, whileAdmitted } from '../access/guard.ts';
 import type { Calls } from '../api/calls.ts';
 import { fetchFrames } from '../chunks/fetch.ts';
 import { missing } from '../chunks/missing.ts';
@@ -45,7 +45,8 @@ export function chunkRoutes(app: Calls, studio: Studio, common: () => OutgoingHt
     }
     if (project.archived) throw new StudioError('archived', 'The project is archived');
     await requireRoom(studio.metadata.db, project.id);
-    const answer = await receive(studio, project.id, user.id, request.body);
+    const still = admittedStill(studio, request);
+    const answer = await receive(studio, project.id, user.id, request.body, still);
     return sendMessage(reply, cairn.v1.UploadResponse.encode(answer).finish());
   });
   const wishes = guarded({

@@ -3,9 +3,11 @@ import assert from 'node:assert/strict';
 import { once } from 'node:events';
 import { v7 as uuid } from 'uuid';
 import { cairn } from '../../../proto/generated/cairn.js';
-import { MESSAGE_TYPE, PROTOCOL_VERSION } from '../../../proto/limits.ts';
+import { FRAMES_TYPE, MESSAGE_TYPE, PROTOCOL_VERSION } from '../../../proto/limits.ts';
 import { AGAIN_MS } from '../../../server/access/guard.ts';
-import { item, newItem } from '../../support/changes.ts';
+import { contentOf, item, newItem } from '../../support/changes.ts';
+import { seededBytes } from '../../support/chunks.ts';
+import { frameOf } from '../../support/frames.ts';
 import { RawSocket, statuses } from '../../support/raw-socket.ts';
 import { PASSWORD, type Person, type Seat, startTeam, type TestStudio } from '../../support/studio.ts';
 import { useTempFolder } from '../../support/temp.ts';
@@ -32,8 +34,18 @@ describe('a request that is held back until', () => {
     await studio.close();
   });
 
-  /** A request whose body has come half. @returns sends the rest, and answers with the status */
-  const hold = async (method: string, path: string, type: string, body: Uint8Array, bearer: string) => {
+  /**
+   * A request whose body has come half, or as far as `sent`.
+   * @returns sends the rest, or what lies before `end`, and answers with the status once the connection is closed
+   */
+  const hold = async (
+    method: string,
+    path: string,
+    type: string,
+    body: Uint8Array,
+    bearer: string,
+    sent = body.length / 2,
+  ) => {
     const taken = once(studio.app.server, 'request');
     const headers = [
       'Host: x',
@@ -43,7 +55,7 @@ describe('a request that is held back until', () => {
       `Content-Length: ${body.length}`,
       'Connection: close',
     ];
-    const half = Math.floor(body.length / 2);
+    const half = Math.floor(sent);
     const socket = new RawSocket(url)
       .send(`${method} ${path} HTTP/1.1\r\n${headers.join('\r\n')}\r\n\r\n`)
       .send(body.subarray(0, half));
@@ -51,7 +63,7 @@ describe('a request that is held back until', () => {
     await taken;
     // Let through: whoever asks has a request in work from then on.
     await ada.person.call('GET', '/v1/me');
-    return async () => statuses(await socket.send(body.subarray(half)).closed)[0];
+    return async (end = body.length) => statuses(await socket.send(body.subarray(half, end)).closed)[0];
   };
   const push = async (bearer: string) => {
     const row = newItem(item({ name: 'held back' }));
@@ -86,6 +98,25 @@ describe('a request that is held back until', () => {
       studio.pass(AGAIN_MS);
       for (const finish of held) assert.equal(await finish(), status);
       assert.deepEqual(await state(), nothing);
+    });
+  }
+
+  for (const [what, [end]] of Object.entries(ends)) {
+    it(`${what}, and goes on to send content, is cut off long before its end`, async () => {
+      const { chunks } = contentOf(...Array.from({ length: 12 }, (_, seed) => seededBytes(seed, 500_000)));
+      const body = Buffer.concat(chunks.map(frameOf));
+      const more = await hold(
+        'POST',
+        ben.url('chunks'),
+        FRAMES_TYPE,
+        body,
+        ben.person.token,
+        body.length / 4,
+      );
+      await end(ben.person);
+      studio.pass(AGAIN_MS);
+      // The connection ends although the rest of the body has not come.
+      await more(body.length / 2);
     });
   }
 
