@@ -40,12 +40,14 @@ const TEXTS: Readonly<Record<ErrorCode, Text>> = {
   },
   'project-exists': { kept: NOTHING_CHANGED },
   'project-corrupt': {
-    kept: 'Your working files were not touched, and the project file was left as it is.',
+    // What became of the project file, the message says.
+    kept: 'Your working files were not touched.',
     next: 'Keep a copy of .cairn, then restore it from a backup, or clone the project again into another folder.',
   },
   'project-newer': { kept: NOTHING_CHANGED, next: 'Update Cairn on this machine.' },
   'project-busy': { kept: NOTHING_CHANGED, next: 'Wait for the other program to finish, then try again.' },
   'sync-running': {
+    what: 'Another window or process is syncing this project.',
     kept: NOTHING_CHANGED,
     next: 'Wait for that sync to finish, or cancel it where it was started.',
   },
@@ -141,14 +143,11 @@ const say = (part: Text['what'], failure: Failure): string | undefined =>
 
 const textOf = (code: string): Text => (Object.hasOwn(TEXTS, code) ? TEXTS[code as ErrorCode] : {});
 
-/** The message says itself what was kept. */
-const SAYS_KEPT = /\b(?:as it was|left as it is|Nothing was (?:changed|recorded)|was not touched)\b/u;
-
 /** Lines for people. @param deed of the command that failed */
 export function explain(failure: Failure, deed: Deed = 'transfers'): string {
   const text = textOf(failure.code);
   const what = say(text.what, failure) ?? failure.message;
-  const kept = SAYS_KEPT.test(what) ? undefined : keptBy(deed, failure, say(text.kept, failure));
+  const kept = keptBy(deed, failure, say(text.kept, failure));
   const rest = [kept, say(text.next, failure)].filter((line) => line);
   const end = rest.length > 0 && /[^.!?…:]$/u.test(what) ? '.' : '';
   return [`cairn: ${what}${end}`, ...rest].join('\n');

@@ -8,12 +8,9 @@ export interface RefusedItem {
   readonly message: string;
 }
 
-/** Said above the list already. */
-const AS_IT_WAS = / Your file is as it was\.$/u;
-
 /** Most reasons name the path; the others get it in front. */
 function itemText({ path, message }: RefusedItem): string {
-  const reason = plain(message).replace(AS_IT_WAS, '');
+  const reason = plain(message);
   return reason.includes(plain(path)) ? `  ${reason}` : `  ${plain(path)}: ${reason}`;
 }
 

@@ -20,8 +20,7 @@ export async function studioAccount(url: string, token: string | null): Promise<
 /** @throws {CairnError} signed-out */
 export async function requireToken(ports: EnginePorts, url: string): Promise<string> {
   const token = await ports.token(url);
-  if (token === null)
-    throw new CairnError('signed-out', `You are not signed in to ${url}. Nothing was changed.`, { url });
+  if (token === null) throw new CairnError('signed-out', `You are not signed in to ${url}.`, { url });
   return token;
 }
 

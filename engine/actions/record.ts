@@ -273,11 +273,7 @@ const outdated = (path: string, version: number): CairnError =>
 function requireRight(project: Project, item: Pick<Item, 'task' | 'assigneeId'>, path: string): void {
   if (mayCheckpoint(item, project.me)) return;
   const holder = item.assigneeId ? `of ${project.userName(item.assigneeId)}` : 'that nobody is assigned to';
-  throw new CairnError(
-    'locked',
-    `${path} is a task ${holder}; only the assignee may checkpoint it. Your file is as it was.`,
-    {
-      path,
-    },
-  );
+  throw new CairnError('locked', `${path} is a task ${holder}; only the assignee may checkpoint it.`, {
+    path,
+  });
 }

@@ -116,7 +116,7 @@ function* runs(jobs: readonly WriteJob[]): Generator<readonly [WriteJob, ...Writ
 const modified = (path: string): CairnError =>
   new CairnError(
     'modified',
-    `${path} has edits that are in no checkpoint, so it was left as it is. Checkpoint them first, or say what to do with them.`,
+    `${path} has edits that are in no checkpoint. Checkpoint them first, or say what to do with them.`,
     { path },
   );
 
@@ -176,7 +176,7 @@ async function checkpointMine(
   const report = await record(context, [{ path, diskPath, item, size }], { comment, onTop: true }, call);
   const [refusal] = report.refused;
   if (refusal)
-    throw new CairnError('modified', `${path} was left as it is: ${refusal.message}`, {
+    throw new CairnError('modified', `${path} has edits that cannot be checkpointed: ${refusal.message}`, {
       path,
       code: refusal.code,
     });

@@ -37,8 +37,10 @@ export class Paths {
     return item;
   }
 
-  /** @throws {CairnError} not-found */
+  /** @throws {CairnError} not-found; usage for '', which is the working folder and no item */
   require(path: string): LocalItem {
+    if (path === '')
+      throw new CairnError('usage', said`The working folder itself is no asset and no collection`, { path });
     const item = this.find(path);
     if (!item) throw new CairnError('not-found', said`Cairn does not know ${path}`, { path });
     return item;

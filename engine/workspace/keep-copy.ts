@@ -86,4 +86,4 @@ async function linkOrCopy(source: string, copy: string, seen: FileStamp, disk: D
 }
 
 const changed = (path: string): CairnError =>
-  new CairnError('file-changed', `${path} changed meanwhile; it was left as it is`, { path });
+  new CairnError('file-changed', `${path} changed meanwhile`, { path });

@@ -220,4 +220,4 @@ async function removeIn(target: string, seen: FileStamp, disk: Disk): Promise<vo
 }
 
 const changed = (path: string, cause?: unknown): CairnError =>
-  new CairnError('file-changed', `${path} changed meanwhile; it was left as it is`, { path }, cause);
+  new CairnError('file-changed', `${path} changed meanwhile`, { path }, cause);

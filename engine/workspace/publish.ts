@@ -56,7 +56,7 @@ async function stillThere(target: string, seen: FileStamp, disk: Disk, temporary
   const now = await lstatIfThere(target, disk);
   if (!now) return false;
   if (!now.isFile() || !sameStamp(stampOf(now), seen)) {
-    throw new CairnError('file-changed', `${target} changed meanwhile; it was left as it is`, {
+    throw new CairnError('file-changed', `${target} changed meanwhile`, {
       path: target,
     });
   }
@@ -125,7 +125,7 @@ export async function lstatIfThere(path: string, disk: Disk) {
 }
 
 export const inTheWay = (path: string, cause?: unknown): CairnError =>
-  new CairnError('file-in-the-way', `${path} exists already; it was left as it is`, { path }, cause);
+  new CairnError('file-in-the-way', `${path} exists already`, { path }, cause);
 
 /**
  * Makes a rename last through a power failure, where the disk can. A failure is no reason to report the finished

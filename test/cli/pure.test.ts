@@ -143,11 +143,6 @@ describe('cli: failures in words', () => {
     assert.equal(hint({ ...failure, details: {} }), 'Choose another name.');
   });
 
-  it('does not say twice what was kept', () => {
-    const message = 'a.png exists already; it was left as it is';
-    assert.doesNotMatch(explain({ code: 'file-in-the-way', message, details: {} }), /not touched/u);
-  });
-
   it('takes foreign errors for unexpected ones', () => {
     const failure = failureOf(Object.assign(new Error('EACCES: no'), { code: 'EACCES' }));
     assert.deepEqual([failure.code, failure.message], ['unexpected', 'EACCES: no']);

@@ -165,9 +165,9 @@ describe('cli: for people', () => {
     const refused = ['a', 'b'].map((path) => ({ path, code: 'modified', message: 'has edits' }));
     assert.equal(refusedText(refused).match(/--mine checkpoint/gu)?.length, 1);
     assert.equal(refusedText([]), '');
-    const message = 'art/a.png is a task of ben. Your file is as it was.';
+    const message = 'art/a.png is a task of ben.';
     const one = refusedText([{ path: 'art/a.png', code: 'locked', message }]).split('\n');
-    assert.equal(one[1], '  art/a.png is a task of ben.', 'path and reassurance are said once');
+    assert.equal(one[1], '  art/a.png is a task of ben.', 'the path is said once');
     assert.equal(
       refusedText([{ path: 'b', code: 'locked', message: 'locked' }]).split('\n')[1],
       '  b: locked',

@@ -168,6 +168,12 @@ describe('cairn, alone', () => {
     await anna.refused(['-C', 'nowhere', 'status'], 2, 'usage');
     await anna.refused(['-C', join(anna.folder, '..'), 'status'], 2, 'no-project');
     await anna.refused(['log', 'nothing.bin'], 2, 'not-found');
+    for (const args of [
+      ['log', '.'],
+      ['set', '.', '--status', 'x'],
+      ['tag', '.', '+x'],
+    ])
+      assert.match(await anna.refused(args, 2, 'usage'), /working folder itself/u);
   });
 
   it('refuses names that not every disk can hold, and says which would do', async () => {
