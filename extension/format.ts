@@ -22,11 +22,19 @@ const STEPS: readonly [Intl.RelativeTimeFormatUnit, number][] = [
   ['minute', 60_000],
 ];
 
-/** How long ago, for a list: `now`, `3 hr. ago`; a date when it is more than thirty days. */
-export function formatAgo(time: number, now: number, language: string): string {
+/**
+ * How long ago: `now`, `3 hours ago`; a date when it is more than thirty days.
+ * @param style `short`, where there is little room: `3 hr. ago`
+ */
+export function formatAgo(
+  time: number,
+  now: number,
+  language: string,
+  style: Intl.RelativeTimeFormatStyle = 'long',
+): string {
   const age = now - time;
   if (age > 30 * 86_400_000) return formatTime(time, language);
-  const format = new Intl.RelativeTimeFormat(language, { numeric: 'auto', style: 'short' });
+  const format = new Intl.RelativeTimeFormat(language, { numeric: 'auto', style });
   for (const [unit, length] of STEPS) {
     if (age >= length) return format.format(-Math.floor(age / length), unit);
   }

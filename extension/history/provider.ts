@@ -82,7 +82,7 @@ export class HistoryProvider implements vscode.TreeDataProvider<HistoryNode>, vs
     const item = new vscode.TreeItem(`v${version}  ${comment.split('\n', 1)[0]}`);
     item.id = checkpoint.id;
     // There is no author before the project is on a studio: it is the user of this machine.
-    const facts = [author, agoText(time), formatBytes(size, t), status, unsent ? '↑' : ''];
+    const facts = [author, agoText(time, 'short'), formatBytes(size, t), status, unsent ? '↑' : ''];
     item.description = facts.filter((fact) => fact !== '').join(' · ');
     const picture = this.pictures.of(node);
     const icon = new vscode.ThemeIcon(checkpoint.trashed ? 'trash' : unsent ? 'git-commit' : 'pass');

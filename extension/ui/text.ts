@@ -8,4 +8,5 @@ export const t: Translate = (text, ...args) => l10n.t(text, ...args);
 /** A UTC millisecond time, as the editor's language writes it. */
 export const timeText = (time: number): string => formatTime(time, env.language);
 
-export const agoText = (time: number): string => formatAgo(time, Date.now(), env.language);
+export const agoText = (time: number, style?: Intl.RelativeTimeFormatStyle): string =>
+  formatAgo(time, Date.now(), env.language, style);

@@ -103,7 +103,8 @@ describe('numbers', () => {
   it('are times ago', () => {
     const now = 1_700_000_000_000;
     assert.equal(formatAgo(now - 1_000, now, 'en'), 'now');
-    assert.equal(formatAgo(now - 3 * 3_600_000, now, 'en'), '3 hr. ago');
+    assert.equal(formatAgo(now - 3 * 3_600_000, now, 'en'), '3 hours ago');
+    assert.equal(formatAgo(now - 3 * 3_600_000, now, 'en', 'short'), '3 hr. ago');
     assert.match(formatAgo(now - 90 * 86_400_000, now, 'en'), /2023/u);
   });
 
