@@ -59,6 +59,9 @@ class DiscardingSink implements ChunkSink, ChunkSource, ChunkCatalogue, ChunkLoc
   has(hash: string): boolean {
     return this.hashes.has(hash);
   }
+  among(hashes: readonly string[]): Set<string> {
+    return new Set(hashes.filter((hash) => this.hashes.has(hash)));
+  }
   put({ hash, data }: { hash: string; data: Uint8Array }): void {
     this.hashes.add(hash);
     this.stored += data.length;

@@ -66,6 +66,12 @@ export class HeldChunks implements ChunkSink {
     return this.holds(hash) || this.#sink.has(hash);
   }
 
+  among(hashes: readonly Hash[]): Set<Hash> {
+    const here = this.#sink.among(hashes.filter((hash) => !this.holds(hash)));
+    for (const hash of hashes) if (this.holds(hash)) here.add(hash);
+    return here;
+  }
+
   /** Whether it is held here: certain, unlike what the store had a moment ago. */
   holds(hash: Hash): boolean {
     return this.#filling.chunks.has(hash) || this.#leaving?.chunks.has(hash) === true;

@@ -126,6 +126,12 @@ function unlessGone(error: unknown): undefined {
 
 type Outcome = Made | 'again' | Refused | undefined;
 
+/** The chunks of a version, its picture apart. */
+const chunksOf = ({ nodes, chunks }: Ingested): Hash[] => [...nodes, ...chunks.map(({ hash }) => hash)];
+
+const neededBy = ({ content, picture }: Ready): Hash[] =>
+  picture ? [...chunksOf(content), picture.hash] : chunksOf(content);
+
 /** All in one transaction. Where one is refused, all of it is done again so that only that one is undone: a savepoint for each. */
 function commitGroup(
   context: ActionContext,
@@ -134,36 +140,31 @@ function commitGroup(
   held: HeldChunks,
 ): readonly Outcome[] {
   const { project, ports } = context;
-  const isHere = (hash: Hash) => held.holds(hash) || project.chunks.has(hash);
-  const run = (each: () => (file: Ready) => Outcome) =>
+  const needed = group.flatMap(neededBy);
+  const run = (each: (here: ReadonlySet<Hash>) => (file: Ready) => Outcome) =>
     project.chunks.batch(() => {
       held.write();
-      return group.map(each());
+      return group.map(each(held.among(needed)));
     });
   let outcomes: readonly Outcome[];
   try {
-    outcomes = run(() => {
+    outcomes = run((here) => {
       const placement = new Placement(project, ports.now());
-      return (file) => commit(context, file, details, isHere, placement);
+      return (file) => commit(context, file, details, here, placement);
     });
   } catch (error) {
     refusalOf('', error); // throws what is not about one file
-    outcomes = run(() => (file) => attempt(context, file, details, isHere));
+    outcomes = run((here) => (file) => attempt(context, file, details, here));
   }
   return outcomes;
 }
 
 /** One file of a group: what stops it undoes its part of the transaction only. */
-function attempt(
-  context: ActionContext,
-  file: Ready,
-  details: Details,
-  isHere: (hash: Hash) => boolean,
-): Outcome {
+function attempt(context: ActionContext, file: Ready, details: Details, here: ReadonlySet<Hash>): Outcome {
   const { project, ports } = context;
   try {
     return project.db.transaction(() =>
-      commit(context, file, details, isHere, new Placement(project, ports.now())),
+      commit(context, file, details, here, new Placement(project, ports.now())),
     );
   } catch (error) {
     return refusalOf(file.candidate.path, error);
@@ -180,12 +181,16 @@ async function recordAgain(
 ): Promise<void> {
   const { project } = context;
   for (let tries = 0; tries < 3; tries++) {
-    const file = fileOf(project, candidate);
     const store = { sink: project.chunks, versions: project.chunks };
-    const content = await ingestFile(context.content, file, store, { signal: call.signal }).catch(unlessGone);
+    const content = await ingestFile(context.content, fileOf(project, candidate), store, {
+      signal: call.signal,
+    }).catch(unlessGone);
     if (!content) continue;
-    const isHere = (hash: Hash) => project.chunks.has(hash);
-    const outcome = attempt(context, { candidate, content }, details, isHere);
+    const file = { candidate, content };
+    // Looked up in the transaction that refers to them, so that nobody takes them in between.
+    const outcome = project.db.transaction(() =>
+      attempt(context, file, details, project.chunks.among(neededBy(file))),
+    );
     if (outcome === 'again') continue;
     if (outcome === undefined) report.unchanged.push(candidate.path);
     else if ('code' in outcome) report.refused.push(outcome);
@@ -199,11 +204,11 @@ function commit(
   context: ActionContext,
   { candidate, content, picture }: Ready,
   details: Details,
-  isHere: (hash: Hash) => boolean,
+  here: ReadonlySet<Hash>,
   placement: Placement,
 ): Made | 'again' | undefined {
   const { project } = context;
-  if (!content.nodes.every(isHere) || !content.chunks.every((chunk) => isHere(chunk.hash))) return 'again';
+  if (!chunksOf(content).every((hash) => here.has(hash))) return 'again';
   const item = candidate.item ? project.items.get(candidate.item.id) : placement.createAsset(candidate.path);
   if (!item) throw new CairnError('not-found', said`${candidate.path} is gone`, { path: candidate.path });
   // A new asset has no versions yet.
@@ -235,7 +240,7 @@ function commit(
     createdAt: context.ports.now(),
     status: details.status ?? item.status,
     // A picture that garbage collection elsewhere took meanwhile is made again where somebody looks.
-    preview: details.preview ?? (picture && isHere(picture.hash) ? picture : undefined),
+    preview: details.preview ?? (picture && here.has(picture.hash) ? picture : undefined),
     trashed: false,
   };
   if (details.status !== undefined) project.items.edit(item.id, { status: details.status });

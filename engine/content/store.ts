@@ -67,6 +67,8 @@ export interface ChunkCatalogue {
 
 export interface ChunkSink {
   has(hash: Hash): boolean;
+  /** Those of many that {@link has} says are here: one question instead of one for each. */
+  among(hashes: readonly Hash[]): Set<Hash>;
   /**
    * Adding a chunk that exists changes nothing. Its data must stay as it is until the batch ends.
    * @throws {CairnError} `content-missing` (details: hash) for a delta whose base is neither here nor in the batch.

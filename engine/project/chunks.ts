@@ -18,7 +18,7 @@ import type { Hash } from '../domain/rows.ts';
 import { hashToBytes } from '../domain/wire.ts';
 import { Beside } from './beside.ts';
 import { baseMissing, chunkLost, tooDeep } from './chunk-errors.ts';
-import { describe, placeOf, type Stored } from './chunk-row.ts';
+import { describe, placeOf, rowsAmong, type Stored } from './chunk-row.ts';
 import type { Db } from './db.ts';
 import { Landing } from './landing.ts';
 import { type PackPlace, Packs } from './packs.ts';
@@ -55,6 +55,13 @@ export class Chunks implements ChunkSink, ChunkSource, ChunkLocator, ChunkCatalo
 
   has(hash: Hash): boolean {
     return !this.#distrusted.has(hash) && this.#isRow(hash);
+  }
+
+  among(hashes: readonly Hash[]): Set<Hash> {
+    return rowsAmong(
+      this.#db,
+      hashes.filter((hash) => !this.#distrusted.has(hash)),
+    );
   }
 
   /** @throws {CairnError} `content-missing` where its pack is gone, `integrity` where something else is in its place. */
@@ -134,7 +141,9 @@ export class Chunks implements ChunkSink, ChunkSource, ChunkLocator, ChunkCatalo
 
   /** As {@link put}, in a batch, of a chunk whose frame is in a pack already, durably. */
   putAt(chunk: StoredChunk, place: PackPlace): void {
-    if (this.#isRow(chunk.hash)) this.put(chunk);
+    // A delta must be found to stand on something, and what is to be had anew replaces its row.
+    if (chunk.codec !== 'delta' && !this.#distrusted.has(chunk.hash)) this.#write(chunk, INSERT_NEW, place);
+    else if (this.#isRow(chunk.hash)) this.put(chunk);
     else this.#write(chunk, INSERT, place);
   }
 

@@ -12,6 +12,10 @@ export class MemoryStore implements ChunkSink, ChunkSource {
     return this.chunks.has(hash);
   }
 
+  among(hashes: readonly string[]): Set<string> {
+    return new Set(hashes.filter((hash) => this.has(hash)));
+  }
+
   get(hash: string): StoredChunk | undefined {
     return this.chunks.get(hash);
   }

@@ -153,7 +153,10 @@ export class IngestJob {
 
   /** What exists or is being encoded is not encoded again. The slab's encoded bytes replace the plain ones, so these are hashed first. */
   #decide({ slab, parts }: Filled, hashed: Hashed, contents: Promise<ContentHashes>): Decided {
-    const fresh = parts.flatMap((part, index) => this.#freshOf(part, hashed.pieces[index] ?? []) ?? []);
+    const known = this.#sink.among(hashed.pieces.flat());
+    const fresh = parts.flatMap(
+      (part, index) => this.#freshOf(part, hashed.pieces[index] ?? [], known) ?? [],
+    );
     if (slab === undefined || fresh.length === 0) return { hashed, fresh, encoded: Promise.resolve([]) };
     const windows = fresh.map(({ pieces, around }) => ({ pieces, around }));
     const locations = this.#planner.locate(fresh.flatMap(({ plan }) => plan ?? []));
@@ -163,9 +166,9 @@ export class IngestJob {
     return { hashed, fresh, encoded: quiet(contents.then(() => this.#job.run(task, cost))) };
   }
 
-  #freshOf(part: Part, hashes: readonly Hash[]): Fresh | undefined {
+  #freshOf(part: Part, hashes: readonly Hash[], known: ReadonlySet<Hash>): Fresh | undefined {
     const isNew = hashes.map((hash) => {
-      if (this.#pending.has(hash) || this.#sink.has(hash)) return false;
+      if (this.#pending.has(hash) || known.has(hash)) return false;
       this.#pending.add(hash);
       return true;
     });

@@ -38,6 +38,17 @@ describe('chunks that are held back', () => {
     assert.equal(store.batches, 1);
   });
 
+  it('are told of many together with those of the store', () => {
+    const store = new MemoryStore();
+    const held = new HeldChunks(store);
+    const [stored, kept, other] = [whole('stored'), whole('kept'), whole('other')];
+    store.put(stored);
+    held.put(kept);
+    const asked = [stored, kept, other].map(({ hash }) => hash);
+    assert.deepEqual(held.among(asked), new Set(asked.filter((hash) => held.has(hash))));
+    assert.equal(held.among(asked).size, 2);
+  });
+
   it('are left out where what they stand on has gone, and what stands on them too', async () => {
     const store = new MemoryStore();
     const held = new HeldChunks(store);

@@ -59,6 +59,31 @@ describe('chunks of a project file', () => {
     ({ db, chunks } = await connect(true));
   });
 
+  it('say of many which are here as they say of each, asked once for some thousand', () => {
+    const here = [small(1), large(2), small(3)];
+    for (const chunk of here) chunks.put(chunk);
+    chunks.distrust([here[2]!.hash]);
+    const others = Array.from({ length: 5_000 }, (_, index) => sha256(Buffer.from(`other ${index}`)));
+    const asked = [...others.slice(0, 10), ...here.map(({ hash }) => hash), ...others, here[0]!.hash];
+    const rows = mock.method(db, 'rows');
+    try {
+      assert.deepEqual(chunks.among(asked), new Set(asked.filter((hash) => chunks.has(hash))));
+      assert.equal(rows.mock.callCount(), 2);
+      assert.deepEqual(chunks.among([]), new Set());
+      assert.equal(rows.mock.callCount(), 2);
+    } finally {
+      rows.mock.restore();
+    }
+  });
+
+  it('stay as they are where one that is here comes again in a pack of its own', () => {
+    const chunk = large('twice');
+    chunks.put(chunk);
+    const before = chunks.locate(chunk.hash);
+    chunks.batch(() => chunks.putAt(chunk, { pack: 1, offset: 4_711, length: 17 }));
+    assert.deepEqual(chunks.locate(chunk.hash), before);
+  });
+
   const put = (...some: StoredChunk[]) =>
     chunks.batch(() => {
       for (const chunk of some) chunks.put(chunk);

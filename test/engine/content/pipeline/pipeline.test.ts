@@ -297,7 +297,7 @@ describe('the pipeline', () => {
     const script = `
       import { ContentPool } from ${JSON.stringify(join(room, 'engine/content/pipeline/pool.ts'))};
       import { ingestFile } from ${JSON.stringify(join(room, 'engine/content/pipeline/ingest.ts'))};
-      const sink = { has: () => false, info() {}, put() {}, batch: (work) => work() };
+      const sink = { among: () => new Set(), info() {}, put() {}, batch: (work) => work() };
       const file = ${JSON.stringify(file)};
       const { size } = await ingestFile(new ContentPool({ inline: 0 }), file, { sink, versions: sink });
       process.stdout.write(String(size));`;
