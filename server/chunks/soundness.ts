@@ -8,6 +8,8 @@ import type { CheckPool } from '../../engine/content/checking/pool.ts';
 import { encodeBase } from '../../engine/content/frame.ts';
 import type { ChunkInfo, StoredChunk } from '../../engine/content/store.ts';
 import type { Hash, Id } from '../../engine/domain/rows.ts';
+import { SLAB_BYTES } from '../../proto/frames.ts';
+import { SlabPool } from '../../proto/slabs.ts';
 import { isAmong } from '../metadata/hashes.ts';
 import { batches, type Db, type Metadata } from '../metadata/metadata.ts';
 import { chunksOfFrames } from './frames.ts';
@@ -23,6 +25,8 @@ export const DAMAGED = 2;
 /** Plain bytes checked together, and for one question. What is left unchecked is simply sent again by whoever asks. */
 const JOB_BYTES = 8 * 1024 * 1024;
 const MOST_BYTES = 64 * 1024 * 1024;
+/** Memory kept for the next check: of one object that is being checked, and of what requests have checked meanwhile. */
+const KEPT_SLABS = 8;
 
 const hex = (bytes: Uint8Array): Hash => Buffer.from(bytes).toString('hex');
 
@@ -63,6 +67,7 @@ export class Soundness {
   readonly #metadata: Metadata;
   readonly #chunks: ChunkStore;
   readonly #checking: CheckPool;
+  readonly #slabs = new SlabPool(KEPT_SLABS);
 
   constructor(metadata: Metadata, chunks: ChunkStore, checking: CheckPool) {
     this.#metadata = metadata;
@@ -140,7 +145,26 @@ export class Soundness {
     hashes: readonly Hash[],
     { info, from }: { info: ReadonlyMap<Hash, ChunkInfo>; from: number },
   ): Promise<void> {
-    const read = await this.#read(projectId, hashes, info);
+    const memory = new Borrowed(this.#slabs);
+    try {
+      await this.#checkIn(memory, projectId, hashes, { info, from });
+    } finally {
+      memory.giveBack();
+    }
+  }
+
+  /** @param memory in which the chunks lie while threads look at them. */
+  async #checkIn(
+    memory: Borrowed,
+    projectId: Id,
+    hashes: readonly Hash[],
+    { info, from }: { info: ReadonlyMap<Hash, ChunkInfo>; from: number },
+  ): Promise<void> {
+    const read = new Map<Hash, StoredChunk>();
+    for await (const part of this.#chunks.frames(projectId, hashes, info, memory.take)) {
+      if (typeof part === 'string') continue;
+      for (const chunk of chunksOfFrames(part)) read.set(chunk.hash, chunk);
+    }
     const chunks = hashes.flatMap((hash) => {
       const chunk = read.get(hash);
       return chunk && isAsDeclared(chunk, info.get(hash)) ? [chunk] : [];
@@ -178,19 +202,27 @@ export class Soundness {
       await mine.where('state', '=', from).execute();
     }
   }
+}
 
-  async #read(
-    projectId: Id,
-    hashes: readonly Hash[],
-    info: ReadonlyMap<Hash, ChunkInfo>,
-  ): Promise<Map<Hash, StoredChunk>> {
-    const found = new Map<Hash, StoredChunk>();
-    for await (const part of this.#chunks.frames(projectId, hashes, info)) {
-      if (typeof part === 'string') continue;
-      // The store uses its memory again.
-      for (const chunk of chunksOfFrames(Buffer.from(part))) found.set(chunk.hash, chunk);
-    }
-    return found;
+/** Memory that threads see without a copy, used again and again: a gigabyte in fresh memory costs its collection. */
+class Borrowed {
+  readonly #pool: SlabPool;
+  readonly #slabs: Buffer[] = [];
+
+  constructor(pool: SlabPool) {
+    this.#pool = pool;
+  }
+
+  readonly take = (bytes: number): Buffer => {
+    if (bytes > SLAB_BYTES) return Buffer.from(new SharedArrayBuffer(bytes));
+    const slab = this.#pool.take();
+    this.#slabs.push(slab);
+    return slab.subarray(0, bytes);
+  };
+
+  /** Nobody may look at it any more. */
+  giveBack(): void {
+    for (const slab of this.#slabs.splice(0)) this.#pool.give(slab);
   }
 }
 

@@ -43,11 +43,13 @@ export interface ChunkStore {
    * A part is bytes of whole frames, or the hash of a chunk that cannot be had. Its bytes are overwritten once the part
    * after the next one is asked for.
    * @param known what {@link info} said of them a moment ago.
+   * @param take gives memory for so many bytes: parts lie in it, and stay as they are.
    */
   frames(
     projectId: Id,
     hashes: readonly Hash[],
     known?: ReadonlyMap<Hash, ChunkInfo>,
+    take?: (bytes: number) => Buffer,
   ): AsyncIterable<Uint8Array | Hash>;
   /** Deltas that stand on a chunk directly. */
   dependents(projectId: Id, hash: Hash): Promise<Hash[]>;

@@ -144,6 +144,7 @@ export class PackStore implements ChunkStore {
     projectId: Id,
     hashes: readonly Hash[],
     known?: ReadonlyMap<Hash, ChunkInfo | ChunkRow>,
+    take?: (bytes: number) => Buffer,
   ): AsyncGenerator<Uint8Array | Hash, void, undefined> {
     const source: Outgoing = {
       packs: this.#packs,
@@ -161,7 +162,8 @@ export class PackStore implements ChunkStore {
         return chunk && [frameHead(chunk), chunk.data];
       },
     };
-    return outgoingFrames(source, hashes);
+    const parts = outgoingFrames(source, hashes);
+    return take ? copied(parts, take) : parts;
   }
 
   async dependents(projectId: Id, hash: Hash): Promise<Hash[]> {
@@ -218,5 +220,20 @@ export class PackStore implements ChunkStore {
   #require(projectId: Id, hash: Hash): void {
     projectFolder(this.#root, projectId);
     requireHash(hash);
+  }
+}
+
+/** Parts in memory of whoever asked, who may keep them. */
+async function* copied(
+  parts: AsyncGenerator<Uint8Array | Hash, void, undefined>,
+  take: (bytes: number) => Buffer,
+): AsyncGenerator<Uint8Array | Hash, void, undefined> {
+  for await (const part of parts) {
+    if (typeof part === 'string') yield part;
+    else {
+      const own = take(part.length);
+      own.set(part);
+      yield own;
+    }
   }
 }

@@ -66,16 +66,16 @@ export class Bucket {
     }
   }
 
-  /** Exactly these bytes, or all; undefined where there is no such object. */
+  /** Exactly these bytes, or all; undefined where there is no such object. @param range `into` is memory for its bytes */
   async get(
     key: string,
-    range?: { readonly offset: number; readonly length: number },
+    range?: { readonly offset: number; readonly length: number; readonly into?: Buffer },
   ): Promise<Buffer | undefined> {
     const headers = range ? { range: rangeHeader(range.offset, range.length) } : {};
     try {
       return await this.#retrying({ method: 'GET', key, headers }, async (answer) => {
         const length = Math.min(MOST_TEXT, Number(answer.headers['content-length']) || 0);
-        const body = await wholeBody(answer.body, range?.length ?? length);
+        const body = await wholeBody(answer.body, range?.length ?? length, range?.into);
         if (range && body.length !== range.length) throw new BrokenOff();
         return body;
       });
@@ -207,8 +207,11 @@ async function drain({ body }: Dispatcher.ResponseData): Promise<void> {
 }
 
 /** @param most bytes; more than these are none that were asked for. */
-async function wholeBody(body: Readable, most: number): Promise<Buffer> {
-  const whole = Buffer.allocUnsafeSlow(most);
+async function wholeBody(
+  body: Readable,
+  most: number,
+  whole: Buffer = Buffer.allocUnsafeSlow(most),
+): Promise<Buffer> {
   let size = 0;
   for await (const part of body as AsyncIterable<Buffer>) {
     if (size + part.length > most) throw new BrokenOff();

@@ -147,12 +147,13 @@ export class S3Store implements ChunkStore {
     projectId: Id,
     hashes: readonly Hash[],
     known?: ReadonlyMap<Hash, ChunkInfo | Placed>,
+    take?: (bytes: number) => Buffer,
   ): AsyncGenerator<Uint8Array | Hash, void, undefined> {
     for (const window of batches(hashes, WINDOW)) {
       const places = known ? placesOf(known, window) : await this.places(projectId, window);
       const asked: Promise<(Uint8Array | Hash)[]>[] = [];
       for (const run of runsOf(window, places, RUN_BYTES, GAP_BYTES)) {
-        const next = this.#run(projectId, run);
+        const next = this.#run(projectId, run, take);
         // Awaited in its turn; until then a failure must not count as unhandled.
         next.catch(() => {});
         asked.push(next);
@@ -162,12 +163,16 @@ export class S3Store implements ChunkStore {
     }
   }
 
-  async #run(projectId: Id, run: Hash | readonly Placed[]): Promise<(Uint8Array | Hash)[]> {
+  async #run(
+    projectId: Id,
+    run: Hash | readonly Placed[],
+    take?: (bytes: number) => Buffer,
+  ): Promise<(Uint8Array | Hash)[]> {
     if (typeof run === 'string') return [run];
     const first = run[0]!;
     const last = run.at(-1)!;
     const length = last.start + last.length - first.start;
-    const bytes = await this.#read(projectId, { ...first, length });
+    const bytes = await this.#read(projectId, { ...first, length }, take?.(length));
     const frameOf = ({ start, length: own }: Placed): Uint8Array =>
       (bytes ?? NOTHING).subarray(start - first.start, start - first.start + own);
     if (run.every((place) => parseFrame(frameOf(place), place.hash) !== undefined)) {
@@ -221,8 +226,8 @@ export class S3Store implements ChunkStore {
     return objectKey(this.settings.prefix, projectId, object);
   }
 
-  #read(projectId: Id, { object, start, length }: Placed): Promise<Buffer | undefined> {
-    return this.bucket.get(this.key(projectId, object), { offset: start, length });
+  #read(projectId: Id, { object, start, length }: Placed, into?: Buffer): Promise<Buffer | undefined> {
+    return this.bucket.get(this.key(projectId, object), { offset: start, length, ...(into && { into }) });
   }
 
   #require(projectId: Id, hash: Hash): void {
