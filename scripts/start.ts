@@ -6,6 +6,7 @@
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { parseArgs } from 'node:util';
 import { root } from '../test/support/cache.ts';
 import { npm } from '../test/support/process.ts';
 import { packVsix } from './package/vsix.ts';
@@ -65,7 +66,32 @@ async function work(home: string, checking: boolean): Promise<void> {
   }
 }
 
-const checking = process.argv.includes('--check');
+const HELP = `npm start [-- --check]
+
+A studio with a sample project and two members, in a folder of its own, and an editor on the first member's working folder:
+desktop VS Code where "code" is installed, otherwise VS Code in the browser at an address that is printed. Ctrl+C ends
+everything; the folder stays.
+
+  --check   without a window: one sync through the editor; ends with 0 or 1, and the folder goes
+  --help    this`;
+
+function options(): { check: boolean; help: boolean } {
+  try {
+    const { values } = parseArgs({
+      options: { check: { type: 'boolean', default: false }, help: { type: 'boolean', default: false } },
+    });
+    return values;
+  } catch (error) {
+    process.stderr.write(`${(error as Error).message}\n\n${HELP}\n`);
+    process.exit(2);
+  }
+}
+
+const { check: checking, help } = options();
+if (help) {
+  say(HELP);
+  process.exit(0);
+}
 const home = await mkdtemp(join(tmpdir(), 'cairn-start-'));
 try {
   await work(home, checking);
