@@ -18,7 +18,7 @@ interface Options {
   readonly onTop?: boolean;
 }
 
-export function checkpointText(report: CheckpointReport): string {
+function checkpointText(report: CheckpointReport): string {
   const made = report.checkpoints.map((c) => [
     plain(c.path),
     `v${c.version}`,

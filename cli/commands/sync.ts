@@ -34,7 +34,7 @@ export function syncText(report: SyncReport): string {
   );
 }
 
-export function planText(plan: SyncPlan): string {
+function planText(plan: SyncPlan): string {
   if (plan.conflicts.length > 0) return conflictsText(plan.conflicts);
   return lines(
     plan.push.length > 0 && `Would send ${count(plan.push.length, 'change')}, up to ${bytes(plan.bytesUp)}:`,

@@ -16,7 +16,7 @@ import type { ChunkRef, StoredChunk } from './store.ts';
 /** Most entries of one node: about 570 KB encoded. */
 export const MAX_NODE_ENTRIES = 16_384;
 /** Highest level. With full nodes, level 2 already spans more than MAX_FILE_CHUNKS. */
-export const MAX_LEVEL = 4;
+const MAX_LEVEL = 4;
 /** Most chunks of one file (4 TiB on average): what a hostile manifest can make a reader do ends here. */
 export const MAX_FILE_CHUNKS = 16 * 1024 * 1024;
 

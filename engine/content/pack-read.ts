@@ -137,16 +137,6 @@ export function readLocation(location: ChunkLocation, packs: PackFiles): StoredC
   return bytes && parseFrame(bytes, hash);
 }
 
-/** {@link readLocation} without keeping the thread. */
-export async function readLocationAsync(
-  location: ChunkLocation,
-  packs: PackFiles,
-): Promise<StoredChunk | undefined> {
-  if (location.place instanceof Uint8Array) return readLocation(location, packs);
-  const bytes = await packs.readAsync(location.place);
-  return bytes && parseFrame(bytes, location.hash);
-}
-
 /** A frame met on the way through a pack; without a chunk where its length is possible and its body is none. */
 export interface WalkedFrame extends FrameRange {
   readonly chunk: StoredChunk | undefined;

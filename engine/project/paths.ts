@@ -8,7 +8,7 @@ import { type Items, isLive, type LocalItem } from './items.ts';
 /** Deepest nesting of collections; a longer walk means a cycle. */
 export const MAX_DEPTH = 200;
 
-export const TRASH_PREFIX = 'trash:';
+const TRASH_PREFIX = 'trash:';
 
 /** The components of a path; `.` and empty ones do not count. */
 export const split = (path: string): string[] =>

@@ -15,7 +15,7 @@ import type { Refused, UploadBatch } from './studio.ts';
 import { pieces, refusedOf } from './upload.ts';
 
 /** A batch below this goes through the studio, in bytes: talking about it would take as much. */
-export const LEAST_DIRECT = 64 * 1024;
+const LEAST_DIRECT = 64 * 1024;
 
 interface Ports {
   readonly http: StudioHttp;

@@ -7,7 +7,7 @@ import { fsError } from '../../engine/workspace/fs-errors.ts';
 import { fillPage, pageOptions } from '../ui/pages.ts';
 import { t } from '../ui/text.ts';
 
-export const PASTE_VIEW = 'cairn.paste';
+const PASTE_VIEW = 'cairn.paste';
 
 /** An image that waits for longer belongs to a window that was killed. Milliseconds. */
 const ABANDONED = 7 * 24 * 60 * 60 * 1000;

@@ -5,7 +5,7 @@ export interface TagEdits {
 }
 
 /** Tags are separated by commas; spaces around them do not count, nor do repetitions. */
-export const parseTags = (text: string): string[] => [
+const parseTags = (text: string): string[] => [
   ...new Set(
     text
       .split(',')

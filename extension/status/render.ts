@@ -19,7 +19,7 @@ export interface StatusLook {
 
 export type StatusAction = 'whatWillSync' | 'showLog' | 'cancelSync';
 
-export const phaseName = (phase: SyncPhase, t: Translate): string => {
+const phaseName = (phase: SyncPhase, t: Translate): string => {
   const names: Record<SyncPhase, string> = {
     connect: t('Connecting'),
     pull: t('Receiving changes'),

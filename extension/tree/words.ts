@@ -40,7 +40,7 @@ export function stateWords(entry: Entry, t: Translate): string[] {
   return [...state, ...entry.flags.map((flag) => flagName(flag, t))];
 }
 
-export const kindName = (entry: Entry, t: Translate): string => {
+const kindName = (entry: Entry, t: Translate): string => {
   if (entry.kind === 'collection') return t('collection');
   if (entry.kind === 'untracked') return entry.folder ? t('untracked folder') : t('file');
   return entry.task ? t('task') : t('asset');

@@ -10,7 +10,7 @@ export interface Cost {
 }
 
 /** OWASP's recommendation for argon2id with one lane. */
-export const COST: Cost = { memory: 19_456, passes: 2 };
+const COST: Cost = { memory: 19_456, passes: 2 };
 const PHC = /^\$argon2id\$v=19\$m=(\d+),t=(\d+),p=1\$([A-Za-z0-9+/]+)\$([A-Za-z0-9+/]+)$/u;
 
 /** Hashes at work at once, and those that wait: each takes memory and a processor. */

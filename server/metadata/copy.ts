@@ -56,7 +56,7 @@ const LARGE: readonly TableName[] = ['push', 'activity'];
 const FEW = 16;
 
 /** Rows of a table in the order of its key, behind a row where one is given; at most as many as are copied at a time. */
-export async function readPage(db: Db, table: TableName, after?: TableRow): Promise<TableRow[]> {
+async function readPage(db: Db, table: TableName, after?: TableRow): Promise<TableRow[]> {
   const key = KEYS[table] as readonly string[];
   let query = db
     .selectFrom(table)

@@ -18,7 +18,7 @@ import type { Studio } from '../studio.ts';
 import { checkpointsOf, chunksOf, isKnown, projectIds } from './scan.ts';
 
 /** A day: longer than any upload takes from its first chunk to its push. */
-export const DEFAULT_GRACE_MS = 86_400_000;
+const DEFAULT_GRACE_MS = 86_400_000;
 
 export interface Collection {
   readonly chunks: number;

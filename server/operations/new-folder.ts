@@ -1,7 +1,8 @@
 /** Folders that take their name once all of them is there: work in a folder beside it, which whoever is killed leaves to the next. */
 import { existsSync, lstatSync, rmdirSync, rmSync } from 'node:fs';
-import { mkdir, open, readdir, rename, rm, rmdir } from 'node:fs/promises';
+import { mkdir, readdir, rename, rm, rmdir } from 'node:fs/promises';
 import { dirname, join, resolve } from 'node:path';
+import { syncFolder } from '../../engine/content/durable-folder.ts';
 import { StudioError } from '../errors.ts';
 import { HOLD, holdFolder } from '../metadata/hold.ts';
 
@@ -55,7 +56,7 @@ export async function intoNewFolder<T extends object>(
     const done = await work(inside);
     await removeEmpty(wanted);
     await rename(inside, wanted);
-    await syncFolder(dirname(wanted));
+    syncFolder(dirname(wanted));
     return { ...done, path: wanted };
   });
 }
@@ -79,9 +80,3 @@ async function removeEmpty(folder: string): Promise<void> {
 
 const isNotEmpty = (error: unknown): boolean =>
   ['ENOTEMPTY', 'EEXIST'].includes((error as NodeJS.ErrnoException).code ?? '');
-
-async function syncFolder(folder: string): Promise<void> {
-  if (process.platform === 'win32') return;
-  const handle = await open(folder, 'r');
-  await handle.sync().finally(() => handle.close());
-}

@@ -165,5 +165,5 @@ function union<T>(before: ReadonlyMap<string, T>, changed: ReadonlyMap<string, T
   return rows;
 }
 
-export const changedFields = (before: StoredItem, after: StoredItem): ItemField[] =>
+const changedFields = (before: StoredItem, after: StoredItem): ItemField[] =>
   ITEM_FIELDS.filter((field) => before[field] !== after[field]);

@@ -179,6 +179,6 @@ export function newItems({ items, snapshot }: Draft): number {
 }
 
 /** Removes answers given before `before` (UTC milliseconds). */
-export async function forgetAnswers(tx: Db, before: number): Promise<void> {
+async function forgetAnswers(tx: Db, before: number): Promise<void> {
   await tx.deleteFrom('push').where('created_at', '<', before).execute();
 }

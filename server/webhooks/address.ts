@@ -33,9 +33,9 @@ const private6 = ranges(PRIVATE_6);
 const global6 = ranges(['2000::/3']);
 const loopback = ranges(LOOPBACK);
 
-export const isLoopback = (address: string): boolean => loopback.check(address, family(address));
+const isLoopback = (address: string): boolean => loopback.check(address, family(address));
 
-export function isPrivate(address: string): boolean {
+function isPrivate(address: string): boolean {
   if (family(address) === 'ipv4') return private4.check(address, 'ipv4');
   return !global6.check(address, 'ipv6') || private6.check(address, 'ipv6');
 }

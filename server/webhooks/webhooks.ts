@@ -8,7 +8,7 @@ import { newSecret } from './message.ts';
 
 const MOST = 20;
 /** Deliveries that are kept of each. */
-export const MOST_DELIVERIES = 100;
+const MOST_DELIVERIES = 100;
 
 export interface WebhookInfo {
   readonly id: Id;

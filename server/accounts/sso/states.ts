@@ -16,7 +16,7 @@ export interface Begun extends Omit<Secrets, 'state'> {
 }
 
 /** In the database, so that a browser can come back to another process. */
-export const STATES_KEY = 'sso-states';
+const STATES_KEY = 'sso-states';
 
 const KEY_BYTES = 32;
 const IV_BYTES = 12;
