@@ -39,8 +39,9 @@ const versions = ({ base, latest }: Entry): string => {
   return `${base === 0 ? '?' : `v${base}`} → v${latest}`;
 };
 
-/** Edits of what is outdated, or somebody else's task, are in no checkpoint that would be taken. */
+/** Where what the state asks for would be refused, none: of edits in what is outdated or somebody else's task, and of bad names. */
 function stateToActOn({ state, flags }: Entry): AssetState | undefined {
+  if (state === 'untracked' && flags.includes('name-refused')) return undefined;
   if (state !== 'modified') return state;
   if (flags.includes('outdated')) return 'outdated';
   return flags.includes('locked') ? undefined : state;

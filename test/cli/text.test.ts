@@ -97,10 +97,12 @@ describe('cli: for people', () => {
   });
 
   it('status does not advise what would be refused, and says no version where none is known', () => {
-    const next = (flags: Entry['flags']) =>
+    const next = (flags: Entry['flags'], state: Entry['state'] = 'modified') =>
       /Next: (.*)/u.exec(
-        statusText({ ...report, unsent: 0, assets: [entry('a', { state: 'modified', flags })] }, false),
+        statusText({ ...report, unsent: 0, assets: [entry('a', { state, flags })] }, false),
       )?.[1];
+    assert.match(next([], 'untracked') ?? '', /^cairn track/u);
+    assert.equal(next(['name-refused'], 'untracked'), undefined);
     assert.match(next([]) ?? '', /^cairn checkpoint/u);
     assert.match(next(['outdated', 'locked']) ?? '', /^cairn pull/u);
     assert.equal(next(['locked']), undefined);
