@@ -65,7 +65,10 @@ export async function* ingestFiles(
 ): AsyncGenerator<IngestResult, void> {
   throwIfAborted(options.signal);
   if (files.length === 0) return;
-  const lease = pool.lease(files.reduce((sum, file) => sum + file.size, 0));
+  const lease = pool.lease(
+    files.reduce((sum, file) => sum + file.size, 0),
+    files.length,
+  );
   const job = new IngestJob(lease.crew, files, store, options);
   const abort = () => job.cancel(options.signal?.reason);
   options.signal?.addEventListener('abort', abort);

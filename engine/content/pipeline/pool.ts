@@ -30,6 +30,12 @@ const LEAST_FOR_THREADS = 8 * MIB;
  */
 const leastToStart = (cores: number): number => (cores > 2 ? 64 : 96) * MIB;
 
+/**
+ * Of files that are smaller in the mean, one encoder takes less time than the engine's thread takes for their rows (some 0.1 ms each): more
+ * would be started to wait.
+ */
+const LEAST_FOR_SEVERAL = 16 * 1024;
+
 export interface PoolOptions {
   readonly encoders?: number;
   readonly memory?: MemoryLayout;
@@ -66,10 +72,10 @@ export class ContentPool {
   }
 
   /**
-   * @param bytes about how much there is to do.
+   * @param bytes about how much there is to do. @param files in how many files.
    * @throws {CairnError} `cancelled` once the pool is closed.
    */
-  lease(bytes: number): Lease {
+  lease(bytes: number, files = 1): Lease {
     if (this.#closed) throw new CairnError('cancelled', 'The project was closed');
     // What comes while the threads have a job does not wait for its end.
     if (bytes < this.#leastForThreads() || this.#busy) {
@@ -79,11 +85,11 @@ export class ContentPool {
     if (!this.#crew?.usable) {
       this.#crew = new WorkerCrew(
         this.#program ?? threadProgram(import.meta.filename, 'thread.ts', 'content.cjs'),
-        this.#encoders,
         this.#memory,
       );
     }
     const crew = this.#crew;
+    crew.staff(bytes < files * LEAST_FOR_SEVERAL ? 1 : this.#encoders);
     crew.hold(true);
     this.#busy = true;
     const release = () => {

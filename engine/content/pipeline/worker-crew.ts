@@ -18,19 +18,30 @@ const HEAP = {
 export class WorkerCrew implements Crew {
   readonly memory: Memory;
   readonly reader: ReaderLink;
-  readonly encoders: readonly EncoderLink[];
+  readonly #program: string;
+  readonly #shared: SharedMemory;
+  readonly #encoders: EncoderLink[] = [];
   readonly #workers: Worker[] = [];
   /** Why it cannot work any more. */
   #failure: CairnError | undefined;
 
-  /** @param program path of the threads' program. */
-  constructor(program: string, encoders: number, layout: MemoryLayout) {
-    const shared = shareMemory(layout);
-    this.memory = new Memory(shared);
-    const reader = this.#start(program, { role: 'reader', memory: shared });
+  /** Without encoders, until {@link staff}. @param program path of the threads' program. */
+  constructor(program: string, layout: MemoryLayout) {
+    this.#program = program;
+    this.#shared = shareMemory(layout);
+    this.memory = new Memory(this.#shared);
+    const reader = this.#start('reader');
     this.reader = new ReaderLink((message) => reader.postMessage(message));
     reader.on('message', (message) => this.reader.receive(message));
-    this.encoders = Array.from({ length: encoders }, () => this.#encoder(program, shared));
+  }
+
+  get encoders(): readonly EncoderLink[] {
+    return this.#encoders;
+  }
+
+  /** Starts encoders until there are so many; none ends before all do. */
+  staff(encoders: number): void {
+    while (this.#encoders.length < encoders) this.#encoders.push(this.#encoder());
   }
 
   get usable(): boolean {
@@ -50,19 +61,20 @@ export class WorkerCrew implements Crew {
     await Promise.all(this.#workers.map((worker) => worker.terminate()));
   }
 
-  #encoder(program: string, memory: SharedMemory): EncoderLink {
-    const worker = this.#start(program, { role: 'encoder', memory });
+  #encoder(): EncoderLink {
+    const worker = this.#start('encoder');
     const link = new EncoderLink((message) => worker.postMessage(message));
     worker.on('message', (message) => link.receive(message));
     return link;
   }
 
-  #start(program: string, workerData: ThreadData): Worker {
-    const worker = new Worker(program, {
-      name: `cairn-${workerData.role}`,
+  #start(role: ThreadData['role']): Worker {
+    const workerData: ThreadData = { role, memory: this.#shared };
+    const worker = new Worker(this.#program, {
+      name: `cairn-${role}`,
       workerData,
       execArgv: [],
-      resourceLimits: HEAP[workerData.role],
+      resourceLimits: HEAP[role],
     });
     worker.on('error', (error) => this.#died(error));
     worker.on('messageerror', (error) => this.#died(error));
@@ -89,6 +101,6 @@ export class WorkerCrew implements Crew {
   #fail(error: CairnError): void {
     this.#failure ??= error;
     this.reader.fail(this.#failure);
-    for (const encoder of this.encoders) encoder.fail(this.#failure);
+    for (const encoder of this.#encoders) encoder.fail(this.#failure);
   }
 }

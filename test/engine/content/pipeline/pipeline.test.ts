@@ -83,7 +83,7 @@ describe('the pipeline', () => {
     files.map((data, index) => {
       const path = join(folder(), `${index}`);
       writeFileSync(path, data);
-      return { path, size: 0 };
+      return { path, size: data.length };
     });
 
   it('makes of any files what the shortest way makes of each', async function () {
@@ -131,6 +131,19 @@ describe('the pipeline', () => {
       const codes = results.map((result) => ('error' in result ? result.error.code : result.contentHash));
       const wanted = data.flatMap((bytes) => [digest(bytes), 'file-unreadable']);
       assert.deepEqual(codes, wanted);
+    });
+
+    it('starts one encoder for many small files, and the others once there are larger ones', () => {
+      use();
+      const encoders = (bytes: number, files: number) => {
+        const lease = pool.lease(bytes, files);
+        const { length } = lease.crew.encoders;
+        lease.release();
+        return length;
+      };
+      assert.equal(encoders(10 * MIB, 2_000), 1);
+      assert.equal(encoders(10 * MIB, 100), 2);
+      assert.equal(encoders(10 * MIB, 2_000), 2);
     });
 
     it('knows what is only just being stored', async () => {
