@@ -112,8 +112,9 @@ export class Checkpoints {
 
   /** An asset's checkpoints that the studio does not have, oldest first. */
   unsentOf(assetId: Id): LocalCheckpoint[] {
-    const sql = 'SELECT * FROM checkpoint WHERE asset_id = ? AND rev = 0 ORDER BY version, created_at, id';
-    return this.#db.all<Stored>(sql, assetId).map(fromStored);
+    const found = this.#db.all<Stored>('SELECT * FROM checkpoint WHERE asset_id = ? AND rev = 0', assetId);
+    // As above. Numbers may be the same until a pull has settled them.
+    return found.sort(byVersion).map(fromStored);
   }
 
   /** What the studio does not have, each asset's in order. */

@@ -7,16 +7,22 @@ import { chainOf } from './arrivals.ts';
 import type { ConflictLog } from './conflict-log.ts';
 import { diskPath } from './disk-path.ts';
 import { keyWhatIsFree } from './names.ts';
-import { atOnce } from './pieces.ts';
+import { atOnce, type Pieces } from './pieces.ts';
 import { isFree, type Place } from './separate.ts';
 
 /**
  * Finds loops that contain a local move and settles each by the user's decision. Without one the conflict is
  * recorded and the studio's place assumed, so that the rest can be looked at.
  */
-export function settleCycles(project: Project, log: ConflictLog): void {
+export function* settleCycles(project: Project, log: ConflictLog): Pieces {
   // One move undone may make another close a loop: the places it counted on are the studio's again.
-  while (project.items.moved().some((item) => settleLoop(project, log, item)));
+  for (let undone = true; undone; ) {
+    undone = false;
+    for (const item of project.items.moved()) {
+      if (settleLoop(project, log, item)) undone = true;
+      yield;
+    }
+  }
 }
 
 /** @returns whether the item was moved here into a loop. */

@@ -102,7 +102,7 @@ function* attempt(project: Project, log: ConflictLog, head: number, now: number)
 
 function* apply(project: Project, log: ConflictLog, head: number, now: number): Pieces<number> {
   const arrivals = yield* applyRows(project, now);
-  settleCycles(project, log);
+  yield* settleCycles(project, log);
   yield* keyWhatIsFree(project);
   const keyed = project.db.writes;
   yield* settleTrashedThere(project, log, arrivals, now);

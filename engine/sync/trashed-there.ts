@@ -22,7 +22,7 @@ interface Case {
   readonly gone: Set<Id>;
 }
 
-/** O(unsent work), where anything is gone at all. */
+/** O(unsent work), where anything is gone at all: what is settled together lies apart, as each is the outermost that is gone. */
 export function* settleTrashedThere(
   project: Project,
   log: ConflictLog,
@@ -32,19 +32,22 @@ export function* settleTrashedThere(
   const settled = new Set<Id>();
   // Keeping work of something purged may put it below something trashed, so this goes on until nothing is left.
   for (
-    let found = findCase(project, arrivals, settled);
-    found;
-    found = findCase(project, arrivals, settled)
+    let found = findCases(project, arrivals, settled);
+    found.length > 0;
+    found = findCases(project, arrivals, settled)
   ) {
-    settled.add(found.top.id);
-    settle(project, log, found, arrivals, now);
-    yield;
+    for (const one of found) {
+      settled.add(one.top.id);
+      settle(project, log, one, arrivals, now);
+      yield;
+    }
   }
 }
 
-function findCase(project: Project, { gone }: Arrivals, settled: ReadonlySet<Id>): Case | undefined {
+/** What was purged, and where nothing was, what can be restored. */
+function findCases(project: Project, { gone }: Arrivals, settled: ReadonlySet<Id>): readonly Case[] {
   const works = unsentWork(project, gone);
-  if (gone.size === 0 && ![...works.values()].some((work) => work.refused)) return undefined;
+  if (gone.size === 0 && ![...works.values()].some((work) => work.refused)) return [];
   const cases = new Map<Id, Case>();
   for (const work of works.values()) {
     const chain = chainOf(project, work.id);
@@ -61,7 +64,8 @@ function findCase(project: Project, { gone }: Arrivals, settled: ReadonlySet<Id>
     for (const item of chain) if (!item.purged && trashedThere(item)) known.gone.add(item.id);
   }
   const all = [...cases.values()];
-  return all.find(({ top }) => top.purged) ?? all[0];
+  const purged = all.filter(({ top }) => top.purged);
+  return purged.length > 0 ? purged : all;
 }
 
 /** The outermost item that is gone and holds this work; what was purged comes before what can be restored. */

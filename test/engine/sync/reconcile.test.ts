@@ -326,6 +326,33 @@ describe('reconciling a pull with local edits', () => {
     );
   });
 
+  it('goes through what was not sent as often for many things that are gone as for one', () => {
+    const { items } = world.project;
+    const outbox = items.outbox.bind(items);
+    let looks = 0;
+    items.outbox = () => {
+      looks++;
+      return outbox();
+    };
+    const looksFor = (count: number) => {
+      const mine = Array.from({ length: count }, (_, index) =>
+        world.theirItem(world.item('asset', `${count}-${index}`)),
+      );
+      world.pull();
+      for (const item of mine) {
+        world.myCheckpoint(item.id, 'mine');
+        world.theirItem({ ...item, trashed: true, trashedBy: world.other, trashedAt: 1 });
+      }
+      looks = 0;
+      const { conflicts } = world.pull();
+      assert.equal(conflicts.length, count);
+      for (const { id } of conflicts) world.project.staging.decide(id, { choice: 'restore' });
+      assert.deepEqual(world.pull().conflicts, []);
+      return looks;
+    };
+    assert.equal(looksFor(40), looksFor(1));
+  });
+
   it('shows hundreds of conflicts in well under a second', () => {
     for (let index = 0; index < 500; index++) {
       world.mine('asset', `clash-${index}`);
