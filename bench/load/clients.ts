@@ -1,4 +1,4 @@
-/** A process with some of the members; told over IPC who they are, and tells what became of them. */
+/** A process with some of the members: told over IPC who they are, says that it is ready, is told until when, and tells what became of them. */
 import { createStudioSync } from '../../engine/remote/sync.ts';
 import { Client, type Shelf, type Tally } from './client.ts';
 
@@ -8,18 +8,19 @@ export interface Orders {
   readonly tokens: readonly string[];
   readonly first: number;
   readonly shelves: readonly Shelf[];
-  /** UTC milliseconds. */
-  readonly until: number;
   /** How many at once the first of them is: one account that would have more than the others. */
   readonly greed: number;
 }
 
 process.once('message', (orders: Orders) => {
-  void work(orders).then((tallies) => process.send?.(tallies, () => process.disconnect()));
+  process.once('message', (until: number) => {
+    void work(orders, until).then((tallies) => process.send?.(tallies, () => process.disconnect()));
+  });
+  process.send?.('ready');
 });
 
-/** A tally for each token. */
-async function work({ url, project, tokens, first, shelves, until, greed }: Orders) {
+/** A tally for each token. @param until UTC milliseconds */
+async function work({ url, project, tokens, first, shelves, greed }: Orders, until: number) {
   const members = tokens.map((token, at) =>
     Array.from({ length: at === 0 ? greed : 1 }, (_, copy) => {
       const studio = createStudioSync(url, token, project);

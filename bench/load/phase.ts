@@ -25,13 +25,26 @@ export interface Phase {
   readonly known: () => Promise<ReadonlySet<string>>;
 }
 
-function runClients(orders: Orders): Promise<Tally[]> {
-  return new Promise((resolve, reject) => {
-    const child = fork(join(import.meta.dirname, 'clients.ts'), { serialization: 'advanced' });
-    child.once('message', (tallies) => resolve(tallies as Tally[]));
-    child.once('error', reject);
-    child.send(orders);
-  });
+interface Group {
+  /** Tells them to work. @param until UTC milliseconds */
+  readonly run: (until: number) => Promise<Tally[]>;
+}
+
+/** Resolves once its process is ready: starting one takes seconds on a busy machine, which are nobody's work. */
+async function startClients(orders: Orders): Promise<Group> {
+  const child = fork(join(import.meta.dirname, 'clients.ts'), { serialization: 'advanced' });
+  const next = <T>(message: Orders | number): Promise<T> =>
+    new Promise((resolve, reject) => {
+      const fail = (why: unknown) => reject(new Error(`A process of members ended: ${why}`));
+      child.once('error', fail).once('exit', fail);
+      child.once('message', (answer) => {
+        child.off('error', fail).off('exit', fail);
+        resolve(answer as T);
+      });
+      child.send(message);
+    });
+  await next<'ready'>(orders);
+  return { run: (until) => next<Tally[]>(until) };
 }
 
 /** Jain's index: 1 where all have the same, 1/n where one has everything. */
@@ -44,20 +57,21 @@ const rounded = (value: number, digits = 2): number => Number(value.toFixed(digi
 
 export async function runPhase(phase: Phase): Promise<Record<string, unknown>> {
   const { pid, tokens, minutes, greed } = phase;
-  resetPeak(pid);
-  const [cpu, begun, idle] = [processorOf(pid), Date.now(), memoryOf(pid).now];
-  const until = begun + minutes * 60_000;
   const share = Math.ceil(tokens.length / Math.min(MOST_PROCESSES, tokens.length));
   const groups = Array.from({ length: Math.ceil(tokens.length / share) }, (_, at) =>
     tokens.slice(at * share, (at + 1) * share),
   );
   const { url, project, shelves } = phase;
   const orders = (own: readonly string[], at: number): Orders => ({
-    ...{ url, project, shelves, until, tokens: own },
+    ...{ url, project, shelves, tokens: own },
     first: phase.first + at * share,
     greed: at === 0 ? greed : 1,
   });
-  const tallies = (await Promise.all(groups.map((own, at) => runClients(orders(own, at))))).flat();
+  const ready = await Promise.all(groups.map((own, at) => startClients(orders(own, at))));
+  resetPeak(pid);
+  const [cpu, begun, idle] = [processorOf(pid), Date.now(), memoryOf(pid).now];
+  const until = begun + minutes * 60_000;
+  const tallies = (await Promise.all(ready.map(({ run }) => run(until)))).flat();
   const [seconds, used, { peak }] = [(Date.now() - begun) / 1_000, processorOf(pid) - cpu, memoryOf(pid)];
   const sum = (of: (tally: Tally) => number) => tallies.reduce((all, one) => all + of(one), 0);
   const accepted = tallies.flatMap((one) => one.pushed);

@@ -37,6 +37,9 @@ const STRANGERS_BODY_MS = 30_000;
 /** Long requests and answers are for as long as whoever asked may have them: looked at again every so many milliseconds. */
 export const AGAIN_MS = 2_000;
 
+/** Also where the clock was set back: what was looked at later than now was not looked at. */
+const isFresh = ({ now }: Studio, looked: number): boolean => Math.abs(now() - looked) < AGAIN_MS;
+
 const BEARER = /^Bearer ([\w-]{20,200})$/u;
 const PROJECT_PARAMS = z.object({ project: z.string().min(1).max(300) });
 
@@ -63,7 +66,7 @@ export function guard(app: FastifyInstance, studio: Studio, load: Load, bodyMs =
   });
   // A body may take an hour: who was let through before it must still be who they were when it is there.
   app.addHook('preValidation', async (request) => {
-    if (!request.asked || studio.now() - request.askedAt < AGAIN_MS) return;
+    if (!request.asked || isFresh(studio, request.askedAt)) return;
     request.asked = await admit(studio, ruleOf(request.method, request.routeOptions.url ?? ''), request);
   });
 }
@@ -103,7 +106,7 @@ export async function* whileAdmitted<T>(
   const rule = ruleOf(request.method, request.routeOptions.url ?? '');
   let looked = studio.now();
   for await (const part of parts) {
-    if (studio.now() - looked >= AGAIN_MS) {
+    if (!isFresh(studio, looked)) {
       await admit(studio, rule, request);
       looked = studio.now();
     }
@@ -119,7 +122,7 @@ export function admittedStill(studio: Studio, request: FastifyRequest): () => Pr
   const rule = ruleOf(request.method, request.routeOptions.url ?? '');
   let looked = studio.now();
   return () => {
-    if (studio.now() - looked < AGAIN_MS) return undefined;
+    if (isFresh(studio, looked)) return undefined;
     looked = studio.now();
     return admit(studio, rule, request).then(() => undefined);
   };

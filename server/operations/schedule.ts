@@ -2,6 +2,7 @@
 import type { Id } from '../../engine/domain/rows.ts';
 import type { Studio } from '../studio.ts';
 import type { CourierLog } from '../webhooks/courier.ts';
+import { holdOff } from './clock.ts';
 import { emptyTrash, ruledProjects } from './retention.ts';
 
 const EVERY_MS = 3_600_000;
@@ -36,6 +37,15 @@ export class Schedule {
 
   async #run(): Promise<void> {
     try {
+      const wait = await holdOff(this.#studio);
+      if (wait > 0) {
+        const hours = Math.ceil(wait / EVERY_MS);
+        this.#log.warn(
+          { hours },
+          'Trash is not purged yet: the clock is far ahead of the last look. Is it right?',
+        );
+        return;
+      }
       for (const { id } of await ruledProjects(this.#studio.metadata.db)) {
         if (this.#closed) return;
         await this.#empty(id);

@@ -6,6 +6,7 @@
  */
 import { randomUUID } from 'node:crypto';
 import type { Id } from '../../engine/domain/rows.ts';
+import { isDue } from '../metadata/due.ts';
 import type { Metadata } from '../metadata/metadata.ts';
 import { type Activity, readActivity } from '../sync/read-activity.ts';
 import { Reachable } from './address.ts';
@@ -15,6 +16,8 @@ import { findWebhook, noteDelivery } from './webhooks.ts';
 
 /** Waits after the first failures of a message, in milliseconds; the last one again and again. */
 const BACKOFF = [5_000, 30_000, 120_000, 600_000, 1_800_000, 3_600_000, 3 * 3_600_000] as const;
+/** No message is put off for longer, with what chance adds. */
+const LONGEST_WAIT_MS = 4 * 3_600_000;
 /** A receiver that took nothing for this long is given up. */
 export const GIVE_UP_MS = 3 * 86_400_000;
 /** Longer than a delivery takes. */
@@ -144,8 +147,8 @@ export class Courier {
       .innerJoin('project', 'project.id', 'webhook.project_id')
       .select(['webhook.id', 'webhook.created_by'])
       .where('webhook.state', '=', 'active')
-      .where('webhook.next_at', '<=', now)
-      .where('webhook.claimed_until', '<=', now)
+      .where(isDue('webhook.next_at', now, LONGEST_WAIT_MS))
+      .where(isDue('webhook.claimed_until', now, 2 * CLAIM_MS))
       .whereRef('webhook.told', '<', 'project.head')
       .orderBy('webhook.next_at')
       .execute();
@@ -177,8 +180,8 @@ export class Courier {
       .set({ claimed_by: randomUUID(), claimed_until: now + CLAIM_MS })
       .where('id', '=', id)
       .where('state', '=', 'active')
-      .where('next_at', '<=', now)
-      .where('claimed_until', '<=', now)
+      .where(isDue('next_at', now, LONGEST_WAIT_MS))
+      .where(isDue('claimed_until', now, 2 * CLAIM_MS))
       .returning(['id', 'project_id', 'url', 'secret', 'told', 'attempts', 'failing_since', 'claimed_by'])
       .executeTakeFirst();
     return claimed;

@@ -2,6 +2,7 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { sql } from 'kysely';
 import type { Hash, Id } from '../../../engine/domain/rows.ts';
+import { isDue } from '../../metadata/due.ts';
 import type { Metadata } from '../../metadata/metadata.ts';
 import { type Soundness, UNCHECKED, unsound } from '../soundness.ts';
 import { placesIn } from './index.ts';
@@ -77,14 +78,15 @@ export class Checker {
       .selectFrom('pack_object')
       .select(['id', 'project_id'])
       .where(sql<boolean>`checked_at is null`);
-    const open = query.where('state', '=', 'kept').where('checking_until', '<=', now).orderBy('created_at');
+    const free = isDue('checking_until', now, 2 * LEASE_MS);
+    const open = query.where('state', '=', 'kept').where(free).orderBy('created_at');
     const row = await open.limit(1).executeTakeFirst();
     if (!row) return undefined;
     const lease = db
       .updateTable('pack_object')
       .set({ checking_until: now + LEASE_MS })
       .where('id', '=', row.id);
-    const taken = await lease.where('checking_until', '<=', now).executeTakeFirst();
+    const taken = await lease.where(free).executeTakeFirst();
     // Another process was quicker: the next one, then.
     return taken.numUpdatedRows > 0n ? { id: row.id, projectId: row.project_id } : this.#take();
   }
