@@ -60,8 +60,16 @@ async function parseFailure(
 
 /** @param wrong what keeps the command from being run at all */
 async function main(argv: readonly string[], wrong?: CairnError): Promise<void> {
-  const { stdin, stdout, stderr, env, platform } = process;
-  const io: Io = { stdin, stdout, stderr, env };
+  const { stdout, stderr, env, platform } = process;
+  const io: Io = {
+    // Opened by who reads it: few do, and Node loads what reads a file, a pipe or a terminal only then.
+    get stdin() {
+      return process.stdin;
+    },
+    stdout,
+    stderr,
+    env,
+  };
   const json = argv.includes('--json');
   // A reader that went away is told by the write that fails; the event alone must not end the program.
   for (const stream of [stdout, stderr]) stream.on('error', () => {});
