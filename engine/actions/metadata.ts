@@ -10,7 +10,8 @@ const refuse = (message: Said, details: Record<string, unknown> = {}): never => 
   throw new CairnError('usage', message, details);
 };
 
-function bounded(text: string, limit: number, what: Said): string {
+/** @throws {CairnError} usage: the studio would refuse it, and with it whatever it belongs to */
+export function bounded(text: string, limit: number, what: Said): string {
   if (text.length > limit) refuse(said`The ${what} is longer than ${limit} characters`);
   return text.toWellFormed();
 }

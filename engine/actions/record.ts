@@ -6,6 +6,7 @@
  * and garbage collection would drop.
  */
 import { v7 as uuid } from 'uuid';
+import { MAX_COMMENT, MAX_LABEL } from '../../proto/limits.ts';
 import type { CallOptions, CheckpointOptions, CheckpointReport, Refused } from '../api.ts';
 import { type Ingested, ingestFile } from '../content/pipeline/ingest.ts';
 import type { Checkpoint, Hash, Id, Item, Preview } from '../domain/rows.ts';
@@ -15,6 +16,7 @@ import { CairnError } from '../errors.ts';
 import type { Project } from '../project/project.ts';
 import type { ActionContext } from './context.ts';
 import { HeldChunks } from './held-chunks.ts';
+import { bounded } from './metadata.ts';
 import { Pictures } from './pictures.ts';
 import { NameCheck, Placement } from './placement.ts';
 import { readPreview } from './preview.ts';
@@ -48,8 +50,8 @@ export async function record(
   const { project } = context;
   const report: Report = { checkpoints: [], unchanged: [], refused: [] };
   const details: Details = {
-    comment: options.comment ?? '',
-    status: options.status,
+    comment: bounded(options.comment ?? '', MAX_COMMENT, said`comment`),
+    status: options.status === undefined ? undefined : bounded(options.status, MAX_LABEL, said`status`),
     preview: options.previewFile ? readPreview(project, options.previewFile) : undefined,
     onTop: options.onTop ?? false,
   };

@@ -53,6 +53,14 @@ describe('recording many files', () => {
     assert.deepEqual((await project.verify(false)).problems, []);
   });
 
+  it('refuses a comment that no studio takes, before anything is recorded', async () => {
+    write('rock.png', 'rock');
+    await assert.rejects(project.track(['rock.png'], { comment: 'x'.repeat(10_001) }), coded('usage'));
+    assert.equal((await project.status()).assets[0]?.state, 'untracked');
+    const { checkpoints } = await project.track(['rock.png'], { comment: 'x'.repeat(10_000) });
+    assert.equal(checkpoints.length, 1);
+  });
+
   it('records the others where one of a group is refused', async function () {
     write('rock.png', seededBytes('rock', 20_000));
     write('Rock.png', seededBytes('other rock', 20_000));

@@ -92,4 +92,52 @@ describe('guards of a sync', () => {
       [['parentId']],
     );
   });
+
+  it('what I made and trashed in what was purged there is asked about: its versions are nowhere else', () => {
+    const folder = world.theirItem(world.item('collection', 'props'));
+    world.pull();
+    const made = world.mine('asset', 'rock.png', folder.id);
+    world.myCheckpoint(made.id, 'mine');
+    world.project.items.edit(made.id, { trashed: true });
+    world.theirItem({ ...folder, name: '', trashed: true, purged: true });
+    assert.deepEqual(
+      world.pull().conflicts.map(({ kind }) => kind),
+      ['trashed-there'],
+    );
+  });
+
+  it('what I made and trashed in what went to the trash there is not: both agree', () => {
+    const folder = world.theirItem(world.item('collection', 'props'));
+    world.pull();
+    const made = world.mine('asset', 'rock.png', folder.id);
+    world.myCheckpoint(made.id, 'mine');
+    world.project.items.edit(made.id, { trashed: true });
+    world.theirItem({ ...folder, trashed: true });
+    assert.deepEqual(world.pull().conflicts, []);
+  });
+
+  it('what is kept of something purged, in something that went to the trash, is kept with the rest of that', () => {
+    const folder = world.theirItem(world.item('collection', 'props'));
+    const rock = world.theirItem(world.item('asset', 'rock.png', folder.id));
+    world.pull();
+    const made = world.mine('asset', 'tree.png', folder.id);
+    world.myCheckpoint(made.id, 'my tree');
+    world.myCheckpoint(rock.id, 'my rock');
+    world.theirItem({ ...folder, trashed: true });
+    world.theirItem({ ...rock, name: '', trashed: true, purged: true });
+    const decided = (name: string) => {
+      for (const { id, mine, kind } of world.pull().conflicts) {
+        assert.equal(kind, 'trashed-there');
+        const own = mine.kind === 'collection' ? 'my props' : name;
+        world.project.staging.decide(id, { choice: 'rename', name: own });
+      }
+    };
+    decided('my rock.png');
+    assert.deepEqual(world.pull().conflicts, []);
+    const paths = world.project.items
+      .live()
+      .filter((item) => item.kind === 'asset' && world.project.paths.reachable(item))
+      .map((item) => world.path(item.id));
+    assert.deepEqual(paths.sort(), ['my props/my rock.png', 'my props/tree.png']);
+  });
 });
