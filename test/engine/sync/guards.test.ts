@@ -116,6 +116,20 @@ describe('guards of a sync', () => {
     assert.deepEqual(world.pull().conflicts, []);
   });
 
+  it('tags that I gave what went to the trash there go with what I keep apart, and are not sent for the other', () => {
+    const item = world.theirItem(world.item('asset', 'rock.png'));
+    world.pull();
+    world.myCheckpoint(item.id, 'mine');
+    world.project.tags.set(item.id, 'hero', true);
+    world.theirItem({ ...item, trashed: true });
+    assert.deepEqual(world.decide('trashed-there', { choice: 'rename', name: 'mine.png' }).conflicts, []);
+    const kept = world.project.paths.require('mine.png').id;
+    assert.deepEqual(
+      world.project.tags.outbox().map(({ itemId, member }) => [itemId, member]),
+      [[kept, 'hero']],
+    );
+  });
+
   it('what is kept of something purged, in something that went to the trash, is kept with the rest of that', () => {
     const folder = world.theirItem(world.item('collection', 'props'));
     const rock = world.theirItem(world.item('asset', 'rock.png', folder.id));
