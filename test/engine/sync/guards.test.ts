@@ -116,6 +116,26 @@ describe('guards of a sync', () => {
     assert.deepEqual(world.pull().conflicts, []);
   });
 
+  for (const kind of ['trashed-there', 'diverged', 'lock-lost'] as const) {
+    it(`${kind}: a name that is taken by the time is asked about again`, () => {
+      const item = world.theirItem(world.item('asset', 'rock.png'));
+      const first = world.theirCheckpoint(item.id, 'first');
+      world.pull();
+      world.myCheckpoint(item.id, 'mine');
+      if (kind === 'trashed-there') world.theirItem({ ...item, trashed: true });
+      else if (kind === 'lock-lost') world.theirItem({ ...item, task: true, assigneeId: world.other });
+      else world.theirCheckpoint(item.id, 'theirs', first.id, 2);
+      world.mine('asset', 'TAKEN.png');
+      const asked = world.decide(kind, { choice: 'rename', name: 'taken.png' }).conflicts;
+      assert.deepEqual(
+        asked.map((conflict) => [conflict.kind, conflict.decision]),
+        [[kind, null]],
+      );
+      assert.deepEqual(world.decide(kind, { choice: 'rename', name: 'free.png' }).conflicts, []);
+      assert.deepEqual(world.comments(world.project.paths.require('free.png').id), ['1 mine']);
+    });
+  }
+
   it('tags that I gave what went to the trash there go with what I keep apart, and are not sent for the other', () => {
     const item = world.theirItem(world.item('asset', 'rock.png'));
     world.pull();
