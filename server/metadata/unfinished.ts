@@ -40,7 +40,10 @@ export async function finish(tx: Db): Promise<void> {
 /** @throws {StudioError} in-use, where a copy into this database was not finished */
 export async function requireWhole(db: Db): Promise<void> {
   if ((await placeIn(db)) === undefined) return;
-  throw new StudioError('in-use', 'A copy into this database was not finished: run the same command again');
+  throw new StudioError(
+    'in-use',
+    'A copy into this database was not finished: give the same command ("migrate" or "restore") again',
+  );
 }
 
 /** @throws {StudioError} name-taken, where a studio is in this database already */

@@ -23,8 +23,13 @@ export interface Source {
   readonly collected: (projectId: Id, hash: Hash) => Promise<boolean>;
 }
 
-/** Those that are there already stay as they are. */
-export async function copyProject(source: Source, copy: Studio, projectId: Id): Promise<void> {
+/** Those that are there already stay as they are. @param onBytes told plain bytes that are in the copy now */
+export async function copyProject(
+  source: Source,
+  copy: Studio,
+  projectId: Id,
+  onBytes: (bytes: number) => void = () => undefined,
+): Promise<void> {
   for await (const batch of chunksOf(copy.metadata.db, projectId)) {
     let group: StoredChunk[] = [];
     let bytes = 0;
@@ -52,6 +57,7 @@ export async function copyProject(source: Source, copy: Studio, projectId: Id): 
       if (bytes >= GROUP_BYTES) await flush();
     }
     await flush();
+    onBytes(batch.reduce((sum, { size }) => sum + size, 0));
   }
 }
 

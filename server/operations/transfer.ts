@@ -22,6 +22,8 @@ import { copyProject } from './copy-chunks.ts';
 import { projectIds } from './scan.ts';
 import { requireSound } from './verify.ts';
 
+const TELL_EVERY_MS = 5_000;
+
 export interface Origin {
   readonly metadata: Metadata;
   /** Undefined where its chunks are where the target looks for them. */
@@ -47,7 +49,7 @@ export async function transfer(
       const source = { chunks: origin.chunks, collected: async () => false };
       for (const projectId of await projectIds(from)) {
         say(`Chunks of project ${projectId}`);
-        await copyProject(source, target, projectId);
+        await copyProject(source, target, projectId, telling(say));
       }
     }
     say('Comparing rows');
@@ -60,6 +62,17 @@ export async function transfer(
     });
     return { rows, checkpoints, chunks, bytes };
   });
+}
+
+/** Says now and then how much there is. */
+function telling(say: (line: string) => void): (bytes: number) => void {
+  let [all, last] = [0, performance.now()];
+  return (bytes) => {
+    all += bytes;
+    if (performance.now() - last < TELL_EVERY_MS) return;
+    last = performance.now();
+    say(`  ${(all / 1e9).toFixed(1)} GB of them`);
+  };
 }
 
 async function compared(one: Db, other: Db): Promise<Record<string, number>> {
