@@ -17,7 +17,7 @@ export function answer(reply: FastifyReply, error: StudioError): FastifyReply {
 
 export function answerError(
   error: FastifyError | StudioError,
-  request: { log: Pick<FastifyRequest['log'], 'error'> },
+  request: { log: Pick<FastifyRequest['log'], 'error' | 'info'> },
   reply: FastifyReply,
 ): FastifyReply {
   if (error instanceof StudioError) {
@@ -27,7 +27,9 @@ export function answerError(
   const status = error.statusCode ?? 500;
   if (status === 413) return answer(reply, new StudioError('too-large', 'The request is too large'));
   if (status >= 400 && status < 500) return answer(reply, new StudioError('bad-request', error.message));
-  request.log.error({ err: error }, 'A request failed');
+  // Whoever sent it hung up: nothing that anybody here has to look at.
+  const level = error.code === 'ECONNRESET' ? 'info' : 'error';
+  request.log[level]({ err: error }, 'A request failed');
   return answer(reply, serverError(error.code));
 }
 
@@ -36,7 +38,7 @@ function serverError(code = ''): StudioError {
   if (code.startsWith('SQLITE_BUSY')) {
     return new StudioError('overloaded', 'The database is busy', { retryAfter: 2 });
   }
-  if (['ENOSPC', 'EDQUOT', 'SQLITE_FULL'].includes(code)) {
+  if (['ENOSPC', 'EDQUOT', 'SQLITE_FULL', 'SQLITE_IOERR_SHMSIZE'].includes(code)) {
     return new StudioError('storage', "The studio's disk is full");
   }
   return new StudioError('unexpected', 'The studio failed. Its log says why.');

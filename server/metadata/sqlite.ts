@@ -80,10 +80,12 @@ class FairConnection implements DatabaseConnection {
  * only reads takes none.
  */
 class ImmediateDriver extends SqliteDriver {
+  readonly #database: Sqlite;
   readonly #connection: FairConnection;
 
   constructor(database: Sqlite) {
     super({ database });
+    this.#database = database;
     this.#connection = new FairConnection(database);
   }
 
@@ -99,6 +101,11 @@ class ImmediateDriver extends SqliteDriver {
   ): Promise<void> {
     const begin = settings.accessMode === 'read only' ? 'begin' : 'begin immediate';
     await connection.executeQuery(CompiledQuery.raw(begin));
+  }
+
+  /** Where the disk is full SQLite has undone it by itself: that it cannot be undone again must not be what is told. */
+  override async rollbackTransaction(connection: DatabaseConnection): Promise<void> {
+    if (this.#database.inTransaction) await super.rollbackTransaction(connection);
   }
 }
 
