@@ -81,11 +81,14 @@ export class AttentionProvider implements vscode.TreeDataProvider<AttentionNode>
   }
 }
 
-/** The name, then why it is here, then the folder: a narrow view cuts off what is needed least. */
-function row(id: string, path: string, what: string, icon: string): vscode.TreeItem {
+/**
+ * The name, then why it is here, then the folder: a narrow view cuts off what is needed least.
+ * @param short of `what`, where that is long
+ */
+function row(id: string, path: string, what: string, icon: string, short = what): vscode.TreeItem {
   const item = new vscode.TreeItem(baseName(path));
   item.id = id;
-  item.description = [what, parentPath(path)].filter((part) => part !== '').join(' · ');
+  item.description = [short, parentPath(path)].filter((part) => part !== '').join(' · ');
   item.tooltip = [path, what].join('\n');
   item.iconPath = new vscode.ThemeIcon(icon);
   item.accessibilityInformation = { label: `${path}, ${what}` };
@@ -156,6 +159,7 @@ function supersededItem({ id, path, field, mine, theirs }: Superseded): vscode.T
     path,
     t('{0}: theirs is "{1}", mine was "{2}"', fieldName(field), valueName(theirs), valueName(mine)),
     'git-compare',
+    `${fieldName(field)}: ${valueName(mine) || '–'} → ${valueName(theirs) || '–'}`,
   );
   item.contextValue = ';superseded;';
   const why = t('Somebody else changed this before you did; their value stays until you change it again.');
