@@ -284,8 +284,15 @@ export class Workbench {
 
   /** Answers the dialog for a file to open, of an editor without windows of its own. */
   async openFile(path: string): Promise<void> {
+    const button = this.quickInput.getByRole('button', { name: 'OK' });
+    await button.waitFor();
     await this.#proposed(/\/$/u);
-    await this.answer(path);
+    await this.#again(async (timeout) => {
+      if (!(await button.isVisible())) return;
+      await this.#type(path, timeout);
+      await this.page.keyboard.press('Enter');
+      await button.waitFor({ state: 'hidden', timeout });
+    });
   }
 
   /** Picks an option of the quick input that is open. */
