@@ -1,7 +1,9 @@
 /** A day's work with one studio: history and comparing, Source Control, looking ahead. */
 import assert from 'node:assert/strict';
-import { mkdir, writeFile } from 'node:fs/promises';
+import { randomBytes } from 'node:crypto';
+import { mkdir, readFile, writeFile } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
+import type { Locator } from 'playwright-core';
 import { concept } from '../../../scripts/sample/project.ts';
 import { assertAccessible } from '../../support/axe.ts';
 import type { Member } from '../../support/team.ts';
@@ -9,6 +11,13 @@ import type { Workbench } from '../../support/workbench.ts';
 import { endWorld, put, World } from './world.ts';
 
 const PROJECT = 'Lighthouse';
+
+interface Log {
+  readonly checkpoints: readonly {
+    readonly comment: string;
+    readonly preview: { readonly mediaType: string } | null;
+  }[];
+}
 
 describe('working in the editor', function () {
   this.timeout(180_000);
@@ -102,9 +111,7 @@ describe('working in the editor', function () {
     await editor.screenshot('source-control');
     await editor.page.keyboard.press('Control+Enter');
     await list.getByRole('treeitem', { name: /^notes\.md/ }).waitFor({ state: 'detached' });
-    const { checkpoints } = (await ada.cairn(['log', 'art/notes.md'])) as {
-      checkpoints: { comment: string }[];
-    };
+    const { checkpoints } = (await ada.cairn(['log', 'art/notes.md'])) as Log;
     assert.equal(checkpoints[0]?.comment, 'Cooler windows after all');
     await editor.inlineAction(list.getByRole('treeitem', { name: /^new\.png/ }), 'Track');
     await list.getByRole('treeitem', { name: /^new\.png/ }).waitFor({ state: 'detached' });
@@ -145,6 +152,29 @@ describe('working in the editor', function () {
     await editor.webview.getByText(/^1 asset, /).waitFor();
   });
 
+  it('takes the preview of a checkpoint from a file', async () => {
+    const image = join(dirname(ada.folder), 'lamp.png');
+    await writeFile(image, concept(64, 36, 0.6));
+    await put(ada, 'art/notes.md', '# Tower\n\nA lamp, perhaps\n');
+    await editor.inlineActionTo(
+      editor.quickInput.getByText('Checkpoint notes.md'),
+      editor.row('notes.md', /modified/),
+      'Checkpoint',
+    );
+    await editor.quickInput.getByRole('button', { name: 'Add a preview image' }).click();
+    await editor.pick(/From a file/);
+    await editor.openFile(image);
+    await editor.question(/Preview: lamp\.png\./);
+    await editor.answer('Perhaps a lamp');
+    await editor.row('notes.md', /version 4/).waitFor();
+    const { checkpoints } = (await ada.cairn(['log', 'art/notes.md'])) as Log;
+    assert.deepEqual(
+      [checkpoints[0]?.comment, checkpoints[0]?.preview?.mediaType],
+      ['Perhaps a lamp', 'image/png'],
+    );
+    assert.equal(checkpoints[1]?.preview, null);
+  });
+
   it('goes on with the checkpoint where an image cannot be kept', async () => {
     // A file where the folder of pasted images would be made.
     const storage = join(dirname(ada.folder), 'vscode', 'data', 'User', 'globalStorage', 'cairn-vc.cairn');
@@ -168,7 +198,92 @@ describe('working in the editor', function () {
     );
     await editor.webview.getByRole('button', { name: 'Use this image' }).click();
     await editor.answer('The lamp');
-    await editor.row('notes.md', /version 3/).waitFor();
+    await editor.row('notes.md', /version 5/).waitFor();
     await editor.notification(/pasted.* is in the way/);
+    await editor.page.keyboard.press('Escape');
+  });
+
+  it('stops a sync and a revert that take long where the user cancels, and goes on from there', async () => {
+    const slowly = { 'cairn.transfer.limit': 2 };
+    const wide = randomBytes(500_000);
+    await put(ada, 'art/sky.bin', wide);
+    await editor.row('sky.bin', /untracked/).waitFor();
+    await editor.inlineActionTo(editor.row('sky.bin', /not sent yet/), editor.row('sky.bin'), 'Track');
+    await editor.configure(slowly);
+    await editor.syncWithKey();
+    await editor.waitForStatus(/Uploading/);
+    await editor.statusItem.click();
+    const asked = await editor.notification(/Lighthouse is syncing\. What was transferred is kept/);
+    await editor.screenshot('cancel-sync');
+    await asked.getByRole('button', { name: 'Cancel Sync' }).click();
+    await editor.waitForStatus(/↑/);
+    await editor.row('sky.bin', /not sent yet/).waitFor();
+    await editor.configure({});
+    await editor.syncWithKey();
+    await editor.row('sky.bin', /up to date/).waitFor();
+
+    // The first version's content is on the studio only, then.
+    await put(ada, 'art/sky.bin', 'narrow');
+    await ada.cairn(['checkpoint', 'art/sky.bin', '-m', 'Narrow', '--sync']);
+    await ada.cairn(['gc']);
+    await editor.row('sky.bin', /up to date, version 2/).click();
+    await editor.openHistory();
+    const first = editor.history.getByRole('treeitem', { name: /^version 1,/ });
+    await editor.configure(slowly);
+    await editor.inlineAction(first, 'Revert to this Version');
+    const progress = await editor.notification(/Reverting art\/sky\.bin to version 1/);
+    await progress.getByRole('button', { name: 'Cancel' }).click();
+    await progress.waitFor({ state: 'detached' });
+    assert.equal(String(await readFile(join(ada.folder, 'art/sky.bin'))), 'narrow');
+    await editor.configure({});
+    await editor.inlineActionTo(editor.row('sky.bin', /modified/), first, 'Revert to this Version');
+    assert.ok((await readFile(join(ada.folder, 'art/sky.bin'))).equals(wide));
+  });
+
+  it('needs no mouse, and has a name for each thing that keys lead to', async () => {
+    const { keyboard } = editor.page;
+    /** What a screen reader says of the row that keys have chosen. */
+    const said = async (tree: Locator): Promise<string> => {
+      const id = (await tree.getAttribute('aria-activedescendant')) ?? '';
+      return (await editor.page.locator(`[id="${id}"]`).getAttribute('aria-label')) ?? '';
+    };
+    const goTo = async (tree: Locator, row: RegExp): Promise<void> => {
+      await keyboard.press('Home');
+      for (let steps = 0; !row.test(await said(tree)); steps++) {
+        assert.ok(steps < 40, `keys do not lead to ${row}`);
+        assert.match(await said(tree), /^\S.*, /, 'a row says what it is');
+        await keyboard.press('ArrowDown');
+      }
+    };
+    const menu = async (item: string): Promise<void> => {
+      await keyboard.press('Shift+F10');
+      await editor.page.getByRole('menuitem', { name: item }).first().waitFor();
+    };
+    await editor.command('View: Close All Editors');
+    await editor.command('Cairn: Focus on Assets View');
+    await goTo(editor.assets, /^notes\.md, asset, /);
+    await menu('History');
+    await keyboard.press('Escape');
+    await keyboard.press('Enter');
+    await editor.page.getByRole('tab', { name: /^notes\.md/ }).waitFor();
+    await editor.command('Cairn: Focus on History View');
+    await editor.history.getByRole('treeitem', { name: /^version 1, First version, / }).waitFor();
+    await goTo(editor.history, /^version 1, First version, /);
+    await menu('Compare Two Versions…');
+    await keyboard.press('Escape');
+    await keyboard.press('Enter');
+    await editor.page.getByRole('tab', { name: /^v1 notes\.md/ }).waitFor();
+    await ada.cairn(['set', 'art/notes.md', '--status', 'wip']);
+    await editor.waitForStatus(/↑1/);
+    await editor.command('View: Focus Status Bar');
+    const focused = () =>
+      editor.page.evaluate(() => document.activeElement?.getAttribute('aria-label') ?? '');
+    for (let steps = 0; !/^Cairn: /.test(await focused()); steps++) {
+      assert.ok(steps < 20, 'keys do not lead to the item of the status bar');
+      await keyboard.press('ArrowRight');
+    }
+    assert.match(await focused(), /^Cairn: ↑1\. 1 change of yours is not sent yet\..*Click to sync\./);
+    await keyboard.press('Enter');
+    await editor.waitForStatus(/Up to date/);
   });
 });
