@@ -143,18 +143,32 @@ const say = (part: Text['what'], failure: Failure): string | undefined =>
 
 const textOf = (code: string): Text => (Object.hasOwn(TEXTS, code) ? TEXTS[code as ErrorCode] : {});
 
-/** Lines for people. @param deed of the command that failed */
-export function explain(failure: Failure, deed: Deed = 'transfers'): string {
+/** Where CAIRN_TOKEN says who asks, neither signing in nor a permission helps. */
+const OF_TOKEN: Readonly<Partial<Record<string, string>>> = {
+  'signed-out': 'Unset CAIRN_TOKEN to use your own session.',
+  'session-expired':
+    'CAIRN_TOKEN is not valid (any more): make another with cairn token create, or unset it to use your own session.',
+  forbidden:
+    'CAIRN_TOKEN may do less than you: unset it to use your own session, or use one with --scope sync.',
+};
+
+/**
+ * Lines for people.
+ * @param deed of the command that failed
+ * @param byToken CAIRN_TOKEN says who asks
+ */
+export function explain(failure: Failure, deed: Deed = 'transfers', byToken = false): string {
   const text = textOf(failure.code);
   const what = say(text.what, failure) ?? failure.message;
   const kept = keptBy(deed, failure, say(text.kept, failure));
-  const rest = [kept, say(text.next, failure)].filter((line) => line);
+  const rest = [kept, hint(failure, byToken)].filter((line) => line);
   const end = rest.length > 0 && /[^.!?…:]$/u.test(what) ? '.' : '';
   return [`cairn: ${what}${end}`, ...rest].join('\n');
 }
 
 /** What to do about a failure, or undefined where the message says it all. */
-export const hint = (failure: Failure): string | undefined => say(textOf(failure.code).next, failure);
+export const hint = (failure: Failure, byToken = false): string | undefined =>
+  (byToken ? OF_TOKEN[failure.code] : undefined) ?? say(textOf(failure.code).next, failure);
 
 /** What is known of anything thrown. */
 export function failureOf(error: unknown): Failure {

@@ -86,6 +86,11 @@ async function main(argv: readonly string[], wrong?: CairnError): Promise<void> 
       }),
     writeErr: (text) => json || stderr.write(text),
   });
+  // Nothing is under way any more, and the command has not ended: that must not look like success.
+  process.once('beforeExit', async () => {
+    await shell.fail(new Error('The command waits for something that never comes'), json);
+    process.exit(EXIT.unexpected);
+  });
   let exit: number | undefined;
   try {
     if (wrong) throw wrong;

@@ -10,6 +10,9 @@ import { CairnError } from '../engine/errors.ts';
 import { sessionFile } from '../engine/remote/session-place.ts';
 import type { StoredSession } from '../engine/remote/stored-session.ts';
 
+/** What a header can carry; a studio's own are letters, digits, `-` and `_`. */
+const TOKEN = /^[\x21-\x7e]+$/u;
+
 /** Loaded with the first file: most commands read none. */
 const decoder = () => import('../engine/remote/stored-session.ts');
 
@@ -20,11 +23,17 @@ export class Sessions {
   /** `override` is a token (CAIRN_TOKEN) that is used for every studio in place of stored ones. */
   constructor(dir: string, override: string | undefined) {
     this.#dir = dir;
-    this.#override = override || undefined;
+    // Files of settings leave spaces and line ends on it.
+    this.#override = override?.trim() || undefined;
   }
 
-  /** The token for a studio, or null where the user is signed out. */
+  /**
+   * The token for a studio, or null where the user is signed out.
+   * @throws {CairnError} usage, where the given one is none
+   */
   async token(studio: string): Promise<string | null> {
+    if (this.#override !== undefined && !TOKEN.test(this.#override))
+      throw new CairnError('usage', 'CAIRN_TOKEN holds characters that no token has: copy it again.');
     return this.#override ?? (await this.find(studio))?.token ?? null;
   }
 

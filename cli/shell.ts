@@ -46,8 +46,9 @@ export function createShell(around: Surroundings, program: () => Command): Shell
     const failure = cancelled ? { code: 'cancelled', message: 'Cancelled.', details: {} } : failureOf(error);
     exitCode = exitForError(failure.code, failure.details);
     if (io.env.CAIRN_LOG === 'debug' && error instanceof Error) await tell(io.stderr, `${error.stack}\n`);
-    if (!json) return tell(io.stderr, `${explain(failure, deedOf(program().args))}\n`);
-    const next = hint(failure);
+    const byToken = Boolean(io.env.CAIRN_TOKEN);
+    if (!json) return tell(io.stderr, `${explain(failure, deedOf(program().args), byToken)}\n`);
+    const next = hint(failure, byToken);
     const told = document(io, { error: next === undefined ? failure : { ...failure, hint: next } });
     // Where the document cannot be printed, the log has what it would have said.
     const { message } = failure;

@@ -12,9 +12,9 @@ const errorBody = z.object({
   }),
 });
 
-/** Codes that mean that no (whole) answer came. */
+/** Codes that mean that no (whole) answer came. That a request could not be made at all is nothing that passes. */
 const NETWORK =
-  /^(ECONN|ENOTFOUND|EAI_|EPIPE|ETIMEDOUT|EHOST|ENET|EADDR|EPROTO|UND_ERR_|ERR_STREAM_PREMATURE|ERR_TLS|ERR_SSL|CERT_|DEPTH_ZERO|SELF_SIGNED|UNABLE_TO)/u;
+  /^(ECONN|ENOTFOUND|EAI_|EPIPE|ETIMEDOUT|EHOST|ENET|EADDR|EPROTO|UND_ERR_(?!INVALID_ARG|NOT_SUPPORTED)|ERR_STREAM_PREMATURE|ERR_TLS|ERR_SSL|CERT_|DEPTH_ZERO|SELF_SIGNED|UNABLE_TO)/u;
 /** Among them, those that say that the other end speaks something else. */
 const NOT_HTTP = /^(HPE_|UND_ERR_RESPONSE|UND_ERR_HEADERS_OVERFLOW|UND_ERR_REQ_CONTENT|UND_ERR_RES_CONTENT)/u;
 

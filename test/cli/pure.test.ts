@@ -143,6 +143,16 @@ describe('cli: failures in words', () => {
     assert.equal(hint({ ...failure, details: {} }), 'Choose another name.');
   });
 
+  it('does not send to a sign-in whoever asks with a token', () => {
+    for (const code of ['signed-out', 'session-expired', 'forbidden']) {
+      const failure = { code, message: 'No', details: {} };
+      assert.match(hint(failure, true) ?? '', /CAIRN_TOKEN/u, code);
+      assert.match(explain(failure, 'looks', true), /CAIRN_TOKEN/u, code);
+      assert.doesNotMatch(hint(failure) ?? '', /CAIRN_TOKEN/u, code);
+    }
+    assert.equal(hint({ code: 'usage', message: 'No', details: {} }, true), undefined);
+  });
+
   it('takes foreign errors for unexpected ones', () => {
     const failure = failureOf(Object.assign(new Error('EACCES: no'), { code: 'EACCES' }));
     assert.deepEqual([failure.code, failure.message], ['unexpected', 'EACCES: no']);

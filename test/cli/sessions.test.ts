@@ -22,6 +22,15 @@ describe('cli: sessions', () => {
     assert.equal(await sessions.current(), 'http://other.test');
   });
 
+  it('give way to a token from outside, which has to be one', async () => {
+    const given = (token: string) => new Sessions(dir, token).token('http://studio.test');
+    await sessions.store('http://studio.test', 'anna', 'own');
+    assert.equal(await given(' cairn_a-B_3\r\n'), 'cairn_a-B_3');
+    assert.equal(await given(' \n'), 'own');
+    for (const bad of ['two\nlines', 'two words', 'töken', 'nul\u0000'])
+      await assert.rejects(given(bad), { code: 'usage' }, bad);
+  });
+
   it('are readable by the user only', async function () {
     if (process.platform === 'win32') this.skip();
     await sessions.store('http://studio.test', 'anna', 'secret');

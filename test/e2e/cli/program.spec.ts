@@ -2,9 +2,9 @@
 import assert from 'node:assert/strict';
 import { spawnSync } from 'node:child_process';
 import { existsSync, statSync } from 'node:fs';
-import { readdir, symlink } from 'node:fs/promises';
+import { readdir, symlink, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import { CliProcess, LAUNCHER } from '../../support/cliProcess.ts';
+import { CliProcess, LAUNCHER, PROGRAM } from '../../support/cliProcess.ts';
 import { type CliMember, loneMember, type Status } from '../../support/cliWorld.ts';
 
 /** A Node too old for the program, where this machine has one: what the launcher is for. */
@@ -133,6 +133,24 @@ describe('the cairn program', () => {
       assert.equal(await anna.state('big.bin'), 'untracked');
     }
     await anna.cairn(['verify']);
+  });
+
+  it('does not call it done where what it waits for never comes', async () => {
+    const hook = join(anna.folder, '..', 'never.cjs');
+    await writeFile(hook, "require('node:fs/promises').stat = () => new Promise(() => {});");
+    const { code, stderr } = await new CliProcess(['-r', hook, PROGRAM, '-C', '.', 'status'], {
+      cwd: anna.folder,
+    }).result;
+    assert.equal(code, 1, stderr);
+    assert.match(stderr, /never comes/u);
+  });
+
+  it('refuses a token that is none, before anybody is asked', async () => {
+    const run = (args: string[]) => anna.start(args, { env: { CAIRN_TOKEN: 'two\nlines' } }).result;
+    const { code, stdout } = await run(['whoami', 'http://127.0.0.1:9']);
+    const { error } = JSON.parse(stdout.toString()) as { error: { code: string; message: string } };
+    assert.deepEqual([code, error.code], [2, 'usage']);
+    assert.match(error.message, /CAIRN_TOKEN/u);
   });
 
   it('ends with the studio commands it started, and a studio ends when it is asked to', async function () {
