@@ -71,6 +71,17 @@ describe('first steps in the editor', function () {
   it('shows the first steps, invites a colleague, and lets in whoever has a link, but not without asking', async () => {
     await editor.command('Cairn: First Steps');
     await editor.page.getByText('From files in a folder to a team that shares them.').waitFor();
+    // What is so already is ticked.
+    for (const step of [
+      'Make a project, or join one',
+      'Track files',
+      'Connect to a studio',
+      'Sync when you want to',
+    ])
+      await editor.page
+        .locator('.getting-started-step', { hasText: step })
+        .locator('.codicon-getting-started-step-checked')
+        .waitFor();
     await editor.screenshot('first-walkthrough');
 
     await editor.command('Cairn: Invite a Colleague…');
