@@ -44,6 +44,8 @@ const ON_POSTGRES = [
     'accounts',
     'activity',
     'administration',
+    'clock',
+    'hostile/cursors',
     'hostile/identifiers',
     'hostile/upkeep',
     'invariants',
