@@ -136,6 +136,16 @@ describe('guards of a sync', () => {
     });
   }
 
+  it('a lock that is lost on what both put into the trash is nothing to decide', () => {
+    const item = world.theirItem(world.item('asset', 'rock.png'));
+    world.theirCheckpoint(item.id, 'first');
+    world.pull();
+    world.myCheckpoint(item.id, 'mine');
+    world.project.items.edit(item.id, { trashed: true });
+    world.theirItem({ ...item, trashed: true, task: true, assigneeId: world.other });
+    assert.deepEqual(world.pull().conflicts, []);
+  });
+
   it('tags that I gave what went to the trash there go with what I keep apart, and are not sent for the other', () => {
     const item = world.theirItem(world.item('asset', 'rock.png'));
     world.pull();
