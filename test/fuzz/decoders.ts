@@ -43,6 +43,7 @@ export const DECODERS: Readonly<Record<string, string>> = {
   'server/metadata/unfinished.ts': OWN,
   'server/operations/backup.ts':
     'not: a folder that its administrator names; test/server/operations.test.ts has damaged ones',
+  'server/operations/clock.ts': OWN,
   'server/projects/roles.ts': OWN,
   'server/routes/parse.ts': 'studio-requests',
   'server/sync/changes.ts': 'studio-requests',

@@ -69,9 +69,15 @@ describe('a pull of very many rows', function () {
 
   it('is cancelled in the middle: nothing of it is applied, and the next sync applies it', async () => {
     const controller = new AbortController();
-    const applying = applyStaged(context(controller.signal));
+    const begun = Promise.withResolvers<void>();
+    const now = () => {
+      begun.resolve();
+      return 9_000;
+    };
+    const applying = applyStaged({ ...context(controller.signal), now });
     applying.catch(() => undefined);
-    for (let turn = 0; turn < 5; turn++) await setImmediate();
+    // Heard when it gives way for the first time.
+    await begun.promise;
     controller.abort();
     await assert.rejects(applying, { code: 'cancelled' });
     requireNothingApplied();
