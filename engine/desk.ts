@@ -5,13 +5,15 @@
  * goes there again.
  */
 
+import { requireContent, toFetch } from './actions/content.ts';
 import type { ActionContext } from './actions/context.ts';
 import { record } from './actions/record.ts';
 import { named, type pullable, type trackable } from './actions/select.ts';
-import { writeVersions } from './actions/write.ts';
+import { wantedBy, writeVersions } from './actions/write.ts';
 import type { CallOptions, CheckpointOptions, CheckpointReport, MineAction, WriteReport } from './api.ts';
 import { CairnError } from './errors.ts';
 import { Mutex } from './mutex.ts';
+import type { LocalCheckpoint } from './project/checkpoints.ts';
 import { cleanPath } from './project/paths.ts';
 import type { Disk, Hashes } from './snapshot/disk.ts';
 import { Looker } from './snapshot/looker.ts';
@@ -21,6 +23,8 @@ export class Desk {
   readonly #context: ActionContext;
   readonly #looker: Looker;
   readonly #mutex = new Mutex();
+  /** Content comes in beside other work, one call's after the other's. Whoever needs both takes this one first. */
+  readonly #fetching = new Mutex();
 
   constructor(context: ActionContext) {
     this.#context = context;
@@ -56,6 +60,11 @@ export class Desk {
   /** Runs `work` alone, which touches no working file. */
   edit<T>(work: () => Promise<T>): Promise<T> {
     return this.#mutex.run(work);
+  }
+
+  /** Runs `work` while nothing else of this program writes to the project: not even content that comes in. */
+  alone<T>(work: () => Promise<T>): Promise<T> {
+    return this.#fetching.run(() => this.#mutex.run(work));
   }
 
   /**
@@ -110,22 +119,42 @@ export class Desk {
     });
   }
 
-  write(
+  /** What is missing is fetched first, while looks and other work go on; then it is found out again what is to be written. */
+  async write(
     paths: readonly string[],
     call: CallOptions,
     mine: MineAction | undefined,
     select: (disk: Disk) => ReturnType<typeof pullable>,
   ): Promise<WriteReport> {
-    return this.alter(call, paths, async (disk) => {
-      const { jobs, unchanged, refused, folders = [] } = select(disk);
-      this.#looker.suspect(folders.map(({ from }) => from));
-      const report = await writeVersions(this.#context, jobs, mine, call, folders);
-      return {
-        written: report.written,
-        unchanged: [...unchanged, ...report.unchanged],
-        refused: [...refused, ...report.refused],
-      };
+    let missing: readonly LocalCheckpoint[] = [];
+    const report = await this.alter(call, paths, async (disk) => {
+      const selected = select(disk);
+      missing = toFetch(this.#context, wantedBy(selected.jobs, mine));
+      return missing.length > 0 ? undefined : this.#writeSelected(selected, mine, call);
     });
+    if (report !== undefined) return report;
+    try {
+      return await this.#fetching.run(async () => {
+        await requireContent(this.#context, missing, call);
+        return this.alter(call, paths, (disk) => this.#writeSelected(select(disk), mine, call));
+      });
+    } catch (error) {
+      throw asCancelled(error, call.signal);
+    }
+  }
+
+  async #writeSelected(
+    { jobs, unchanged, refused, folders = [] }: ReturnType<typeof pullable>,
+    mine: MineAction | undefined,
+    call: CallOptions,
+  ): Promise<WriteReport> {
+    this.#looker.suspect(folders.map(({ from }) => from));
+    const report = await writeVersions(this.#context, jobs, mine, call, folders);
+    return {
+      written: report.written,
+      unchanged: [...unchanged, ...report.unchanged],
+      refused: [...refused, ...report.refused],
+    };
   }
 }
 

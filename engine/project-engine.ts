@@ -158,7 +158,7 @@ export class ProjectEngine implements ProjectApi {
         now: () => ports.now(),
         log: (level, message, data) => ports.log(level, message, data),
         afterApply: () => this.#relocate(),
-        alone: (writing) => this.#desk.edit(writing),
+        alone: (writing) => this.#desk.alone(writing),
       }),
     );
   }
@@ -292,7 +292,7 @@ export class ProjectEngine implements ProjectApi {
   }
 
   async close(): Promise<void> {
-    await this.#desk.change(async () => {
+    await this.#desk.alone(async () => {
       await this.#context.content.close();
       this.#project.close();
     });

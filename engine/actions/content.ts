@@ -8,6 +8,13 @@ import { downloadContent, isHere } from '../sync/download.ts';
 import type { Content } from '../workspace/safe-write.ts';
 import type { ActionContext } from './context.ts';
 
+/** Of these checkpoints, those whose content has to be fetched, and may be. */
+export const toFetch = (
+  { project }: ActionContext,
+  checkpoints: readonly LocalCheckpoint[],
+): readonly LocalCheckpoint[] =>
+  project.meta('studio') === '' ? [] : checkpoints.filter((checkpoint) => !isHere(project, checkpoint));
+
 /**
  * Makes sure that the content of these checkpoints is in the project file.
  * @returns why not, for those that cannot be had.

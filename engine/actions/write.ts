@@ -35,6 +35,10 @@ export interface WriteJob {
 type Report = { -readonly [K in keyof WriteReport]: WriteReport[K][number][] };
 const newReport = (): Report => ({ written: [], unchanged: [], refused: [] });
 
+/** The versions that are wanted: a Modified file is left alone unless `mine` says what to do with the edits. */
+export const wantedBy = (jobs: readonly WriteJob[], mine: MineAction | undefined): LocalCheckpoint[] =>
+  jobs.filter((job) => !job.modified || mine !== undefined).map(({ target }) => target);
+
 /** Brings each file to its version. A Modified one is refused unless `mine` says what to do with the edits. */
 export async function writeVersions(
   context: ActionContext,
@@ -44,12 +48,7 @@ export async function writeVersions(
   folders: readonly FolderMove[] = [],
 ): Promise<Report> {
   const report = newReport();
-  const open = jobs.filter((job) => !job.modified || mine !== undefined);
-  const failures = await requireContent(
-    context,
-    open.map((job) => job.target),
-    call,
-  );
+  const failures = await requireContent(context, wantedBy(jobs, mine), call);
   const ready = await makeWay(context, await replayFolders(context, folders, jobs));
   const progress = new SteadyProgress(
     call,

@@ -65,6 +65,11 @@ export class FaultyLink {
     return `http://127.0.0.1:${(this.#server.address() as AddressInfo).port}`;
   }
 
+  /** Those that stalled are lost, and asked for again. */
+  breakConnections(): void {
+    this.#server.closeAllConnections();
+  }
+
   close(): void {
     for (const upstream of this.#upstream) upstream.destroy();
     this.#server.closeAllConnections();
