@@ -156,6 +156,13 @@ function run(stage: Stage): 'ok' | 'FAILED' | 'NOT RUN' {
   return outcome;
 }
 
+const unknown = only.filter((name) => !stages.some((stage) => stage.name === name));
+if (unknown.length > 0) {
+  const names = stages.map(({ name }) => name).join(', ');
+  process.stderr.write(`There is no stage ${unknown.join(', ')}. There are: ${names}\n`);
+  process.exit(2);
+}
+
 let passed = 0;
 let failed = 0;
 const unsteady: string[] = [];
