@@ -39,7 +39,7 @@ describe('in German', () => {
     await editor.webview.getByText(/Deine 1 Version kommt auf die 1 des Studios obenauf/u).waitFor();
     assert.deepEqual(english((await editor.webview.locator('body').allInnerTexts()).join('\n')), []);
     const views = editor.page.locator('[id="workbench.view.extension.cairn"]');
-    await views.getByText('zwei Sammlungen mit einem Namen').waitFor();
+    await views.getByText('gleicher Sammlungsname').waitFor();
     assert.deepEqual(english((await views.allInnerTexts()).join('\n')), []);
     await editor.command('Cairn: Neue Sammlung…');
     await editor.answer('shots');
@@ -50,7 +50,7 @@ describe('in German', () => {
     await editor.page.getByRole('button', { name: /^Verlauf Section/u }).click();
     await editor.page
       .getByRole('tree', { name: /^Verlauf/u })
-      .getByText(/vor \d+ Minuten?|in dieser Minute/u)
+      .getByText(/vor \d+ Min\.|jetzt/u)
       .waitFor();
     await editor.screenshot('german');
   });

@@ -77,7 +77,7 @@ describe('production metadata in the editor', function () {
     await editor.pick('model');
     await editor.row('tower.txt', /not sent yet/).waitFor();
     await editor.syncWithKey();
-    await editor.row('tower.txt', /up to date, version/).waitFor();
+    await editor.row('tower.txt', /up to date, task of somebody else, version/).waitFor();
 
     await ben.cairn(['sync']);
     const seen = await of(ben, 'art/tower.txt');
