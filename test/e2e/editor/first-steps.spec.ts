@@ -2,6 +2,7 @@
 import assert from 'node:assert/strict';
 import { mkdir, readFile } from 'node:fs/promises';
 import { join } from 'node:path';
+import { editorLink, parseJoinLink } from '../../../extension/account/joinLink.ts';
 import { concept } from '../../../scripts/sample/project.ts';
 import type { Member } from '../../support/team.ts';
 import type { Workbench } from '../../support/workbench.ts';
@@ -26,6 +27,14 @@ describe('first steps in the editor', function () {
     editor = await world.editor(cleo);
   });
   endWorld(() => world);
+
+  /** As by a click on it in another program. */
+  const openLink = async (link: string) => {
+    await editor.command('Developer: Open URL');
+    await editor.answer(link);
+    const dialog = editor.dialog().filter({ hasText: "Allow 'Cairn' extension to open this URI?" });
+    await dialog.getByRole('button', { name: 'Open', exact: true }).click();
+  };
 
   it('signs in, joins a project of the studio and brings its files', async () => {
     await editor.page.getByRole('button', { name: 'Join a Studio Project' }).waitFor();
@@ -90,11 +99,21 @@ describe('first steps in the editor', function () {
     await editor.notification(/It lets one person in, for 7 days/);
 
     const { link } = (await ada.cairn(['member', 'invite', '--role', 'Artist'])) as { link: string };
+    const asked = editor.dialog().filter({ hasText: `Use an invitation to ${world.team.url}?` });
+    // A link that opens the editor asks, and no more; one that leads elsewhere does nothing.
+    await openLink('vscode://cairn-vc.cairn/elsewhere');
+    await editor.notification('Cairn knows no link like /elsewhere');
+    await editor.page.keyboard.press('Escape');
+    await openLink(editorLink('vscode', 'cairn-vc.cairn', parseJoinLink(link)));
+    await asked.waitFor();
+    await editor.page.keyboard.press('Escape');
+    await asked.waitFor({ state: 'detached' });
+
     await editor.command('Cairn: Join by Invitation Link…');
     await editor.answer(link);
-    await editor.dialog().getByText(`Use an invitation to ${world.team.url}?`).waitFor();
+    await asked.waitFor();
     await editor.screenshot('first-invitation');
-    await editor.dialog().getByRole('button', { name: 'Go On' }).click();
+    await asked.getByRole('button', { name: 'Go On' }).click();
     await editor.question(/ada invites you to Lighthouse as Artist/);
     await editor.pick('Make an account for me');
     await editor.answer('dora');
