@@ -19,8 +19,8 @@ interface Stage {
   /** Why it cannot run here, where it cannot. It is told in the summary. */
   readonly obstacle?: string | undefined;
   /**
-   * What drives whole programs on a machine that may be busy is run once more where it fails: the files that failed, or all
-   * of it. The first failure is told in the summary: it is a bug to be found, in the product or in the test.
+   * What waits for programs, sockets and disks of a machine that may be busy is run once more where it fails: the files that failed, or
+   * all of it. The first failure is told in the summary: it is a bug to be found, in the product or in the test.
    */
   readonly again?: true;
   /** What it needs, where a machine may lack that: it then ends with 77, and the summary says so. */
@@ -74,13 +74,14 @@ const stages: readonly Stage[] = [
   { name: 'build', command: ['npm', 'run', '--silent', 'build'] },
   { name: 'lint', command: ['npm', 'run', '--silent', 'lint'] },
   // Half of its time it waits: for disks, sockets and other programs. Each file has folders and ports of its own.
-  { name: 'unit', command: ['mocha', '--parallel', '--jobs', '2'] },
+  { name: 'unit', command: ['mocha', '--parallel', '--jobs', '2'], again: true },
   {
     name: 'postgres',
     // Each process has a server of its own.
     command: [...specs(ON_POSTGRES), '--require', 'test/support/postgres.ts', '--parallel', '--jobs', '2'],
     env: { CAIRN_TEST_DATABASE: 'postgres' },
     obstacle: noPostgres(),
+    again: true,
   },
   {
     name: 'pooler',
@@ -132,10 +133,12 @@ function failedOnly(stage: Stage): Stage {
     return stage;
   }
   if (files.length === 0 || files.includes('')) return stage;
-  const first = stage.command.indexOf('--spec');
-  const options = stage.command.filter(
-    (word, index, words) => index < first || (word !== '--spec' && words[index - 1] !== '--spec'),
-  );
+  const isSpec = (word: string, index: number, words: readonly string[]) =>
+    word === '--spec' || words[index - 1] === '--spec';
+  // Files that the configuration names would run beside those that are named here.
+  const options = stage.command.includes('--spec')
+    ? stage.command.filter((...word) => !isSpec(...word))
+    : specs([], 20_000);
   return { ...stage, command: [...options, ...files.flatMap((file) => ['--spec', file])] };
 }
 
