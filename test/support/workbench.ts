@@ -144,9 +144,13 @@ export class Workbench {
 
   /** The button that a row shows while the pointer is on it. */
   async inlineAction(row: Locator, title: string): Promise<void> {
-    await this.#leaveRows();
-    await row.hover();
-    await row.getByRole('button', { name: new RegExp(`^${title}`) }).click();
+    const button = row.getByRole('button', { name: new RegExp(`^${title}`) });
+    // It goes where its row is drawn anew.
+    await this.#again(async (timeout) => {
+      await this.#leaveRows();
+      await row.hover({ timeout });
+      await button.click({ timeout });
+    });
   }
 
   /** The same until `shown` shows, again where the row was drawn anew while its button was pressed. */

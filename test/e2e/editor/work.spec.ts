@@ -220,7 +220,7 @@ describe('working in the editor', function () {
     await editor.row('sky.bin', /not sent yet/).waitFor();
     await editor.configure({});
     await editor.syncWithKey();
-    await editor.row('sky.bin', /up to date/).waitFor();
+    await editor.row('sky.bin', /up to date, version 1/).waitFor();
 
     // The first version's content is on the studio only, then.
     await put(ada, 'art/sky.bin', 'narrow');
