@@ -152,14 +152,19 @@ export class S3Store implements ChunkStore {
     for (const window of batches(hashes, WINDOW)) {
       const places = known ? placesOf(known, window) : await this.places(projectId, window);
       const asked: Promise<(Uint8Array | Hash)[]>[] = [];
-      for (const run of runsOf(window, places, RUN_BYTES, GAP_BYTES)) {
-        const next = this.#run(projectId, run, take);
-        // Awaited in its turn; until then a failure must not count as unhandled.
-        next.catch(() => {});
-        asked.push(next);
-        if (asked.length > AHEAD) yield* await asked.shift()!;
+      try {
+        for (const run of runsOf(window, places, RUN_BYTES, GAP_BYTES)) {
+          const next = this.#run(projectId, run, take);
+          // Awaited in its turn; until then a failure must not count as unhandled.
+          next.catch(() => {});
+          asked.push(next);
+          if (asked.length > AHEAD) yield* await asked.shift()!;
+        }
+        for (const next of asked) yield* await next;
+      } finally {
+        // Whoever gave the memory may give it to somebody else once this has ended.
+        await Promise.allSettled(asked);
       }
-      for (const next of asked) yield* await next;
     }
   }
 
