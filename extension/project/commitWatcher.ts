@@ -79,8 +79,12 @@ export class CommitWatcher implements Disposable {
   }
 
   private noticed(): void {
-    if (this.looking) this.missed = true;
-    else this.timer ??= setTimeout(() => void this.run(LATER), this.after(GATHER));
+    if (this.looking) {
+      this.missed = true;
+      return;
+    }
+    this.notLater();
+    this.timer ??= setTimeout(() => void this.run(LATER), this.after(GATHER));
   }
 
   /** @returns `delay`, or more where it has to rest. Milliseconds. */
@@ -90,7 +94,7 @@ export class CommitWatcher implements Disposable {
 
   private async run([next, ...rest]: readonly number[]): Promise<void> {
     this.timer = null;
-    this.notLater();
+    this.later = null;
     this.looking = true;
     const started = performance.now();
     await this.look().catch(() => undefined);
@@ -101,7 +105,6 @@ export class CommitWatcher implements Disposable {
     const again = this.missed && this.watching !== null;
     this.missed = false;
     if (again) this.noticed();
-    else if (next !== undefined && this.timer === null)
-      this.later = setTimeout(() => void this.run(rest), this.after(next));
+    else if (next !== undefined) this.later = setTimeout(() => void this.run(rest), this.after(next));
   }
 }

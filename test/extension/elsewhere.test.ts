@@ -2,6 +2,7 @@
 import assert from 'node:assert/strict';
 import { rmSync, utimesSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
+import { mock } from 'node:test';
 import type { ProjectApi } from '../../engine/api.ts';
 import { initProject, openProject } from '../../engine/engine.ts';
 import { CommitWatcher } from '../../extension/project/commitWatcher.ts';
@@ -128,6 +129,45 @@ describe('what other windows and programs commit', () => {
     await seen.promise;
     assert.deepEqual(looks, { before: 2, after: 1 });
     watcher.dispose();
+  });
+
+  it('is looked for by one look at a time, whatever is told between two of them', async () => {
+    mock.timers.enable({ apis: ['setTimeout'] });
+    try {
+      const looks = { under: 0, most: 0, all: 0 };
+      let end: () => void = () => undefined;
+      const watcher = new CommitWatcher(async () => {
+        looks.most = Math.max(looks.most, ++looks.under);
+        looks.all++;
+        await new Promise<void>((resolve) => {
+          end = resolve;
+        });
+        looks.under--;
+      });
+      const turns = async () => {
+        for (let turn = 0; turn < 3; turn++) await new Promise(setImmediate);
+      };
+      watcher.start(folder());
+      mock.timers.tick(200);
+      end();
+      await turns();
+      assert.equal(looks.all, 1);
+      // It would look again after 400; an event shortly before puts it off until that event's own look.
+      mock.timers.tick(300);
+      writeFileSync(join(folder(), 'film.clst'), '');
+      while (!watcher.pending) await new Promise(setImmediate);
+      mock.timers.tick(150);
+      mock.timers.tick(50);
+      await turns();
+      assert.deepEqual(looks, { under: 1, most: 1, all: 2 });
+      end();
+      await turns();
+      watcher.dispose();
+      mock.timers.tick(10_000);
+      assert.equal(looks.all, 2);
+    } finally {
+      mock.timers.reset();
+    }
   });
 
   it('does not go back and forth over a file that must be read each time', async () => {
