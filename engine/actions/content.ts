@@ -8,12 +8,19 @@ import { downloadContent, isHere } from '../sync/download.ts';
 import type { Content } from '../workspace/safe-write.ts';
 import type { ActionContext } from './context.ts';
 
-/** Of these checkpoints, those whose content has to be fetched, and may be. */
-export const toFetch = (
+/** Of these checkpoints, those whose content is not in the project file. */
+const missingOf = (
   { project }: ActionContext,
   checkpoints: readonly LocalCheckpoint[],
-): readonly LocalCheckpoint[] =>
-  project.meta('studio') === '' ? [] : checkpoints.filter((checkpoint) => !isHere(project, checkpoint));
+): readonly LocalCheckpoint[] => checkpoints.filter((checkpoint) => !isHere(project, checkpoint));
+
+const mayFetch = ({ project }: ActionContext): boolean => project.meta('studio') !== '';
+
+/** Of these checkpoints, those whose content has to be fetched, and may be. */
+export const toFetch = (
+  context: ActionContext,
+  checkpoints: readonly LocalCheckpoint[],
+): readonly LocalCheckpoint[] => (mayFetch(context) ? missingOf(context, checkpoints) : []);
 
 /**
  * Makes sure that the content of these checkpoints is in the project file.
@@ -25,9 +32,9 @@ export async function requireContent(
   call: CallOptions,
 ): Promise<ReadonlyMap<LocalCheckpoint, CairnError>> {
   const { project, ports } = context;
-  const missing = checkpoints.filter((checkpoint) => !isHere(project, checkpoint));
+  const missing = missingOf(context, checkpoints);
   if (missing.length === 0) return new Map();
-  if (project.meta('studio') === '') {
+  if (!mayFetch(context)) {
     return new Map(missing.map((checkpoint) => [checkpoint, notHere(checkpoint)]));
   }
   return context.withStudio((studio) =>

@@ -103,13 +103,9 @@ export async function* whileAdmitted<T>(
   request: FastifyRequest,
   parts: AsyncIterable<T>,
 ): AsyncGenerator<T> {
-  const rule = ruleOf(request.method, request.routeOptions.url ?? '');
-  let looked = studio.now();
+  const still = admittedStill(studio, request);
   for await (const part of parts) {
-    if (!isFresh(studio, looked)) {
-      await admit(studio, rule, request);
-      looked = studio.now();
-    }
+    await still();
     yield part;
   }
 }

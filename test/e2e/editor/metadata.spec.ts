@@ -52,15 +52,7 @@ describe('production metadata in the editor', function () {
   /** Chooses from a row's menu, again where the row was drawn anew meanwhile, until the question shows. */
   const ask = async (row: Locator, title: string, question: RegExp) => {
     const shown = editor.quickInput.getByText(question).first();
-    const deadline = Date.now() + 60_000;
-    for (;;) {
-      await editor.contextMenu(row, title);
-      try {
-        return await shown.waitFor({ timeout: 10_000 });
-      } catch (error) {
-        if (Date.now() > deadline) throw error;
-      }
-    }
+    await editor.until(shown, () => editor.contextMenu(row, title));
   };
 
   it('makes a task of an asset, says what its assignee gets, and assigns it', async () => {
