@@ -94,8 +94,8 @@ const TEXTS: Readonly<Record<ErrorCode, Text>> = {
   },
   forbidden: {
     kept: NOTHING_CHANGED,
-    next: ({ message }) =>
-      /administrator of the studio/u.test(message)
+    next: ({ details }) =>
+      details.administrator === 'studio'
         ? 'Sign in as one, or ask one.'
         : 'Ask an administrator of the project for the permission.',
   },

@@ -94,3 +94,9 @@ export function requireDeleted({ numDeletedRows }: { readonly numDeletedRows: bi
 }
 
 export const forbidden = (message: string): StudioError => new StudioError('forbidden', message);
+
+/** Programs tell by the detail that no project's administrator can help. */
+export const administratorsOnly = (): StudioError =>
+  new StudioError('forbidden', 'Only an administrator of the studio may do this', {
+    administrator: 'studio',
+  });

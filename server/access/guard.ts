@@ -7,7 +7,7 @@ import type { Id } from '../../engine/domain/rows.ts';
 import { identify } from '../accounts/identity.ts';
 import { hashToken, type User } from '../accounts/sessions.ts';
 import type { ApiToken } from '../accounts/tokens.ts';
-import { forbidden, notFound, StudioError } from '../errors.ts';
+import { administratorsOnly, forbidden, notFound, StudioError } from '../errors.ts';
 import type { Actor } from '../projects/administer.ts';
 import { findProject, type Project } from '../projects/projects.ts';
 import { requirePermission } from '../projects/roles.ts';
@@ -134,8 +134,7 @@ async function admit(
   const { db } = studio.metadata;
   const { user, token } = await identify(db, tokenOf(request), studio.now());
   if (token) checkScope('scope' in rule ? rule.scope : undefined, token.scope);
-  if (rule.who === 'administrator' && !user.admin)
-    throw new StudioError('forbidden', 'Only an administrator of the studio may do this');
+  if (rule.who === 'administrator' && !user.admin) throw administratorsOnly();
   if (rule.who !== 'member') return { user, token };
   const project = await findProject(db, user.id, parse(PROJECT_PARAMS, request.params).project);
   if (token && token.projectId !== project.id) throw notFound('project of this name that this token is for');

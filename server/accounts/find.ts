@@ -1,7 +1,7 @@
 /** Accounts by name. */
 import { nameKey } from '../../engine/domain/names.ts';
 import type { Id } from '../../engine/domain/rows.ts';
-import { forbidden, StudioError } from '../errors.ts';
+import { administratorsOnly, StudioError } from '../errors.ts';
 import type { Db } from '../metadata/metadata.ts';
 import { type Actor, COMMAND_LINE } from '../projects/administer.ts';
 import type { User } from './sessions.ts';
@@ -21,7 +21,7 @@ export async function requireAdministrator(tx: Db, actor: Actor): Promise<void> 
     .where('id', '=', actor.id)
     .where('removed_at', 'is', null)
     .executeTakeFirst();
-  if (!row?.admin) throw forbidden('Only an administrator of the studio may do this');
+  if (!row?.admin) throw administratorsOnly();
 }
 
 /** The account of a live user. */

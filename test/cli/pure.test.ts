@@ -13,6 +13,7 @@ import { studioCall } from '../../cli/studioProgram.ts';
 import { normaliseStudioUrl, parseProjectUrl } from '../../engine/domain/studioUrl.ts';
 import { CairnError, type ErrorCode } from '../../engine/errors.ts';
 import { configDir } from '../../engine/remote/session-place.ts';
+import { administratorsOnly } from '../../server/errors.ts';
 
 /** Every code of the engine's union, read from its source: types are gone at run time. */
 const ALL_CODES = [...readFileSync('engine/errors.ts', 'utf8').matchAll(/^ {2}\| '([a-z-]+)'/gmu)].map(
@@ -126,8 +127,8 @@ describe('cli: failures in words', () => {
       for (const code of [away, 'signed-out', 'studio-error'] as const)
         assert.doesNotMatch(told(code, deedOf(words)), /changed|safe|not known/u, words.join(' '));
     assert.match(told('disk-full', 'looks'), /What was there before is intact/u);
-    const admin = 'Only an administrator of the studio may do this';
-    assert.match(hint({ code: 'forbidden', message: admin, details: {} }) ?? '', /Sign in as one/u);
+    const { code, message, details } = administratorsOnly();
+    assert.match(hint({ code, message, details }) ?? '', /Sign in as one/u);
   });
 
   it('says of output that a full disk did not take that it is cut off', () => {
