@@ -1,4 +1,6 @@
 import assert from 'node:assert/strict';
+import { existsSync, readFileSync } from 'node:fs';
+import { join } from 'node:path';
 import { seededBytes } from '../../support/chunks.ts';
 import { FaultyLink } from '../../support/faulty-link.ts';
 import { StudioWorld, type TestMember } from '../../support/studio-world.ts';
@@ -65,6 +67,16 @@ describe('while the content of a file is on its way', function () {
       ['modified'],
     );
     assert.equal(bob.read('art/scene.bin'), 'painted on meanwhile');
+  });
+
+  it('what was moved meanwhile stays as it is, where it is now', async () => {
+    await bob.project.move('art/scene.bin', 'art/lamp.bin');
+    link.faults.fetch.length = 0;
+    link.breakConnections();
+    await assert.rejects(reverting, { code: 'not-found' });
+    assert.equal(await bob.state('art/lamp.bin'), 'normal');
+    assert.deepEqual(readFileSync(join(bob.folder, 'art/lamp.bin')), seededBytes('second', 200_000));
+    assert.equal(existsSync(join(bob.folder, 'art/scene.bin')), false);
   });
 
   it('the end of the project waits for the file to be written', async () => {
