@@ -3,8 +3,9 @@
  * at once cannot undo each other's work; every write is a rename, so a reader sees all of it or the old one.
  */
 import { randomBytes } from 'node:crypto';
-import { chmod, mkdir, readFile, rename, rm, writeFile } from 'node:fs/promises';
+import { chmod, readFile, rename, rm, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
+import { makeFolder } from '../engine/content/durable-folder.ts';
 import { normaliseStudioUrl } from '../engine/domain/studioUrl.ts';
 import { CairnError } from '../engine/errors.ts';
 import { sessionFile } from '../engine/remote/session-place.ts';
@@ -78,9 +79,7 @@ export class Sessions {
   async #write(file: string, value: object): Promise<void> {
     const temporary = `${file}.${randomBytes(6).toString('hex')}.tmp`;
     try {
-      for (const dir of [this.#dir, join(this.#dir, 'sessions')]) {
-        await mkdir(dir, { recursive: true, mode: 0o700 });
-      }
+      makeFolder(join(this.#dir, 'sessions'), 0o700);
       // The folder of sessions is ours alone also where a looser one was there before.
       await chmod(join(this.#dir, 'sessions'), 0o700);
       await writeFile(temporary, `${JSON.stringify(value)}\n`, { mode: 0o600, flag: 'wx', flush: true });

@@ -1,5 +1,5 @@
 /** Names that last through a power failure, or else an error: of the store, where what a name leads to is relied on at once. */
-import { closeSync, fsyncSync, mkdirSync, openSync } from 'node:fs';
+import { closeSync, fsyncSync, mkdirSync, openSync, statSync } from 'node:fs';
 import { dirname, resolve } from 'node:path';
 
 /** Makes the names in `folder` last. Windows cannot open folders and keeps names in its journal. */
@@ -16,10 +16,11 @@ export function syncFolder(folder: string): void {
 /**
  * Makes a folder, and those above it that are missing, each of them durably. One that is there may have been made by somebody who was killed
  * before it lasted: it is made to last as well, and those above it where that is allowed.
+ * @param mode of those that are made
  */
-export function makeFolder(folder: string): void {
+export function makeFolder(folder: string, mode = 0o777): void {
   const path = resolve(folder);
-  const first = mkdirSync(path, { recursive: true });
+  const first = makeMissing(path, mode);
   let at = path;
   for (; at.length > (first ?? path).length; at = dirname(at)) syncFolder(dirname(at));
   syncFolder(dirname(at));
@@ -31,3 +32,22 @@ export function makeFolder(folder: string): void {
     }
   }
 }
+
+/**
+ * The topmost folder that was not there. Node's own `recursive` never ends where a folder that is there takes none and says that there is no
+ * such file, as /proc does (Node 24.21).
+ */
+function makeMissing(path: string, mode: number): string | undefined {
+  const missing: string[] = [];
+  for (let at = path; !isFolder(at); at = dirname(at)) missing.push(at);
+  for (const at of missing.toReversed()) {
+    try {
+      mkdirSync(at, { mode });
+    } catch (error) {
+      if (!isFolder(at)) throw error;
+    }
+  }
+  return missing.at(-1);
+}
+
+const isFolder = (path: string): boolean => statSync(path, { throwIfNoEntry: false })?.isDirectory() ?? false;

@@ -3,16 +3,15 @@ import type { StudioConfig } from '../config.ts';
 import { backUp, restore } from '../operations/backup.ts';
 import { collect } from '../operations/gc.ts';
 import { migrate } from '../operations/migrate.ts';
+import { megabytes } from '../operations/progress.ts';
 import { emptyTrash, previewTrash, ruledProjects, trashDays } from '../operations/retention.ts';
 import { verifyStudio } from '../operations/verify.ts';
 import { answer, EXIT, sayTo, tell } from './output.ts';
 import { withStudio } from './use.ts';
 import type { UserCommand } from './users.ts';
 
-const megabytes = (bytes: number): string => `${(bytes / 1_000_000).toFixed(1)} MB`;
-
 export async function runBackup(command: UserCommand, target: string): Promise<void> {
-  const copied = await withStudio(command.config, (studio) => backUp(studio, target));
+  const copied = await withStudio(command.config, (studio) => backUp(studio, target, sayTo(command)));
   const text = `Backed up to ${copied.path}: ${copied.checkpoints} checkpoints, ${megabytes(copied.bytes)}, verified.`;
   tell(command, copied, text);
 }
@@ -34,7 +33,7 @@ export async function runMigrate(command: UserCommand, target: StudioConfig): Pr
 
 /** Answers the exit code. */
 export async function runVerify(command: UserCommand): Promise<number> {
-  const found = await withStudio(command.config, verifyStudio);
+  const found = await withStudio(command.config, (studio) => verifyStudio(studio, sayTo(command)));
   const { chunks, bytes, checkpoints } = found.checked;
   const summary = `Checked ${checkpoints} checkpoints and ${chunks} chunks (${megabytes(bytes)}).`;
   const lines = found.problems.map((problem) => `${problem.code}: ${problem.message}`);

@@ -48,6 +48,7 @@ const DISK: Readonly<Record<string, (path: string) => Told>> = {
   }),
   EROFS: (path) => ({ code: 'read-only', message: `The disk can only be read${path}. Nothing was changed.` }),
   ENOTDIR: (path) => ({ code: 'usage', message: `A file is where a folder is needed${path}.` }),
+  ENOENT: (path) => ({ code: 'usage', message: `No folder can be made there${path}. Name another.` }),
   EEXIST: (path) => ({ code: 'usage', message: `A file is where a folder is needed${path}.` }),
 };
 
@@ -57,8 +58,8 @@ export function systemWords(error: unknown): Told | undefined {
   if (typeof refused?.code !== 'string' || typeof refused.syscall !== 'string') return undefined;
   if (refused.syscall === 'listen' || refused.syscall === 'getaddrinfo') return listening(refused);
   const path = refused.path === undefined ? '' : ` (${refused.path})`;
-  // Elsewhere than where a folder is made, it says that something is there already.
-  if (refused.code === 'EEXIST' && refused.syscall !== 'mkdir') return undefined;
+  // Elsewhere than where a folder is made, they say that something is there already, or is not there.
+  if (['EEXIST', 'ENOENT'].includes(refused.code) && refused.syscall !== 'mkdir') return undefined;
   const code = { EDQUOT: 'ENOSPC', EPERM: 'EACCES' }[refused.code] ?? refused.code;
   return Object.hasOwn(DISK, code) ? DISK[code]?.(path) : undefined;
 }

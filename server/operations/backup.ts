@@ -15,6 +15,7 @@ import { openSqliteMetadata } from '../metadata/sqlite.ts';
 import { embedded, layout, openMetadata, openStudio, type Studio } from '../studio.ts';
 import { copyProject, type Source } from './copy-chunks.ts';
 import { intoNewFolder, inWorkFolder } from './new-folder.ts';
+import { type Say, silent, tellBytes } from './progress.ts';
 import { isKnown, projectIds } from './scan.ts';
 import { transfer } from './transfer.ts';
 import { requireSound } from './verify.ts';
@@ -30,13 +31,13 @@ export interface Copied {
 }
 
 /** Copies a studio, which may serve meanwhile, to the new folder `target`. */
-export async function backUp(studio: Studio, target: string): Promise<Copied> {
+export async function backUp(studio: Studio, target: string, say: Say = silent): Promise<Copied> {
   return intoNewFolder(target, async (folder) => {
     await studio.metadata.backup(layout(folder).database);
     await forgetIn(layout(folder).database);
     const collected = async (projectId: Id, hash: Hash) =>
       !(await isKnown(studio.metadata.db, projectId, hash));
-    const copied = await copyChunks({ chunks: studio.chunks, collected }, studio.config, folder);
+    const copied = await copyChunks({ chunks: studio.chunks, collected }, studio.config, folder, say);
     const mark = { product: 'cairn-studio', format: 1, time: new Date(studio.now()).toISOString() };
     await writeFile(join(folder, MARK), `${JSON.stringify(mark)}\n`);
     return copied;
@@ -44,11 +45,7 @@ export async function backUp(studio: Studio, target: string): Promise<Copied> {
 }
 
 /** Copies the backup `source`, which stays as it is, to the data folder `target`, which must be new or empty. */
-export async function restore(
-  source: string,
-  config: StudioConfig,
-  say: (line: string) => void = () => undefined,
-): Promise<Copied> {
+export async function restore(source: string, config: StudioConfig, say: Say = silent): Promise<Copied> {
   await requireBackup(source);
   const chunks = await PackStore.open(layout(source).chunks, { readonly: true });
   try {
@@ -56,7 +53,7 @@ export async function restore(
       return await restoreInto(source, chunks, config, say);
     return await intoNewFolder(config.data, async (folder) => {
       await copyDatabase(source, folder);
-      return copyChunks({ chunks, collected: async () => false }, config, folder);
+      return copyChunks({ chunks, collected: async () => false }, config, folder, say);
     });
   } finally {
     await chunks.close();
@@ -76,7 +73,7 @@ async function restoreInto(
   source: string,
   chunks: ChunkStore,
   config: StudioConfig,
-  say: (line: string) => void,
+  say: Say,
 ): Promise<Copied> {
   // Nobody serves from it meanwhile, and no other restores into it.
   const hold = await holdFolder(config.data, true);
@@ -105,11 +102,13 @@ async function forgetIn(database: string): Promise<void> {
 }
 
 /** Brings the chunks that the copied database knows, checks them, and then all of the copy. */
-async function copyChunks(source: Source, config: StudioConfig, folder: string): Promise<Copied> {
+async function copyChunks(source: Source, config: StudioConfig, folder: string, say: Say): Promise<Copied> {
   const copy = await openStudio(embedded(config, folder));
   try {
-    for (const projectId of await projectIds(copy.metadata.db)) await copyProject(source, copy, projectId);
-    const { chunks, bytes, checkpoints } = await requireSound(copy);
+    const telling = tellBytes(say, 'Copying content');
+    for (const projectId of await projectIds(copy.metadata.db))
+      await copyProject(source, copy, projectId, telling);
+    const { chunks, bytes, checkpoints } = await requireSound(copy, say);
     return { path: folder, chunks, bytes, checkpoints };
   } finally {
     await copy.close(true);

@@ -6,6 +6,7 @@ import type { StudioConfig } from '../config.ts';
 import { StudioError } from '../errors.ts';
 import { holdFolder } from '../metadata/hold.ts';
 import { embedded, layout, openMetadata, openStudio } from '../studio.ts';
+import type { Say } from './progress.ts';
 import { type Transferred, transfer } from './transfer.ts';
 
 /** Where a studio of this configuration has its chunks, to tell whether two have them in the same place. */
@@ -19,11 +20,7 @@ function chunkPlace({ data, s3Bucket, s3Endpoint, s3Prefix }: StudioConfig): str
  * @param say is told what is done at the moment
  * @throws {StudioError} in-use, where the source is used; name-taken, where the target holds a studio already
  */
-export async function migrate(
-  from: StudioConfig,
-  to: StudioConfig,
-  say: (line: string) => void,
-): Promise<Transferred> {
+export async function migrate(from: StudioConfig, to: StudioConfig, say: Say): Promise<Transferred> {
   const source = embedded(from);
   if (!existsSync(layout(source.data).database))
     throw new StudioError('not-found', `${source.data} holds no studio`);

@@ -19,10 +19,9 @@ import {
 } from '../metadata/unfinished.ts';
 import type { Studio } from '../studio.ts';
 import { copyProject } from './copy-chunks.ts';
+import { type Say, tellBytes } from './progress.ts';
 import { projectIds } from './scan.ts';
 import { requireSound } from './verify.ts';
-
-const TELL_EVERY_MS = 5_000;
 
 export interface Origin {
   readonly metadata: Metadata;
@@ -37,42 +36,27 @@ export interface Transferred {
   readonly bytes: number;
 }
 
-export async function transfer(
-  origin: Origin,
-  target: Studio,
-  say: (line: string) => void,
-): Promise<Transferred> {
+export async function transfer(origin: Origin, target: Studio, say: Say): Promise<Transferred> {
   return origin.metadata.snapshot(async (from) => {
     const place = await begin(target.metadata, await fingerprint(from));
     await copyRows(from, target.metadata, place, say);
     if (origin.chunks) {
       const source = { chunks: origin.chunks, collected: async () => false };
       for (const projectId of await projectIds(from)) {
-        say(`Chunks of project ${projectId}`);
-        await copyProject(source, target, projectId, telling(say));
+        const what = `Chunks of project ${projectId}`;
+        say(what);
+        await copyProject(source, target, projectId, tellBytes(say, what));
       }
     }
     say('Comparing rows');
     const rows = await compared(from, target.metadata.db);
-    say('Verifying content');
-    const { checkpoints, chunks, bytes } = await requireSound(target);
+    const { checkpoints, chunks, bytes } = await requireSound(target, say);
     await target.metadata.transaction(async (tx) => {
       await requireOwn(target.metadata, tx, place);
       await finish(tx);
     });
     return { rows, checkpoints, chunks, bytes };
   });
-}
-
-/** Says now and then how much there is. */
-function telling(say: (line: string) => void): (bytes: number) => void {
-  let [all, last] = [0, performance.now()];
-  return (bytes) => {
-    all += bytes;
-    if (performance.now() - last < TELL_EVERY_MS) return;
-    last = performance.now();
-    say(`  ${(all / 1e9).toFixed(1)} GB of them`);
-  };
 }
 
 async function compared(one: Db, other: Db): Promise<Record<string, number>> {
@@ -117,7 +101,7 @@ async function requireOwn(metadata: Metadata, tx: Db, { owner }: Place): Promise
     throw new StudioError('in-use', 'Another copy into the same database has been started');
 }
 
-async function copyRows(from: Db, to: Metadata, place: Place, say: (line: string) => void): Promise<void> {
+async function copyRows(from: Db, to: Metadata, place: Place, say: Say): Promise<void> {
   const first = TABLES.indexOf(place.table as TableName);
   for (const table of TABLES.slice(first)) {
     say(`Rows of ${table}`);

@@ -11,6 +11,7 @@ import { DAMAGED, markDamaged, UNCHECKED, unsound } from '../chunks/soundness.ts
 import { StudioError } from '../errors.ts';
 import { batches } from '../metadata/metadata.ts';
 import type { Studio } from '../studio.ts';
+import { type Say, silent, tellBytes } from './progress.ts';
 import { checkpointsOf, chunksOf, isKnown, type KnownChunk, projectIds } from './scan.ts';
 
 export interface Problem {
@@ -30,8 +31,8 @@ const PARALLEL = 16;
 const MOST_PROBLEMS = 1_000;
 
 /** @param mark notes what is damaged, so that it is asked for; not in a copy that is not done. */
-export async function verifyStudio(studio: Studio, mark = true): Promise<Verification> {
-  const run = new Run(studio, mark);
+export async function verifyStudio(studio: Studio, say: Say = silent, mark = true): Promise<Verification> {
+  const run = new Run(studio, mark, tellBytes(say, 'Verifying content'));
   for (const message of await studio.metadata.check()) run.problem('metadata', message);
   for (const projectId of await projectIds(studio.metadata.db)) {
     run.checked.projects++;
@@ -46,8 +47,9 @@ export async function verifyStudio(studio: Studio, mark = true): Promise<Verific
  * Verifies a copy that is not done yet. What was known to be damaged is wanted in the copy, too.
  * @throws {StudioError} integrity
  */
-export async function requireSound(copy: Studio): Promise<Verification['checked']> {
-  const { problems, checked } = await verifyStudio(copy, false);
+export async function requireSound(copy: Studio, say: Say): Promise<Verification['checked']> {
+  say('Verifying content');
+  const { problems, checked } = await verifyStudio(copy, say, false);
   const unknown = problems.filter(({ code }) => code !== 'damaged');
   if (unknown.length === 0) return checked;
   const some = unknown.slice(0, 3).map(({ message }) => message);
@@ -60,10 +62,12 @@ class Run {
   readonly checked = { chunks: 0, bytes: 0, checkpoints: 0, projects: 0 };
   readonly #studio: Studio;
   readonly #mark: boolean;
+  readonly #onBytes: (bytes: number) => void;
 
-  constructor(studio: Studio, mark: boolean) {
+  constructor(studio: Studio, mark: boolean, onBytes: (bytes: number) => void) {
     this.#studio = studio;
     this.#mark = mark;
+    this.#onBytes = onBytes;
   }
 
   problem(code: string, message: string): void {
@@ -83,6 +87,7 @@ class Run {
       for await (const { hash, size, problem } of this.#problems(projectId, batch, plains)) {
         this.checked.chunks++;
         this.checked.bytes += size;
+        this.#onBytes(size);
         // A collection that runs at the same time may have taken it, or what it stood on when it was read.
         if (problem && (await isKnown(metadata.db, projectId, hash))) {
           const again = await this.#problemOf(projectId, hash, size, new PlainCache());

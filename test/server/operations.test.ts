@@ -6,6 +6,7 @@ import type { Hash } from '../../engine/domain/rows.ts';
 import { readConfig } from '../../server/config.ts';
 import { backUp, restore } from '../../server/operations/backup.ts';
 import { collect } from '../../server/operations/gc.ts';
+import { tellBytes } from '../../server/operations/progress.ts';
 import { verifyStudio } from '../../server/operations/verify.ts';
 import { openStudio } from '../../server/studio.ts';
 import { checkpoint, contentOf, edit, item, newCheckpoint, newItem } from '../support/changes.ts';
@@ -42,6 +43,23 @@ describe('looking after a studio', () => {
     }
   };
   const codes = async () => (await verifyStudio(studio.studio)).problems.map((problem) => problem.code);
+
+  describe('what long commands say', () => {
+    it('is how much is done and how fast, now and then', () => {
+      let time = 1_000;
+      const said: string[] = [];
+      const tell = tellBytes(
+        (line) => said.push(line),
+        'Copying',
+        () => time,
+      );
+      for (const at of [2_000, 4_000, 6_000, 7_000, 11_000]) {
+        time = at;
+        tell(50_000_000);
+      }
+      assert.deepEqual(said, ['Copying: 150.0 MB, 30.0 MB/s', 'Copying: 250.0 MB, 25.0 MB/s']);
+    });
+  });
 
   describe('verify', () => {
     it('finds nothing in a sound studio, and counts what it looked at', async () => {

@@ -223,4 +223,14 @@ describe('the studio program', function () {
     assert.equal((await run(['verify', '--data', join(folder(), 'nothing')])).code, 2);
     assert.equal(existsSync(join(folder(), 'nothing')), false);
   });
+
+  it('says where no folder can be made, also where the system says that there is none', async function () {
+    if (process.platform !== 'linux') this.skip();
+    for (const place of ['/proc/studio', '/proc/studio/data']) {
+      const ended = await run(['serve', '--data', place, '--port', '0', '--json']);
+      assert.equal(ended.code, 2, place);
+      const { message } = (JSON.parse(ended.stdout) as { error: { message: string } }).error;
+      assert.match(message, /made there \(\/proc\/studio\)/u);
+    }
+  });
 });

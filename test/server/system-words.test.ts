@@ -17,6 +17,7 @@ describe('what the system refuses a studio', () => {
       [refused('ENOSPC', { syscall: 'write' }), 'disk-full', /Make space/u],
       [refused('EACCES', { syscall: 'mkdir', path: '/srv' }), 'read-only', /\(\/srv\)/u],
       [refused('EROFS', { syscall: 'open', path: '/srv' }), 'read-only', /only be read/u],
+      [refused('ENOENT', { syscall: 'mkdir', path: '/proc/x' }), 'usage', /Name another/u],
       [refused('EEXIST', { syscall: 'mkdir', path: '/f' }), 'usage', /A file is where a folder/u],
     ];
     for (const [error, code, words] of cases) {
@@ -28,6 +29,7 @@ describe('what the system refuses a studio', () => {
   it('is left as it is where there is nothing better to say', () => {
     for (const error of [
       refused('EEXIST', { syscall: 'open' }),
+      refused('ENOENT', { syscall: 'open', path: '/f' }),
       refused('toString', { syscall: 'open' }),
       refused('not-found', {}),
       new Error('no code'),

@@ -4,9 +4,10 @@
  */
 import { randomUUID } from 'node:crypto';
 import { existsSync } from 'node:fs';
-import { mkdir, open, rm } from 'node:fs/promises';
+import { open, rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import { setImmediate } from 'node:timers/promises';
+import { makeFolder } from '../../../engine/content/durable-folder.ts';
 import { frameHead, parseFrame } from '../../../engine/content/frame.ts';
 import { type Outgoing, outgoingFrames, SendBuffers } from '../../../engine/content/outgoing.ts';
 import { FULL_PACK } from '../../../engine/content/pack.ts';
@@ -69,7 +70,7 @@ export class PackStore implements ChunkStore {
       if (!there) await store.#recover(now());
       return store;
     }
-    await mkdir(root, { recursive: true, mode: 0o700 });
+    makeFolder(root, 0o700);
     const writing = await PackIndex.open(indexFile(root));
     const reading = await PackIndex.open(indexFile(root));
     const store = new PackStore(root, reading, writing, options);
@@ -202,7 +203,6 @@ export class PackStore implements ChunkStore {
   }
 
   async ping(): Promise<void> {
-    await mkdir(this.#root, { recursive: true });
     const file = join(this.#root, `${randomUUID()}.ping`);
     const handle = await open(file, 'wx');
     await handle.close();
