@@ -134,7 +134,14 @@ const TEXTS: Readonly<Record<ErrorCode, Text>> = {
     kept: 'Nothing was applied; your project is as it was.',
     next: 'See them with: cairn conflicts. Decide each with: cairn resolve ID …, then: cairn sync',
   },
-  cancelled: { what: 'Cancelled.', kept: 'What was finished is kept; run the command again to go on.' },
+  cancelled: {
+    what: 'Cancelled.',
+    // A question that was not answered, or a sign-in that did not happen, has begun nothing.
+    kept: ({ details }) =>
+      details.begun === false
+        ? NOTHING_CHANGED
+        : 'What was finished is kept; run the command again to go on.',
+  },
   unexpected: { next: 'Please report this with the message above. Details: CAIRN_LOG=debug' },
 };
 

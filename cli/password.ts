@@ -54,7 +54,7 @@ async function ask(io: Io, question: string, signal: AbortSignal): Promise<strin
   // Only now, when the terminal has stopped to echo.
   io.stderr.write(question);
   const cancelled = new Promise<never>((_resolve, reject) => {
-    const stop = () => reject(new CairnError('cancelled', 'Cancelled.'));
+    const stop = () => reject(new CairnError('cancelled', 'Cancelled.', { begun: false }));
     reader.once('SIGINT', stop);
     // End of input (Ctrl+D) is an answer too: none.
     reader.once('close', stop);

@@ -43,7 +43,8 @@ export function createShell(around: Surroundings, program: () => Command): Shell
 
   const fail = async (error: unknown, json: boolean) => {
     const cancelled = around.signal.aborted && isAbort(error);
-    const failure = cancelled ? { code: 'cancelled', message: 'Cancelled.', details: {} } : failureOf(error);
+    const known = failureOf(error);
+    const failure = cancelled ? { ...known, code: 'cancelled', message: 'Cancelled.' } : known;
     exitCode = exitForError(failure.code, failure.details);
     if (io.env.CAIRN_LOG === 'debug' && error instanceof Error) await tell(io.stderr, `${error.stack}\n`);
     const byToken = Boolean(io.env.CAIRN_TOKEN);

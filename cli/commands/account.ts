@@ -4,7 +4,7 @@ import { normaliseStudioUrl } from '../../engine/domain/studioUrl.ts';
 import { CairnError } from '../../engine/errors.ts';
 import { type Context, type Run, withStudio } from '../context.ts';
 import { failureOf } from '../errorText.ts';
-import { plain, table } from '../layout.ts';
+import { lines, plain } from '../layout.ts';
 import type { Outcome } from '../outcome.ts';
 import { readPassword } from '../password.ts';
 import { signedIn } from '../signedIn.ts';
@@ -123,7 +123,10 @@ export function addUserCommands(studio: Command, run: Run): void {
         return withStudio(context, url, async (account) => {
           const password = await readPassword(context.io, `Password for ${name}`, true, context.signal);
           const made = await account.addUser(name, password, options.admin === true);
-          return { data: { user: made }, text: `Added ${plain(made.name)}` };
+          return {
+            data: { user: made },
+            text: `Added ${plain(made.name)}${made.admin ? ', an administrator' : ''}.`,
+          };
         });
       }),
     );
@@ -136,7 +139,7 @@ export function addUserCommands(studio: Command, run: Run): void {
         const users = await account.users();
         return {
           data: { users },
-          text: table(users.map((u) => [plain(u.name), u.admin ? 'admin' : ''])),
+          text: lines(...users.map((u) => (u.admin ? `${plain(u.name)} (administrator)` : plain(u.name)))),
           answer: true,
         };
       }),
@@ -149,7 +152,7 @@ export function addUserCommands(studio: Command, run: Run): void {
     .action((name: string, options: { studio?: string }) =>
       onStudio(options.studio, async (account) => {
         await account.removeUser(name);
-        return { data: { removed: name }, text: `Removed ${plain(name)}` };
+        return { data: { removed: name }, text: `Removed ${plain(name)}. What they made stays.` };
       }),
     );
   user

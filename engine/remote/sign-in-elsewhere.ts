@@ -101,7 +101,7 @@ class Page {
   async code(signal: AbortSignal): Promise<string> {
     const late = AbortSignal.any([signal, AbortSignal.timeout(WAIT_MS)]);
     const over = new Promise<never>((_resolve, reject) => {
-      const stop = () => reject(new CairnError('cancelled', 'Nobody signed in.'));
+      const stop = () => reject(new CairnError('cancelled', 'Nobody signed in.', { begun: false }));
       if (late.aborted) stop();
       late.addEventListener('abort', stop, { once: true });
     });

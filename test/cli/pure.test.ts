@@ -131,6 +131,16 @@ describe('cli: failures in words', () => {
     assert.match(hint({ code, message, details }) ?? '', /Sign in as one/u);
   });
 
+  it('says of what was cancelled what it had done: a question that nobody answered, nothing', () => {
+    const told = (details: Record<string, unknown>, words: string[]) =>
+      explain({ code: 'cancelled', message: 'Cancelled.', details }, deedOf(words));
+    assert.equal(
+      told({}, ['track']),
+      'cairn: Cancelled.\nWhat was finished is kept; run the command again to go on.',
+    );
+    assert.equal(told({ begun: false }, ['login']), 'cairn: Cancelled.\nNothing was changed.');
+  });
+
   it('says of output that a full disk did not take that it is cut off', () => {
     const told = (path: string) =>
       explain({ code: 'disk-full', message: `Cannot write ${path}: the disk is full`, details: { path } });

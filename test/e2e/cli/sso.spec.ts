@@ -65,6 +65,15 @@ describe('cairn login --sso', function () {
     assert.equal((await ben.cairn<{ user: string }>(['whoami', world.url])).user, 'ben');
   });
 
+  it('that is cancelled has begun nothing, and says so', async function () {
+    if (process.platform === 'win32') this.skip();
+    const { started } = await begin(world.stranger('dora'));
+    started.kill('SIGINT');
+    const { code, stdout } = await started.result;
+    const { error } = JSON.parse(stdout.toString()) as { error: { code: string; details: unknown } };
+    assert.deepEqual([code, error.code, error.details], [130, 'cancelled', { begun: false }]);
+  });
+
   it('asks for one way or the other', async () => {
     await world.stranger('cem').refused(['login', world.url], 2, 'usage');
   });
