@@ -11,6 +11,7 @@ import type { Project } from '../project/project.ts';
 import type { Disk, Hashes } from '../snapshot/disk.ts';
 import { pathKey, type TreeItem } from '../snapshot/tree.ts';
 import { entitled, isObtainable } from '../sync/wanted.ts';
+import type { Unreadable } from '../workspace/scan.ts';
 import type { Candidate } from './read-files.ts';
 import { refused } from './refusal.ts';
 import { type FolderMove, folderMoves } from './replay-folders.ts';
@@ -64,13 +65,23 @@ function assetsIn(disk: Disk, paths: readonly string[]): { found: TreeItem[]; un
 
 const notKnown = (path: string): Refused => refused(path, 'not-found', said`Cairn does not know ${path}`);
 
+const noFile = (path: string): Refused => refused(path, 'not-found', said`${path} has no file on this disk`);
+
+const notRead = ({ path, reason, notUtf8 }: Unreadable): Refused =>
+  notUtf8
+    ? refused(path, 'name-refused', said`${path} cannot be tracked: its name on the disk is not valid UTF-8`)
+    : refused(path, 'file-unreadable', said`${path} cannot be read: ${reason}`);
+
 /** Untracked files among `paths`, and below the folders they name. */
 export function trackable(_project: Project, disk: Disk, paths: readonly string[]): Selection {
   const selection: Selection = { candidates: [], unchanged: [], refused: [] };
   for (const path of paths.map(cleanPath)) {
     const files = disk.untracked.filter((file) => within(file.path, path));
     const { found } = assetsIn(disk, [path]);
-    if (files.length === 0 && found.length === 0 && !disk.folders.has(path)) {
+    const left = disk.unreadable.filter(
+      (one) => within(one.path, path) && !disk.tree.byKey.has(pathKey(one.path)),
+    );
+    if (files.length + found.length + left.length === 0 && !disk.folders.has(path)) {
       const why = said`${path} cannot be tracked: there is no such file, or the ignore rules leave it out`;
       selection.refused.push(refused(path, 'not-found', why));
     }
@@ -78,12 +89,11 @@ export function trackable(_project: Project, disk: Disk, paths: readonly string[
       const { path, stamp } = file;
       selection.candidates.push({ path, diskPath: path, item: undefined, size: stamp.size });
     }
-    for (const asset of found) selection.unchanged.push(asset.path);
-    for (const { path: left, reason } of disk.unreadable) {
-      if (!within(left, path) || disk.tree.byKey.has(pathKey(left))) continue;
-      const why = said`${left} cannot be read: ${reason}`;
-      selection.refused.push(refused(left, 'file-unreadable', why));
+    for (const asset of found) {
+      if (disk.working(asset.item.id)) selection.unchanged.push(asset.path);
+      else if (pathKey(asset.path) === pathKey(path)) selection.refused.push(noFile(asset.path));
     }
+    selection.refused.push(...left.map(notRead));
   }
   return selection;
 }
@@ -107,7 +117,7 @@ export function checkpointable(_project: Project, disk: Disk, paths: readonly st
     const file = disk.known(item.id);
     if (!file) {
       if (byName.has(pathKey(path))) {
-        selection.refused.push(refused(path, 'not-found', said`${path} has no file on this disk`));
+        selection.refused.push(noFile(path));
       }
     } else if (!disk.isUnreadable(item.id) && file.isLatest) selection.unchanged.push(path);
     else if (file.isBase) selection.unchanged.push(path);

@@ -29,6 +29,8 @@ export interface Unreadable {
   /** '' is the working folder itself. Nothing is known about this path and all below it: not that it is gone. */
   readonly path: string;
   readonly reason: string;
+  /** It cannot be asked for: the bytes of its name are no UTF-8, and `path` has U+FFFD in their place. */
+  readonly notUtf8?: true;
 }
 
 /** A folder, and the names in it with their kinds, ignored ones too: see {@link listFolder}. */
@@ -225,8 +227,7 @@ class Scan implements ScanResult {
     } catch (error) {
       const errno = errnoOf(error) ?? String(error);
       if (path === '' && errno === 'ENOENT') throw gone(this.#folder, error);
-      // A folder that vanished since its parent was listed is simply not there.
-      if (errno !== 'ENOENT') this.unreadable.push({ path, reason: errno });
+      this.#note(path, errno);
       return undefined;
     }
   }
@@ -259,10 +260,16 @@ class Scan implements ScanResult {
       if (stats.isFile()) this.entries.push({ path, kind, stamp: stampOf(stats) });
       else this.entries.push({ path, kind: kindOf(stats), stamp: undefined });
     } catch (error) {
-      const errno = errnoOf(error) ?? String(error);
-      // Node replaces bytes that are not UTF-8, so such a file is listed but not found.
-      if (errno !== 'ENOENT') this.unreadable.push({ path, reason: errno });
-      else if (path.includes('\ufffd')) this.unreadable.push({ path, reason: 'its name is not valid UTF-8' });
+      this.#note(path, errnoOf(error) ?? String(error));
+    }
+  }
+
+  /** What vanished since it was listed is simply not there. */
+  #note(path: string, errno: string): void {
+    if (errno !== 'ENOENT') this.unreadable.push({ path, reason: errno });
+    // Node replaces bytes that are not UTF-8, so what has such a name is listed but not found.
+    else if (path.includes('\ufffd')) {
+      this.unreadable.push({ path, reason: 'its name is not valid UTF-8', notUtf8: true });
     }
   }
 }

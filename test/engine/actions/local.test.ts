@@ -74,6 +74,27 @@ describe('a project on one machine', () => {
     assert.equal(await state('closed/a.bin'), 'normal');
   });
 
+  it('tells what cannot be tracked from what is unchanged: no file on this disk, a name that is no text', async function () {
+    if (process.platform !== 'linux') this.skip();
+    for (const name of ['a.bin', 'set/b.bin', 'set/c.bin']) write(name, name);
+    await project.track(['.'], {});
+    await project.free(['a.bin', 'set/b.bin']);
+    writeFileSync(Buffer.concat([Buffer.from(`${folder}/bad-`), Buffer.from([0xff])]), 'x');
+    const { unchanged, refused, checkpoints } = await project.track(['a.bin', 'set', 'bad-\ufffd'], {});
+    assert.deepEqual([unchanged, checkpoints], [['set/c.bin'], []]);
+    assert.deepEqual(
+      refused.map(({ path, code, message }) => [path, code, message]),
+      [
+        ['a.bin', 'not-found', 'a.bin has no file on this disk'],
+        [
+          'bad-\ufffd',
+          'name-refused',
+          'bad-\ufffd cannot be tracked: its name on the disk is not valid UTF-8',
+        ],
+      ],
+    );
+  });
+
   it('reverts to an older version without rewinding history, and asks before it overwrites edits', async () => {
     write('a.bin', 'v1');
     await project.track(['a.bin'], {});

@@ -198,9 +198,14 @@ describe('scan', () => {
     if (process.platform !== 'linux') this.skip();
     mkdirSync(join(folder(), '.cairnignore'));
     writeFileSync(Buffer.concat([Buffer.from(`${folder()}/bad-`), Buffer.from([0xff, 0xfe])]), 'x');
+    mkdirSync(Buffer.concat([Buffer.from(`${folder()}/set-`), Buffer.from([0xff])]) as unknown as string);
     put('good');
     const { unreadable, entries } = await scan();
-    assert.deepEqual(unreadable.map(({ path }) => path).sort(), ['.cairnignore', 'bad-\ufffd\ufffd']);
+    assert.deepEqual(unreadable.map(({ path, notUtf8 }) => [path, notUtf8]).sort(), [
+      ['.cairnignore', undefined],
+      ['bad-\ufffd\ufffd', true],
+      ['set-\ufffd', true],
+    ]);
     assert.ok(entries.some(({ path }) => path === 'good'));
   });
 
