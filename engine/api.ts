@@ -278,8 +278,8 @@ export interface Superseded {
   readonly time: number;
 }
 
-/** What applying a rejected row does: keep it as an asset of its own, give it another name, or send it again. */
-export type WayOut = 'separate' | 'rename' | 'retry';
+/** What applying a rejected row does: keep it as an asset of its own, give it another name, cut its texts to what a studio takes, or send it again. */
+export type WayOut = 'separate' | 'rename' | 'shorten' | 'retry';
 
 export interface Rejected {
   readonly id: string;
@@ -293,10 +293,10 @@ export interface Rejected {
 /** What was done about something that needed attention, and the path of the item it was about. */
 export interface AttentionOutcome {
   /**
-   * `again`: set again, or sent again with the next sync; `separated`: kept as an asset of its own; `renamed`;
+   * `again`: set again, or sent again with the next sync; `separated`: kept as an asset of its own; `renamed`; `shortened`;
    * `taken-back`: the row is as the studio has it; `forgotten`: no longer listed.
    */
-  readonly did: 'again' | 'separated' | 'renamed' | 'taken-back' | 'forgotten';
+  readonly did: 'again' | 'separated' | 'renamed' | 'shortened' | 'taken-back' | 'forgotten';
   readonly path: string;
 }
 

@@ -52,6 +52,7 @@ const ROWS: Table = {
   'depends-on-rejected': (t) => t('what it needs was refused'),
   quota: (t) => t('the project has no room left on the studio'),
   'too-large': (t) => t('it is larger than the studio takes'),
+  'too-long': (t) => t('its comment is longer than the studio takes'),
   'bad-row': (t, message) => t('the studio cannot take it ({0})', message),
 };
 

@@ -21,6 +21,7 @@ export function attentionText(rejected: readonly Rejected[], superseded: readonl
 const DID: Readonly<Record<AttentionOutcome['did'], (path: string) => string>> = {
   again: (path) => `${path}: goes to the studio with the next sync`,
   separated: (path) => `Kept as an asset of its own: ${path}`,
+  shortened: (path) => `${path}: its comment is shortened, and goes to the studio with the next sync`,
   renamed: (path) => `Renamed to ${path}`,
   'taken-back': (path) => `${path}: taken back; working files are as they were`,
   forgotten: (path) => `${path}: no longer listed`,
@@ -44,7 +45,7 @@ export function addAttentionCommands(program: Command, run: Run): void {
     .argument('<ID...>', 'as listed by `cairn attention`')
     .option('--rename <NAME>', 'the name to take, where it needs one; else a free one is chosen')
     .description(
-      'get mine through: make a superseded edit again, keep refused checkpoints as an asset of their own',
+      'get mine through: make a superseded edit again, keep refused checkpoints as an asset of their own, shorten what is too long',
     )
     .action((ids: string[], options: { rename?: string }) =>
       settle(run, ids, (api, id) => api.attentionApply(id, options.rename)),

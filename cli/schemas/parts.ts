@@ -105,7 +105,7 @@ export const REJECTED = z.object({
   kind: text,
   code: text,
   message: text,
-  wayOut: z.enum(['separate', 'rename', 'retry']),
+  wayOut: z.enum(['separate', 'rename', 'shorten', 'retry']),
 });
 export const SYNC = z.object({
   outcome: z.enum(['done', 'conflicts', 'attention']),

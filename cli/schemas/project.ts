@@ -13,7 +13,11 @@ const RECORDED = z.object({
 const OPENED = z.object({ project: part.LINK, folder: text.describe('Absolute') });
 const SETTLED = z.object({
   settled: z.array(
-    z.object({ id, did: z.enum(['again', 'separated', 'renamed', 'taken-back', 'forgotten']), path }),
+    z.object({
+      id,
+      did: z.enum(['again', 'separated', 'renamed', 'shortened', 'taken-back', 'forgotten']),
+      path,
+    }),
   ),
 });
 const ASSIGNED = z.object({ path, assignee: text.nullable() });

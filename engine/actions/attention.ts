@@ -1,4 +1,5 @@
 /** The ways out of what needs attention: edits that gave way, and rows that the studio refused. */
+import { MAX_COMMENT, MAX_LABEL } from '../../proto/limits.ts';
 import type { AttentionOutcome } from '../api.ts';
 import { type Id, type Item, type ItemField, ROOT } from '../domain/rows.ts';
 import { said } from '../domain/said.ts';
@@ -31,7 +32,7 @@ function requireRefused(project: Project, id: string): Refused {
 
 /**
  * Tries to get mine through: a superseded edit is made again, refused checkpoints become an asset of their own, a
- * refused name is replaced; everything else is sent again with the next sync.
+ * refused name is replaced, a comment that is too long is cut; everything else is sent again with the next sync.
  * @param name for what needs one: else a free one is chosen
  * @throws {CairnError} not-found, usage, name-refused, name-taken
  */
@@ -76,9 +77,24 @@ function applyRefused(context: ActionContext, id: string, name: string | undefin
   const way = wayOut(refusedKind(project, kind, key), code);
   if (way === 'separate') return keepApart(context, key, name);
   if (way === 'rename') return renameRefused(project, key, name);
+  if (way === 'shorten') return shorten(project, key);
   project.staging.clearRejected(kind, key);
   return { did: 'again', path: project.paths.of(project.rejectedItem(kind, key)) };
 }
+
+/** A version's texts, cut to what a studio takes. Nobody else has the version, so nobody else has seen them. */
+function shorten(project: Project, key: string): AttentionOutcome {
+  const version = project.checkpoints.get(key);
+  if (!version) throw new CairnError('not-found', said`The checkpoint is gone`, { id: key });
+  const { comment, status, assetId } = version;
+  project.checkpoints.rewordUnsent(key, cut(comment, MAX_COMMENT), cut(status, MAX_LABEL));
+  project.staging.clearRejected('checkpoint', key);
+  return { did: 'shortened', path: project.paths.of(assetId) };
+}
+
+/** Never in the middle of a character that takes two units. */
+const cut = (text: string, limit: number): string =>
+  text.length <= limit ? text : `${text.slice(0, limit - 1).replace(/[\ud800-\udbff]$/u, '')}…`;
 
 function keepApart(
   { project, ports }: ActionContext,

@@ -8,6 +8,9 @@ export class WireError extends Error {
   readonly code = 'bad-message';
 }
 
+/** A text beyond its bound, in a message that is fine otherwise. */
+export class TooLongError extends WireError {}
+
 const fail = (what: string): never => {
   throw new WireError(`Malformed message: ${what}`);
 };
@@ -23,10 +26,10 @@ const UUID = /^[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}$/u;
 const id = (text: string | null | undefined, what: string): string =>
   text && UUID.test(text) ? text : fail(`${what} is not an id`);
 const reference = (text: string | null | undefined, what: string): string => (text ? id(text, what) : '');
-const bounded = (text: string | null | undefined, limit: number, what: string): string =>
-  (text ?? '').length <= limit
-    ? (text ?? '').toWellFormed()
-    : fail(`${what} is longer than ${limit} characters`);
+const bounded = (text: string | null | undefined, limit: number, what: string): string => {
+  if ((text ?? '').length <= limit) return (text ?? '').toWellFormed();
+  throw new TooLongError(`The ${what} is longer than ${limit} characters`);
+};
 const integer = (value: number | null | undefined, what: string): number =>
   Number.isSafeInteger(value ?? 0) && (value ?? 0) >= 0 ? (value ?? 0) : fail(`${what} is out of range`);
 
@@ -109,6 +112,19 @@ export function decodeRow(message: cairn.v1.IRow): Row {
     return { kind: 'project', revision, row };
   }
   return fail('a row of a kind this version does not know');
+}
+
+/** What names a row of one's own, which may hold what {@link decodeRow} refuses. */
+export function decodeKey({ item, checkpoint, tagging, dependency }: cairn.v1.IRow): {
+  kind: 'item' | 'checkpoint' | 'tagging' | 'dependency';
+  key: string;
+} {
+  if (item) return { kind: 'item', key: item.id ?? '' };
+  if (checkpoint) return { kind: 'checkpoint', key: checkpoint.id ?? '' };
+  if (tagging) return { kind: 'tagging', key: `${tagging.itemId}/${tagging.tag}` };
+  return dependency
+    ? { kind: 'dependency', key: `${dependency.itemId}/${dependency.targetId}` }
+    : fail('a row that no push carries');
 }
 
 function decodeItem(m: cairn.v1.IItem): Item {

@@ -145,6 +145,16 @@ export class Checkpoints {
     this.#outstanding.noteChange(c.assetId);
   }
 
+  /** Other texts for one that the studio does not have; any other never changes. */
+  rewordUnsent(id: Id, comment: string, status: string): void {
+    this.#db.run(
+      'UPDATE checkpoint SET comment = ?, status = ? WHERE id = ? AND rev = 0',
+      comment,
+      status,
+      id,
+    );
+  }
+
   has(id: Id): boolean {
     return this.#db.value('SELECT 1 FROM checkpoint WHERE id = ?', id) !== undefined;
   }

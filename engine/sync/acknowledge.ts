@@ -2,7 +2,7 @@
 import { cairn } from '../../proto/generated/cairn.js';
 import { nameKey } from '../domain/names.ts';
 import { type Item, type Row, rowKey } from '../domain/rows.ts';
-import { decodeFields, decodeRow } from '../domain/wire.ts';
+import { decodeFields, decodeKey, decodeRow } from '../domain/wire.ts';
 import type { Project } from '../project/project.ts';
 import { decodeReceived } from './received.ts';
 
@@ -18,18 +18,19 @@ export function acknowledge(
   const refused = new Map((response.results ?? []).map((result) => [result.index ?? 0, result]));
   const rejections: (() => void)[] = [];
   (request.changes ?? []).forEach((change, index) => {
-    const row = decodeRow(change.row ?? {});
     const result = refused.get(index);
     if (result && result.outcome === cairn.v1.Outcome.REJECTED) {
       const { code, message } = result;
-      const key = rowKey(row);
+      // It may be refused for holding what cannot be decoded.
+      const { kind, key } = decodeKey(change.row ?? {});
       rejections.push(() => {
         // That a version was refused is why it cannot be put into the trash either.
-        if (row.kind === 'checkpoint' && !change.created && !project.checkpoints.get(key)?.rev) return;
-        project.staging.reject(row.kind, key, code || 'rejected', message ?? '');
+        if (kind === 'checkpoint' && !change.created && !project.checkpoints.get(key)?.rev) return;
+        project.staging.reject(kind, key, code || 'rejected', message ?? '');
       });
       return;
     }
+    const row = decodeRow(change.row ?? {});
     project.staging.clearRejected(row.kind, rowKey(row));
     accept(project, row, change);
   });

@@ -9,6 +9,7 @@ const NAMES: readonly string[] = ['name-taken', 'name-refused'];
 
 export function wayOut(kind: string, code: string): WayOut {
   if (kind === 'checkpoint' && SEPARABLE.includes(code)) return 'separate';
+  if (kind === 'checkpoint' && code === 'too-long') return 'shorten';
   return kind === 'item' && NAMES.includes(code) ? 'rename' : 'retry';
 }
 

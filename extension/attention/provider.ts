@@ -125,6 +125,7 @@ function advice({ wayOut, code }: Rejected): string {
   if (code === 'locked')
     return t('You can keep your versions as an asset of their own, or ask to be assigned and sync again.');
   if (wayOut === 'separate') return t('You can keep your versions as an asset of their own.');
+  if (wayOut === 'shorten') return t('You can shorten your comment.');
   if (wayOut === 'rename') return t('You can give yours another name.');
   if (code === 'forbidden') return t('Ask an administrator for the permission, or discard your change.');
   return t('You can also discard your change.');

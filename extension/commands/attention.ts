@@ -100,6 +100,16 @@ async function applyWithName(app: App, name: 'keepApart' | 'renameRefused', node
   return done && say(t('Yours is {0} now. It goes to the studio with the next sync.', done.path));
 }
 
+/** The rest of the comment is nowhere else, so it is asked about. */
+async function shortenRefused(app: App, node: unknown): Promise<unknown> {
+  const row = rowOf(node);
+  if (row === undefined) return undefined;
+  const detail = t('Its end, beyond what a studio takes, is lost. The version stays whole.');
+  if (!(await confirm(t('Shorten your comment on {0}?', row.path), detail, t('Shorten')))) return undefined;
+  const done = await run(app, 'shortenRefused', row, (api) => api.attentionApply(row.id));
+  return done && say(t('{0} goes to the studio with the next sync.', done.path));
+}
+
 async function retryRefused(app: App, node: unknown): Promise<unknown> {
   const row = rowOf(node);
   return row && syncProject(app, row.project);
@@ -134,11 +144,12 @@ function loss(kind: string): string {
 }
 
 export const attentionCommands: Handlers<
-  'applyAgain' | 'keepApart' | 'renameRefused' | 'retryRefused' | 'discardMine'
+  'applyAgain' | 'keepApart' | 'renameRefused' | 'shortenRefused' | 'retryRefused' | 'discardMine'
 > = {
   applyAgain,
   keepApart: (app, node) => applyWithName(app, 'keepApart', node),
   renameRefused: (app, node) => applyWithName(app, 'renameRefused', node),
+  shortenRefused,
   retryRefused,
   discardMine,
 };

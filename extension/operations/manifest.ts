@@ -75,6 +75,7 @@ const attentionRows = (
     ['applyAgain', ';superseded;', 1],
     ['keepApart', ';rejected;separate;', 1],
     ['renameRefused', ';rejected;rename;', 1],
+    ['shortenRefused', ';rejected;shorten;', 1],
     ['retryRefused', ';rejected;retry;', 1],
     ['discardMine', ';(rejected|superseded);', 2],
   ] as const

@@ -218,6 +218,7 @@ export const OPERATIONS = {
   applyAgain: { title: 'Apply Mine Again', icon: 'redo', ...EACH, hidden: true, blocking: true },
   keepApart: { title: 'Keep Mine as an Asset of Its Own…', icon: 'save-as', hidden: true, blocking: true },
   renameRefused: { title: 'Rename Mine…', icon: 'edit', hidden: true, blocking: true },
+  shortenRefused: { title: 'Shorten My Comment…', icon: 'edit', hidden: true, blocking: true },
   retryRefused: { title: 'Try Again Now', icon: 'sync', hidden: true, remote: true },
   discardMine: { title: 'Discard Mine…', icon: 'discard', ...EACH, hidden: true, blocking: true },
   ...MORE_OPERATIONS,

@@ -179,7 +179,7 @@ async function decide(
     (item, index): DecodedChange => ({
       index,
       row: { kind: 'item', revision: item.revision, row: { ...item, purged: true } },
-      problem: '',
+      problem: undefined,
       fields: ['purged'],
       created: false,
       basis: [],

@@ -97,16 +97,20 @@ function applyOnce(
       if (!(error instanceof Rejection)) throw error;
       rejections.set(change.index, error);
       if (draft.mutations !== before) return change.index;
-      if (change.created && change.row) addLost(lost, change, draft);
+      if (change.created || change.problem) addLost(lost, change, draft);
     }
   }
   return undefined;
 }
 
 function addLost(lost: Set<Id>, change: DecodedChange, draft: Draft): void {
-  const row = change.row;
-  if (row?.kind === 'item' && !draft.item(row.row.id)) lost.add(row.row.id);
-  if (row?.kind === 'checkpoint' && !draft.checkpoint(row.row.id)) lost.add(row.row.id);
+  const { row } = change;
+  const id = change.problem
+    ? change.claimedId
+    : row?.kind === 'item' || row?.kind === 'checkpoint'
+      ? row.row.id
+      : '';
+  if (id !== '' && !draft.item(id) && !draft.checkpoint(id)) lost.add(id);
 }
 
 function referencesOf({ row, created }: DecodedChange): Id[] {

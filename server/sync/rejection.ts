@@ -14,6 +14,7 @@ export type RejectionCode =
   | 'depends-on-rejected'
   | 'quota'
   | 'too-large'
+  | 'too-long'
   | 'bad-row';
 
 export class Rejection extends Error {

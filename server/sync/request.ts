@@ -1,24 +1,27 @@
 /** A push as it arrived, decoded row by row: one that is malformed is rejected alone. */
 import type { Id, ItemField, Row } from '../../engine/domain/rows.ts';
-import { decodeFields, decodeRow, WireError } from '../../engine/domain/wire.ts';
+import { decodeFields, decodeRow, TooLongError, WireError } from '../../engine/domain/wire.ts';
 import type { cairn } from '../../proto/generated/cairn.js';
 import { MAX_PUSH_CHANGES } from '../../proto/limits.ts';
 import { StudioError } from '../errors.ts';
 import { holdsNul } from '../metadata/rows.ts';
+import { Rejection } from './rejection.ts';
 
-export interface DecodedChange {
+/** A malformed row is one that has to be refused, with what stands on the id that it claims. */
+type DecodedRow =
+  | { readonly row: Row; readonly problem: undefined }
+  | { readonly row: undefined; readonly problem: Rejection; readonly claimedId: string };
+
+export type DecodedChange = DecodedRow & {
   /** Place in the request. */
   readonly index: number;
-  /** Undefined where the row is malformed; `problem` says how. */
-  readonly row: Row | undefined;
-  readonly problem: string;
   readonly fields: readonly ItemField[];
   readonly created: boolean;
   /** Of a checkpoint: others whose chunks it may name, as far as its author may read them. */
   readonly basis: readonly Id[];
   /** It may land in the trash. */
   readonly intoTrash: boolean;
-}
+};
 
 export interface DecodedPush {
   readonly pushId: Id;
@@ -53,7 +56,7 @@ function decodeChange(change: cairn.v1.IChange, index: number): DecodedChange {
     return {
       index,
       row,
-      problem: '',
+      problem: undefined,
       fields: created ? impliedFields(row) : fields,
       created,
       basis: basisOf(change),
@@ -64,7 +67,8 @@ function decodeChange(change: cairn.v1.IChange, index: number): DecodedChange {
     return {
       index,
       row: undefined,
-      problem: error.message,
+      problem: new Rejection(error instanceof TooLongError ? 'too-long' : 'bad-row', error.message),
+      claimedId: change.row?.item?.id ?? change.row?.checkpoint?.id ?? '',
       fields: [],
       created: false,
       basis: [],

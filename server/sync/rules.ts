@@ -16,7 +16,8 @@ import { dependencyKey, taggingKey } from './snapshot.ts';
 /** @throws {Rejection} */
 export function applyChange(draft: Draft, change: DecodedChange, context: PushContext): void {
   if (context.archived) reject('archived', 'The project is archived');
-  const row = change.row ?? reject('bad-row', change.problem);
+  if (change.problem) throw change.problem;
+  const { row } = change;
   switch (row.kind) {
     case 'item':
       return change.created

@@ -126,6 +126,16 @@ describe('a push', () => {
     );
   });
 
+  it('rejects a text that is too long as that, with what hangs on its row and nothing else', async () => {
+    const wordy = item({ name: 'wordy', kind: 'collection', description: 'w'.repeat(10_001) });
+    const pushed = await art.push(
+      newItem(wordy),
+      newItem(item({ name: 'in it', parentId: wordy.id })),
+      newItem(item({ name: 'fine' })),
+    );
+    assert.deepEqual(pushed.rejected, { 0: 'too-long', 1: 'depends-on-rejected' });
+  });
+
   it('swaps two names, and three around', async () => {
     const rows = ['a', 'b', 'c'].map((name) => item({ name }));
     const [a, b, c] = rows as [(typeof rows)[0] & {}, (typeof rows)[0] & {}, (typeof rows)[0] & {}];
