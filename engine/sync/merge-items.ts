@@ -122,8 +122,9 @@ function restoreChain(project: Project, assetId: Id): void {
 function listSuperseded(project: Project, from: LocalItem, into: LocalItem, now: number): void {
   for (const field of KEPT) {
     const mine = from[field];
-    const changedHere = from.rev === 0 || (from.base !== undefined && field in from.base);
-    if (!changedHere || mine === into[field] || mine === '' || mine === false) continue;
+    // Emptiness is a value only where somebody chose it.
+    const isValue = (mine !== '' && mine !== false) || (from.base !== undefined && field in from.base);
+    if (mine === into[field] || !isValue) continue;
     project.staging.supersede(into.id, field, String(mine), String(into[field]), now);
   }
 }

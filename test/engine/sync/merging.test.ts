@@ -51,6 +51,28 @@ describe('a merge of two items that the studio has', () => {
     );
   };
 
+  it('lists what mine differed in, whether the studio had that or not, and what I cleared', () => {
+    const mine = world.theirItem(world.item('asset', 'old.png', '', { status: 'done', type: 'map' }));
+    world.pull();
+    world.project.items.edit(mine.id, { name: 'rock.png', type: '', description: 'mossy' });
+    const theirs = world.theirItem(
+      world.item('asset', 'rock.png', '', { status: 'wip', type: 'mesh', assigneeId: world.me }),
+    );
+    world.decide('asset-name', { choice: 'merge' });
+    const kept = world.project.items.get(theirs.id);
+    assert.deepEqual([kept?.status, kept?.type, kept?.description], ['wip', 'mesh', '']);
+    assert.deepEqual(
+      world.project.staging
+        .superseded()
+        .map(({ itemId, field, mine, theirs }) => [itemId, field, mine, theirs]),
+      [
+        [theirs.id, 'status', 'done', 'wip'],
+        [theirs.id, 'type', '', 'mesh'],
+        [theirs.id, 'description', 'mossy', ''],
+      ],
+    );
+  });
+
   it('does not happen where the target was trashed before it was sent', () => {
     const rows = merged();
     gone(rows.theirs);
