@@ -122,9 +122,10 @@ function restoreChain(project: Project, assetId: Id): void {
 function listSuperseded(project: Project, from: LocalItem, into: LocalItem, now: number): void {
   for (const field of KEPT) {
     const mine = from[field];
-    // Emptiness is a value only where somebody chose it.
-    const isValue = (mine !== '' && mine !== false) || (from.base !== undefined && field in from.base);
-    if (mine === into[field] || !isValue) continue;
+    const isMyEdit = from.base !== undefined && field in from.base;
+    // Of a merge that somebody else decided only my edits are mine. Emptiness is a value where I chose it.
+    const isListed = isMyEdit || (from.mergedInto === '' && mine !== '' && mine !== false);
+    if (mine === into[field] || !isListed) continue;
     project.staging.supersede(into.id, field, String(mine), String(into[field]), now);
   }
 }

@@ -71,6 +71,23 @@ describe('a merge of two items that the studio has', () => {
         [theirs.id, 'description', 'mossy', ''],
       ],
     );
+    for (const { id } of world.project.staging.superseded()) world.project.staging.clearSuperseded(id);
+    world.theirItem({ ...mine, name: '', mergedInto: theirs.id });
+    world.pull();
+    assert.deepEqual(world.project.staging.superseded(), [], 'the echo of the merge lists nothing again');
+  });
+
+  it('of somebody else lists nothing but my edits', () => {
+    const from = world.theirItem(world.item('asset', 'a', '', { status: 'done', type: 'map' }));
+    const into = world.theirItem(world.item('asset', 'b', '', { status: 'wip' }));
+    world.pull();
+    world.project.items.edit(from.id, { type: 'mesh' });
+    world.theirItem({ ...from, name: '', mergedInto: into.id });
+    world.pull();
+    assert.deepEqual(
+      world.project.staging.superseded().map(({ field, mine }) => [field, mine]),
+      [['type', 'mesh']],
+    );
   });
 
   it('does not happen where the target was trashed before it was sent', () => {
