@@ -110,8 +110,11 @@ function followRedirect(project: Project, id: Id, before: LocalItem | undefined,
   const into = from && project.items.get(from.mergedInto);
   if (!from || !into) return;
   forgetMoved(project, id);
-  // With my edits, so that they are listed: a redirect takes none.
-  const mine = before?.base ? { ...before, mergedInto: from.mergedInto, rev: from.rev } : from;
+  // With my edits, so that they are listed: a redirect takes none. Where I had merged it they were listed then.
+  const mine =
+    before?.base && before.mergedInto === ''
+      ? { ...before, mergedInto: from.mergedInto, rev: from.rev }
+      : from;
   mergeItems(project, mine, into, now);
   if (before && trashedHere(before)) project.staging.supersede(into.id, 'trashed', 'true', 'merged', now);
 }
