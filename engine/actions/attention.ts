@@ -57,7 +57,10 @@ export async function discardAttention(context: ActionContext, id: string): Prom
     const edit = project.staging.supersededEdit(id);
     if (edit) {
       project.staging.clearSuperseded(id);
-      return { did: 'forgotten', path: project.paths.of(edit.itemId) };
+      return {
+        did: 'forgotten',
+        path: project.paths.of(project.items.followed(edit.itemId)?.id ?? edit.itemId),
+      };
     }
     const { kind, key } = requireRefused(project, id);
     const path = project.paths.of(project.rejectedItem(kind, key));
@@ -131,7 +134,7 @@ function renameRefused(project: Project, id: Id, name: string | undefined): Atte
 /** Makes a superseded edit again, on what the item has become. */
 function applySuperseded(project: Project, id: string): AttentionOutcome {
   const edit = project.staging.supersededEdit(id);
-  const item = edit && followed(project, edit.itemId);
+  const item = edit && project.items.followed(edit.itemId);
   if (!edit || !item || item.purged) {
     throw new CairnError('usage', said`What this edit was made on is gone; it can only be discarded`, { id });
   }
@@ -160,13 +163,6 @@ function movePlace(project: Project, item: LocalItem, change: Partial<Item>): vo
   }
   requireFree(project, parentId, name, item.id);
   moveItem(project, item, { parentId, name });
-}
-
-/** The item that an id stands for by now. */
-function followed(project: Project, id: Id): LocalItem | undefined {
-  let item = project.items.get(id);
-  while (item && item.mergedInto !== '') item = project.items.get(item.mergedInto);
-  return item;
 }
 
 /** A value as it was written down. */

@@ -104,6 +104,13 @@ export class Items {
     return stored && fromStored(stored);
   }
 
+  /** The item that an id stands for by now: merged ones lead on. */
+  followed(id: Id): LocalItem | undefined {
+    let item = this.get(id);
+    while (item && item.mergedInto !== '') item = this.get(item.mergedInto);
+    return item;
+  }
+
   /** The live item of that name key below `parentId`. */
   byKey(parentId: Id, key: string): LocalItem | undefined {
     const stored = this.#db.get<Stored>(BY_KEY, parentId, key);

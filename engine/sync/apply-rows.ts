@@ -17,6 +17,7 @@ export function* applyRows(project: Project, now: number): Pieces<Arrivals> {
     applyRow(project, row, arrivals, now);
     yield;
   }
+  undoMergesInCircles(project, arrivals);
   // After all rows, so that the target and everything the studio moved itself is there already.
   for (const [id, before] of arrivals.redirects) {
     followRedirect(project, id, before, now);
@@ -107,7 +108,8 @@ function applyMembership(
 /** Whatever here still points at a merged item points at what took its place. */
 function followRedirect(project: Project, id: Id, before: LocalItem | undefined, now: number): void {
   const from = project.items.get(id);
-  const into = from && project.items.get(from.mergedInto);
+  // What that was merged into in turn may be on the way as well.
+  const into = from && project.items.followed(from.mergedInto);
   if (!from || !into) return;
   forgetMoved(project, id);
   // With my edits, so that they are listed: a redirect takes none. Where I had merged it they were listed then.
@@ -117,6 +119,27 @@ function followRedirect(project: Project, id: Id, before: LocalItem | undefined,
       : from;
   mergeItems(project, mine, into, now);
   if (before && trashedHere(before)) project.staging.supersede(into.id, 'trashed', 'true', 'merged', now);
+}
+
+/** A merge that was not sent, and that the studio has the other way round by now, did not happen. */
+function undoMergesInCircles(project: Project, { redirects }: Arrivals): void {
+  if (redirects.size === 0) return;
+  for (const { id, base } of project.items.outbox()) {
+    if (base?.mergedInto === '' && leadsBack(project, id)) undoMerge(project, id);
+  }
+}
+
+function leadsBack(project: Project, id: Id): boolean {
+  const seen = new Set<Id>();
+  for (
+    let at = project.items.get(id)?.mergedInto;
+    at && !seen.has(at);
+    at = project.items.get(at)?.mergedInto
+  ) {
+    if (at === id) return true;
+    seen.add(at);
+  }
+  return false;
 }
 
 /** A merge that was not sent, into something that is gone by now, did not happen. */

@@ -19,25 +19,36 @@ const KEPT = [
  * Moves everything of `from` to `into`: checkpoints on top in their order, tags and dependencies united, children,
  * the file on disk, and whatever pointed at `from`. `from` disappears where the studio never knew it, and becomes a
  * redirect otherwise. Children are left without name keys: equal names below are the caller's to settle.
+ *
+ * Where the studio has the merge already (`from` is a redirect), nobody here has decided what goes on top of what: checkpoints that were
+ * not sent keep what they were made on, so that it shows whether that is still the newest.
  */
 export function mergeItems(project: Project, from: LocalItem, into: LocalItem, now: number): void {
+  const isDecidedHere = from.mergedInto === '';
   listSuperseded(project, from, into, now);
   const moved: Moved = {
     into: into.id,
-    checkpoints: stackCheckpoints(project, from.id, into.id),
+    checkpoints: stackCheckpoints(project, from.id, into.id, isDecidedHere),
     ...uniteSets(project, from.id, into.id),
     children: moveChildren(project, from, into.id),
   };
-  if (project.working.get(into.id) === undefined) project.working.reassign(from.id, into.id);
+  moveFile(project, from.id, into.id, isDecidedHere);
   if (from.rev === 0) {
     project.tags.removeOf(from.id);
     project.dependencies.removeOf(from.id);
     project.db.run('DELETE FROM dependency WHERE target_id = ?', from.id);
     project.items.remove(from.id);
-  } else if (from.mergedInto !== into.id) {
+  } else if (isDecidedHere) {
     project.items.edit(from.id, { mergedInto: into.id }, false);
     project.setMeta(`moved/${from.id}`, JSON.stringify(moved));
   }
+}
+
+/** Where both have a file here, that of whoever merges is the newest version; other files stay on disk, untracked. */
+function moveFile({ working }: Project, fromId: Id, intoId: Id, isDecidedHere: boolean): void {
+  if (working.get(fromId) === undefined) return;
+  if (isDecidedHere) working.remove(intoId);
+  if (working.get(intoId) === undefined) working.reassign(fromId, intoId);
 }
 
 /** @returns those that are something still; redirects and tombstones are nowhere, so nothing is sent about them. */
@@ -86,12 +97,15 @@ export function undoMerge(project: Project, fromId: Id): void {
   project.items.edit(fromId, { mergedInto: '' }, false);
   if (!moved) return;
   let version = 0;
+  let below = '';
   for (const id of moved.checkpoints) {
     const checkpoint = project.checkpoints.get(id);
-    if (checkpoint)
-      project.checkpoints.put({ ...checkpoint, assetId: fromId, version: ++version }, checkpoint.rev);
+    if (!checkpoint) continue;
+    // What was not sent is made on what was its own again, whatever others have put on top of that meanwhile.
+    const parentId = checkpoint.rev === 0 ? below : checkpoint.parentId;
+    project.checkpoints.put({ ...checkpoint, assetId: fromId, version: ++version, parentId }, checkpoint.rev);
+    below = id;
   }
-  restoreChain(project, fromId);
   const file = project.working.get(moved.into);
   if (file && moved.checkpoints.includes(file.baseId)) project.working.reassign(moved.into, fromId);
   for (const tag of moved.tags) project.tags.set(moved.into, tag, false);
@@ -108,17 +122,6 @@ export function undoMerge(project: Project, fromId: Id): void {
   project.removeMeta(`moved/${fromId}`);
 }
 
-/** What was not sent is made on what it lies on again. */
-function restoreChain(project: Project, assetId: Id): void {
-  let below = '';
-  for (const checkpoint of project.checkpoints.of(assetId)) {
-    if (checkpoint.rev === 0 && checkpoint.parentId !== below) {
-      project.checkpoints.put({ ...checkpoint, parentId: below }, 0);
-    }
-    below = checkpoint.id;
-  }
-}
-
 function listSuperseded(project: Project, from: LocalItem, into: LocalItem, now: number): void {
   for (const field of KEPT) {
     const mine = from[field];
@@ -131,7 +134,7 @@ function listSuperseded(project: Project, from: LocalItem, into: LocalItem, now:
 }
 
 /** @returns the checkpoints that were moved, in order. */
-function stackCheckpoints(project: Project, fromId: Id, intoId: Id): Id[] {
+function stackCheckpoints(project: Project, fromId: Id, intoId: Id, isDecidedHere: boolean): Id[] {
   let top = project.checkpoints.latestOf(intoId);
   const history = project.checkpoints.of(fromId);
   for (const checkpoint of history) {
@@ -139,11 +142,12 @@ function stackCheckpoints(project: Project, fromId: Id, intoId: Id): Id[] {
       ...checkpoint,
       assetId: intoId,
       version: (top?.version ?? 0) + 1,
-      // What the studio has is moved by it; what it has not yet must name its newest.
-      parentId: checkpoint.rev === 0 ? (top?.id ?? '') : checkpoint.parentId,
+      // What the studio has is moved by it; what it has not yet must name its newest, or my own below it.
+      parentId:
+        checkpoint.rev === 0 && (isDecidedHere || top?.rev === 0) ? (top?.id ?? '') : checkpoint.parentId,
     };
     project.checkpoints.put(moved, checkpoint.rev);
-    top = moved;
+    top = { ...moved, rev: checkpoint.rev };
   }
   return history.map((checkpoint) => checkpoint.id);
 }

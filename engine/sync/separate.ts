@@ -49,7 +49,7 @@ export function separateAsset(project: Project, item: LocalItem, place: Place, n
     parentId = moved.id;
   });
   const file = project.working.get(item.id);
-  if (!file) return copy;
+  if (!file || isFileOfTheirs(project, item, file.baseId)) return copy;
   project.working.reassign(item.id, copy.id);
   if (file.baseId !== '' && project.checkpoints.get(file.baseId)?.assetId !== copy.id) {
     project.working.setBase(copy.id, parentId);
@@ -57,6 +57,12 @@ export function separateAsset(project: Project, item: LocalItem, place: Place, n
   const beside = file.path.slice(0, file.path.lastIndexOf('/') + 1) + place.name;
   project.working.plan(file.path, place.parentId === item.parentId ? beside : project.paths.of(copy.id));
   return copy;
+}
+
+/** The file of what was merged into this and followed here is another's than that of my versions. */
+function isFileOfTheirs(project: Project, item: LocalItem, baseId: Id): boolean {
+  const base = project.checkpoints.get(baseId);
+  return base !== undefined && base.rev > 0 && project.paths.reachable(item);
 }
 
 function dropOnlyTheirs(project: Project, assetId: Id): void {

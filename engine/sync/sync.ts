@@ -82,7 +82,7 @@ export function supersededEdits(project: Project, after = 0): Superseded[] {
     ...edit,
     mine: readable(project, edit.field, edit.mine),
     theirs: readable(project, edit.field, edit.theirs),
-    path: project.paths.of(itemId),
+    path: project.paths.of(project.items.followed(itemId)?.id ?? itemId),
   }));
 }
 

@@ -1,6 +1,6 @@
 /** Merge of what was synced before: redirects, undone merges, edits that were made meanwhile, deep trees. */
 import assert from 'node:assert/strict';
-import type { Item } from '../../../engine/domain/rows.ts';
+import type { Checkpoint, Item } from '../../../engine/domain/rows.ts';
 import { openProject } from '../../../engine/engine.ts';
 import { outbox } from '../../../engine/sync/outbox.ts';
 import { testPorts } from '../../support/ports.ts';
@@ -75,6 +75,27 @@ describe('a merge of two items that the studio has', () => {
     world.theirItem({ ...mine, name: '', mergedInto: theirs.id });
     world.pull();
     assert.deepEqual(world.project.staging.superseded(), [], 'the echo of the merge lists nothing again');
+  });
+
+  it('that was decided the other way round there is theirs: the two are one, with all that both held', () => {
+    const { mine, theirs, user } = merged();
+    world.theirItem({ ...theirs, name: '', mergedInto: mine.id });
+    const row = world.project.checkpoints
+      .of(theirs.id)
+      .find(({ comment }) => comment === 'theirs') as Checkpoint;
+    world.theirs({ kind: 'checkpoint', row: { ...row, assetId: mine.id, version: 2 } });
+    // What I had not sent was not made on theirs.
+    assert.deepEqual(
+      world.pull().conflicts.map(({ kind, mine: { id } }) => [kind, id]),
+      [['diverged', mine.id]],
+    );
+    world.decide('diverged', { choice: 'stack-mine' });
+    assert.deepEqual(world.comments(mine.id), ['1 sent', '2 theirs', '3 unsent']);
+    assert.deepEqual([world.path(mine.id), world.project.items.get(mine.id)?.mergedInto], ['rock.png', '']);
+    assert.deepEqual(
+      world.project.dependencies.of(user.id).map(({ member, present }) => [member, present]),
+      [[mine.id, true]],
+    );
   });
 
   it('of somebody else lists nothing but my edits', () => {
