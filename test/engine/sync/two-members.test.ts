@@ -212,7 +212,7 @@ describe('two members and a studio', () => {
     await converged();
   });
 
-  it('the soft lock holds in the engine, and merging into somebody’s task is not offered', async () => {
+  it('the soft lock holds in the engine', async () => {
     await ann.track('lib/task.ma', 'one');
     await ann.project.assign('lib/task.ma', 'ann');
     await ann.sync();
