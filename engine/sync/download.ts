@@ -66,6 +66,7 @@ export async function downloadWindows(
 ): Promise<Map<LocalCheckpoint, CairnError>> {
   const meter = new Meter(context, 'download', size);
   const failures = new Map<LocalCheckpoint, CairnError>();
+  meter.begin();
   for (const window of windows) {
     const wishers = window.map((checkpoint) => new Wisher(checkpoint));
     await new Download(context, wishers, meter).run();
@@ -109,7 +110,8 @@ class Download {
         for (const { hash } of fetched.chunks) this.#meter.add(chunks.sizeOf(hash));
         return keeper.add(fetched);
       };
-      await this.#fetch(chunks, keep, (hash) => keeper.get(hash));
+      const onWay = (bytes: number) => this.#meter.onWay(bytes);
+      await this.#fetch(chunks, keep, (hash) => keeper.get(hash), onWay);
     } finally {
       // What arrived and was verified is kept, also when the rest did not arrive.
       await keeper.finish();
@@ -171,28 +173,44 @@ class Download {
     release();
   }
 
-  /** Until every wish is granted or refused. */
+  /**
+   * Until every wish is granted or refused.
+   * @param onWay told the bytes that came of what is not whole yet, and as many less once it is kept, or comes no more
+   */
   async #fetch(
     wishes: Wishes,
     keep: (fetched: Fetched) => Promise<void> | void,
     stored: (hash: Hash) => StoredChunk | undefined,
+    onWay: (bytes: number) => void = () => undefined,
   ): Promise<void> {
     const { studio, signal, bandwidth } = this.#context;
     await runLanes<Wanted>(
       wishes,
       async (wanted, lane) => {
+        let coming = 0;
+        const settle = () => {
+          onWay(-coming);
+          coming = 0;
+        };
         const onBytes = (bytes: number) => {
           lane.moved(bytes);
+          coming += bytes;
+          onWay(bytes);
           return bandwidth?.take(bytes);
         };
         const request = { ...this.#request(wanted), stored, onBytes };
-        for await (const fetched of studio.fetch(request, lane.signal)) {
-          const chunks = fetched.chunks.filter(({ hash }) => wanted.open.delete(hash));
-          await keep({ ...fetched, chunks });
-          if (chunks.length > 0) lane.arrived();
-          for (const refused of fetched.refused) {
-            if (wanted.open.delete(refused.hash)) wishes.refused(refused, wanted);
+        try {
+          for await (const fetched of studio.fetch(request, lane.signal)) {
+            settle();
+            const chunks = fetched.chunks.filter(({ hash }) => wanted.open.delete(hash));
+            await keep({ ...fetched, chunks });
+            if (chunks.length > 0) lane.arrived();
+            for (const refused of fetched.refused) {
+              if (wanted.open.delete(refused.hash)) wishes.refused(refused, wanted);
+            }
           }
+        } finally {
+          settle();
         }
         for (const hash of wanted.open) wishes.refused({ hash, code: 'content-missing' }, wanted);
       },

@@ -161,37 +161,59 @@ describe('content on a bad line', function () {
 
   /** A large file and small ones, made in an order in which the large one comes first. */
   const SMALL = Array.from({ length: 12 }, (_, index) => `art/note-${index}.bin`);
-  const largeAndSmall = async () => {
+  const NOTE = 40_000;
+  const seeded = (index: number) => seededBytes(`note ${index}`, NOTE);
+  const largeAndSmall = async (small: (index: number) => Uint8Array) => {
     await ada.track('art/huge.bin', seededBytes('huge', 2 * SIZE));
-    for (const [index, path] of SMALL.entries()) await ada.track(path, seededBytes(`note ${index}`, 40_000));
+    for (const [index, path] of SMALL.entries()) await ada.track(path, small(index));
   };
 
   it('that is small is here whole while a large one is still coming', async () => {
     const bob = await world.join('bob');
-    await largeAndSmall();
+    // They take little on the line: as many bytes as they have are told only when they are whole.
+    const note = (index: number) => Buffer.alloc(NOTE, `note ${index} `);
+    await largeAndSmall(note);
     await ada.sync();
     // After the manifests and the first batch nothing moves any more.
-    link.faults.fetch.push({}, {}, ...Array<Fault>(20).fill({ stallDown: 100_000 }));
+    link.faults.fetch.push({}, {}, ...Array<Fault>(20).fill({ stallDown: 1_000 }));
     const abort = new AbortController();
     const onProgress = ({ phase, done }: Progress) => {
-      if (phase === 'download' && done > 0) abort.abort();
+      if (phase === 'download' && done >= SMALL.length * NOTE) abort.abort();
     };
     await assert.rejects(bob.project.sync({ signal: abort.signal, onProgress }), { code: 'cancelled' });
     link.close();
     await bob.project.rebuild(SMALL);
     for (const [index, path] of SMALL.entries())
-      assert.ok(readFileSync(join(bob.folder, path)).equals(seededBytes(`note ${index}`, 40_000)));
+      assert.ok(readFileSync(join(bob.folder, path)).equals(note(index)));
     await assert.rejects(bob.project.rebuild(['art/huge.bin']));
   });
 
+  it('is told as it comes, before anything of it is whole', async () => {
+    const bob = await world.join('bob');
+    await ada.track('art/huge.bin', seededBytes('huge', 2 * SIZE));
+    await ada.sync();
+    // After the manifest each request stands still in its first chunk.
+    link.faults.fetch.push({}, ...Array<Fault>(20).fill({ stallDown: 2_000 }));
+    const abort = new AbortController();
+    const told: number[] = [];
+    const onProgress = ({ phase, done, total }: Progress) => {
+      if (phase !== 'download') return;
+      assert.ok(total >= 2 * SIZE && done < SIZE);
+      told.push(done);
+      if (done > 0) abort.abort();
+    };
+    await assert.rejects(bob.project.sync({ signal: abort.signal, onProgress }), { code: 'cancelled' });
+    assert.equal(told[0], 0, 'how much there is comes first');
+  }).timeout(20_000);
+
   it('that is small has gone up whole while a large one is still going', async () => {
-    await largeAndSmall();
+    await largeAndSmall(seeded);
     // As many as may go at once begin, and in no other anything moves.
     link.faults.upload.push(...Array<Fault>(8).fill({ cutUp: 700_000 }));
     link.faults.upload.push(...Array<Fault>(20).fill({ stallUp: 0 }));
     const abort = new AbortController();
     const sending = assert.rejects(ada.project.sync({ signal: abort.signal }), { code: 'cancelled' });
-    const hashes = SMALL.map((_, index) => sha256(seededBytes(`note ${index}`, 40_000)));
+    const hashes = SMALL.map((_, index) => sha256(seeded(index)));
     const there = async () => {
       const rows = await world.studio.metadata.db.selectFrom('chunk').select('hash').execute();
       const known = new Set(rows.map(({ hash }) => Buffer.from(hash).toString('hex')));
