@@ -35,8 +35,11 @@ export function addCompletionCommands(program: Command, run: Run): void {
   program
     .command('__complete', { hidden: true })
     .argument('[WORDS...]')
-    .action((words: string[]) =>
+    // Windows PowerShell, and any PowerShell towards a .cmd file, leaves an empty argument out.
+    .option('--next', 'behind the words comes one that is empty yet')
+    .action((given: string[], { next }: { next?: true }) =>
       run(async (context) => {
+        const words = next ? [...given, ''] : given;
         const found = candidatesFor(program, words);
         const told = found.words.map(({ value, help }) => (help === '' ? value : `${value}\t${plain(help)}`));
         // Whatever keeps a look at the project from being had: a shell shows what there is.

@@ -63,16 +63,27 @@ complete -c cairn -f -a '(__cairn_complete)'
 const POWERSHELL = `# cairn for PowerShell: cairn completion powershell | Out-String | Invoke-Expression
 Register-ArgumentCompleter -Native -CommandName cairn -ScriptBlock {
   param($wordToComplete, $commandAst, $cursorPosition)
+  $typed = "$wordToComplete".Trim('"', "'")
   $words = @($commandAst.CommandElements | Where-Object { $_.Extent.EndOffset -lt $cursorPosition } |
     Select-Object -Skip 1 | ForEach-Object { $_.ToString().Trim('"', "'") })
-  $lines = & cairn __complete '--' @words "$wordToComplete" 2>$null
+  # An empty argument does not arrive in every version of PowerShell.
+  $before = @(if ($typed -eq '') { '--next' }) + '--'
+  if ($typed -ne '') { $words += $typed }
+  $encoding = [Console]::OutputEncoding
+  try {
+    [Console]::OutputEncoding = [System.Text.Encoding]::UTF8
+    $lines = @(& cairn __complete @before @words 2>$null)
+  } finally {
+    [Console]::OutputEncoding = $encoding
+  }
   foreach ($line in $lines) {
     if ($line -eq ':files') {
       [System.Management.Automation.CompletionCompleters]::CompleteFilename($wordToComplete)
       continue
     }
     $value, $help = $line -split "\`t", 2
-    $shown = if ($value -match '[\\s'']') { "'" + $value.Replace("'", "''") + "'" } else { $value }
+    if (-not $value) { continue }
+    $shown = if ($value -match '[^\\w./\\\\:=+-]') { "'" + $value.Replace("'", "''") + "'" } else { $value }
     if (-not $help) { $help = $value }
     [System.Management.Automation.CompletionResult]::new($shown, $value, 'ParameterValue', $help)
   }

@@ -77,6 +77,14 @@ describe('cairn completion', function () {
     if (spawnSync(shell, ['--version']).status !== 0) test.skip();
   };
 
+  it('offers what comes next where a shell hands over no empty word', async () => {
+    const next = await said('cairn', '__complete', '--next', '--', 'trash');
+    assert.deepEqual(
+      next.map((line) => line.split('\t')[0]),
+      ['keep', 'list', 'purge', 'restore'],
+    );
+  });
+
   it('offers the same in fish', async function () {
     skipWithout('fish', this);
     const fish = async (line: string) =>
@@ -121,6 +129,7 @@ describe('cairn completion', function () {
         (TabExpansion2 '${line}' ${line.length}).CompletionMatches | ForEach-Object CompletionText`,
       );
     assert.deepEqual(await pwsh('cairn che'), ['checkpoint']);
+    assert.deepEqual(await pwsh('cairn trash '), ['keep', 'list', 'purge', 'restore']);
     assert.deepEqual(await pwsh('cairn log assets/r'), ["'assets/rock one.txt'", "'assets/rock two.txt'"]);
   });
 });
