@@ -4,6 +4,7 @@ import { LinkHandler } from './account/links.ts';
 import type { CairnApi } from './api.ts';
 import type { App } from './app.ts';
 import { AttentionProvider } from './attention/provider.ts';
+import { watchFirstSteps } from './commands/firstSteps.ts';
 import { join } from './commands/invitations.ts';
 import { sweepPastedImages } from './commands/pastedImage.ts';
 import { registerCommands } from './commands/register.ts';
@@ -43,6 +44,7 @@ export async function activate(context: vscode.ExtensionContext): Promise<CairnA
     attention,
     decorations,
     ...registerCommands(() => app),
+    watchFirstSteps(),
     vscode.window.createTreeView('cairn.attention', { treeDataProvider: attention, canSelectMany: true }),
     vscode.window.registerFileDecorationProvider(decorations),
     vscode.window.registerUriHandler(new LinkHandler(app.log, (link) => join(app, link))),

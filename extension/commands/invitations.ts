@@ -149,17 +149,4 @@ async function joinByLink(app: App, argument: unknown): Promise<unknown> {
   return text === undefined ? undefined : join(app, parseJoinLink(text));
 }
 
-const WALKTHROUGH = 'firstSteps';
-
-async function firstSteps(app: App): Promise<unknown> {
-  const id = `${app.context.extension.id}#${WALKTHROUGH}`;
-  await vscode.commands.executeCommand('workbench.action.openWalkthrough', id, false);
-  // What is so already is noticed by the steps only when a key changes after they were made, which opening them did.
-  return vscode.commands.executeCommand('setContext', 'cairn.firstSteps', true);
-}
-
-export const invitationCommands: Handlers<'invite' | 'joinByLink' | 'firstSteps'> = {
-  invite,
-  joinByLink,
-  firstSteps,
-};
+export const invitationCommands: Handlers<'invite' | 'joinByLink'> = { invite, joinByLink };

@@ -10,6 +10,7 @@ import { attentionCommands } from './attention.ts';
 import { checkpointCommands } from './checkpoint.ts';
 import { compareCommands } from './compare.ts';
 import { findCommands } from './find.ts';
+import { firstStepsCommands } from './firstSteps.ts';
 import { historyCommands } from './history.ts';
 import { invitationCommands } from './invitations.ts';
 import { metadataCommands } from './metadata.ts';
@@ -32,6 +33,7 @@ const HANDLERS: Handlers<OperationName> = {
   ...trashCommands,
   ...metadataCommands,
   ...invitationCommands,
+  ...firstStepsCommands,
   ...planCommands,
   ...findCommands,
   ...revealCommands,

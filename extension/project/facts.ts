@@ -38,4 +38,4 @@ export const UNKNOWN: ProjectFacts = {
 
 /** How many things wait for the user's decision. */
 export const needsUser = (attention: Attention): number =>
-  attention.conflicts.length + attention.rejected.length;
+  attention.conflicts.length + attention.rejected.length + attention.superseded.length;

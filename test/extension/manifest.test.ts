@@ -40,6 +40,16 @@ describe('the extension manifest', () => {
     }
   });
 
+  it('says the first steps in what their page understands: bold, code and links, nothing else of Markdown', () => {
+    for (const file of ['package.nls.json', 'package.nls.de.json']) {
+      const texts = Object.entries(JSON.parse(read(file)) as Record<string, string>);
+      const steps = texts.filter(([key]) => /^walkthrough\..*description$/u.test(key));
+      assert.ok(steps.length > 5, file);
+      for (const [key, text] of steps)
+        assert.doesNotMatch(text.replaceAll(/\*\*[^*]+\*\*/gu, ''), /[*_#]|^- /mu, `${file} ${key}`);
+    }
+  });
+
   it('has a text for every key, and a key for every text', () => {
     const used = new Set([...read('package.json').matchAll(/"%([^%"]+)%"/gu)].map(([, key]) => key));
     const texts = Object.keys(JSON.parse(read('package.nls.json')) as object);

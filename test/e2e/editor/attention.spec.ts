@@ -7,7 +7,7 @@ import { assertAccessible } from '../../support/axe.ts';
 import { projectFileOf, refuseName } from '../../support/projectFile.ts';
 import type { Member } from '../../support/team.ts';
 import type { Workbench } from '../../support/workbench.ts';
-import { endWorld, put, World } from './world.ts';
+import { endWorld, pressByKeys, put, World } from './world.ts';
 
 interface Status {
   readonly assets: readonly {
@@ -63,24 +63,24 @@ describe('what needs attention', function () {
     editor.webview
       .getByRole('listitem')
       .filter({ has: editor.webview.getByRole('heading', { name: path, exact: true }) });
-  /** By the Tab key alone, then Enter. */
-  const press = async (target: Locator) => {
-    const hasFocus = () =>
-      target.evaluate((node) => (node.getRootNode() as Document | ShadowRoot).activeElement === node);
-    for (let steps = 0; !(await hasFocus()); steps++) {
-      assert.ok(steps < 60, 'the Tab key does not lead there');
-      await editor.page.keyboard.press('Tab');
-    }
-    await editor.page.keyboard.press('Enter');
-  };
+  /** What Cairn's icon in the activity bar says behind its name. */
+  const onIcon = (words: RegExp) =>
+    editor.page
+      .getByRole('tab', { name: new RegExp(`^Cairn${words.source}`) })
+      .first()
+      .waitFor();
+  const press = (target: Locator) => pressByKeys(editor, target);
 
   it('sets an edit that gave way again, or lets it go', async () => {
     await needs('art/rock.txt').waitFor();
+    await onIcon(/ - 2 things need you/);
     await editor.screenshot('needs-attention');
     await editor.inlineAction(needs('art/rock.txt'), 'Apply Mine Again');
     await needs('art/rock.txt').waitFor({ state: 'detached' });
+    await onIcon(/ - 1 thing needs you/);
     await editor.inlineAction(needs('art/tree.txt'), 'Discard Mine');
     await needs('art/tree.txt').waitFor({ state: 'detached' });
+    await onIcon(/$/);
     await editor.syncWithKey();
     await editor.waitForStatus(/Up to date/);
     await ada.cairn(['sync']);
@@ -98,14 +98,14 @@ describe('what needs attention', function () {
       name: /^art\/moss\.txt, refused: your role does not allow it/,
     });
     await moss.waitFor();
-    await editor.page.getByRole('tab', { name: /^Cairn - 1 thing needs you/ }).waitFor();
+    await onIcon(/ - 1 thing needs you/);
     await editor.row('moss.txt', /refused by the studio/).waitFor();
     await editor.row('secret.txt', /metadata only/).waitFor();
     await editor.screenshot('refused');
     await ada.cairn(['member', 'add', 'ben', '--role', 'Production Manager']);
     await editor.inlineAction(moss, 'Try Again Now');
     await moss.waitFor({ state: 'detached' });
-    await editor.page.getByRole('tab', { name: 'Cairn', exact: true }).first().waitFor();
+    await onIcon(/$/);
     await ada.cairn(['sync']);
     const { assets } = (await ada.cairn(['status', '--all'])) as Status;
     assert.deepEqual(assets.find(({ path }) => path === 'art/moss.txt')?.tags, ['wet']);

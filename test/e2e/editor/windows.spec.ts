@@ -82,4 +82,21 @@ describe('windows of the editor', function () {
     await ada.cairn(['sync']);
     await editor.waitForStatus(/Up to date \(Lighthouse\)/);
   });
+
+  it("ticks in the editor's Welcome page which of the first steps are behind the user already", async () => {
+    await editor.command('Help: Welcome');
+    const page = editor.page.locator('.gettingStartedContainer');
+    await editor.until(page.getByText('From files in a folder to a team that shares them.'), async () => {
+      await page
+        .getByRole('button', { name: /^First Steps with Cairn/ })
+        .first()
+        .click({ timeout: 5_000 });
+    });
+    for (const step of ['Make a project, or join one', 'Connect to a studio'])
+      await page
+        .locator('.getting-started-step', { hasText: step })
+        .locator('.codicon-getting-started-step-checked')
+        .waitFor();
+    await editor.screenshot('welcome-page-steps');
+  });
 });

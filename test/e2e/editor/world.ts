@@ -1,8 +1,9 @@
 /** A studio, its members, and a workbench for each of them: what a journey begins with. */
+import assert from 'node:assert/strict';
 import { mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
-import type { Browser } from 'playwright-core';
+import type { Browser, Locator } from 'playwright-core';
 import { root } from '../../support/cache.ts';
 import { launchChromium } from '../../support/chromium.ts';
 import { installedExtension } from '../../support/installed.ts';
@@ -71,6 +72,17 @@ export async function put(member: Member, path: string, content: string | Uint8A
   const target = join(member.folder, path);
   await mkdir(dirname(target), { recursive: true });
   await writeFile(target, content);
+}
+
+/** Goes to something on a page by the Tab key alone, then presses Enter. */
+export async function pressByKeys({ page }: Workbench, target: Locator): Promise<void> {
+  const hasFocus = () =>
+    target.evaluate((node) => (node.getRootNode() as Document | ShadowRoot).activeElement === node);
+  for (let steps = 0; !(await hasFocus()); steps++) {
+    assert.ok(steps < 60, 'the Tab key does not lead there');
+    await page.keyboard.press('Tab');
+  }
+  await page.keyboard.press('Enter');
 }
 
 /**
