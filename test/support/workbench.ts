@@ -210,6 +210,16 @@ export class Workbench {
     await this.save();
   }
 
+  /** Puts an image into the clipboard, as a program for screenshots does. @param png its bytes */
+  async copyImage(png: Buffer): Promise<void> {
+    await this.page.bringToFront();
+    await this.page.evaluate(async (data) => {
+      const bytes = Uint8Array.from(atob(data), (letter) => letter.charCodeAt(0));
+      const type = 'image/png';
+      await navigator.clipboard.write([new ClipboardItem({ [type]: new Blob([bytes], { type }) })]);
+    }, png.toString('base64'));
+  }
+
   /** Runs a command by its title, as from the palette. */
   async command(title: string): Promise<void> {
     // The palette goes where a file that is just being opened takes the focus.

@@ -1,8 +1,11 @@
 /** An image as a preview: not larger than it may be, in a format that every page shows. */
 
-/** Longest side, in pixels, and most bytes. */
+/** Longest side, in pixels. */
 const SIDE = 1_024;
-const MOST = 1_000_000;
+/** Bytes that a preview should not be above: whoever looks at the history gets all of them. It may be, up to a megabyte. */
+const MOST = 250_000;
+/** Tried in turn where an exact copy is larger. */
+const QUALITIES = [0.85, 0.7, 0.5];
 
 const encoded = (canvas: OffscreenCanvas, type: string, quality?: number): Promise<Blob> =>
   canvas.convertToBlob({ type, ...(quality !== undefined && { quality }) });
@@ -15,8 +18,12 @@ export async function shrink(image: Blob): Promise<Blob> {
   const canvas = new OffscreenCanvas(width ?? 1, height ?? 1);
   canvas.getContext('2d')?.drawImage(bitmap, 0, 0, canvas.width, canvas.height);
   bitmap.close();
-  const exact = await encoded(canvas, 'image/png');
-  return exact.size <= MOST ? exact : encoded(canvas, 'image/jpeg', 0.85);
+  let made = await encoded(canvas, 'image/png');
+  for (const quality of QUALITIES) {
+    if (made.size <= MOST) break;
+    made = await encoded(canvas, 'image/jpeg', quality);
+  }
+  return made;
 }
 
 export async function toBase64(blob: Blob): Promise<string> {

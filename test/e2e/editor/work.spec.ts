@@ -1,7 +1,7 @@
 /** A day's work with one studio: history and comparing, Source Control, looking ahead. */
 import assert from 'node:assert/strict';
 import { randomBytes } from 'node:crypto';
-import { mkdir, readFile, writeFile } from 'node:fs/promises';
+import { readdir, readFile, rm, writeFile } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import type { Locator } from 'playwright-core';
 import { concept } from '../../../scripts/sample/project.ts';
@@ -39,6 +39,10 @@ describe('working in the editor', function () {
     await editor.expand('art');
   });
   endWorld(() => world);
+
+  /** Where the extension keeps what is no project's. */
+  const storage = () =>
+    join(dirname(ada.folder), 'vscode', 'data', 'User', 'globalStorage', 'cairn-vc.cairn');
 
   it('compares two versions of an image, side by side and under a slider', async () => {
     await editor.row('tower.png').click();
@@ -175,30 +179,52 @@ describe('working in the editor', function () {
     assert.equal(checkpoints[1]?.preview, null);
   });
 
+  it('takes the preview of a checkpoint from the clipboard, by keys alone', async () => {
+    await put(ada, 'art/notes.md', '# Tower\n\nA lamp, as drawn\n');
+    await editor.row('notes.md', /modified/).click();
+    await editor.copyImage(concept(1_600, 900, 0.4));
+    await editor.command('Cairn: Checkpoint…');
+    await editor.quickInput.getByRole('button', { name: 'Add a preview image' }).click();
+    await editor.pick(/From the clipboard/);
+    const page = editor.webview;
+    await page.getByRole('group', { name: 'The image' }).and(page.locator(':focus')).waitFor();
+    await editor.page.keyboard.press('ControlOrMeta+V');
+    await page.getByRole('img', { name: 'The image that was pasted' }).waitFor();
+    await assertAccessible(editor.pageFrame());
+    await editor.screenshot('preview-pasted');
+    await page.getByRole('button', { name: 'Use this image' }).and(page.locator(':focus')).waitFor();
+    await editor.page.keyboard.press('Enter');
+    await editor.question(/Preview: /);
+    await editor.screenshot('preview-chosen');
+    await editor.answer('As drawn');
+    await editor.row('notes.md', /version 5/).waitFor();
+    const { checkpoints } = (await ada.cairn(['log', 'art/notes.md'])) as Log;
+    assert.deepEqual(
+      [checkpoints[0]?.comment, checkpoints[0]?.preview?.mediaType],
+      ['As drawn', 'image/jpeg'],
+    );
+    // Kept with the checkpoint, it does not stay behind.
+    assert.deepEqual(await readdir(join(storage(), 'pasted')), []);
+    const row = editor.history.getByRole('treeitem', { name: /^version 5, As drawn/ });
+    await row.locator('[style*="data:image"]').waitFor();
+    await editor.screenshot('preview-in-history');
+  });
+
   it('goes on with the checkpoint where an image cannot be kept', async () => {
     // A file where the folder of pasted images would be made.
-    const storage = join(dirname(ada.folder), 'vscode', 'data', 'User', 'globalStorage', 'cairn-vc.cairn');
-    await mkdir(storage, { recursive: true });
-    await writeFile(join(storage, 'pasted'), '');
+    await rm(join(storage(), 'pasted'), { recursive: true, force: true });
+    await writeFile(join(storage(), 'pasted'), '');
     await put(ada, 'art/notes.md', '# Tower\n\nA lamp\n');
     await editor.row('notes.md', /modified/).click();
     await editor.command('Cairn: Checkpoint…');
     await editor.quickInput.getByRole('button', { name: 'Add a preview image' }).click();
     await editor.pick(/From the clipboard/);
     await editor.webview.getByRole('heading', { name: 'Preview of the checkpoint' }).waitFor();
-    const frame = await editor.pageFrame();
-    await frame.evaluate(
-      (data) => {
-        const bytes = Uint8Array.from(atob(data), (letter) => letter.charCodeAt(0));
-        const clipboardData = new DataTransfer();
-        clipboardData.items.add(new File([bytes], 'pasted', { type: 'image/png' }));
-        window.dispatchEvent(new ClipboardEvent('paste', { clipboardData }));
-      },
-      concept(64, 64, 0.5).toString('base64'),
-    );
+    await editor.webview.getByRole('group', { name: 'The image' }).click();
+    await editor.page.keyboard.press('ControlOrMeta+V');
     await editor.webview.getByRole('button', { name: 'Use this image' }).click();
     await editor.answer('The lamp');
-    await editor.row('notes.md', /version 5/).waitFor();
+    await editor.row('notes.md', /version 6/).waitFor();
     await editor.notification(/pasted.* is in the way/);
     await editor.page.keyboard.press('Escape');
   });
