@@ -41,24 +41,38 @@ const vscodeOnce = {
 /**
  * Node's own modules that a short run of a program may not need, loaded by the first who uses something of theirs. A
  * bundle would load all that any of its modules names when it starts, which took a fifth of a short command's time.
+ * Ours see of such a module only what one of them names: each that imports it has its own list of all it sees made when the
+ * program starts, which took a good part of the time in which the extension loads.
  */
 const LAZY = ['child_process', 'crypto', 'fs/promises', 'http', 'readline/promises', 'worker_threads'].map(
   (name) => `node:${name}`,
 );
+const OURS = globSync('{cli,engine,extension,native,proto,server}/**/*.ts').map((file) =>
+  readFileSync(file, 'utf8'),
+);
+const namedByUs = (path) => {
+  const words = OURS.filter((text) => text.includes(`'${path}'`)).flatMap((text) => text.match(/\w+/gu));
+  return new Set(words);
+};
 const lazyBuiltins = {
   name: 'lazy-builtins',
   setup({ onResolve, onLoad }) {
-    onResolve({ filter: /^node:/ }, ({ path, namespace }) => {
-      if (namespace === 'lazy-builtin') return { path, external: true };
-      return LAZY.includes(path) ? { path, namespace: 'lazy-builtin' } : undefined;
+    onResolve({ filter: /^node:/ }, ({ path, namespace, importer }) => {
+      if (namespace.startsWith('lazy-builtin')) return { path, external: true };
+      if (!LAZY.includes(path)) return undefined;
+      return { path, namespace: importer.includes('node_modules') ? 'lazy-builtin' : 'lazy-builtin-of-ours' };
     });
-    onLoad({ filter: /./, namespace: 'lazy-builtin' }, async ({ path }) => {
-      const names = Object.keys(await import(path)).filter((name) => name !== 'default');
+    const load = async ({ path, namespace }) => {
+      const all = Object.keys(await import(path)).filter((name) => name !== 'default');
+      const wanted = namedByUs(path);
+      const names = namespace === 'lazy-builtin' ? all : all.filter((name) => wanted.has(name));
       const getters = names.map(
         (name) => `get ${name}() { return (loaded ??= require('${path}')).${name}; }`,
       );
       return { contents: `let loaded; module.exports = { ${getters.join(', ')} };` };
-    });
+    };
+    for (const namespace of ['lazy-builtin', 'lazy-builtin-of-ours'])
+      onLoad({ filter: /./, namespace }, load);
   },
 };
 
@@ -83,8 +97,8 @@ const librariesApart = {
 const shared = {
   bundle: true,
   sourcemap: 'linked',
-  minify: !development,
-  keepNames: true,
+  minifyWhitespace: !development,
+  minifySyntax: !development,
   logLevel: 'warning',
   metafile: true,
   outdir: 'dist',
@@ -95,6 +109,7 @@ const [node, webview] = await Promise.all([
   build({
     ...shared,
     entryPoints: { ...NODE_ENTRIES, ...Object.fromEntries(APART.map((name) => [name, name])) },
+    // Names stay those of the sources, for readers of stack traces: made short, and set again by a call each, they took longer to load.
     platform: 'node',
     target: 'node20',
     format: 'cjs',
@@ -112,6 +127,7 @@ const [node, webview] = await Promise.all([
   build({
     ...shared,
     entryPoints: { webview: 'webview-ui/main.ts', ...PAGES },
+    minifyIdentifiers: !development,
     platform: 'browser',
     target: 'es2022',
     format: 'esm',

@@ -10,6 +10,7 @@ import { statusState } from './status/state.ts';
 import { brokenMessage, Contexts } from './ui/contexts.ts';
 import { t } from './ui/text.ts';
 
+/** Shows nothing before projects are looked for, which says at once that it has begun. */
 export class Presence implements vscode.Disposable {
   private readonly app: App;
   private readonly status = new StatusItem();
@@ -32,7 +33,6 @@ export class Presence implements vscode.Disposable {
       }),
       vscode.workspace.onDidChangeWorkspaceFolders(() => void app.findProjects()),
     );
-    this.projectsChanged();
   }
 
   /** What is exported of what is shown; the rest is the pipeline's. */
