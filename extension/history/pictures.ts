@@ -1,10 +1,9 @@
 /** Previews of checkpoints as addresses that hold the picture; kept for those that were looked at last. */
 import type { CheckpointView, ProjectApi } from '../../engine/api.ts';
-import { MAX_PREVIEW_BYTES } from '../../proto/limits.ts';
 
-/** What is kept at most, in characters; and how much of it one preview may be: any that a checkpoint may have. */
+/** What is kept at most, and how much of it one preview may be, in characters: all that a checkpoint may have, which is a megabyte. */
 const MOST_KEPT = 16_000_000;
-const LARGEST = Math.ceil(MAX_PREVIEW_BYTES / 3) * 4;
+const LARGEST = 1_500_000;
 
 interface Pictured {
   readonly project: { api(): Promise<Pick<ProjectApi, 'preview'>> };

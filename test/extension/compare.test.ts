@@ -2,6 +2,7 @@ import assert from 'node:assert/strict';
 import type { CheckpointView } from '../../engine/api.ts';
 import { compareKind, isPageImage, looksLikeText } from '../../extension/compare/kinds.ts';
 import { Pictures } from '../../extension/history/pictures.ts';
+import { MAX_PREVIEW_BYTES } from '../../proto/limits.ts';
 
 const text = Buffer.from('print("hello")\n');
 const binary = Buffer.from([0x42, 0, 1, 2]);
@@ -40,10 +41,16 @@ describe('the pictures of the History view', () => {
   it('are asked for once, and are none where there is none or it is too large', async () => {
     const pictures = new Pictures();
     const asked: string[] = [];
-    const [one, gone, large] = [node('one', 3, asked), node('gone', 3, asked), node('large', 9e5, asked)];
-    await pictures.load([one, gone, large]);
+    const [one, gone, most, large] = [
+      node('one', 3, asked),
+      node('gone', 3, asked),
+      node('most', MAX_PREVIEW_BYTES, asked),
+      node('large', 2 * MAX_PREVIEW_BYTES, asked),
+    ];
+    await pictures.load([one, gone, most, large]);
     await pictures.load([one, large]);
-    assert.deepEqual(asked, ['one', 'gone', 'large']);
+    assert.deepEqual(asked, ['one', 'gone', 'most', 'large']);
+    assert.ok(pictures.of(most)?.startsWith('data:image/png;base64,'));
     assert.equal(pictures.of(one), 'data:image/png;base64,AAAA');
     assert.equal(pictures.of(gone), undefined);
     assert.equal(pictures.of(large), undefined);
