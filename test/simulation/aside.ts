@@ -1,6 +1,6 @@
 /**
  * Few rows are applied as very many are, now and then: through a connection of their own, giving way in between. Only where a
- * machine has one window: the wait of another one for the lock takes real time, in which nothing else would happen.
+ * project file has one window: the wait of another one for the lock takes real time, in which nothing else would happen.
  */
 import { TurnTaker } from '../../engine/content/pace.ts';
 import { Staging } from '../../engine/project/staging.ts';
@@ -13,7 +13,7 @@ const ONE_IN = 3;
 export function applyAside(dice: Random): () => void {
   const isMet = () => {
     const name = running.getStore()?.program.machine.name;
-    return (name === 'ann' || name === 'cas') && dice.below(ONE_IN) === 0;
+    return (name === 'ann' || name === 'cas' || name === 'dan') && dice.below(ONE_IN) === 0;
   };
   const undo = [over(Staging.prototype, 'isLarge', isMet), over(TurnTaker.prototype, 'due', isMet)];
   return () => {

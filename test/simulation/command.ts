@@ -1,13 +1,14 @@
 /** What `npm run simulate` does, once the simulated system is in place. */
 
 import { CALLS } from './calls.ts';
+import { type Cast, castOf, ONE_PROJECT } from './cast.ts';
 import type { System } from './os/system.ts';
 import { type Happening, planOf, THEMES, type Theme } from './plan.ts';
 import { type Ground, type Outcome, simulate } from './run.ts';
 import { SAFEGUARDS, type SafeguardName, type Safeguards } from './safeguards.ts';
 import { shrink } from './shrink.ts';
 import { Reader } from './stored.ts';
-import { makeTemplate } from './template.ts';
+import { Templates } from './template.ts';
 
 export interface Values {
   readonly minutes?: string | undefined;
@@ -32,12 +33,12 @@ const say = (line: string) => process.stdout.write(`${line}\n`);
 /** @returns the exit code: 1 where a run failed */
 export async function main(system: System, values: Values): Promise<number> {
   const reader = await Reader.load();
-  const template = await makeTemplate(system);
+  const templates = new Templates(system);
   try {
-    const ground = { system, reader, template };
+    const ground = { system, reader, templates };
     return await (values.without === 'each' ? withoutEach(ground, values) : runs(ground, values));
   } finally {
-    template.dispose();
+    templates.dispose();
   }
 }
 
@@ -50,8 +51,9 @@ async function withoutEach(ground: Ground, values: Values): Promise<number> {
     for (const seed of new Set([without.seed ?? 0, 0, 1, 2, 3, 4, 5, 6, 7])) {
       if (told !== 'nobody notices') break;
       tried++;
-      const plan = planOf(seed, Number(values.length), without.theme);
-      await simulate(ground, { seed, plan, safeguards: without }).catch((error: Error) => {
+      const cast = without.theme?.cast ?? ONE_PROJECT;
+      const plan = planOf(seed, Number(values.length), cast, without.theme);
+      await simulate(ground, { seed, plan, cast, safeguards: without }).catch((error: Error) => {
         told = error.message.split('\n', 1)[0] ?? '';
       });
     }
@@ -69,18 +71,22 @@ async function runs(ground: Ground, values: Values): Promise<number> {
   const total = new Totals();
   let failures = 0;
   for (const seed of seedsOf(given, values.minutes !== undefined)) {
-    const whole = planOf(seed, length, themeOf(values));
+    const theme = themeOf(values);
+    const cast = theme?.cast ?? (theme || values.without ? ONE_PROJECT : castOf(seed));
+    const whole = planOf(seed, length, cast, theme);
     const plan = values.keep === undefined ? whole : kept(whole, values.keep);
     const log = values.verbose || values.steps ? say : undefined;
     try {
-      total.add(await simulate(ground, { seed, plan, log, verbose: values.steps, ...safeguards(values) }));
+      total.add(
+        await simulate(ground, { seed, plan, cast, log, verbose: values.steps, ...safeguards(values) }),
+      );
     } catch (error) {
       failures++;
       if (values['go-on']) {
         say(`Seed ${seed} failed: ${(error as Error).stack?.split('\n').slice(0, 6).join('\n')}\n`);
         continue;
       }
-      await tellFailure(ground, { seed, plan, values, error });
+      await tellFailure(ground, { seed, plan, cast, values, error });
       say(total.toString());
       return 1;
     }
@@ -122,7 +128,13 @@ function themeOf({ theme, without }: Values): Theme | undefined {
 
 async function tellFailure(
   ground: Ground,
-  { seed, plan, values, error }: { seed: number; plan: readonly Happening[]; values: Values; error: unknown },
+  {
+    seed,
+    plan,
+    cast,
+    values,
+    error,
+  }: { seed: number; plan: readonly Happening[]; cast: Cast; values: Values; error: unknown },
 ): Promise<void> {
   say(`Seed ${seed} failed: ${(error as Error).stack}\n`);
   let smallest = plan;
@@ -130,7 +142,7 @@ async function tellFailure(
     say('Looking for less that fails the same way …');
     const fails = async (part: readonly Happening[]): Promise<string | undefined> => {
       try {
-        await simulate(ground, { seed, plan: part, ...safeguards(values) });
+        await simulate(ground, { seed, plan: part, cast, ...safeguards(values) });
         return undefined;
       } catch (found) {
         return kindOf(found);
@@ -142,6 +154,7 @@ async function tellFailure(
   await simulate(ground, {
     seed,
     plan: smallest,
+    cast,
     log: (line) => tail.push(line),
     ...safeguards(values),
   }).catch((last: unknown) => tail.push(String((last as Error).stack)));

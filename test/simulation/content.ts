@@ -56,6 +56,7 @@ export function saveFile(scene: Scene, path: string, content: string): void {
   running.exit(() => dropFile(scene, path));
   scene.world.save(scene.window, path, content);
   scene.model.saved(scene.window.who, sha256(content), path);
+  scene.production.contents.push(content);
 }
 
 export function deleteFile(scene: Scene, path: string): void {

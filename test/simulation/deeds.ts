@@ -3,11 +3,13 @@ import { existsSync } from 'node:fs';
 import { join } from 'node:path';
 import type { CheckpointReport, Entry, Progress } from '../../engine/api.ts';
 import { CairnError } from '../../engine/errors.ts';
+import { ownerOf } from './cast.ts';
 import { asOnDisk, deleteFile, newContent, saveFile } from './content.ts';
 import { attend, decide, decideAll, requireSound } from './deciding.ts';
+import { copied, pry } from './deeds-apart.ts';
 import { answerOffer, exportOne, lookAround, moveOutside, trashVersion } from './deeds-beside.ts';
 import { Violation } from './model.ts';
-import { type Deed, TEAM } from './plan.ts';
+import type { Deed } from './plan.ts';
 import type { Scene } from './scene.ts';
 
 const FILES = ['rock.png', 'ROCK.png', 'tree.obj', 'house', 'café.tif', 'cafe\u0301.tif'];
@@ -28,6 +30,7 @@ export const ONLINE: ReadonlySet<Deed> = new Set<Deed>([
   'studio-gc',
   'verify',
   'export',
+  'pry',
 ]);
 
 const entries = async ({ window }: Scene, keep: (entry: Entry) => boolean): Promise<Entry[]> =>
@@ -75,17 +78,21 @@ async function interruptedSync(scene: Scene): Promise<string> {
   return outcome;
 }
 
+async function track(scene: Scene, contentOf: (scene: Scene) => string): Promise<string> {
+  const { window } = scene;
+  const path = `${await anyFolder(scene)}/${scene.random.pick(FILES)}`;
+  const spelled = asOnDisk(window.folder, path);
+  const content = contentOf(scene);
+  saveFile(scene, spelled, content);
+  const report = await window.project.track([spelled], { comment: content.slice(0, 30) });
+  noteMade(scene, report);
+  return `${path} ${report.refused.map((one) => one.code)}`;
+}
+
 const DO: Readonly<Record<Deed, Do>> = {
-  track: async (scene) => {
-    const { window } = scene;
-    const path = `${await anyFolder(scene)}/${scene.random.pick(FILES)}`;
-    const spelled = asOnDisk(window.folder, path);
-    const content = newContent(scene);
-    saveFile(scene, spelled, content);
-    const report = await window.project.track([spelled], { comment: content.slice(0, 30) });
-    noteMade(scene, report);
-    return `${path} ${report.refused.map((one) => one.code)}`;
-  },
+  track: (scene) => track(scene, newContent),
+  copy: (scene) => track(scene, (at) => copied(at) ?? newContent(at)),
+  pry,
   checkpoint: async (scene) => {
     const { window, random } = scene;
     // On a disk that tells case apart an asset's file may be spelled otherwise than its row.
@@ -133,7 +140,7 @@ const DO: Readonly<Record<Deed, Do>> = {
   assign: async (scene) => {
     const { window, random } = scene;
     const entry = random.pick(await entries(scene, isAsset));
-    const user = random.pick(TEAM) ?? 'ann';
+    const user = random.pick(scene.production.team.map(ownerOf)) ?? 'ann';
     if (!entry) return '-';
     const what = random.below(5);
     if (what === 0) await window.project.edit(entry.path, { task: false });
@@ -141,8 +148,9 @@ const DO: Readonly<Record<Deed, Do>> = {
     else await window.project.assign(entry.path, user);
     return `${entry.path} ${what > 1 ? user : 'nobody'}`;
   },
-  role: async ({ random, setRole }) => {
-    const [name, role] = [random.pick(['ben', 'cas']) ?? 'ben', random.pick(ROLES) ?? 'Artist'];
+  role: async ({ random, setRole, production: { team } }) => {
+    const name = random.pick(team.map(ownerOf).filter((one) => one !== 'ann')) ?? 'ben';
+    const role = random.pick(ROLES) ?? 'Artist';
     await setRole(name, role);
     return `${name} ${role}`;
   },

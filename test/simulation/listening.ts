@@ -1,8 +1,8 @@
 /** What is told of a run as it goes. */
 
+import type { MachineName, WindowName } from './cast.ts';
 import type { NetworkFault } from './os/network.ts';
 import type { Effect, Task } from './os/program.ts';
-import type { Who, WindowName } from './plan.ts';
 
 export interface Listening {
   /** A fault took effect. */
@@ -22,7 +22,7 @@ export interface Listening {
 
 /** A fault that waits for a request. */
 export interface Armed {
-  readonly who: Who;
+  readonly who: MachineName;
   readonly line: string;
   readonly fault: NetworkFault;
 }

@@ -24,6 +24,7 @@ export type Invariant =
   | 'idempotence'
   | 'cost'
   | 'names'
+  | 'apart'
   | 'errors';
 
 export const sha256 = (content: string | Uint8Array): string =>
@@ -84,6 +85,20 @@ export class Model {
   /** Its owner overwrites or deletes it, outside of the product. */
   dropped(who: string, hash: string): void {
     if (this.#saved.get(hash)?.who === who) this.#saved.delete(hash);
+  }
+
+  /** Nothing of another project is among a member's rows. */
+  checkApart(who: string, project: Stored, other: Stored): void {
+    for (const id of [...project.items.keys(), ...project.versions.keys()])
+      if (other.items.has(id) || other.versions.has(id))
+        throw new Violation('apart', `${who} has ${id}, which is another project's`);
+  }
+
+  /** No file holds what was only ever saved in another project. @param other of that one */
+  checkContentsApart(who: string, files: ReadonlySet<string>, other: Model): void {
+    for (const hash of files)
+      if (other.#contents.has(hash) && !this.#contents.has(hash))
+        throw new Violation('apart', `${who} has a file that was only saved in another project (${hash})`);
   }
 
   /** What people saved is in a version, or still on their disk. @param onDisk hashes of all files of each member */

@@ -1,12 +1,14 @@
 /** What happens in a simulated run, as data made from its seed: so that a failing run can be repeated with less of it. */
+import {
+  type Cast,
+  type MachineName,
+  ONE_PROJECT,
+  ownerOf,
+  TWO_PROJECTS,
+  type WindowName,
+  whoseWindow,
+} from './cast.ts';
 import { Random } from './random.ts';
-
-export const TEAM = ['ann', 'ben', 'cas'] as const;
-export type Who = (typeof TEAM)[number];
-/** Windows by name: Ben has two on one project file. */
-export const WINDOWS = ['ann', 'ben', 'ben2', 'cas'] as const;
-export type WindowName = (typeof WINDOWS)[number];
-export const ownerOf = (window: WindowName): Who => (window === 'ben2' ? 'ben' : window);
 
 /** What people do, and how often. */
 export const DEEDS = {
@@ -43,8 +45,13 @@ export const DEEDS = {
   sync: 12,
   'studio-gc': 1,
 } as const;
-export type Deed = keyof typeof DEEDS;
-const DECK = Object.entries(DEEDS).flatMap(([deed, weight]) => Array<Deed>(weight).fill(deed as Deed));
+/** What can be done where there is another project. */
+const AMONG_TWO = { pry: 6, copy: 4 } as const;
+export type Deed = keyof typeof DEEDS | keyof typeof AMONG_TWO;
+const deckOf = (deeds: Readonly<Partial<Record<Deed, number>>>): Deed[] =>
+  Object.entries(deeds).flatMap(([deed, weight]) => Array<Deed>(weight).fill(deed as Deed));
+const DECK = deckOf(DEEDS);
+const DECK_OF_TWO = deckOf({ ...DEEDS, ...AMONG_TWO });
 
 /** Requests that a network fault waits for. */
 const LINES = ['', '', '', '/push', '/push', '/changes', '/chunks ', '/missing', '/fetch', '/hello'] as const;
@@ -57,17 +64,22 @@ export type Happening = { readonly id: number /** Simulated milliseconds. */; re
       readonly after: number;
       readonly edge: 'before' | 'after';
     }
-  | { readonly what: 'full'; readonly who: Who | 'studio'; readonly after: number; readonly count: number }
+  | {
+      readonly what: 'full';
+      readonly who: MachineName | 'studio';
+      readonly after: number;
+      readonly count: number;
+    }
   | {
       readonly what: 'network';
-      readonly who: Who;
+      readonly who: MachineName;
       readonly line: string;
       readonly fault: FaultKind;
       readonly size: number;
     }
-  | { readonly what: 'clock'; readonly who: Who | 'studio'; readonly by: number }
+  | { readonly what: 'clock'; readonly who: MachineName | 'studio'; readonly by: number }
   | { readonly what: 'restart'; readonly who: WindowName | 'studio' }
-  | { readonly what: 'power'; readonly who: Who | 'studio'; readonly seed: number }
+  | { readonly what: 'power'; readonly who: MachineName | 'studio'; readonly seed: number }
 );
 
 export type FaultKind = 'lost-request' | 'lost-response' | 'duplicate' | 'delay' | 'cut-up' | 'cut-down';
@@ -101,6 +113,8 @@ export interface Theme {
   readonly faults: readonly ('kill' | 'kill-studio' | 'power' | FaultKind)[];
   /** Requests that go wrong. */
   readonly line: string;
+  /** One project, where left out. */
+  readonly cast?: Cast;
 }
 
 export const THEMES = {
@@ -119,24 +133,60 @@ export const THEMES = {
     faults: ['power'],
     line: '',
   },
+  /** The same content comes and goes in two projects of one studio, and everybody looks for what is not theirs. */
+  apart: {
+    deeds: [
+      ...([
+        'track',
+        'copy',
+        'copy',
+        'checkpoint',
+        'trash',
+        'purge',
+        'gc',
+        'studio-gc',
+        'pry',
+        'pry',
+      ] as const),
+      ...(['rebuild', 'pull', 'version', 'sync', 'sync', 'sync', 'sync'] as const),
+    ],
+    faults: ['kill', 'kill-studio', 'lost-response', 'power'],
+    line: '',
+    cast: TWO_PROJECTS,
+  },
 } satisfies Record<string, Theme>;
 
-function themed(random: Random, { faults, line }: Theme, id: number, at: number): Happening {
+function themed(
+  random: Random,
+  { faults, line, cast = ONE_PROJECT }: Theme,
+  id: number,
+  at: number,
+): Happening {
+  const { windows, machines } = cast;
   const kind = choose(random, faults);
   if (kind === 'kill' || kind === 'kill-studio') {
-    const who = kind === 'kill' ? choose(random, WINDOWS) : 'studio';
+    const who = kind === 'kill' ? choose(random, windows) : 'studio';
     const edge = choose(random, ['before', 'after'] as const);
     return { id, at, what: 'kill', who, after: random.below(30), edge };
   }
   if (kind === 'power') {
-    const who = choose(random, [...TEAM, 'studio' as const]);
+    const who = choose(random, [...machines, 'studio' as const]);
     return { id, at, what: 'power', who, seed: random.below(2 ** 31) };
   }
-  return { id, at, what: 'network', who: choose(random, TEAM), line, fault: kind, size: random.below(100) };
+  return {
+    id,
+    at,
+    what: 'network',
+    who: choose(random, machines),
+    line,
+    fault: kind,
+    size: random.below(100),
+  };
 }
 
 /** @param length how many things happen. */
-export function planOf(seed: number, length: number, theme?: Theme): Happening[] {
+export function planOf(seed: number, length: number, cast: Cast, theme?: Theme): Happening[] {
+  const deck = theme?.deeds ?? (cast.projects.length > 1 ? DECK_OF_TWO : DECK);
   const random = new Random(seed);
   const plan: Happening[] = [];
   let at = 0;
@@ -146,20 +196,20 @@ export function planOf(seed: number, length: number, theme?: Theme): Happening[]
     if (random.below(12) === 0) at += 2_000;
     if (random.below(60) === 0) at += NIGHT;
     const isFault = random.below(FAULT_EVERY) === 0;
-    if (!isFault) plan.push(deed(random, id, at, theme?.deeds ?? DECK));
-    else plan.push(theme ? themed(random, theme, id, at) : fault(random, id, at));
+    if (!isFault) plan.push(deed(random, id, at, deck, cast));
+    else plan.push(theme ? themed(random, theme, id, at) : fault(random, id, at, cast));
   }
   return plan;
 }
 
-function deed(random: Random, id: number, at: number, deck: readonly Deed[]): Happening {
-  const window = choose(random, WINDOWS);
+function deed(random: Random, id: number, at: number, deck: readonly Deed[], cast: Cast): Happening {
+  const window = choose(random, cast.windows);
   return { id, at, what: 'deed', deed: choose(random, deck), window, seed: random.below(2 ** 31) };
 }
 
-function fault(random: Random, id: number, at: number): Happening {
-  const program = random.below(4) === 0 ? 'studio' : choose(random, WINDOWS);
-  const machine = random.below(4) === 0 ? 'studio' : choose(random, TEAM);
+function fault(random: Random, id: number, at: number, { windows, machines }: Cast): Happening {
+  const program = random.below(4) === 0 ? 'studio' : choose(random, windows);
+  const machine = random.below(4) === 0 ? 'studio' : choose(random, machines);
   const kind = random.below(10);
   if (kind < 3) {
     // Few effects later or many: some phases are long.
@@ -174,7 +224,7 @@ function fault(random: Random, id: number, at: number): Happening {
       id,
       at,
       what: 'network',
-      who: choose(random, TEAM),
+      who: choose(random, machines),
       line: choose(random, LINES),
       fault: choose(random, FAULTS),
       size,
@@ -182,7 +232,7 @@ function fault(random: Random, id: number, at: number): Happening {
   }
   if (kind < 9)
     return { id, at, what: 'clock', who: machine, by: Math.round((random.next() - 0.5) * 12 * HOUR) };
-  const who = program === 'studio' ? program : ownerOf(program);
+  const who = program === 'studio' ? program : ownerOf(whoseWindow(program));
   return random.below(2) === 0
     ? { id, at, what: 'restart', who: program }
     : { id, at, what: 'power', who, seed: random.below(2 ** 31) };

@@ -3,10 +3,11 @@ import { mkdirSync, readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { cloneProject } from '../../engine/engine.ts';
 import { verifyStudio } from '../../server/operations/verify.ts';
+import { ownerOf, type Who } from './cast.ts';
 import { attend, decideAll, requireSound } from './deciding.ts';
 import { sha256, Violation } from './model.ts';
 import { Program, running } from './os/program.ts';
-import { TEAM, type Who } from './plan.ts';
+import type { Production } from './production.ts';
 import type { Run } from './run.ts';
 import type { Scene } from './scene.ts';
 import type { StoredStudio } from './stored.ts';
@@ -28,15 +29,30 @@ export async function comeToRest(run: Run): Promise<void> {
     if (program) program.kill = undefined;
   await world.openAll();
   run.log('Everything works again.');
-  await run.do(windowOf(run, 'ann'), 'role', 1, true, async () => {
-    for (const name of ['ben', 'cas']) await run.setRole(name, 'Production Manager');
-  });
-  await settle(run);
-  check(run);
-  await checkIdle(run);
-  await checkVerify(run);
-  run.model.checkSaved(new Map(TEAM.map((who) => [who, filesOf(run.world.folder(who))])));
-  run.model.checkNoLoss(run.studio(), await contentsForStranger(run, run.studio()));
+  for (const production of run.productions) {
+    const [owner, ...others] = production.team;
+    await run.do(windowOf(run, owner!), 'role', 1, true, async () => {
+      for (const who of others) await run.setRole(production, ownerOf(who), 'Production Manager');
+    });
+    await settle(run, production);
+    check(run, production);
+    await checkIdle(run, production);
+    await checkVerify(run, production);
+  }
+  await checkStudio(run);
+  // What was thrown away in one project is nothing to another.
+  for (const production of run.productions) await checkContents(run, production);
+}
+
+async function checkContents(run: Run, production: Production): Promise<void> {
+  const { team, model } = production;
+  const files = new Map(team.map((who) => [who, filesOf(run.world.folder(who))]));
+  model.checkSaved(files);
+  for (const other of run.productions)
+    for (const [who, hashes] of other === production ? [] : files)
+      model.checkContentsApart(who, hashes, other.model);
+  const studio = run.studio(production);
+  model.checkNoLoss(studio, await contentsForStranger(run, production, studio));
 }
 
 function windowOf(run: Run, who: Who): Window {
@@ -45,10 +61,11 @@ function windowOf(run: Run, who: Who): Window {
   return window;
 }
 
-async function settle(run: Run): Promise<void> {
+async function settle(run: Run, production: Production): Promise<void> {
+  const { team } = production;
   for (let round = 0; round < ROUNDS; round++) {
     let moving = 0;
-    for (const who of TEAM) {
+    for (const who of team) {
       const told = await run.do(windowOf(run, who), 'sync', round * 7 + 1, true, (scene) =>
         syncAndDecide(scene, round),
       );
@@ -59,10 +76,13 @@ async function settle(run: Run): Promise<void> {
       );
       moving += unsent + conflicts;
     }
-    const marks = new Set(TEAM.map((who) => run.project(who).watermark));
+    const marks = new Set(team.map((who) => run.project(who).watermark));
     if (moving === 0 && marks.size === 1) return;
   }
-  throw new Violation('convergence', `the team does not come to rest: ${await restlessness(run)}`);
+  throw new Violation(
+    'convergence',
+    `the team does not come to rest: ${await restlessness(run, production)}`,
+  );
 }
 
 async function syncAndDecide(scene: Scene, round: number): Promise<string> {
@@ -78,8 +98,8 @@ async function syncAndDecide(scene: Scene, round: number): Promise<string> {
   return round > 0 ? told + (await attend(scene, true)) : told;
 }
 
-async function restlessness(run: Run): Promise<string> {
-  const all = TEAM.map((who) =>
+async function restlessness(run: Run, { team }: Production): Promise<string> {
+  const all = team.map((who) =>
     run.do(windowOf(run, who), 'status', 1, false, async ({ window }) => {
       const { unsent, conflicts, watermark } = await window.project.status();
       const { rejected } = await window.project.attention();
@@ -89,14 +109,14 @@ async function restlessness(run: Run): Promise<string> {
   return JSON.stringify(await Promise.all(all));
 }
 
-function check(run: Run): void {
-  const projects = new Map(TEAM.map((who) => [who, run.project(who)]));
-  run.model.checkConvergence(projects, run.studio());
+function check(run: Run, production: Production): void {
+  const projects = new Map(production.team.map((who) => [who, run.project(who)]));
+  production.model.checkConvergence(projects, run.studio(production));
 }
 
 /** A sync that has nothing to do costs next to nothing, whatever lies behind. */
-async function checkIdle(run: Run): Promise<void> {
-  for (const who of TEAM) {
+async function checkIdle(run: Run, { team }: Production): Promise<void> {
+  for (const who of team) {
     // What was given up last may make something else this member's to have.
     await run.do(windowOf(run, who), 'sync', 1, true, (scene) => scene.window.project.sync());
     const before = run.requests;
@@ -110,13 +130,16 @@ async function checkIdle(run: Run): Promise<void> {
   }
 }
 
-async function checkVerify(run: Run): Promise<void> {
-  for (const who of TEAM) {
+async function checkVerify(run: Run, { team }: Production): Promise<void> {
+  for (const who of team) {
     const { ok, problems } = await run.do(windowOf(run, who), 'check', 1, false, (scene) =>
       scene.window.project.verify(false),
     );
     if (!ok) throw new Violation('no loss', `${who}: ${JSON.stringify(problems)}`);
   }
+}
+
+async function checkStudio(run: Run): Promise<void> {
   const { studio, studioProgram: program } = run.world;
   if (!studio || !program) throw new Error('There is no studio');
   const task = run.world.task('verify', 1, false);
@@ -135,9 +158,13 @@ function filesOf(folder: string): Set<string> {
 }
 
 /** Somebody who may read everything and has nothing gets every version there is. @returns hashes by id */
-async function contentsForStranger(run: Run, studio: StoredStudio): Promise<Map<string, string>> {
+async function contentsForStranger(
+  run: Run,
+  { name }: Production,
+  studio: StoredStudio,
+): Promise<Map<string, string>> {
   const { world } = run;
-  const folder = world.folder('stranger');
+  const folder = world.folder(`stranger to ${name}`);
   mkdirSync(folder);
   const program = new Program(
     'stranger',
@@ -147,7 +174,7 @@ async function contentsForStranger(run: Run, studio: StoredStudio): Promise<Map<
   );
   const found = new Map<string, string>();
   await running.run({ program, task: world.task('clone', 1, true) }, async () => {
-    const project = await cloneProject(STUDIO_URL, 'film', folder, world.ports('ann'));
+    const project = await cloneProject(STUDIO_URL, name, folder, world.ports('ann'));
     try {
       for (const { id, asset, version } of studio.versions.values()) {
         if (studio.items.get(asset)?.purged) continue;

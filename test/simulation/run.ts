@@ -4,19 +4,21 @@ import { join } from 'node:path';
 import { createStudioAccount } from '../../engine/remote/account.ts';
 import { collect } from '../../server/operations/gc.ts';
 import { applyAside } from './aside.ts';
+import { type Cast, ONE_PROJECT, ownerOf, TEAMS, type Who, type WindowName, whoseWindow } from './cast.ts';
 import { act, ONLINE } from './deeds.ts';
 import { arm } from './faults.ts';
 import type { Listening } from './listening.ts';
 import { Model, Violation } from './model.ts';
 import { type Effect, type Program, running, type Task } from './os/program.ts';
 import { isDiskFull, type System, wasKilled } from './os/system.ts';
-import { GRACE, type Happening, ownerOf, type Who, WINDOWS, type WindowName } from './plan.ts';
+import { GRACE, type Happening } from './plan.ts';
+import type { Production } from './production.ts';
 import { Random } from './random.ts';
 import { comeToRest } from './rest.ts';
 import { ALL, type Safeguards } from './safeguards.ts';
 import type { Scene } from './scene.ts';
 import type { Reader, StoredProject, StoredStudio } from './stored.ts';
-import type { Template } from './template.ts';
+import type { Template, Templates } from './template.ts';
 import { effectProblem } from './watch.ts';
 import { STUDIO_URL, type Window } from './window.ts';
 import { World } from './world.ts';
@@ -24,7 +26,7 @@ import { World } from './world.ts';
 export interface Ground {
   readonly system: System;
   readonly reader: Reader;
-  readonly template: Template;
+  readonly templates: Templates;
 }
 
 export interface Outcome {
@@ -42,6 +44,8 @@ export interface Outcome {
 export interface RunOptions {
   readonly seed: number;
   readonly plan: readonly Happening[];
+  /** One project, where left out. */
+  readonly cast?: Cast;
   readonly safeguards?: Safeguards;
   readonly log?: ((line: string) => void) | undefined;
   /** Every single step too. */
@@ -53,7 +57,7 @@ const LIMIT = 400 * 3_600_000;
 
 /** @throws {Violation} what did not hold; or what broke */
 export async function simulate(ground: Ground, options: RunOptions): Promise<Outcome> {
-  const run = new Run(ground, options);
+  const run = new Run(ground, await ground.templates.of(options.cast ?? ONE_PROJECT), options);
   try {
     return await run.go();
   } finally {
@@ -63,9 +67,10 @@ export async function simulate(ground: Ground, options: RunOptions): Promise<Out
 
 export class Run implements Listening {
   readonly world: World;
-  readonly model = new Model();
+  readonly productions: readonly Production[];
   readonly reader: Reader;
   readonly #ground: Ground;
+  readonly #template: Template;
   readonly #options: RunOptions;
   readonly #faults = new Map<string, number>();
   /** What is under way, and in which program. */
@@ -78,12 +83,18 @@ export class Run implements Listening {
   #started = 0;
   requests = 0;
 
-  constructor(ground: Ground, options: RunOptions) {
-    const { template, reader, system } = ground;
+  constructor(ground: Ground, template: Template, options: RunOptions) {
+    const { reader, system } = ground;
+    const { cast = ONE_PROJECT } = options;
     this.#ground = ground;
+    this.#template = template;
+    this.productions = cast.projects.map((name) => {
+      const id = template.projectIds.get(name) ?? '';
+      return { name, id, team: TEAMS[name], model: new Model(), contents: [] };
+    });
     this.#options = options;
     this.reader = reader;
-    this.world = new World(options.seed, template.tokens, this, options.safeguards ?? ALL);
+    this.world = new World(options.seed, cast, template.tokens, this, options.safeguards ?? ALL);
     this.world.furnish(template.folder);
     if (options.verbose) this.world.kernel.onStep = (line) => this.log(`    ${line}`);
     system.enter(this.world);
@@ -111,14 +122,14 @@ export class Run implements Listening {
     if (this.#failure) throw this.#failure.error;
     await story;
     const { steps, trace } = kernel;
-    const versions = this.model.versions.size;
+    const versions = this.productions.reduce((sum, { model }) => sum + model.versions.size, 0);
     return { deeds: this.#deeds, faults: this.#faults, steps, versions, trace, calls: this.#calls };
   }
 
   async #story(): Promise<void> {
     const { world } = this;
     const { plan } = this.#options;
-    this.model.begin(this.studio());
+    for (const production of this.productions) production.model.begin(this.studio(production));
     await world.openAll();
     for (const happening of plan) {
       world.kernel.scheduleFor(undefined, undefined, happening.at, `${happening.what}`, () => {
@@ -168,7 +179,8 @@ export class Run implements Listening {
     online: boolean,
     work: (scene: Scene) => Promise<T>,
   ): Promise<T> {
-    const { world, model } = this;
+    const { world } = this;
+    const production = this.productionOf(window.who);
     const task = world.task(name, seed, online, (effect, target, other) =>
       this.onEffect(window.name, name, effect, target, other),
     );
@@ -176,20 +188,24 @@ export class Run implements Listening {
       window,
       random: new Random(seed ^ 0xdeed),
       world,
-      model,
+      model: production.model,
+      production,
+      others: this.productions.filter((one) => one !== production),
+      token: this.#template.tokens.get(ownerOf(window.who)),
+      onlyIn: (other) => running.exit(() => this.reader.apart(this.#studioFile(), production.id, other.id)),
       look: () => this.project(window.who),
       inFile: (file) => running.exit(() => this.reader.once(file)),
-      setRole: (user, role) => this.setRole(user, role),
+      setRole: (user, role) => this.setRole(production, user, role),
       collectStudioGarbage: () => this.#collectStudioGarbage(),
       serial: () => String(++this.#serial),
     };
     return world.perform(window, task, () => work(scene));
   }
 
-  async setRole(user: string, role: string): Promise<void> {
-    const account = createStudioAccount(STUDIO_URL, this.#ground.template.tokens.get('ann') ?? null);
+  async setRole({ id }: Production, user: string, role: string): Promise<void> {
+    const account = createStudioAccount(STUDIO_URL, this.#template.tokens.get('ann') ?? null);
     try {
-      await account.setMember(this.#ground.template.projectId, user, role);
+      await account.setMember(id, user, role);
     } finally {
       await account.close();
     }
@@ -211,9 +227,13 @@ export class Run implements Listening {
   /** Looks at what is stored for a member, and whether it makes sense. */
   look(who: Who): void {
     this.guard(() => {
-      const studio = this.studio();
-      this.model.checkProject(who, this.project(who), studio);
-      this.model.checkStudio(studio);
+      const production = this.productionOf(who);
+      const { model } = production;
+      const [project, studio] = [this.project(who), this.studio(production)];
+      model.checkProject(who, project, studio);
+      model.checkStudio(studio);
+      for (const other of this.productions)
+        if (other !== production) model.checkApart(who, project, this.studio(other));
     });
   }
 
@@ -229,9 +249,18 @@ export class Run implements Listening {
     return running.exit(() => this.reader.project(this.projectFile(who)));
   }
 
-  studio(): StoredStudio {
-    const file = join(this.world.folder('studio'), 'studio.sqlite');
-    return running.exit(() => this.reader.studio(file, this.#ground.template.projectId));
+  studio({ id }: Production): StoredStudio {
+    return running.exit(() => this.reader.studio(this.#studioFile(), id));
+  }
+
+  productionOf(who: Who): Production {
+    const found = this.productions.find(({ team }) => team.includes(who));
+    if (!found) throw new Error(`${who} is in no project`);
+    return found;
+  }
+
+  #studioFile(): string {
+    return join(this.world.folder('studio'), 'studio.sqlite');
   }
 
   projectFile(who: string): string {
@@ -278,9 +307,8 @@ export class Run implements Listening {
 
   onOpened(name: WindowName | 'studio'): void {
     this.guard(() => {
-      const file = name === 'studio' ? join(this.world.folder('studio'), 'studio.sqlite') : undefined;
-      const who = WINDOWS.find((one) => one === name) === 'ben2' ? 'ben' : name;
-      const problems = this.reader.integrity(file ?? this.projectFile(who));
+      const file = name === 'studio' ? this.#studioFile() : this.projectFile(whoseWindow(name));
+      const problems = this.reader.integrity(file);
       if (problems.length > 0) throw new Violation('atomic', `${name}: ${problems.join('; ')}`);
     });
     if (name !== 'studio') this.look(this.world.windows.get(name)?.who ?? 'ann');
@@ -299,8 +327,8 @@ export class Run implements Listening {
   }
 
   onEffect(window: WindowName, task: string, effect: Effect, target: string, other?: string): void {
-    const who = ownerOf(window);
-    const { names } = this.world.machines[who];
+    const who = whoseWindow(window);
+    const { names } = this.world.machines[ownerOf(who)];
     const spare = (ino: number) => names.spareNames(ino);
     const problem = effectProblem(this.world.folder(who), task, effect, target, other, spare);
     if (problem) this.onError(new Violation('never by itself', problem));

@@ -116,6 +116,34 @@ function gullible(studio: Studio): Studio {
   return { ...studio, ledger, manifests };
 }
 
+/** Believes that a project has what any project of the studio has: as if all their chunks lay in one place. */
+function shared(studio: Studio): Studio {
+  const anywhere = async (projectId: string, account: string, hashes: readonly string[]) => {
+    const known = new Map(await studio.ledger.standings(projectId, account, hashes));
+    const ids = await studio.metadata.db.selectFrom('project').select('id').execute();
+    const all = await Promise.all(ids.map(({ id }) => studio.ledger.standings(id, account, hashes)));
+    for (const hash of all.flatMap((one) => [...one.keys()])) known.set(hash, HELD);
+    return known;
+  };
+  const ledger = withMembers(studio.ledger, {
+    standings: anywhere,
+    rely: async (_project, _account, standings) => new Set(standings.keys()),
+  });
+  return { ...studio, ledger };
+}
+
+/** Lets whoever has an account into every project. */
+async function letEverybodyIn({ metadata: { db } }: Studio): Promise<void> {
+  const [accounts, projects] = [db.selectFrom('account').select('id'), db.selectFrom('project').select('id')];
+  for (const { id: account_id } of await accounts.execute())
+    for (const { id: project_id } of await projects.execute())
+      await db
+        .insertInto('member')
+        .values({ account_id, project_id, role: 'Artist', removed: 0, revision: 0 })
+        .onConflict((c) => c.doNothing())
+        .execute();
+}
+
 /** Takes every push for one that is based on the newest revision. */
 function ignoreBase(app: FastifyInstance, { metadata }: Studio): void {
   app.addHook('preHandler', async (request) => {
@@ -222,5 +250,10 @@ export const SAFEGUARDS = {
     studio: (studio) => ({ ...studio, metadata: piecemeal(studio.metadata) }),
   },
   'flushes of folders': { theme: THEMES.power, flushesFolders: false },
+  'members of one project only': {
+    theme: THEMES.apart,
+    app: (app, studio) => app.addHook('onReady', () => letEverybodyIn(studio)),
+  },
+  'chunks of one project only': { theme: THEMES.apart, studio: shared },
 } satisfies Record<string, Safeguards>;
 export type SafeguardName = keyof typeof SAFEGUARDS;

@@ -4,8 +4,8 @@ import { spawnSync } from 'node:child_process';
 import { join } from 'node:path';
 import { root } from '../support/cache.ts';
 
-/** Seeds that once found something, and in which everything is called that a project has; `npm run simulate -- --minutes N` tries new ones. */
-const SEEDS = [11, 1, 70000010];
+/** Seeds that once found something, one of two projects, and together everything is called that a project has; `npm run simulate -- --minutes N` tries new ones. */
+const SEEDS = [11, 1, 4, 70000010];
 /** New ones in every run of the tests. What one finds is told with the command that repeats it. */
 const FRESH = 2;
 
@@ -60,6 +60,8 @@ const NOTICED: readonly (readonly [safeguard: string, says: RegExp])[] = [
   ['base of edits', /^convergence: \w+ differs from the studio|dropped without a word/u],
   ['a push in one transaction', /^atomic: \w+ is at \d+ and has/u],
   ['flushes of folders', /no dangling content: |no loss: |missing or cut off/u],
+  ['members of one project only', /^apart: \w+ was answered \w+ of \w+/u],
+  ['chunks of one project only', /^apart: \w+ need not send|^no dangling content: /u],
 ];
 
 describe('a simulation of a product without', function () {

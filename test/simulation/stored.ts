@@ -51,6 +51,12 @@ export interface StoredProject extends Stored {
   readonly superseded: readonly Superseded[];
 }
 
+/** What the studio has of one project and not of another. */
+export interface Apart {
+  readonly checkpoints: readonly { readonly id: string; readonly hash: string; readonly manifest: string }[];
+  readonly chunks: readonly string[];
+}
+
 export interface StoredStudio extends Stored {
   /** The values that statuses of items were given, in order; `made`: with the item itself. */
   readonly statuses: readonly { readonly value: string; readonly made: boolean }[];
@@ -165,6 +171,23 @@ export class Reader {
       const statuses = (activity.all(project) as string[]).flatMap(statusesOf);
       const where = `WHERE project_id = '${project}'`;
       return { watermark: Number(head), statuses, ...read(db, 'revision', 'lower(content_hash)', where) };
+    });
+  }
+
+  apart(file: string, project: string, other: string): Apart {
+    return this.#read(file, (db) => {
+      const chunks = prepared(
+        db,
+        `SELECT lower(hex(hash)) FROM chunk WHERE project_id = ? AND hash NOT IN
+          (SELECT hash FROM chunk WHERE project_id = ?) ORDER BY hash`,
+      ).pluck();
+      const unknown = chunks.all(other, project) as string[];
+      const versions = prepared(
+        db,
+        'SELECT id, content_hash AS hash, manifest FROM checkpoint WHERE project_id = ? ORDER BY id',
+      );
+      const all = versions.all(other) as Apart['checkpoints'];
+      return { chunks: unknown, checkpoints: all.filter(({ manifest }) => unknown.includes(manifest)) };
     });
   }
 

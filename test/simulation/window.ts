@@ -1,7 +1,7 @@
 /** A window on a member's working folder, as the simulation holds it. */
 import type { ProjectApi } from '../../engine/api.ts';
+import type { Who, WindowName } from './cast.ts';
 import type { Machine, Program } from './os/program.ts';
-import type { Who, WindowName } from './plan.ts';
 
 /** Where every program believes the studio to be. */
 export const STUDIO_URL = 'http://studio.test';

@@ -19,6 +19,15 @@ import { buildApp } from '../../server/app.ts';
 import { readConfig } from '../../server/config.ts';
 import { openStudio, type Studio } from '../../server/studio.ts';
 import { listened } from './calls.ts';
+import {
+  type Cast,
+  MACHINES,
+  type MachineName,
+  ownerOf,
+  type Who,
+  type WindowName,
+  whoseWindow,
+} from './cast.ts';
 import type { Armed, Listening } from './listening.ts';
 import { EPOCH } from './os/clock.ts';
 import { abandonDatabases, reviveLogs } from './os/databases.ts';
@@ -26,7 +35,6 @@ import { Kernel } from './os/kernel.ts';
 import { type Listener, type NetworkFault, release } from './os/network.ts';
 import { Killed, Machine, Program, running, type Task } from './os/program.ts';
 import { isDiskFull, type SimulatedWorld, wasKilled } from './os/system.ts';
-import { ownerOf, TEAM, type Who, WINDOWS, type WindowName } from './plan.ts';
 import { Random } from './random.ts';
 import type { Safeguards } from './safeguards.ts';
 import type { Window } from './window.ts';
@@ -41,11 +49,12 @@ export class World implements SimulatedWorld {
   readonly dice: Random;
   readonly ignoresLocks: boolean;
   readonly accepted = new Set<Duplex>();
-  readonly machines: Readonly<Record<Who | 'studio', Machine>>;
+  readonly machines: Readonly<Record<MachineName | 'studio', Machine>>;
   readonly windows = new Map<WindowName, Window>();
   readonly armed: Armed[] = [];
   /** From now on nobody is killed and nothing is lost. */
   quiet = false;
+  readonly #cast: Cast;
   readonly #tokens: ReadonlyMap<string, string>;
   readonly #listening: Listening;
   readonly #safeguards: Safeguards;
@@ -62,20 +71,22 @@ export class World implements SimulatedWorld {
 
   constructor(
     seed: number,
+    cast: Cast,
     tokens: ReadonlyMap<string, string>,
     listening: Listening,
     safeguards: Safeguards,
   ) {
     this.root = mkdtempSync(join(existsSync('/dev/shm') ? '/dev/shm' : tmpdir(), 'cairn-sim-'));
     this.dice = new Random(seed ^ 0x5eed);
+    this.#cast = cast;
     this.#tokens = tokens;
     this.#listening = listening;
     this.#safeguards = safeguards;
     this.ignoresLocks = safeguards.exclusive === false;
-    const machines = [...TEAM, 'studio' as const].map(
+    const machines = [...MACHINES, 'studio' as const].map(
       (name) => [name, new Machine(name, join(this.root, LIMBO, name))] as const,
     );
-    this.machines = Object.fromEntries(machines) as Record<Who | 'studio', Machine>;
+    this.machines = Object.fromEntries(machines) as Record<MachineName | 'studio', Machine>;
     for (const [, machine] of machines) {
       machine.forgetsToFlush = safeguards.flushes === false;
       machine.forgetsFolders = safeguards.flushesFolders === false;
@@ -90,8 +101,12 @@ export class World implements SimulatedWorld {
     return { name, random: new Random(seed), online, connections: 0, ...(onEffect && { onEffect }) };
   }
 
-  ports(who: string): EnginePorts {
-    return { token: async () => this.#tokens.get(who) ?? null, now: () => Date.now(), log: () => undefined };
+  ports(who: Who): EnginePorts {
+    return {
+      token: async () => this.#tokens.get(ownerOf(who)) ?? null,
+      now: () => Date.now(),
+      log: () => undefined,
+    };
   }
 
   /** Saves a file as a program of the artist's would. Not part of any simulated program. */
@@ -190,8 +205,8 @@ export class World implements SimulatedWorld {
   }
 
   async #openWindow(name: WindowName): Promise<void> {
-    const who = ownerOf(name);
-    const machine = this.machines[who];
+    const who = whoseWindow(name);
+    const machine = this.machines[ownerOf(who)];
     const program = this.#program(name, machine);
     const task = this.task('open', this.#serial++, false);
     const folder = this.folder(who);
@@ -217,8 +232,9 @@ export class World implements SimulatedWorld {
    * The power of a machine goes: all its programs end, and what they had not flushed may be lost.
    * @returns whether it did: not while one of them starts
    */
-  cutPower(who: Who | 'studio', seed: number): boolean {
-    const names = who === 'studio' ? (['studio'] as const) : WINDOWS.filter((name) => ownerOf(name) === who);
+  cutPower(who: MachineName | 'studio', seed: number): boolean {
+    const windows = new Set(this.#cast.windows.filter((name) => ownerOf(whoseWindow(name)) === who));
+    const names = who === 'studio' ? (['studio'] as const) : [...windows];
     const random = new Random(seed);
     const running = names.map((name) => [name, this.#programOf(name)] as const);
     if (names.some((name) => this.#opening.has(name)) || !running.some(([, program]) => program?.alive))
@@ -306,11 +322,12 @@ export class World implements SimulatedWorld {
   }
 
   async openAll(): Promise<void> {
-    for (const name of ['studio', ...WINDOWS] as const) this.open(name);
+    const names = ['studio', ...this.#cast.windows] as const;
+    for (const name of names) this.open(name);
     // One that has just died is there until the system has taken notice.
     const runs = (name: WindowName | 'studio') =>
       (name === 'studio' ? this.#studio : this.windows.get(name))?.program.alive === true;
-    while (!['studio' as const, ...WINDOWS].every(runs)) await this.kernel.wait(10, 'all open?');
+    while (!names.every(runs)) await this.kernel.wait(10, 'all open?');
   }
 
   /** Copies the folders of another world. */
