@@ -8,7 +8,7 @@ import { hashFromBytes } from '../domain/wire.ts';
 import { CairnError } from '../errors.ts';
 import type { StudioHttp } from './http.ts';
 import { decode, requireType } from './messages.ts';
-import type { StorageHttp } from './storage.ts';
+import { requireSigned, type StorageHttp } from './storage.ts';
 
 /** Requests under way before their turn: many small stretches must not cost a round trip each. */
 const AHEAD = 3;
@@ -31,15 +31,23 @@ export async function planDirect(
   const call = { method: 'POST', path, headers, body: () => body, signal, idempotent: true } as const;
   const { answer, body: bytes } = await http.exchange(call);
   requireType(http.url, answer, MESSAGE_TYPE);
-  const plan = decode(http.url, () => decodeBounded(cairn.v1.DirectFetchResponse, bytes, MOST_FIELDS.direct));
-  for (const { bytes: length } of plan.ranges) {
-    if (!length || length > MAX_BATCH_BYTES + MAX_CHUNK_BYTES)
-      throw new CairnError('studio-garbage', `The studio ${http.url} named an impossible range.`, {
-        url: http.url,
-      });
-  }
-  return { rest: new Set(plan.rest.map(hashFromBytes)), ranges: plan.ranges };
+  return decodePlan(http.url, bytes);
 }
+
+/** @throws {CairnError} studio-garbage */
+export const decodePlan = (studio: string, bytes: Uint8Array): DirectPlan =>
+  decode(studio, () => {
+    const plan = decodeBounded(cairn.v1.DirectFetchResponse, bytes, MOST_FIELDS.direct);
+    for (const range of plan.ranges) {
+      const { url, headers, bytes: length } = range;
+      requireSigned({ url: url ?? '', headers: headers ?? [] }, studio);
+      if (!length || length > MAX_BATCH_BYTES + MAX_CHUNK_BYTES)
+        throw new CairnError('studio-garbage', `The studio ${studio} named an impossible range.`, {
+          url: studio,
+        });
+    }
+    return { rest: new Set(plan.rest.map(hashFromBytes)), ranges: plan.ranges };
+  });
 
 /** The bytes of all ranges, one behind the other: whole frames. @throws {CairnError} as the storage's client does */
 export async function* rangesOf(

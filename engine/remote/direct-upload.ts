@@ -8,6 +8,7 @@ import { chunkOfFrame, frameHead } from '../content/frame.ts';
 import { streamingSha256 } from '../content/hash.ts';
 import type { Hash } from '../domain/rows.ts';
 import { hashFromBytes } from '../domain/wire.ts';
+import { CairnError } from '../errors.ts';
 import type { StudioHttp } from './http.ts';
 import { decode, requireType } from './messages.ts';
 import type { StorageHttp } from './storage.ts';
@@ -40,7 +41,9 @@ export async function uploadDirect(
     const place = await open(ports.http, path, request, signal);
     if (place.refused.length > 0) {
       // The others of the batch go without them.
+      const before = refused.size;
       for (const one of refusedOf(place.refused, hashes)) refused.set(one.hash, one);
+      if (refused.size === before) throw endless(ports.http.url);
       continue;
     }
     const signed = { url: place.url, headers: place.headers };
@@ -49,6 +52,10 @@ export async function uploadDirect(
     return [...refused.values(), ...refusedOf(late, hashes)];
   }
 }
+
+/** It refused nothing that was offered, so it would be asked the same again. */
+const endless = (url: string) =>
+  new CairnError('studio-garbage', `The studio ${url} refuses what was not sent to it.`, { url });
 
 interface Description extends cairn.v1.IDirectUploadRequest {
   readonly bytes: number;

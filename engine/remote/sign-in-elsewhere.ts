@@ -68,6 +68,11 @@ function pageOf({ url: text }: { readonly url: string }): string {
   throw new CairnError('studio-garbage', 'The studio leads to an address that is no page to sign in at.');
 }
 
+/** @param target of a request that anybody on this machine may have made. */
+function codeOf(target: string): string | undefined {
+  return /^\/\?(?:[^#]*&)?code=([\w-]{20,200})(?:&|$)/u.exec(target)?.[1];
+}
+
 /** The page on loopback. */
 class Page {
   readonly #server: Server;
@@ -77,11 +82,8 @@ class Page {
     const { promise, resolve } = Promise.withResolvers<string>();
     this.#code = promise;
     this.#server = createServer((request, response) => {
-      const url = new URL(request.url ?? '/', 'http://127.0.0.1');
-      const code = url.searchParams.get('code');
-      const isIt =
-        request.method === 'GET' && url.pathname === '/' && code !== null && /^[\w-]{20,200}$/u.test(code);
-      response.writeHead(isIt ? 200 : 404, HEADERS).end(isIt ? PAGE : '', () => isIt && resolve(code));
+      const code = request.method === 'GET' ? codeOf(request.url ?? '') : undefined;
+      response.writeHead(code ? 200 : 404, HEADERS).end(code ? PAGE : '', () => code && resolve(code));
     });
   }
 

@@ -12,6 +12,7 @@ import { networkError } from './failures.ts';
 const CONNECTIONS = 8;
 /** What a studio may have sent along: whoever runs it must not speak through a member's machine in other ways. */
 const HEADERS = /^(?:range|x-amz-[a-z0-9-]{1,60})$/u;
+const HEADER_VALUE = /^[\x20-\x7e]*$/u;
 /** Bytes of an error's body that are looked at. */
 const MOST_TEXT = 64 * 1024;
 
@@ -109,10 +110,16 @@ function addressOf(url: string, studio: string): URL {
   );
 }
 
+/** @throws {CairnError} studio-garbage where it is no request that a studio of this kind gives out */
+export function requireSigned(signed: Signed, studio: string): void {
+  addressOf(signed.url, studio);
+  headersOf(signed);
+}
+
 function headersOf({ headers }: Signed): Record<string, string> {
   const found: Record<string, string> = {};
   for (const { name, value } of headers) {
-    if (!name || !HEADERS.test(name))
+    if (!name || !HEADERS.test(name) || !HEADER_VALUE.test(value ?? ''))
       throw new CairnError('studio-garbage', 'The studio asks for a strange header.');
     found[name] = value ?? '';
   }

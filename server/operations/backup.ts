@@ -47,6 +47,24 @@ export async function backUp(studio: Studio, target: string, say: Say = silent):
 /** Copies the backup `source`, which stays as it is, to the data folder `target`, which must be new or empty. */
 export async function restore(source: string, config: StudioConfig, say: Say = silent): Promise<Copied> {
   await requireBackup(source);
+  try {
+    return await restoreFrom(source, config, say);
+  } catch (error) {
+    if (!isDamage(error)) throw error;
+    const { message } = error as Error;
+    throw new StudioError('integrity', `The backup ${source} is damaged: ${message}`, {}, error);
+  }
+}
+
+/** SQLite's words for a file that is not what it was; not for a disk that is full or does not do what it should. */
+const DAMAGE = /^SQLITE_(?:CORRUPT|NOTADB|ERROR|CONSTRAINT|MISMATCH|SCHEMA|TOOBIG|FORMAT)/u;
+const isDamage = (error: unknown): boolean => DAMAGE.test(String((error as { code?: unknown }).code));
+
+async function restoreFrom(
+  source: string,
+  config: StudioConfig,
+  say: (line: string) => void,
+): Promise<Copied> {
   const chunks = await PackStore.open(layout(source).chunks, { readonly: true });
   try {
     if (config.database !== undefined || config.s3Bucket !== undefined)

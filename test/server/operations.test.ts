@@ -223,6 +223,23 @@ describe('looking after a studio', () => {
       }
     });
 
+    it('that were damaged are refused as such, and leave nothing behind', async () => {
+      await ada.asset('rock', contentOf(seededBytes(1, 1000)));
+      const target = join(folder(), 'backup');
+      await backUp(studio.studio, target);
+      const config = readConfig({ env: {}, options: { data: join(folder(), 'new') } });
+      for (const name of ['studio.sqlite', join('chunks', 'index.sqlite')]) {
+        const file = join(target, name);
+        const whole = readFileSync(file);
+        for (const bytes of [whole.subarray(0, 1_000), Buffer.alloc(0), Buffer.from('no database')]) {
+          writeFileSync(file, bytes);
+          await assert.rejects(restore(target, config), { code: 'integrity' }, name);
+          assert.deepEqual(readdirSync(folder()), ['backup', 'data']);
+        }
+        writeFileSync(file, whole);
+      }
+    });
+
     it('go to new folders only, and leave none half done', async () => {
       const content = contentOf(seededBytes(1, 1000));
       await ada.asset('rock', content);

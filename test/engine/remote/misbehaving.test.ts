@@ -237,6 +237,38 @@ describe('the client with something that is no good studio', () => {
     ]);
   });
 
+  /** Says that bytes go past it, and answers every request with this. */
+  const directing = (body: Uint8Array) =>
+    http((response) =>
+      response.writeHead(200, { 'content-type': MESSAGE_TYPE, 'cairn-direct': '1' }).end(body),
+    );
+
+  it('that refuses, again and again, what was not sent to it', async () => {
+    const refused = [{ index: 7, outcome: 2, code: 'quota', message: 'no' }];
+    const url = await directing(cairn.v1.DirectUploadResponse.encode({ refused }).finish());
+    const client = sync(url);
+    await client.missing([], [], never);
+    const data = Buffer.alloc(100_000, 'x');
+    const chunk = { hash: sha256(data), codec: 'raw', size: data.length, data } as const;
+    await assert.rejects(client.upload(batchOf([chunk]), never), { code: 'studio-garbage' });
+  });
+
+  it('that sends members to addresses that are none', async () => {
+    const header = (value: string) => [{ name: 'range', value }];
+    for (const range of [
+      { url: 'nonsense', bytes: 1 },
+      { url: 'file:///etc/passwd', bytes: 1 },
+      { url: 'http://storage/x', bytes: 1, headers: header('bytes=0-1\r\nhost: elsewhere') },
+      { url: 'http://storage/x', bytes: 0 },
+    ]) {
+      const url = await directing(cairn.v1.DirectFetchResponse.encode({ ranges: [range] }).finish());
+      const client = sync(url);
+      await client.missing([], [], never);
+      const found = fetched(client.fetch(requestOf('x', [sha256(Buffer.from('x'))]), never));
+      await assert.rejects(found, { code: 'studio-garbage' }, range.url);
+    }
+  });
+
   it('that ended the session', async () => {
     const url = await http((response) =>
       json(response, 401, { error: { code: 'session-expired', message: 'over' } }),

@@ -1,7 +1,8 @@
 import type { Target } from '../target.ts';
+import { backup } from './backup.ts';
 import { chunk, frames, manifest, pack } from './content.ts';
 import { bridge, notes, scenes, storage, webhooks } from './foreign.ts';
-import { answer, page, push, wanted } from './messages.ts';
+import { answer, direct, page, push, wanted } from './messages.ts';
 import { pictures } from './pictures.ts';
 import { projectFile, projectRows } from './project-file.ts';
 import { provider } from './provider.ts';
@@ -12,6 +13,7 @@ import { addresses, ignore, invitations, names } from './text.ts';
 export const TARGETS: readonly Target[] = [
   page,
   answer,
+  direct,
   push,
   wanted,
   frames,
@@ -36,4 +38,5 @@ export const TARGETS: readonly Target[] = [
   answers,
   provider,
   studio,
+  backup,
 ];

@@ -1,6 +1,8 @@
 /** Protobuf messages, decoded as each end does with what the other one sends. */
+import assert from 'node:assert/strict';
 import { v7 as uuid } from 'uuid';
 import { encodeRow, WireError } from '../../../engine/domain/wire.ts';
+import { decodePlan } from '../../../engine/remote/direct-fetch.ts';
 import { decode } from '../../../engine/remote/messages.ts';
 import { decodeReceived } from '../../../engine/sync/received.ts';
 import { decodeBounded, MOST_FIELDS } from '../../../proto/bounded.ts';
@@ -59,6 +61,25 @@ export const answer: Target = {
       decodeBounded(cairn.v1.PushResponse, input, MOST_FIELDS.answer),
     );
     return decodeReceived(message.rows);
+  },
+  isExpected: hasCode('studio-garbage'),
+};
+
+/** Where members' bytes go past a studio: what it says of that. */
+export const direct: Target = {
+  name: 'direct-answers',
+  runs: 600,
+  samples: () => {
+    const url = 'https://storage.example/art/x?X-Amz-Date=1';
+    const headers = [{ name: 'range', value: 'bytes=0-9' }];
+    return [
+      cairn.v1.DirectFetchResponse.encode({ ranges: [{ url, headers, bytes: 10 }], rest: hashes }).finish(),
+      cairn.v1.DirectUploadResponse.encode({ uploadId: uuid(), url, headers }).finish(),
+    ];
+  },
+  decode: (input) => {
+    const { ranges } = decodePlan('http://studio', input);
+    for (const range of ranges) assert.match(range.url ?? '', /^\s*https?:/iu);
   },
   isExpected: hasCode('studio-garbage'),
 };
