@@ -18,7 +18,7 @@ import {
 } from './filter.ts';
 import { sha256 } from './hash.ts';
 import { bufferOf } from './pipeline/memory.ts';
-import { closeFrames, openFrames } from './recode/frames.ts';
+import { closeFrames, closesTo, openFrames } from './recode/frames.ts';
 import { frameOfDifferences } from './same-place.ts';
 import type { DeltaBase, StoredChunk } from './store.ts';
 import {
@@ -147,8 +147,7 @@ function encodeOpened(hash: Hash, plain: Uint8Array, basis: Basis): StoredChunk 
     on = (wider && openBasis(wider)) ?? on;
     data = compressOn(on.dictionary, opened, MOVED_LEVEL);
   }
-  if (data.length > plain.length * DELTA_GAIN || !closeFrames(opened, plain.length).equals(plain))
-    return undefined;
+  if (data.length > plain.length * DELTA_GAIN || !closesTo(opened, plain)) return undefined;
   return { hash, codec: 'delta', size: plain.length, data, base: on.base };
 }
 

@@ -8,10 +8,10 @@
 import { MAX_CHUNK_BYTES, MAX_DICTIONARY_BYTES } from '../../proto/limits.ts';
 import { lazily } from './lazily.ts';
 import { bufferOf } from './pipeline/memory.ts';
-import { LITERAL_CODES, LITERAL_LENGTHS, MATCH_CODES, MATCH_LENGTHS, OFFSETS } from './recode/codes.ts';
+import { recoder, usualTable } from './recode/code.ts';
+import { LITERAL_CODES, MATCH_CODES } from './recode/codes.ts';
 import { OpenedWriter } from './recode/cursor.ts';
 import { closeWithin, END, FRAME } from './recode/frames.ts';
-import { type FseTable, symbolOf } from './recode/fse.ts';
 import { COMPRESSED } from './recode/headers.ts';
 import { MOST_BLOCK } from './recode/literals.ts';
 import { SAME_PLACE_WASM } from './same-place-wasm.ts';
@@ -100,7 +100,7 @@ const ONE_SEGMENT = 0xa0;
 
 /** @param distance from where a match is written back to where it is read, the dictionary being in front of the content. */
 function writeFrame(plain: Uint8Array, matches: readonly Match[], distance: number): Buffer | undefined {
-  const out = new OpenedWriter(MOST_BYTES, MOST_BYTES);
+  const out = new OpenedWriter(Buffer.allocUnsafe(MOST_BYTES));
   const header = Buffer.of(0x28, 0xb5, 0x2f, 0xfd, ONE_SEGMENT, 0, 0, 0, 0);
   header.writeUInt32LE(plain.length, 5);
   out.number(FRAME);
@@ -166,11 +166,10 @@ function writeSequences(
     known = true;
     for (const value of [values.offset, values.match, values.literals]) out.number(value);
   }
-  out.number(stateOf(LITERAL_LENGTHS.usual, LITERAL_CODES.of(values.literals)));
-  out.number(stateOf(OFFSETS.usual, 31 - Math.clz32(values.offset)));
-  out.number(stateOf(MATCH_LENGTHS.usual, MATCH_CODES.of(values.match)));
+  const codes = [
+    LITERAL_CODES.of(values.literals),
+    31 - Math.clz32(values.offset),
+    MATCH_CODES.of(values.match),
+  ];
+  for (const [kind, code] of codes.entries()) out.number(recoder().stateOf(usualTable(kind), code));
 }
-
-/** One of the states of a symbol: any will do for whoever begins. */
-const stateOf = (table: FseTable, symbol: number): number =>
-  table.cells.findIndex((cell) => symbolOf(cell) === symbol);

@@ -11,6 +11,7 @@ export const DECODERS: Readonly<Record<string, string>> = {
   'engine/content/frame.ts': 'chunk-frames',
   'engine/content/manifest.ts': 'manifest',
   'engine/content/pack.ts': 'pack',
+  'engine/content/recode/code.ts': 'scenes',
   'engine/content/recode/literals.ts': 'scenes',
   'engine/content/recode/sequences.ts': 'scenes',
   'engine/content/zstd-wasm.ts': 'chunk',

@@ -1,50 +1,44 @@
 /** What sequences are coded as (RFC 8878, 3.1.1.3.2.1): lengths as a code with extra bits, and the default tables. */
-import { FseTable } from './fse.ts';
 import { NotRecodable } from './not-recodable.ts';
 
 /** One of the three things of which a sequence consists. */
 export interface Kind {
   readonly symbols: number;
   readonly mostLog: number;
-  readonly usual: FseTable;
+  /** The default table (3.1.1.3.2.2): how often each symbol occurs; -1 is "less than one". */
+  readonly usual: readonly number[];
+  readonly usualLog: number;
 }
 
-const table = (log: number, counts: readonly number[]): FseTable =>
-  new FseTable(Int16Array.from(counts), log);
-
-/** RFC 8878, 3.1.1.3.2.2. */
-export const LITERAL_LENGTHS: Kind = {
+const LITERAL_LENGTHS: Kind = {
   symbols: 36,
   mostLog: 9,
-  usual: table(
-    6,
-    [
-      4, 3, 2, 2, 2, 2, 2, 2, 2, 2, 2, 2, 2, 1, 1, 1, 2, 2, 2, 2, 2, 2, 2, 2, 2, 3, 2, 1, 1, 1, 1, 1, -1, -1,
-      -1, -1,
-    ],
-  ),
+  usual: [
+    4, 3, 2, 2, 2, 2, 2, 2, 2, 2, 2, 2, 2, 1, 1, 1, 2, 2, 2, 2, 2, 2, 2, 2, 2, 3, 2, 1, 1, 1, 1, 1, -1, -1,
+    -1, -1,
+  ],
+  usualLog: 6,
 };
 
-export const MATCH_LENGTHS: Kind = {
+const MATCH_LENGTHS: Kind = {
   symbols: 53,
   mostLog: 9,
-  usual: table(
-    6,
-    [
-      1, 4, 3, 2, 2, 2, 2, 2, 2, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1,
-      1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1, -1, -1, -1, -1, -1, -1, -1,
-    ],
-  ),
+  usual: [
+    1, 4, 3, 2, 2, 2, 2, 2, 2, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1,
+    1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1, -1, -1, -1, -1, -1, -1, -1,
+  ],
+  usualLog: 6,
 };
 
-export const OFFSETS: Kind = {
+const OFFSETS: Kind = {
   symbols: 32,
   mostLog: 8,
-  usual: table(
-    5,
-    [1, 1, 1, 1, 1, 1, 2, 2, 2, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1, -1, -1, -1, -1, -1],
-  ),
+  usual: [1, 1, 1, 1, 1, 1, 2, 2, 2, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1, -1, -1, -1, -1, -1],
+  usualLog: 5,
 };
+
+/** In the order in which a block has their tables. */
+export const KINDS = [LITERAL_LENGTHS, OFFSETS, MATCH_LENGTHS] as const;
 
 /** Lengths: each code has a least value and so many extra bits. */
 export class LengthCodes {

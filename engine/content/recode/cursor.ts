@@ -3,38 +3,35 @@ import { writeVarint } from '../varint.ts';
 import { NotRecodable } from './not-recodable.ts';
 
 export class OpenedWriter {
-  #bytes: Buffer;
-  #limit: number;
+  readonly #room: Buffer;
   #length = 0;
 
-  /** @param limit bytes. */
-  constructor(room: number, limit: number) {
-    this.#bytes = Buffer.allocUnsafe(Math.min(room, limit));
-    this.#limit = limit;
+  /** @param room that is filled from its start; more is an error. */
+  constructor(room: Buffer) {
+    this.#room = room;
   }
 
+  /** A view. */
   get bytes(): Buffer {
-    return this.#bytes.subarray(0, this.#length);
+    return this.#room.subarray(0, this.#length);
   }
 
   /** @param value below 2^31. */
   number(value: number): void {
     this.#reserve(5);
-    this.#length = writeVarint(this.#bytes, this.#length, value);
+    this.#length = writeVarint(this.#room, this.#length, value);
   }
 
   /** Bytes [start, end). */
   copy(from: Uint8Array, start: number, end: number): void {
-    this.#reserve(end - start);
-    this.#bytes.set(from.subarray(start, end), this.#length);
-    this.#length += end - start;
+    this.take(end - start).set(from.subarray(start, end));
   }
 
   /** Room for so many bytes, to be filled by the caller. */
   take(length: number): Buffer {
     this.#reserve(length);
     this.#length += length;
-    return this.#bytes.subarray(this.#length - length, this.#length);
+    return this.#room.subarray(this.#length - length, this.#length);
   }
 
   /** Gives back what of the room taken last was not filled. */
@@ -43,12 +40,7 @@ export class OpenedWriter {
   }
 
   #reserve(more: number): void {
-    const needed = this.#length + more;
-    if (needed <= this.#bytes.length) return;
-    if (needed > this.#limit) throw new NotRecodable('an opened form above its bounds');
-    const larger = Buffer.allocUnsafe(Math.min(this.#limit, Math.max(needed, this.#bytes.length * 2)));
-    larger.set(this.bytes);
-    this.#bytes = larger;
+    if (this.#length + more > this.#room.length) throw new NotRecodable('an opened form above its bounds');
   }
 }
 

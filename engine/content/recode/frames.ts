@@ -5,7 +5,8 @@
  * compressor decided, literals and sequences, stays the same but for that place; so versions are compared by that. No
  * compressor is asked to decide the same again, so any version and any level of zstd will do.
  */
-import { SLACK, viewOf, withSlack } from './bits.ts';
+import { MAX_CHUNK_BYTES, MAX_OPENED_BYTES } from '../../../proto/limits.ts';
+import { recoder } from './code.ts';
 import { OpenedReader, OpenedWriter } from './cursor.ts';
 import {
   COMPRESSED,
@@ -16,33 +17,31 @@ import {
   readBlockHeader,
   writeBlockHeader,
 } from './headers.ts';
-import { closeLiterals, type LiteralsState, MOST_BLOCK, openLiterals, put } from './literals.ts';
+import { FRAMES, OPENED, SLACK } from './layout.ts';
+import { closeLiterals, MOST_BLOCK, openLiterals, put } from './literals.ts';
 import { NotRecodable } from './not-recodable.ts';
-import { closeSequences, openSequences, type Tables } from './sequences.ts';
+import { closeSequences, openSequences, Tables } from './sequences.ts';
 
 /** In the opened form, what comes next. */
 export const [END, FRAME, OTHER] = [0, 1, 2];
 
-/** The tables a block takes from those before it in its frame. */
-interface FrameState extends LiteralsState {
-  readonly tables: Tables;
-}
-
-const freshState = (): FrameState => ({ huffman: undefined, tables: [undefined, undefined, undefined] });
+/** Where frames begin that are opened, or were closed. */
+const START = FRAMES + SLACK;
 
 /**
- * The opened form of whole frames, one behind the other; undefined where the bytes are anything else.
- * @param limit of the opened form, in bytes.
+ * The opened form of whole frames, one behind the other; undefined where the bytes are anything else, or more than a chunk has.
+ * @param limit of the opened form, in bytes: no more than MAX_OPENED_BYTES counts.
  */
 export function openFrames(bytes: Uint8Array, limit: number): Buffer | undefined {
-  if (!isFrame(bytes)) return undefined;
-  const data = withSlack(bytes);
-  const end = SLACK + bytes.length;
-  const out = new OpenedWriter(bytes.length * 3, limit);
+  if (!isFrame(bytes) || bytes.length > MAX_CHUNK_BYTES) return undefined;
+  const { memory } = recoder();
+  memory.set(bytes, START);
+  const end = START + bytes.length;
+  const out = new OpenedWriter(memory.subarray(OPENED, OPENED + Math.min(limit, MAX_OPENED_BYTES)));
   try {
-    for (let at = SLACK; at < end; ) at = openFrame(data, at, end, out);
+    for (let at = START; at < end; ) at = openFrame(memory, at, end, out);
     out.number(END);
-    return out.bytes;
+    return Buffer.from(out.bytes);
   } catch (error) {
     if (error instanceof NotRecodable) return undefined;
     throw error;
@@ -55,46 +54,39 @@ export function openFrames(bytes: Uint8Array, limit: number): Buffer | undefined
  * @throws {NotRecodable} for anything but an opened form of so many bytes.
  */
 export function closeFrames(opened: Uint8Array, size: number): Buffer {
-  const bytes = closeWithin(opened, size);
+  const bytes = close(opened, size);
   if (bytes.length !== size) throw new NotRecodable('an opened form of another size');
-  return bytes;
+  return Buffer.from(bytes);
 }
+
+/** Whether what was opened is these frames. @throws {NotRecodable} for what is no opened form of as many bytes at most. */
+export const closesTo = (opened: Uint8Array, frames: Uint8Array): boolean =>
+  close(opened, frames.length).equals(frames);
 
 /**
  * The frames that an opened form says.
  * @param most bytes of them: no more is ever written.
  * @throws {NotRecodable} for anything but an opened form of so many bytes at most.
  */
-export function closeWithin(opened: Uint8Array, most: number): Buffer {
-  const reader = new OpenedReader(opened);
-  const out = new Closing(most);
+export const closeWithin = (opened: Uint8Array, most: number): Buffer => Buffer.from(close(opened, most));
+
+/** A view that holds until the next call of this module. */
+function close(opened: Uint8Array, most: number): Buffer {
+  if (opened.length > MAX_OPENED_BYTES || most > MAX_CHUNK_BYTES)
+    throw new NotRecodable('more than can be opened');
+  const { memory } = recoder();
+  memory.set(opened, OPENED);
+  const reader = new OpenedReader(memory.subarray(OPENED, OPENED + opened.length));
+  const limit = START + most;
+  let at = START;
   for (;;) {
     const kind = reader.number(OTHER);
     if (kind === END) break;
-    out.put(reader.take(reader.number(most)));
-    if (kind === FRAME) closeFrame(reader, out);
+    at = put(reader.take(reader.number(most)), memory, at, limit);
+    if (kind === FRAME) at = closeFrame(reader, memory, at, limit);
   }
-  if (!reader.done || out.at > most) throw new NotRecodable('an opened form of another size');
-  return out.bytes.subarray(0, out.at);
-}
-
-/** Frames being written. */
-class Closing {
-  readonly bytes: Buffer;
-  readonly view: DataView;
-  /** No byte from there on counts. */
-  readonly limit: number;
-  at = 0;
-
-  constructor(size: number) {
-    this.bytes = Buffer.alloc(size + SLACK);
-    this.view = viewOf(this.bytes);
-    this.limit = size;
-  }
-
-  put(bytes: Uint8Array): void {
-    this.at = put(bytes, this.bytes, this.at, this.limit);
-  }
+  if (!reader.done || at > limit) throw new NotRecodable('an opened form of another size');
+  return memory.subarray(START, at);
 }
 
 function openFrame(data: Buffer, at: number, end: number, out: OpenedWriter): number {
@@ -115,8 +107,7 @@ function openFrame(data: Buffer, at: number, end: number, out: OpenedWriter): nu
 
 /** Returns where the last block ends. */
 function openBlocks(data: Buffer, from: number, limit: number, out: OpenedWriter): number {
-  const state = freshState();
-  const view = viewOf(data);
+  const tables = new Tables();
   let at = from;
   for (let last = false; !last; ) {
     const block = readBlockHeader(data, at);
@@ -124,7 +115,7 @@ function openBlocks(data: Buffer, from: number, limit: number, out: OpenedWriter
     at = start + block.length;
     if (at > limit || !block.valid) throw new NotRecodable('a block out of bounds');
     out.number((block.type << 1) | (block.last ? 1 : 0));
-    if (block.type === COMPRESSED) openBlock(data, view, start, at, state, out);
+    if (block.type === COMPRESSED) openSequences(data, openLiterals(data, start, at, out), at, tables, out);
     else {
       out.number(block.size);
       out.copy(data, start, at);
@@ -134,41 +125,38 @@ function openBlocks(data: Buffer, from: number, limit: number, out: OpenedWriter
   return at;
 }
 
-function openBlock(
-  data: Buffer,
-  view: DataView,
-  at: number,
-  end: number,
-  state: FrameState,
-  out: OpenedWriter,
-): void {
-  const sequences = openLiterals(data, view, at, end, state, out);
-  openSequences(data, view, sequences, end, state.tables, out);
-}
-
-function closeFrame(opened: OpenedReader, out: Closing): void {
-  const state = freshState();
+/** Returns where the frame ends. */
+function closeFrame(opened: OpenedReader, out: Buffer, start: number, limit: number): number {
+  const tables = new Tables();
+  let at = start;
   for (let last = false; !last; ) {
     const kind = opened.number(7);
-    closeBlock(opened, kind, state, out);
+    at = closeBlock(opened, kind, tables, out, at, limit);
     last = (kind & 1) === 1;
   }
-  out.put(opened.take(opened.number(4)));
+  return put(opened.take(opened.number(4)), out, at, limit);
 }
 
-function closeBlock(opened: OpenedReader, kind: number, state: FrameState, out: Closing): void {
-  const { at, bytes, view, limit } = out;
+function closeBlock(
+  opened: OpenedReader,
+  kind: number,
+  tables: Tables,
+  out: Buffer,
+  at: number,
+  limit: number,
+): number {
   const [type, last] = [kind >>> 1, (kind & 1) === 1];
-  out.put(Buffer.alloc(3));
-  let size: number;
+  const start = at + 3;
+  if (start > limit) throw new NotRecodable('more bytes than fit');
+  let [size, end] = [0, start];
   if (type === COMPRESSED) {
-    const sequences = closeLiterals(opened, state, bytes, view, out.at, limit);
-    out.at = closeSequences(opened, state.tables, bytes, view, sequences, limit);
-    size = out.at - at - 3;
-    if (size > MOST_BLOCK || out.at > limit) throw new NotRecodable('a block that is too large');
+    end = closeSequences(opened, tables, out, closeLiterals(opened, out, start, limit), limit);
+    size = end - start;
+    if (size > MOST_BLOCK || end > limit) throw new NotRecodable('a block that is too large');
   } else {
     size = opened.number(2 ** 21 - 1);
-    out.put(opened.take(type === RLE ? 1 : size));
+    end = put(opened.take(type === RLE ? 1 : size), out, start, limit);
   }
-  writeBlockHeader(bytes, at, { last, type, size });
+  writeBlockHeader(out, at, { last, type, size });
+  return end;
 }

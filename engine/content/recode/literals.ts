@@ -1,7 +1,6 @@
 /** The literals section of a compressed block (RFC 8878, 3.1.1.3.1), without its Huffman code and with it again. */
-import { SLACK, viewOf, withSlack } from './bits.ts';
+import { recoder, required } from './code.ts';
 import type { OpenedReader, OpenedWriter } from './cursor.ts';
-import { type HuffmanTable, readHuffman } from './huffman.ts';
 import { NotRecodable } from './not-recodable.ts';
 
 export const MOST_BLOCK = 128 * 1024;
@@ -9,11 +8,6 @@ export const MOST_BLOCK = 128 * 1024;
 const RAW = 0;
 const RLE = 1;
 const COMPRESSED = 2;
-
-/** What a block takes from those before it. */
-export interface LiteralsState {
-  huffman: HuffmanTable | undefined;
-}
 
 /** A header: how long it is, and how many bits each size has. */
 interface Header {
@@ -28,14 +22,7 @@ const codedHeader = (format: number): Header =>
   format === 2 ? { bytes: 4, width: 14 } : format === 3 ? { bytes: 5, width: 18 } : { bytes: 3, width: 10 };
 
 /** Opens the section at `at`; returns where it ends. */
-export function openLiterals(
-  bytes: Buffer,
-  view: DataView,
-  at: number,
-  end: number,
-  state: LiteralsState,
-  out: OpenedWriter,
-): number {
+export function openLiterals(bytes: Buffer, at: number, end: number, out: OpenedWriter): number {
   const first = bytes[at] ?? 0;
   const [type, format] = [first & 3, (first >>> 2) & 3];
   out.number(first & 15);
@@ -48,14 +35,13 @@ export function openLiterals(
   if (section > end || regenerated > MOST_BLOCK) throw new NotRecodable('literals out of bounds');
   let from = at + header.bytes;
   if (type === COMPRESSED) {
-    const { table, end: behind } = readHuffman(view, from, section);
-    state.huffman = table;
+    const behind = required(recoder().run.huffman(from, section));
     out.number(behind - from);
     out.copy(bytes, from, behind);
     from = behind;
   }
   out.number(regenerated);
-  decodeStreams(view, from, section, state, out.take(regenerated), format > 0);
+  decodeStreams(from, section, out.take(regenerated), format > 0);
   return section;
 }
 
@@ -69,37 +55,15 @@ function openPlain(bytes: Buffer, at: number, end: number, header: Header, out: 
   return section;
 }
 
-function decodeStreams(
-  view: DataView,
-  from: number,
-  end: number,
-  { huffman }: LiteralsState,
-  out: Buffer,
-  four: boolean,
-): void {
-  if (!huffman) throw new NotRecodable('literals without a table');
-  if (!four) return huffman.decode(view, from, end, out);
-  if (from + 6 > end) throw new NotRecodable('a literals section that ends too early');
-  const quarter = (out.length + 3) >>> 2;
-  let start = from + 6;
-  for (let stream = 0; stream < 4; stream++) {
-    const stop = stream < 3 ? start + view.getUint16(from + stream * 2, true) : end;
-    if (stop > end || 3 * quarter > out.length) throw new NotRecodable('a stream out of bounds');
-    const last = stream < 3 ? (stream + 1) * quarter : out.length;
-    huffman.decode(view, start, stop, out.subarray(stream * quarter, last));
-    start = stop;
-  }
+function decodeStreams(from: number, end: number, out: Buffer, four: boolean): void {
+  const { run, hasHuffman } = recoder();
+  if (!hasHuffman) throw new NotRecodable('literals without a table');
+  const { byteOffset: start, length } = out;
+  required(four ? run.decodeFour(from, end, start, length) : run.decode(from, end, start, start + length));
 }
 
 /** Writes the section back to `out` at `at`; returns where it ends. */
-export function closeLiterals(
-  opened: OpenedReader,
-  state: LiteralsState,
-  out: Buffer,
-  view: DataView,
-  at: number,
-  limit: number,
-): number {
+export function closeLiterals(opened: OpenedReader, out: Buffer, at: number, limit: number): number {
   const first = opened.number(15);
   const [type, format] = [first & 3, first >>> 2];
   if (type < COMPRESSED) return closePlain(opened, first, out, at, limit);
@@ -107,11 +71,12 @@ export function closeLiterals(
   let from = at + header.bytes;
   if (type === COMPRESSED) {
     const description = opened.take(opened.number(MOST_BLOCK));
-    state.huffman = readHuffman(viewOf(withSlack(description)), SLACK, SLACK + description.length).table;
+    const start = description.byteOffset;
+    required(recoder().run.huffman(start, start + description.length));
     from = put(description, out, from, limit);
   }
   const literals = opened.take(opened.number(MOST_BLOCK));
-  const end = encodeStreams(literals, state, view, from, limit, format > 0);
+  const end = encodeStreams(literals, out, from, limit, format > 0);
   const compressed = end - at - header.bytes;
   if (Math.max(compressed, literals.length) >= 2 ** header.width)
     throw new NotRecodable('literals too large');
@@ -131,24 +96,24 @@ function closePlain(opened: OpenedReader, first: number, out: Buffer, at: number
   return end;
 }
 
-function encodeStreams(
-  literals: Uint8Array,
-  { huffman }: LiteralsState,
-  view: DataView,
-  at: number,
-  limit: number,
-  four: boolean,
-): number {
-  if (!huffman) throw new NotRecodable('literals without a table');
-  if (!four) return huffman.encode(literals, view, at, limit);
-  const quarter = (literals.length + 3) >>> 2;
+function encodeStreams(literals: Uint8Array, out: Buffer, at: number, limit: number, four: boolean): number {
+  const { run, hasHuffman } = recoder();
+  if (!hasHuffman) throw new NotRecodable('literals without a table');
+  const { byteOffset: start, length } = literals;
+  const encode = (from: number, to: number, into: number): number =>
+    required(run.encode(start + from, start + to, into, limit));
+  if (!four) return encode(0, length, at);
+  const quarter = (length + 3) >>> 2;
   if (at + 6 > limit) throw new NotRecodable('more bytes than fit');
   let end = at + 6;
   for (let stream = 0; stream < 4; stream++) {
-    const start = end;
-    const stop = stream < 3 ? (stream + 1) * quarter : literals.length;
-    end = huffman.encode(literals.subarray(stream * quarter, stop), view, start, limit);
-    if (stream < 3) view.setUint16(at + stream * 2, end - start, true);
+    const from = end;
+    end = encode(
+      Math.min(length, stream * quarter),
+      stream < 3 ? Math.min(length, (stream + 1) * quarter) : length,
+      from,
+    );
+    if (stream < 3) out.writeUInt16LE((end - from) & 0xffff, at + stream * 2);
   }
   return end;
 }

@@ -1,35 +1,57 @@
 /** The sequences section of a compressed block (RFC 8878, 3.1.1.3.2), without its entropy code and with it again. */
-import { writeVarint } from '../varint.ts';
-import {
-  endStream,
-  MOST_BITS as MOST_OFFSET_CODE,
-  readBits,
-  SLACK,
-  streamEnd,
-  viewOf,
-  withSlack,
-  writeBits,
-} from './bits.ts';
-import { type Kind, LITERAL_CODES, LITERAL_LENGTHS, MATCH_CODES, MATCH_LENGTHS, OFFSETS } from './codes.ts';
+import { frameTable, recoder, required, usualTable } from './code.ts';
+import { KINDS } from './codes.ts';
 import type { OpenedReader, OpenedWriter } from './cursor.ts';
-import { baseOf, FseTable, readCounts, symbolOf, widthOf } from './fse.ts';
+import { MOST_SEQUENCES } from './layout.ts';
 import { put } from './literals.ts';
 import { NotRecodable } from './not-recodable.ts';
 
-const KINDS = [LITERAL_LENGTHS, OFFSETS, MATCH_LENGTHS] as const;
-
-/** The tables of the block before, in the order of {@link KINDS}. */
-export type Tables = [FseTable | undefined, FseTable | undefined, FseTable | undefined];
-
 const [PREDEFINED, RLE, DESCRIBED] = [0, 1, 2];
 
-/** A sequence takes at least this many bits' worth of a block: its match is three bytes or more. */
-const MOST_SEQUENCES = 0x7f00 + 0xffff;
+/** The tables that a block leaves to the next one of its frame: their places, in the order of {@link KINDS}. */
+export class Tables {
+  readonly #places: number[] = [];
+
+  constructor() {
+    recoder().forgetHuffman();
+  }
+
+  /** Takes the table of a kind from [at, end) or from before; returns where its description ends. */
+  take(kind: number, mode: number, at: number, end: number): number {
+    const { memory, run } = recoder();
+    const { symbols, mostLog } = KINDS[kind]!;
+    if (mode === PREDEFINED) {
+      this.#places[kind] = usualTable(kind);
+      return at;
+    }
+    if (mode === RLE) {
+      const symbol = at < end ? memory[at]! : symbols;
+      if (symbol >= symbols) throw new NotRecodable('no such symbol');
+      required(run.single(this.#own(kind), symbol));
+      return at + 1;
+    }
+    if (mode === DESCRIBED) return required(run.described(this.#own(kind), at, end, symbols, mostLog));
+    if (this.#places[kind] === undefined) throw new NotRecodable('a table repeated that was not there');
+    return at;
+  }
+
+  /** @throws {NotRecodable} where one was never taken. */
+  get places(): readonly [number, number, number] {
+    const [lengths, offsets, matches] = this.#places;
+    if (lengths === undefined || offsets === undefined || matches === undefined)
+      throw new NotRecodable('sequences without tables');
+    return [lengths, offsets, matches];
+  }
+
+  #own(kind: number): number {
+    this.#places[kind] = frameTable(kind);
+    return frameTable(kind);
+  }
+}
 
 /** Opens the section [at, end), which ends its block. */
 export function openSequences(
   bytes: Buffer,
-  view: DataView,
   at: number,
   end: number,
   tables: Tables,
@@ -43,15 +65,19 @@ export function openSequences(
   }
   const modes = bytes[behind] ?? 0;
   let from = behind + 1;
-  for (const [index, kind] of KINDS.entries()) {
-    const [table, next] = openTable(view, from, end, modeOf(modes, index), kind, tables[index]);
-    tables[index] = table;
+  for (const index of KINDS.keys()) {
+    const next = tables.take(index, modeOf(modes, index), from, end);
     if (index === 0) out.number(modes);
     out.number(next - from);
     out.copy(bytes, from, next);
     from = next;
   }
-  decode(view, from, end, count, tables, out);
+  const room = out.take(count * MOST_BYTES);
+  const start = room.byteOffset;
+  const { run } = recoder();
+  const filled = required(run.openSequences(from, end, count, ...tables.places, start));
+  out.giveBack(start + room.length - filled);
+  for (const state of recoder().states()) out.number(state);
 }
 
 /** The number of sequences, and where it ends. */
@@ -72,93 +98,14 @@ function writeCount(count: number, out: Buffer, at: number, limit: number): numb
 
 const modeOf = (modes: number, index: number): number => (modes >>> (6 - 2 * index)) & 3;
 
-/** The table of a kind, and where its description ends. */
-function openTable(
-  view: DataView,
-  at: number,
-  end: number,
-  mode: number,
-  { symbols, mostLog, usual }: Kind,
-  before: FseTable | undefined,
-): readonly [FseTable, number] {
-  if (mode === PREDEFINED) return [usual, at];
-  if (mode === RLE) {
-    const symbol = at < end ? view.getUint8(at) : symbols;
-    if (symbol >= symbols) throw new NotRecodable('no such symbol');
-    return [FseTable.of(symbol), at + 1];
-  }
-  if (mode === DESCRIBED) {
-    const { counts, log, end: behind } = readCounts(view, at, end, symbols, mostLog);
-    return [new FseTable(counts, log), behind];
-  }
-  if (!before) throw new NotRecodable('a table repeated that was not there');
-  return [before, at];
-}
-
-type ThreeTables = readonly [FseTable, FseTable, FseTable];
-
-function all([lengths, offsets, matches]: Tables): ThreeTables {
-  if (!lengths || !offsets || !matches) throw new NotRecodable('sequences without tables');
-  return [lengths, offsets, matches];
-}
-
 /** A sequence in the opened form: three numbers of four bytes at most. */
 const MOST_BYTES = 12;
-
-function decode(
-  view: DataView,
-  start: number,
-  end: number,
-  count: number,
-  tables: Tables,
-  out: OpenedWriter,
-): void {
-  const [lengths, offsets, matches] = all(tables);
-  let bit = streamEnd(view, start, end) - lengths.log;
-  let length = lengths.cells[readBits(view, bit, lengths.log)]!;
-  bit -= offsets.log;
-  let offset = offsets.cells[readBits(view, bit, offsets.log)]!;
-  bit -= matches.log;
-  let match = matches.cells[readBits(view, bit, matches.log)]!;
-  const room = out.take(count * MOST_BYTES);
-  const first = start * 8;
-  let at = 0;
-  for (let left = count; ; left--) {
-    const code = symbolOf(offset);
-    if (code > MOST_OFFSET_CODE) throw new NotRecodable('an offset out of bounds');
-    bit -= code;
-    at = writeVarint(room, at, (1 << code) + readBits(view, bit, code));
-    const matchCode = symbolOf(match);
-    bit -= MATCH_CODES.bits[matchCode]!;
-    const matchMore = readBits(view, bit, MATCH_CODES.bits[matchCode]!);
-    at = writeVarint(room, at, MATCH_CODES.least[matchCode]! + matchMore);
-    const lengthCode = symbolOf(length);
-    bit -= LITERAL_CODES.bits[lengthCode]!;
-    const lengthMore = readBits(view, bit, LITERAL_CODES.bits[lengthCode]!);
-    at = writeVarint(room, at, LITERAL_CODES.least[lengthCode]! + lengthMore);
-    if (left === 1) break;
-    bit -= widthOf(length);
-    length = lengths.cells[baseOf(length) + readBits(view, bit, widthOf(length))]!;
-    bit -= widthOf(match);
-    match = matches.cells[baseOf(match) + readBits(view, bit, widthOf(match))]!;
-    bit -= widthOf(offset);
-    offset = offsets.cells[baseOf(offset) + readBits(view, bit, widthOf(offset))]!;
-    if (bit < first) break;
-  }
-  if (bit !== first) throw new NotRecodable('sequences that do not fill their stream');
-  out.giveBack(room.length - at);
-  // Where the writer began is its choice; all other states follow from it.
-  out.number(lengths.cells.indexOf(length));
-  out.number(offsets.cells.indexOf(offset));
-  out.number(matches.cells.indexOf(match));
-}
 
 /** Writes the section back to `out` at `at`; returns where it ends. */
 export function closeSequences(
   opened: OpenedReader,
   tables: Tables,
   out: Buffer,
-  view: DataView,
   at: number,
   limit: number,
 ): number {
@@ -167,94 +114,17 @@ export function closeSequences(
   if (count === 0) return end;
   const modes = opened.number(255);
   end = put(Buffer.of(modes), out, end, limit);
-  for (const [index, kind] of KINDS.entries()) {
+  for (const index of KINDS.keys()) {
     const description = opened.take(opened.number(limit));
-    const mode = modeOf(modes, index);
-    [tables[index]] = openTable(
-      viewOf(withSlack(description)),
-      SLACK,
-      SLACK + description.length,
-      mode,
-      kind,
-      tables[index],
-    );
+    const start = description.byteOffset;
+    tables.take(index, modeOf(modes, index), start, start + description.length);
     end = put(description, out, end, limit);
   }
-  return encode(readValues(opened, count), opened, tables, view, end, limit);
-}
-
-/** Three numbers for each sequence. */
-function readValues(opened: OpenedReader, count: number): Uint32Array {
-  const bytes = opened.rest;
-  const values = new Uint32Array(count * 3);
-  let at = 0;
-  for (let i = 0; i < values.length; i++) {
-    let value = 0;
-    for (let shift = 0; ; shift += 7) {
-      const byte = bytes[at++];
-      if (byte === undefined || shift > 28) throw new NotRecodable('an opened form that ends too early');
-      value |= (byte & 127) << shift;
-      if (byte < 128) break;
-    }
-    values[i] = value;
-  }
-  opened.skip(at);
-  return values;
-}
-
-function encode(
-  values: Uint32Array,
-  opened: OpenedReader,
-  tables: Tables,
-  view: DataView,
-  start: number,
-  limit: number,
-): number {
-  const [lengths, offsets, matches] = all(tables);
-  let length = opened.number(lengths.cells.length - 1);
-  let offset = opened.number(offsets.cells.length - 1);
-  let match = opened.number(matches.cells.length - 1);
-  let bit = start * 8;
-  const last = values.length - 3;
-  for (let i = last; i >= 0; i -= 3) {
-    const [offsetValue, matchValue, lengthValue] = [values[i]!, values[i + 1]!, values[i + 2]!];
-    const offsetCode = 31 - Math.clz32(offsetValue);
-    const matchCode = MATCH_CODES.of(matchValue);
-    const lengthCode = LITERAL_CODES.of(lengthValue);
-    if (offsetCode < 0 || offsetCode > MOST_OFFSET_CODE) throw new NotRecodable('an offset out of bounds');
-    if (bit >= limit * 8) throw new NotRecodable('more bytes than fit');
-    if (i < last) {
-      const [afterOffset, afterMatch, afterLength] = [offset, match, length];
-      offset = offsets.before(afterOffset, offsetCode);
-      bit = writeStep(view, bit, afterOffset, offsets.cells[offset]!);
-      match = matches.before(afterMatch, matchCode);
-      bit = writeStep(view, bit, afterMatch, matches.cells[match]!);
-      length = lengths.before(afterLength, lengthCode);
-      bit = writeStep(view, bit, afterLength, lengths.cells[length]!);
-    } else if (
-      symbolOf(offsets.cells[offset]!) !== offsetCode ||
-      symbolOf(matches.cells[match]!) !== matchCode ||
-      symbolOf(lengths.cells[length]!) !== lengthCode
-    ) {
-      throw new NotRecodable('states that do not fit their symbols');
-    }
-    writeBits(view, bit, lengthValue - LITERAL_CODES.least[lengthCode]!);
-    bit += LITERAL_CODES.bits[lengthCode]!;
-    writeBits(view, bit, matchValue - MATCH_CODES.least[matchCode]!);
-    bit += MATCH_CODES.bits[matchCode]!;
-    writeBits(view, bit, offsetValue - (1 << offsetCode));
-    bit += offsetCode;
-  }
-  writeBits(view, bit, match);
-  bit += matches.log;
-  writeBits(view, bit, offset);
-  bit += offsets.log;
-  writeBits(view, bit, length);
-  return endStream(view, bit + lengths.log);
-}
-
-/** Writes the bits that lead from the state with `cell` to `next`; returns the place behind them. */
-function writeStep(view: DataView, bit: number, next: number, cell: number): number {
-  writeBits(view, bit, next - baseOf(cell));
-  return bit + widthOf(cell);
+  const { rest } = opened;
+  const code = recoder();
+  const behind = required(code.run.readValues(rest.byteOffset, rest.byteOffset + rest.length, count));
+  opened.skip(behind - rest.byteOffset);
+  const { places } = tables;
+  const states = places.map((place) => opened.number((1 << code.log(place)) - 1));
+  return required(code.run.closeSequences(count, ...places, ...states, end, limit));
 }
