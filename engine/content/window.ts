@@ -95,12 +95,19 @@ class Search {
   /** A base with a neighbour more on either side. */
   wider(base: DeltaBase | undefined): Basis | undefined {
     const { chunks } = this.#line;
-    const places = base?.chunks.map((hash) => chunks.findIndex((chunk) => chunk.hash === hash)) ?? [];
-    if (places.length === 0 || places.includes(-1)) return undefined;
+    const named = new Set(base?.chunks);
+    const places = chunks.flatMap(({ hash }, index) => (this.#reaches(hash, named) ? [index] : []));
+    if (places.length === 0) return undefined;
     const from = this.#line.startOf(Math.max(0, Math.min(...places) - 1));
     const to = this.#line.startOf(Math.min(chunks.length, Math.max(...places) + 2));
     const wide = describeBase(this.#line.cover([{ from, to }]), this.#catalogue);
     return wide && readBasis(wide, this.#bases);
+  }
+
+  /** Whether a chunk is one of these, or stands on one: the base of a piece may be what lies below the chunks of its place. */
+  #reaches(hash: Hash, named: ReadonlySet<Hash>): boolean {
+    if (named.has(hash)) return true;
+    return this.#catalogue.info(hash)?.base?.chunks.some((below) => this.#reaches(below, named)) ?? false;
   }
 
   /** Searches for the piece; true where it was found at another place than was tried. */

@@ -90,6 +90,24 @@ describe('deltas between compressed frames', () => {
     assert.ok(second.added < first.added / 4, `${second.added} of ${first.added}`);
   });
 
+  it('find it also in a later version, whose chunks stand on what lies below those of the one before', () => {
+    const scene = (session: number, by: number): Buffer => {
+      const line = Buffer.concat([seededBytes('inserted', by).map((byte) => byte & 31), ...PARTS]);
+      for (let i = 0; i < 60; i++) line.writeUInt32LE(session * 0x1000 + i * 64, by + 1000 + i * 30_000);
+      return Buffer.concat(PARTS.map((_, n) => frameAt(line.subarray(n * BLOCK, (n + 1) * BLOCK), 3)));
+    };
+    const scenes = [scene(1, 0), scene(2, 0), scene(3, 0), scene(4, 120_000)];
+    const store = new CataloguedStore();
+    const versions: Version[] = [];
+    for (const bytes of scenes) versions.push(addVersion(store, bytes, versions.at(-1)));
+    for (const [index, version] of versions.entries())
+      assert.ok(contentOf(store, version).equals(scenes[index] as Buffer));
+    const [first, last] = [versions[0] as Version, versions[3] as Version];
+    const wide = last.refs.filter(({ hash }) => (store.chunks.get(hash)?.base?.chunks.length ?? 0) >= 3);
+    assert.ok(wide.length >= 3, `${wide.length} on neighbours too`);
+    assert.ok(last.added < first.added / 4, `${last.added} of ${first.added}`);
+  });
+
   it('travel as frames, and come back with what they stand on', () => {
     const { base, plain, delta } = pair();
     assert.equal(delta.base?.opened, true);
