@@ -1,5 +1,6 @@
 /** How values look to people. */
 
+import { isAscii } from '../engine/domain/key-tables.ts';
 import { sizeText } from '../engine/domain/sizes.ts';
 
 export const bytes = (count: number): string => sizeText(count);
@@ -26,6 +27,7 @@ const WIDE =
 
 /** Columns that a terminal gives to the text. */
 export const width = (text: string): number => {
+  if (isAscii(text)) return text.length;
   let columns = 0;
   for (const char of text) columns += NARROW.test(char) ? 0 : WIDE.test(char) ? 2 : 1;
   return columns;

@@ -10,7 +10,7 @@ import { EXIT, type ExitCode, exitForError } from './exitCodes.ts';
 import { type Io, tell, write } from './io.ts';
 import { deedOf } from './kept.ts';
 import { logTo } from './log.ts';
-import type { Outcome } from './outcome.ts';
+import { type Outcome, textOf } from './outcome.ts';
 import { progressMode, progressView } from './progress.ts';
 import type { Sessions } from './sessions.ts';
 
@@ -103,7 +103,9 @@ async function print(io: Io, outcome: Outcome, json: boolean, quiet: boolean): P
     return;
   }
   const dull = quiet && !outcome.answer && (outcome.exit ?? EXIT.done) === EXIT.done;
-  if (outcome.text !== '' && !dull) await write(io.stdout, `${outcome.text}\n`);
+  if (dull) return;
+  const text = textOf(outcome);
+  if (text !== '') await write(io.stdout, `${text}\n`);
 }
 
 /** @throws {CairnError} `folder-gone`, or `usage` where `-C` names no folder */

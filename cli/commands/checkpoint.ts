@@ -40,17 +40,21 @@ async function finish(
   sync: boolean,
 ): Promise<Outcome> {
   const refused = report.refused.length > 0;
-  const text = checkpointText(report);
+  const text = () => checkpointText(report);
   if (!sync) {
     const { studio } = await project.api.info();
     const step = studio === null ? 'To share it: cairn publish URL' : 'Next: cairn sync';
     const next = report.checkpoints.length > 0 && !refused && step;
-    return { data: unsaidReport(report), text: lines(text, next), exit: refused ? EXIT.refused : EXIT.done };
+    return {
+      data: unsaidReport(report),
+      text: () => lines(text(), next),
+      exit: refused ? EXIT.refused : EXIT.done,
+    };
   }
   const synced = await project.api.sync(context.calls);
   return {
     data: { ...unsaidReport(report), sync: syncShape(synced) },
-    text: lines(text, syncText(synced)),
+    text: () => lines(text(), syncText(synced)),
     exit: refused ? EXIT.refused : exitForOutcome(synced.outcome),
   };
 }

@@ -7,7 +7,7 @@ import { normaliseStudioUrl, parseProjectUrl } from '../../engine/domain/studioU
 import { type Context, type Run, withProject, withStudio } from '../context.ts';
 import { exitForRefused } from '../exitCodes.ts';
 import { count, lines, plain } from '../layout.ts';
-import type { Outcome } from '../outcome.ts';
+import { type Outcome, textOf } from '../outcome.ts';
 import { writeOutcome } from './files.ts';
 
 async function closing(api: ProjectApi, work: () => Promise<Outcome>): Promise<Outcome> {
@@ -53,7 +53,7 @@ async function clone(
       text: lines(
         `Joined ${plain(info.name)} in ${folder}`,
         files ? `${count(rebuilt.written.length, 'file')} written.` : `Next: cairn -C ${folder} rebuild .`,
-        rebuilt !== null && rebuilt.refused.length > 0 && files?.text,
+        rebuilt !== null && files !== null && rebuilt.refused.length > 0 && textOf(files),
       ),
       exit: exitForRefused(rebuilt?.refused ?? []),
     };

@@ -3,7 +3,7 @@ import type { Ingested } from '../content/pipeline/ingest.ts';
 import type { ChunkSink } from '../content/store.ts';
 import type { Preview } from '../domain/rows.ts';
 import { MAX_PIXELS } from '../preview/dimensions.ts';
-import { isItself, PreviewBudget, pictureOf, takePreview } from '../preview/take.ts';
+import { isItself, mayHold, PreviewBudget, pictureOf, takePreview } from '../preview/take.ts';
 import { pathInside } from '../workspace/paths.ts';
 import { keepPreview } from './preview.ts';
 import type { Candidate } from './read-files.ts';
@@ -40,6 +40,7 @@ export class Pictures {
     this.#seen.delete(candidate);
     if (mediaType === '') return undefined;
     if (mediaType && chunks[0]?.hash === contentHash) return { hash: contentHash, size, mediaType };
+    if (!mayHold(candidate.diskPath)) return undefined;
     const picture = await takePreview(pathInside(this.#folder, candidate.diskPath), stamp, this.#budget);
     return picture && keepPreview(this.#sink, picture);
   }

@@ -4,7 +4,7 @@
  * once for each folder.
  */
 import { closeSync, constants, existsSync, lstatSync, openSync } from 'node:fs';
-import { basename, dirname, join, relative, sep } from 'node:path';
+import { dirname, join, relative, sep } from 'node:path';
 import { CairnError } from '../errors.ts';
 
 const DESCRIPTORS = '/proc/self/fd';
@@ -30,11 +30,12 @@ export class Inside {
    */
   at(path: string): string {
     if (this.#within === undefined) return path;
-    const folder = dirname(path);
+    const end = path.lastIndexOf(sep);
+    const folder = end > 0 ? path.slice(0, end) : dirname(path);
     if (folder !== this.#folder) this.#enter(this.#within, folder);
     return this.#descriptor === undefined
       ? path
-      : join(DESCRIPTORS, String(this.#descriptor), basename(path));
+      : `${DESCRIPTORS}/${this.#descriptor}/${path.slice(end + 1)}`;
   }
 
   close(): void {

@@ -47,10 +47,13 @@ export class StableFile {
   readonly path: string;
   readonly #at: string;
   readonly #fd: number;
+  readonly #device: bigint;
   #before: FileStamp;
   /** Milliseconds the file is to be left alone before it is read: it was written a moment ago. Then {@link settle}. */
   readonly young: number;
   #position = 0;
+  /** Nothing was behind the bytes of {@link size} when the last of them were read. */
+  #ended = false;
 
   private constructor(path: string, at: string, fd: number) {
     this.path = path;
@@ -58,6 +61,7 @@ export class StableFile {
     this.#fd = fd;
     const stats = fstatSync(fd, { bigint: true });
     if (!stats.isFile()) throw unreadable(path, said`it is not a regular file`);
+    this.#device = stats.dev;
     this.#before = stampOf(stats);
     const age = Date.now() - Number(stats.mtimeNs / 1_000_000n);
     this.young = age > TICK_MS || age < -TICK_MS ? 0 : TICK_MS - age;
@@ -96,11 +100,15 @@ export class StableFile {
     return this.#before.size - this.#position;
   }
 
-  /** The next bytes, at most up to `size`. @returns how many; fewer than fit do not mean the end. */
+  /** The next bytes, at most up to `size`; behind these, a byte of `into` may change. @returns how many; fewer than fit do not mean the end. */
   read(into: Uint8Array): number {
     try {
-      const bytes = readSync(this.#fd, into, 0, Math.min(into.length, this.left), this.#position);
-      if (bytes === 0 && this.left > 0 && into.length > 0) throw changed(this.path);
+      const { left } = this;
+      // One more than there should be, where it fits: that it does not come says that this is the end.
+      const wanted = Math.min(into.length, left + 1);
+      const bytes = readSync(this.#fd, into, 0, wanted, this.#position);
+      if (bytes > left || (bytes === 0 && left > 0 && wanted > 0)) throw changed(this.path);
+      this.#ended = bytes === left && wanted > left;
       this.#position += bytes;
       return bytes;
     } catch (error) {
@@ -111,11 +119,12 @@ export class StableFile {
   /** To be called when nothing is {@link left}: that what was read is one state of the file, and its stamp. */
   finish(): CacheStamp {
     try {
-      const more = readSync(this.#fd, Buffer.allocUnsafe(1), 0, 1, this.#position);
+      const isMore = !this.#ended && readSync(this.#fd, Buffer.allocUnsafe(1), 0, 1, this.#position) > 0;
       const cachedAtNs = BigInt(Date.now()) * 1_000_000n;
-      const after = stampOf(fstatSync(this.#fd, { bigint: true }));
-      const named = stampOf(lstatSync(this.#at, { bigint: true }));
-      if (more > 0 || !sameStamp(this.#before, after) || !sameStamp(this.#before, named))
+      const named = lstatSync(this.#at, { bigint: true });
+      // No other file of its disk has its number while it is open: what has its name and that number is what was read.
+      const after = named.dev === this.#device ? named : fstatSync(this.#fd, { bigint: true });
+      if (isMore || !sameStamp(this.#before, stampOf(after)) || !sameStamp(this.#before, stampOf(named)))
         throw changed(this.path);
       return { ...this.#before, cachedAtNs };
     } catch (error) {

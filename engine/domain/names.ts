@@ -15,6 +15,8 @@ const FORBIDDEN = /[/\\<>:"|?*\u0000-\u001f\u007f-\u009f]/u;
 const DEVICE = /^(con|prn|aux|nul|conin\$|conout\$|com[0-9¹²³]|lpt[0-9¹²³])$/iu;
 /** `.cairn`, the short names that Windows gives it (the second kind once the first ones are taken), temporary files. */
 const RESERVED = /^(\.cairn|cairn~\d+|ca[0-9a-f]{4}~\d+|\.cairn-tmp-.*)$/u;
+/** Most names: letters, digits and signs that no rule is about, longer before the first dot than any device's. */
+const USUAL = /^[\w-]{5,64}(?:\.[\w-]{1,16}){0,4}$/u;
 const LONE_SURROGATE = /\p{Surrogate}/u;
 /** Longest ending that is kept for an extension where a name is cut short, in bytes. */
 const MAX_EXTENSION_BYTES = 32;
@@ -51,6 +53,7 @@ export type NameProblem =
 
 /** Why `name` cannot be used, or undefined where it can. */
 export function nameProblem(name: string): NameProblem | undefined {
+  if (USUAL.test(name)) return undefined;
   // Some disks do not see what is stripped here: the rules hold for what is left, too.
   const visible = name.replace(IGNORABLE, '');
   if (visible.trim() === '') return 'empty';

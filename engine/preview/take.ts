@@ -47,6 +47,9 @@ export class PreviewBudget {
   }
 }
 
+/** Whether a file of this name may be or hold a picture. */
+export const mayHold = (name: string): boolean => FORMAT.test(name);
+
 /** Whether a picture of such a file, where it is one, is the file itself. */
 export const isItself = (name: string, size: number): boolean =>
   size <= AS_IT_IS && FORMAT.exec(name)?.[1] !== undefined;
@@ -73,7 +76,7 @@ export async function takePreview(
   stamp: FileStamp,
   budget: PreviewBudget,
 ): Promise<Picture | undefined> {
-  if (!FORMAT.test(path)) return undefined;
+  if (!mayHold(path)) return undefined;
   let descriptor: number | undefined;
   try {
     descriptor = openSync(path, READ);

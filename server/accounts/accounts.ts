@@ -1,6 +1,7 @@
 /** Accounts of the studio: who may sign in, and who administers. */
-import { v7 as uuid } from 'uuid';
+
 import { explainName, nameKey, nameProblem, suggestName } from '../../engine/domain/names.ts';
+import { newId } from '../../engine/domain/new-id.ts';
 import type { Id } from '../../engine/domain/rows.ts';
 import { english } from '../../engine/domain/said.ts';
 import { StudioError } from '../errors.ts';
@@ -249,7 +250,7 @@ export class Accounts {
     if (taken)
       throw new StudioError('name-taken', `There is an account of the name ${name} already`, { name });
     const row = {
-      id: uuid(),
+      id: newId(),
       name,
       name_key: nameKey(name),
       password,
