@@ -62,6 +62,18 @@ describe('filters', () => {
     );
   });
 
+  it('bring back what is left over behind sixteen records, at every record size', () => {
+    for (let stride = 1; stride <= MAX_STRIDE; stride++) {
+      for (const size of [stride, 16 * stride - 1, 16 * stride, 17 * stride - 1, 35 * stride + 1]) {
+        for (const differences of [false, true]) {
+          const plain = seededBytes(`${stride}`, size);
+          const planes = Buffer.from(applyFilter(plain, { stride, differences }));
+          assert.deepEqual(undoFilter(planes, { stride, differences }), plain, `${stride}, ${size}`);
+        }
+      }
+    }
+  });
+
   it('keep arrays of numbers and pixels in a part of what zstd alone makes of them', () => {
     for (const [plain, part] of [
       [vertices(20_000), 0.6],
