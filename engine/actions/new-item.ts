@@ -1,9 +1,9 @@
 /** A fresh item with nothing set. */
-import { newId } from '../domain/new-id.ts';
+import { v7 as uuid } from 'uuid';
 import type { Id, Item, ItemKind } from '../domain/rows.ts';
 
 export const newItem = (me: Id, kind: ItemKind, parentId: Id, name: string, now: number): Item => ({
-  id: newId(),
+  id: uuid(),
   kind,
   parentId,
   name,

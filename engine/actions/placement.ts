@@ -1,7 +1,6 @@
 /** New items, and the collections that they lie in. */
-
+import { v7 as uuid } from 'uuid';
 import { explainRefused, nameKey, refusedName } from '../domain/names.ts';
-import { newId } from '../domain/new-id.ts';
 import { type Id, ROOT } from '../domain/rows.ts';
 import { said } from '../domain/said.ts';
 import { CairnError } from '../errors.ts';
@@ -84,7 +83,7 @@ export class Placement {
       const path = paths.of(found.id);
       throw new CairnError('name-taken', said`${path} is an asset, so it cannot hold others`, { path });
     }
-    const id = found?.id ?? newId();
+    const id = found?.id ?? uuid();
     if (!found) items.create({ ...newItem(this.me, 'collection', parent, name, this.#now), id });
     return id;
   }

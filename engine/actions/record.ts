@@ -5,11 +5,10 @@
  * its last chunks, together with those of other small files. Dying before that leaves chunks that the next try finds
  * and garbage collection would drop.
  */
-
+import { v7 as uuid } from 'uuid';
 import { MAX_COMMENT, MAX_LABEL } from '../../proto/limits.ts';
 import type { CallOptions, CheckpointOptions, CheckpointReport, Refused } from '../api.ts';
 import { type Ingested, ingestFile } from '../content/pipeline/ingest.ts';
-import { newId } from '../domain/new-id.ts';
 import type { Checkpoint, Hash, Id, Item, Preview } from '../domain/rows.ts';
 import { said } from '../domain/said.ts';
 import { mayCheckpoint } from '../domain/visibility.ts';
@@ -231,7 +230,7 @@ function commit(
     throw outdated(candidate.path, latest.version);
   }
   const checkpoint: Checkpoint = {
-    id: newId(),
+    id: uuid(),
     assetId: item.id,
     version: (latest?.version ?? 0) + 1,
     parentId: latest?.id ?? '',

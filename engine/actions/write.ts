@@ -1,7 +1,6 @@
 /** Pull, rebuild, revert and free: versions become working files. Nothing that is only on disk is ever replaced. */
-
+import { v7 as uuid } from 'uuid';
 import type { CallOptions, MineAction, WriteReport } from '../api.ts';
-import { newId } from '../domain/new-id.ts';
 import { CairnError } from '../errors.ts';
 import type { LocalCheckpoint } from '../project/checkpoints.ts';
 import type { WorkingFile } from '../project/working.ts';
@@ -186,7 +185,7 @@ async function checkpointMine(
     if (job.target.id !== job.base.id) return top;
     const again: LocalCheckpoint = {
       ...job.target,
-      id: newId(),
+      id: uuid(),
       version: top.version + 1,
       parentId: top.id,
       comment: `Back to version ${job.target.version}`,

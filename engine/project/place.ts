@@ -18,8 +18,8 @@ import {
 } from 'node:fs';
 import { homedir } from 'node:os';
 import { dirname, join, resolve } from 'node:path';
+import { v7 as uuid } from 'uuid';
 import { makeFolder, syncFolder } from '../content/durable-folder.ts';
-import { newId } from '../domain/new-id.ts';
 import { CairnError } from '../errors.ts';
 import { isOnNetworkShare } from './network-share.ts';
 
@@ -124,7 +124,7 @@ export function fateOf(folder: string, place: Place): 'here' | 'moved' | 'copied
 
 /** A share may be mounted twice. Numbers of devices and files say nothing then; a file that turns up in both places does. */
 function isSameFolder(one: string, other: string): boolean {
-  const name = `probe-${newId()}`;
+  const name = `probe-${uuid()}`;
   const probe = join(one, CAIRN_FOLDER, name);
   try {
     closeSync(openSync(probe, 'wx'));
@@ -155,7 +155,7 @@ export function newPlace(folder: string, name: string, shared = isOnNetworkShare
     const text = `${folder} is on a network share, where a project file is not safe, and so is ${root}. Name a folder on a disk of this machine in CAIRN_PROJECTS.`;
     throw new CairnError('read-only', text, { folder, root });
   }
-  const home = join(root, newId());
+  const home = join(root, uuid());
   const madeFor = realFolder(folder);
   try {
     makeFolder(home);
@@ -177,7 +177,7 @@ export function giveUpPlace({ file, madeFor }: Place): void {
  */
 export function settlePlace(folder: string, { file, madeFor }: Place, before?: Place): void {
   const home = join(folder, CAIRN_FOLDER);
-  const pointer = join(home, `elsewhere-${newId()}`);
+  const pointer = join(home, `elsewhere-${uuid()}`);
   if (madeFor !== undefined) {
     try {
       writeDurably(pointer, file);
@@ -207,7 +207,7 @@ export const notePlace = (folder: string, { file }: Place): void =>
 
 /** Whole or not at all. */
 function writeDurably(file: string, text: string): void {
-  const temporary = `${file}.${newId()}`;
+  const temporary = `${file}.${uuid()}`;
   try {
     const fd = openSync(temporary, 'wx');
     try {

@@ -1,7 +1,6 @@
 /** Histories that grew on both sides since their common base. */
-
+import { v7 as uuid } from 'uuid';
 import type { Decision } from '../api.ts';
-import { newId } from '../domain/new-id.ts';
 import type { Id } from '../domain/rows.ts';
 import type { LocalCheckpoint } from '../project/checkpoints.ts';
 import type { LocalItem } from '../project/items.ts';
@@ -54,7 +53,7 @@ function carryOut(
     const comment = `Back to version ${theirs.version}`;
     const again = {
       ...theirs,
-      id: newId(),
+      id: uuid(),
       version: top.version + 1,
       parentId: top.id,
       comment,

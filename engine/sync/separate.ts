@@ -1,7 +1,7 @@
 /** Mine as an item of its own: a fresh id and history, so that the studio's is left as it is. */
 
+import { v7 as uuid } from 'uuid';
 import { nameKey, nameProblem } from '../domain/names.ts';
-import { newId } from '../domain/new-id.ts';
 import type { Id, Item } from '../domain/rows.ts';
 import type { LocalCheckpoint } from '../project/checkpoints.ts';
 import type { LocalItem } from '../project/items.ts';
@@ -44,7 +44,7 @@ export function separateAsset(project: Project, item: LocalItem, place: Place, n
     const moved =
       checkpoint.rev === 0
         ? { ...checkpoint, ...own }
-        : { ...checkpoint, ...own, id: newId(), authorId: project.me, createdAt: now };
+        : { ...checkpoint, ...own, id: uuid(), authorId: project.me, createdAt: now };
     project.checkpoints.put(moved, 0);
     project.staging.clearRejected('checkpoint', checkpoint.id);
     parentId = moved.id;
@@ -80,7 +80,7 @@ export function copyItem(project: Project, item: LocalItem, place: Place, now: n
   const copy: Item = {
     ...fields,
     ...place,
-    id: newId(),
+    id: uuid(),
     createdBy: project.me,
     createdAt: now,
     task: false,

@@ -1,7 +1,6 @@
 /** Accounts of the studio: who may sign in, and who administers. */
-
+import { v7 as uuid } from 'uuid';
 import { explainName, nameKey, nameProblem, suggestName } from '../../engine/domain/names.ts';
-import { newId } from '../../engine/domain/new-id.ts';
 import type { Id } from '../../engine/domain/rows.ts';
 import { english } from '../../engine/domain/said.ts';
 import { StudioError } from '../errors.ts';
@@ -250,7 +249,7 @@ export class Accounts {
     if (taken)
       throw new StudioError('name-taken', `There is an account of the name ${name} already`, { name });
     const row = {
-      id: newId(),
+      id: uuid(),
       name,
       name_key: nameKey(name),
       password,

@@ -1,5 +1,5 @@
 /** Invitations: a link that lets one person into a project with a role, once, until a day. Of each only a hash is kept. */
-import { newId } from '../../engine/domain/new-id.ts';
+import { v7 as uuid } from 'uuid';
 import type { Id } from '../../engine/domain/rows.ts';
 import { notFound, StudioError } from '../errors.ts';
 import type { Db } from '../metadata/metadata.ts';
@@ -44,7 +44,7 @@ export async function invite(
       throw new StudioError('too-many-tokens', `A project can have ${MOST_OPEN} open invitations`);
     const invitation = newToken();
     const row = {
-      id: newId(),
+      id: uuid(),
       token_hash: hashToken(invitation),
       project_id: projectId,
       role,

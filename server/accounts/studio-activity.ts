@@ -1,5 +1,5 @@
 /** What was done with the studio itself: accounts made, removed, given a password or a sign-in elsewhere; limits of projects. */
-import { newId } from '../../engine/domain/new-id.ts';
+import { v7 as uuid } from 'uuid';
 import type { Id } from '../../engine/domain/rows.ts';
 import { batches, type Db } from '../metadata/metadata.ts';
 import type { Actor, Office } from '../projects/administer.ts';
@@ -50,7 +50,7 @@ export async function recordForStudio(
   { kind, key, fields }: Done,
 ): Promise<void> {
   const who = { account_id: actor.id, client: actor.client, created_at: now() };
-  const row = { id: newId(), ...who, kind, key, fields: JSON.stringify(fields) };
+  const row = { id: uuid(), ...who, kind, key, fields: JSON.stringify(fields) };
   await tx.insertInto('studio_activity').values(row).execute();
 }
 

@@ -1,5 +1,5 @@
 /** Tokens for farms and CI: one account's rights in one project, to read or to sync, until a day. Of each only a hash is kept. */
-import { newId } from '../../engine/domain/new-id.ts';
+import { v7 as uuid } from 'uuid';
 import type { Id } from '../../engine/domain/rows.ts';
 import type { Scope } from '../access/table.ts';
 import { notFound, StudioError } from '../errors.ts';
@@ -76,7 +76,7 @@ async function insertToken(
     throw new StudioError('too-many-tokens', `An account can have ${MOST_TOKENS} tokens: revoke some first`);
   const token = PREFIX + newToken();
   const row = {
-    id: newId(),
+    id: uuid(),
     token_hash: hashToken(token),
     account_id: accountId,
     project_id: projectId,

@@ -1,5 +1,5 @@
 /** A project's webhooks, as those who manage its members see them. */
-import { newId } from '../../engine/domain/new-id.ts';
+import { v7 as uuid } from 'uuid';
 import type { Id } from '../../engine/domain/rows.ts';
 import { notFound, StudioError } from '../errors.ts';
 import type { Db, Metadata } from '../metadata/metadata.ts';
@@ -54,7 +54,7 @@ export async function addWebhook(
     const { length } = await listWebhooks(tx, projectId);
     if (length >= MOST) throw new StudioError('too-many-webhooks', `A project can have ${MOST} webhooks`);
     const row = {
-      id: newId(),
+      id: uuid(),
       project_id: projectId,
       ...wanted,
       secret: newSecret(),
@@ -161,7 +161,7 @@ export async function noteDelivery(
     const { messageId, ...rest } = delivery;
     await tx
       .insertInto('webhook_delivery')
-      .values({ id: newId(), webhook_id: webhookId, message_id: messageId, ...rest })
+      .values({ id: uuid(), webhook_id: webhookId, message_id: messageId, ...rest })
       .execute();
     const oldest = await tx
       .selectFrom('webhook_delivery')

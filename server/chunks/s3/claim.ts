@@ -2,7 +2,7 @@
  * A place in a bucket belongs to one studio. Two that shared it, such as a studio and a restored copy of it, would collect each
  * other's objects.
  */
-import { newId } from '../../../engine/domain/new-id.ts';
+import { v7 as uuid } from 'uuid';
 import { ConfigError } from '../../config.ts';
 import type { Metadata } from '../../metadata/metadata.ts';
 import type { Bucket } from './bucket.ts';
@@ -40,7 +40,7 @@ const taken = (prefix: string): ConfigError =>
 
 /** Made with the first use of a storage; a restored studio gets another. */
 async function ownerId(metadata: Metadata): Promise<string> {
-  const insert = metadata.db.insertInto('setting').values({ key: OWNER, value: newId() });
+  const insert = metadata.db.insertInto('setting').values({ key: OWNER, value: uuid() });
   await insert.onConflict((c) => c.doNothing()).execute();
   const query = metadata.db.selectFrom('setting').select('value').where('key', '=', OWNER);
   return (await query.executeTakeFirstOrThrow()).value;

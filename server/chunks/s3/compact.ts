@@ -2,7 +2,7 @@
  * Gives back what deleted chunks leave in objects, what uploads that were never confirmed left, and objects that no row knows. Every
  * step can be the last: an object's row goes after the object, and is marked before it.
  */
-import { newId } from '../../../engine/domain/new-id.ts';
+import { v7 as uuid } from 'uuid';
 import type { Id } from '../../../engine/domain/rows.ts';
 import type { Metadata } from '../../metadata/metadata.ts';
 import type { Bucket } from './bucket.ts';
@@ -89,7 +89,7 @@ export class Compaction {
       parts.push(bytes);
     }
     if (moved.length === 0) return;
-    const id = newId();
+    const id = uuid();
     await this.#bucket.put(objectKey(this.#prefix, project, id), Buffer.concat(parts));
     const now = this.#now();
     await this.#metadata.transaction(async (tx) => {

@@ -2,10 +2,9 @@
  * The studio's chunks in an S3-compatible storage: objects of many frames, written once, never changed, under names that the studio
  * chooses. Where each chunk lies in them is in the metadata, so any number of processes may use one bucket.
  */
-
+import { v7 as uuid } from 'uuid';
 import { frameHead, parseFrame } from '../../../engine/content/frame.ts';
 import type { ChunkInfo, StoredChunk } from '../../../engine/content/store.ts';
-import { newId } from '../../../engine/domain/new-id.ts';
 import type { Hash, Id } from '../../../engine/domain/rows.ts';
 import { batches, type Db, type Metadata } from '../../metadata/metadata.ts';
 import type { ChunkStore, ListedChunk } from '../store.ts';
@@ -270,7 +269,7 @@ function packed(chunks: readonly StoredChunk[]): Pack[] {
     const length = head.length + chunk.data.length;
     let pack = packs.at(-1);
     if (!pack || pack.bytes + length > OBJECT_BYTES) {
-      pack = { id: newId(), frames: [], arrivals: [], bytes: 0 };
+      pack = { id: uuid(), frames: [], arrivals: [], bytes: 0 };
       packs.push(pack);
     }
     const { hash, codec, size, base } = chunk;

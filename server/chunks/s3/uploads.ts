@@ -3,7 +3,7 @@
  * to enforce, and the frames in it. The studio chooses its name. Once it is there, its frames are chunks that their sender may rely on;
  * for everybody else they count when the studio has checked them (../soundness.ts).
  */
-import { newId } from '../../../engine/domain/new-id.ts';
+import { v7 as uuid } from 'uuid';
 import type { Id } from '../../../engine/domain/rows.ts';
 import { decodeBounded, MOST_FIELDS } from '../../../proto/bounded.ts';
 import { cairn } from '../../../proto/generated/cairn.js';
@@ -54,7 +54,7 @@ export class Uploads {
       return { refused: refused.map(({ index, code, message }) => refusalOf(index, code, message)) };
     await requireRoom(this.#ports.metadata.db, projectId);
     await this.#requireTurn(projectId, accountId);
-    const id = newId();
+    const id = uuid();
     const row = { id, project_id: projectId, state: 'open', bytes: declared.bytes, live: 0 };
     const more = { account_id: accountId, declared: body, checked_at: null, checking_until: 0 };
     const insert = this.#ports.metadata.db.insertInto('pack_object');
