@@ -104,10 +104,15 @@ export class Items {
     return stored && fromStored(stored);
   }
 
-  /** The item that an id stands for by now: merged ones lead on. */
+  /** The item that an id stands for by now: merged ones lead on. Undefined where they lead nowhere, or in a circle, as no sound studio has it. */
   followed(id: Id): LocalItem | undefined {
+    const seen = new Set<Id>();
     let item = this.get(id);
-    while (item && item.mergedInto !== '') item = this.get(item.mergedInto);
+    while (item && item.mergedInto !== '') {
+      if (seen.has(item.id)) return undefined;
+      seen.add(item.id);
+      item = this.get(item.mergedInto);
+    }
     return item;
   }
 

@@ -55,6 +55,17 @@ describe('names from a studio', () => {
     );
   });
 
+  it('are not waited for where merges lead in a circle', () => {
+    const [a, b] = [world.theirItem(world.item('asset', 'a')), world.theirItem(world.item('asset', 'b'))];
+    world.pull();
+    world.project.items.edit(a.id, { status: 'mine' });
+    world.theirItem({ ...a, name: '', mergedInto: b.id });
+    world.theirItem({ ...b, name: '', mergedInto: a.id });
+    assert.deepEqual(world.pull().conflicts, []);
+    assert.equal(world.project.items.followed(a.id), undefined);
+    assert.equal(world.project.paths.find('a'), undefined);
+  });
+
   it('do not lead a rename of mine out of the folder', async () => {
     const { folder } = world.project;
     const theirs = world.theirItem(world.item('collection', 'back\\..\\slash'));
