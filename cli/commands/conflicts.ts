@@ -1,5 +1,5 @@
 import type { Command } from 'commander';
-import type { Conflict, ConflictSide, Decision } from '../../engine/api.ts';
+import type { Conflict, ConflictSide, Decision, ProjectApi } from '../../engine/api.ts';
 import { CairnError } from '../../engine/errors.ts';
 import { type Run, withProject } from '../context.ts';
 import { bytes, count, lines, localTime, plain, table } from '../layout.ts';
@@ -65,7 +65,9 @@ export function conflictsText(conflicts: readonly Conflict[]): string {
 }
 
 export interface ResolveOptions {
-  readonly rename?: string;
+  readonly kind?: string;
+  /** True: to what each conflict suggests. */
+  readonly rename?: string | true;
   readonly merge?: boolean;
   readonly stack?: string;
   readonly restore?: boolean;
@@ -76,10 +78,14 @@ export interface ResolveOptions {
   readonly undo?: boolean;
 }
 
-/** The decision that the options spell; null takes one back. @throws {CairnError} `usage` unless it is exactly one. */
+/**
+ * The decision that the options spell, a rename without a name where each takes what is suggested; null takes one back.
+ * @throws {CairnError} `usage` unless it is exactly one
+ */
 export function decisionOf(options: ResolveOptions): Decision | null {
   const given: (Decision | null)[] = [];
-  if (options.rename !== undefined) given.push({ choice: 'rename', name: options.rename });
+  if (options.rename !== undefined)
+    given.push(options.rename === true ? { choice: 'rename' } : { choice: 'rename', name: options.rename });
   if (options.stack !== undefined) {
     if (options.stack !== 'mine' && options.stack !== 'theirs')
       throw new CairnError('usage', `--stack takes mine or theirs, not "${options.stack}".`);
@@ -95,6 +101,45 @@ export function decisionOf(options: ResolveOptions): Decision | null {
   }
   return decision;
 }
+
+/**
+ * What the decision is for: the named, and of a kind those that are undecided and offer it.
+ * @throws {CairnError} `usage`, `not-found`
+ */
+async function meant(
+  api: ProjectApi,
+  ids: readonly string[],
+  kind: string | undefined,
+  decision: Decision | null,
+): Promise<{ id: string; decision: Decision | null }[]> {
+  if (ids.length > 0 === (kind !== undefined))
+    throw new CairnError('usage', 'Say which: IDs as listed by cairn conflicts, or --kind KIND.');
+  if (kind !== undefined && !Object.hasOwn(KINDS, kind))
+    throw new CairnError('usage', `There is no kind "${kind}". Kinds: ${Object.keys(KINDS).join(', ')}.`);
+  if (kind === undefined && (decision?.choice !== 'rename' || decision.name !== undefined))
+    return ids.map((id) => ({ id, decision }));
+  const known = await api.conflicts();
+  const chosen =
+    kind === undefined ? ids.map((id) => byId(known, id)) : known.filter(isOfKind(kind, decision));
+  return chosen.map(({ id, suggestion }) => ({
+    id,
+    decision: decision?.choice === 'rename' ? { name: suggestion, ...decision } : decision,
+  }));
+}
+
+function byId(known: readonly Conflict[], id: string): Conflict {
+  const found = known.find((conflict) => conflict.id === id);
+  if (!found) throw new CairnError('not-found', `There is no conflict ${id}`, { id });
+  return found;
+}
+
+/** Taking back is for what is decided, every other decision for what is not and offers it. */
+const isOfKind =
+  (kind: string, decision: Decision | null) =>
+  (conflict: Conflict): boolean =>
+    conflict.kind === kind &&
+    (conflict.decision !== null) === (decision === null) &&
+    (decision === null || conflict.choices.some(({ name, enabled }) => enabled && name === decision.choice));
 
 export function addConflictCommands(program: Command, run: Run): void {
   program
@@ -114,8 +159,9 @@ export function addConflictCommands(program: Command, run: Run): void {
     );
   program
     .command('resolve')
-    .argument('<ID...>', 'conflicts that get the same decision')
-    .option('--rename <NAME>', 'mine takes a new name')
+    .argument('[ID...]', 'conflicts that get the same decision')
+    .option('--kind <KIND>', 'instead of IDs: every undecided conflict of this kind that offers it')
+    .option('--rename [NAME]', 'mine takes a new name, or what is suggested for each')
     .option('--merge', 'the two become one')
     .option('--stack <SIDE>', 'put the versions of one side (mine, theirs) on top')
     .option('--restore', 'restore it with my work')
@@ -129,10 +175,10 @@ export function addConflictCommands(program: Command, run: Run): void {
       run((context) =>
         withProject(context, async ({ api }) => {
           const decision = decisionOf(options);
-          for (const id of ids) await api.resolve(id, decision);
+          const resolved = await meant(api, ids, options.kind, decision);
+          for (const one of resolved) await api.resolve(one.id, one.decision);
           const conflicts = await api.conflicts();
           const open = conflicts.filter((conflict) => conflict.decision === null).length;
-          const resolved = ids.map((id) => ({ id, decision }));
           const next =
             open > 0 ? `${count(open, 'conflict')} still undecided: cairn conflicts` : 'Next: cairn sync';
           return { data: { resolved, undecided: open }, text: next };

@@ -17,6 +17,7 @@ export const EXAMPLES: Readonly<Record<string, readonly string[]>> = {
   resolve: [
     'cairn resolve ID --rename rock-ben.png',
     'cairn resolve ID --stack mine',
+    'cairn resolve --kind asset-name --rename',
     'cairn resolve ID --undo',
   ],
   attention: ['cairn attention'],

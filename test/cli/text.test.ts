@@ -233,6 +233,7 @@ describe('cli: for scripts', () => {
 describe('cli: options', () => {
   it('resolve takes exactly one decision', () => {
     assert.deepEqual(decisionOf({ rename: 'b.png' }), { choice: 'rename', name: 'b.png' });
+    assert.deepEqual(decisionOf({ rename: true }), { choice: 'rename' });
     assert.deepEqual(decisionOf({ stack: 'theirs' }), { choice: 'stack-theirs' });
     assert.deepEqual(decisionOf({ later: true }), { choice: 'later' });
     assert.equal(decisionOf({ undo: true }), null);

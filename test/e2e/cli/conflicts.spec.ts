@@ -161,6 +161,37 @@ describe('name conflicts by command line', () => {
     assert.equal(await anna.hash('art/set/deep/only-ben.png'), hashOf(Buffer.from('y')));
   });
 
+  it('all of a kind get one decision, each with the name that is suggested for it, and others are left', async () => {
+    for (const member of [anna, ben]) {
+      for (const name of ['art/a.png', 'art/b.png', 'art/set/in.png']) await member.write(name, member.name);
+      await member.cairn(['track', 'art', '-m', 'first']);
+    }
+    await done(anna);
+    await paused(ben);
+    await ben.refused(['resolve', '--kind', 'asset-names', '--rename'], 2, 'usage');
+    const all = await ben.cairn<{ resolved: readonly unknown[]; undecided: number }>([
+      'resolve',
+      '--kind',
+      'asset-name',
+      '--rename',
+    ]);
+    assert.deepEqual([all.resolved.length, all.undecided], [3, 1]);
+    await ben.cairn(['resolve', '--kind', 'asset-name', '--undo']);
+    await ben.cairn(['resolve', '--kind', 'asset-name', '--merge']);
+    await ben.cairn(['resolve', '--kind', 'collection-name', '--rename']);
+    await done(ben);
+    await settle();
+    assert.deepEqual(await paths(anna), [
+      'art',
+      'art/a.png',
+      'art/b.png',
+      'art/set',
+      'art/set-2',
+      'art/set-2/in.png',
+      'art/set/in.png',
+    ]);
+  });
+
   it('collection name, rename: the folder goes along on disk', async () => {
     await track(anna, 'art/set/rock.png', 'annas rock');
     await track(ben, 'art/set/rock.png', 'bens rock');

@@ -284,6 +284,8 @@ describe('the contract of the command line', function () {
       'undo',
     ];
     for (const choice of choices) await fails(anna, `resolve nothing --${choice}`, 2, 'not-found');
+    await run(anna, 'resolve --kind asset-name --merge');
+    await fails(anna, 'resolve --kind nothing --merge', 2, 'usage');
   });
 
   it('keeping a project and a studio in order', async () => {
