@@ -1,6 +1,7 @@
 /** Assignment, status, type, description, tags and dependencies. */
 import { MAX_DESCRIPTION, MAX_LABEL } from '../../proto/limits.ts';
 import type { MetadataEdit } from '../api.ts';
+import { tagKey } from '../domain/names.ts';
 import type { Item } from '../domain/rows.ts';
 import { type Said, said } from '../domain/said.ts';
 import { CairnError } from '../errors.ts';
@@ -61,14 +62,16 @@ export function tag(project: Project, path: string, add: readonly string[], remo
   }
   project.db.transaction(() => {
     for (const text of add) project.tags.set(item.id, spelling(project, item.id, text), true);
-    for (const text of remove) project.tags.set(item.id, spelling(project, item.id, text), false);
+    for (const { member, present } of project.tags.of(item.id)) {
+      if (present && remove.some((text) => tagKey(text) === tagKey(member)))
+        project.tags.set(item.id, member, false);
+    }
   });
 }
 
 /** Tags are equal without regard to case and normalisation; the first spelling stays. */
 function spelling(project: Project, itemId: string, text: string): string {
-  const key = (tag: string) => tag.normalize('NFC').trim().toLowerCase();
-  const known = project.tags.of(itemId).find((tag) => key(tag.member) === key(text));
+  const known = project.tags.of(itemId).find((tag) => tagKey(tag.member) === tagKey(text));
   return known?.member ?? text.normalize('NFC').trim();
 }
 

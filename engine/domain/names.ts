@@ -141,3 +141,6 @@ function cut(text: string, limit: number): string {
   }
   return text;
 }
+
+/** Tags with equal keys are one tag. Unlike names they are never paths, so the first spelling simply stays. */
+export const tagKey = (tag: string): string => tag.normalize('NFC').trim().toLowerCase();

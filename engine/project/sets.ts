@@ -69,6 +69,12 @@ export class MemberSet {
     return this.#db.all<Stored>(`${this.#select} WHERE present = 1`).map(fromStored);
   }
 
+  /** Of an item's, those that the studio does not have so. */
+  unsentOf(itemId: Id): Membership[] {
+    const sql = `${this.#select} WHERE item_id = ? AND (rev = 0 OR base IS NOT NULL)`;
+    return this.#db.all<Stored>(sql, itemId).map(fromStored);
+  }
+
   outbox(): Membership[] {
     return this.#db.all<Stored>(`${this.#select} WHERE rev = 0 OR base IS NOT NULL`).map(fromStored);
   }

@@ -1,6 +1,6 @@
 /** The staged rows into their tables, merged with local edits; names are settled afterwards. */
 import { mergeItem } from '../domain/merge.ts';
-import { nameKey } from '../domain/names.ts';
+import { nameKey, tagKey } from '../domain/names.ts';
 import type { Checkpoint, Dependency, Id, Item, Row, Tagging } from '../domain/rows.ts';
 import { isLive, type LocalItem } from '../project/items.ts';
 import type { Project } from '../project/project.ts';
@@ -35,6 +35,7 @@ function applyRow(project: Project, row: Row, arrivals: Arrivals, now: number): 
     case 'checkpoint':
       return applyCheckpoint(project, row.row, row.revision, arrivals);
     case 'tagging':
+      if (row.row.present) takeSpelling(project, row.row);
       return applyMembership(project.tags, row.row, row.row.tag, row.revision, arrivals);
     case 'dependency':
       return applyMembership(project.dependencies, row.row, row.row.targetId, row.revision, arrivals);
@@ -88,6 +89,15 @@ function applyCheckpoint(project: Project, theirs: Checkpoint, revision: number,
     arrivals.worked(theirs.assetId);
   if (project.checkpoints.has(theirs.id)) project.checkpoints.put(theirs, revision);
   else project.checkpoints.add(theirs, revision);
+}
+
+/** A tag that I gave the item as well, in another spelling and unsent, is this one. */
+function takeSpelling({ tags }: Project, { itemId, tag }: Tagging): void {
+  for (const { member, present, rev, base } of tags.unsentOf(itemId)) {
+    if (!present || member === tag || tagKey(member) !== tagKey(tag)) continue;
+    if (rev === 0) tags.remove(itemId, member);
+    else if (base === false) tags.set(itemId, member, false);
+  }
 }
 
 function applyMembership(
