@@ -78,12 +78,11 @@ export async function cloneProject(
   try {
     const { project: there, user: me } = await account.join(project, options.signal);
     const folder = resolve(dir ?? suggestName(there.name));
-    const local = await Project.create(folder, suggestName(there.name), there.id, ports.isShare?.(folder));
-    local.db.transaction(() => {
-      local.setMeta('project-name', there.name);
-      local.setMeta('studio', url);
-      local.setMeta('user-id', me.id);
-      local.setMeta('user-name', me.name);
+    const local = await Project.create(folder, suggestName(there.name), there.id, ports.isShare?.(folder), {
+      'project-name': there.name,
+      studio: url,
+      'user-id': me.id,
+      'user-name': me.name,
     });
     const engine = new ProjectEngine(local, ports);
     try {

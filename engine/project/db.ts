@@ -4,7 +4,7 @@ import type Database from 'better-sqlite3';
 import { loadSqlite, type Sqlite, SqliteUnavailableError } from '../../native/sqlite.ts';
 import { type Said, said } from '../domain/said.ts';
 import { CairnError, type ErrorCode } from '../errors.ts';
-import { APPLICATION_ID, MIGRATIONS } from './schema.ts';
+import { exists, isUnmadeFile, type Meta, make, migrate, requireKnown } from './making.ts';
 
 type Value = string | number | bigint | null | Uint8Array;
 
@@ -26,25 +26,24 @@ export class Db {
   }
 
   /**
-   * Opens a project file, or makes one where `create` is set. A file from an older Cairn is upgraded in one
-   * transaction, after a copy of it was written beside it.
+   * Opens a project file, or makes one where `create` is set: whole, with these rows of `meta`, or not at all; what a run that was
+   * killed has begun is made whole. A file from an older Cairn is upgraded in one transaction, after a copy of it was written beside it.
    * @throws {CairnError} project-corrupt, project-newer, project-exists, no-project, engine-unavailable …
    */
-  static async open(file: string, create = false): Promise<Db> {
+  static async open(file: string, create = false, meta: Meta = {}): Promise<Db> {
     const Sqlite = await loadSqlite().catch((error: unknown) => {
       throw new CairnError('engine-unavailable', noSqlite(error), {}, error);
     });
-    if (create === existsSync(file)) {
-      throw create
-        ? new CairnError('project-exists', `There is a project file already: ${file}`, { file })
-        : new CairnError('no-project', `There is no project file ${file}`, { file });
-    }
+    if (!create && !existsSync(file))
+      throw new CairnError('no-project', `There is no project file ${file}`, { file });
+    if (create && existsSync(file) && !(await isUnmadeFile(file))) throw exists(file);
     let sqlite: Sqlite | undefined;
     try {
       sqlite = new Sqlite(file, { timeout: BUSY_TIMEOUT, fileMustExist: !create });
       if (!create) requireKnown(sqlite, file);
       configure(sqlite, create);
-      migrate(sqlite, file);
+      if (create) make(sqlite, file, meta);
+      else migrate(sqlite, file);
       return new Db(file, sqlite);
     } catch (error) {
       sqlite?.close();
@@ -176,75 +175,6 @@ function configure(sqlite: Sqlite, create: boolean): void {
   sqlite.pragma('foreign_keys = ON');
   sqlite.pragma('cache_size = -32768');
   sqlite.pragma('temp_store = MEMORY');
-}
-
-const versionOf = (sqlite: Sqlite): number => sqlite.pragma('user_version', { simple: true }) as number;
-
-/** Looks before anything is written, so that a file that is refused stays as it is. */
-function requireKnown(sqlite: Sqlite, file: string): void {
-  const found = versionOf(sqlite);
-  // Both are written when a file is made, in its first transaction. A version below 1 is damage.
-  if (sqlite.pragma('application_id', { simple: true }) !== APPLICATION_ID || found < 1) {
-    throw new CairnError(
-      'project-corrupt',
-      said`${file} is not a Cairn project file. It was left as it is.`,
-      {
-        file,
-      },
-    );
-  }
-  if (found <= MIGRATIONS.length) {
-    requireOwnTriggers(sqlite, file);
-    if (sqlite.pragma('journal_mode', { simple: true }) !== 'wal') requireSound(sqlite, file);
-    return;
-  }
-  throw new CairnError(
-    'project-newer',
-    `${file} was made by a newer version of Cairn (schema ${found}; this one knows ${MIGRATIONS.length}). Update Cairn to open it.`,
-    { file, schema: found },
-  );
-}
-
-/** Triggers run with every write, and a file from elsewhere could bring any. @throws {CairnError} project-corrupt */
-function requireOwnTriggers(sqlite: Sqlite, file: string): void {
-  const sql = "SELECT name, sql FROM sqlite_master WHERE type IN ('trigger', 'view')";
-  for (const { name, sql: text } of sqlite.prepare(sql).all() as { name: string; sql: string | null }[]) {
-    if (text !== null && MIGRATIONS.some((step) => step.includes(text))) continue;
-    const message = said`${file} holds "${name}", which Cairn did not make. It was left as it is.`;
-    throw new CairnError('project-corrupt', message, { file, name });
-  }
-}
-
-/**
- * A file in use here keeps a write-ahead log. One that does not was copied from elsewhere, or has a damaged header: it is
- * gone through once, before the log is switched on, which writes. O(size of the file).
- * @throws {CairnError} project-corrupt
- */
-function requireSound(sqlite: Sqlite, file: string): void {
-  const found = sqlite.pragma('quick_check(1)', { simple: true });
-  if (found === 'ok') return;
-  const message = said`The project file ${file} is damaged (${String(found)}). It was left as it is.`;
-  throw new CairnError('project-corrupt', message, { file });
-}
-
-function migrate(sqlite: Sqlite, file: string): void {
-  const found = versionOf(sqlite);
-  if (found === MIGRATIONS.length) return;
-  if (found > 0) backUp(sqlite, file, found);
-  sqlite
-    .transaction(() => {
-      // Another process may have upgraded it while this one waited for the lock.
-      for (let step = versionOf(sqlite); step < MIGRATIONS.length; step++)
-        sqlite.exec(MIGRATIONS[step] ?? '');
-      sqlite.pragma(`user_version = ${MIGRATIONS.length}`);
-      sqlite.pragma(`application_id = ${APPLICATION_ID}`);
-    })
-    .immediate();
-}
-
-function backUp(sqlite: Sqlite, file: string, version: number): void {
-  const target = `${file}.v${version}.backup`;
-  if (!existsSync(target)) sqlite.prepare('VACUUM INTO ?').run(target);
 }
 
 function noSqlite(error: unknown): Said {

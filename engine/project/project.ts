@@ -8,6 +8,7 @@ import { Checkpoints } from './checkpoints.ts';
 import { Chunks } from './chunks.ts';
 import { Db } from './db.ts';
 import { Items } from './items.ts';
+import { isUnmadeFile, type Meta } from './making.ts';
 import { refreshNameKeys } from './name-keys.ts';
 import { Outstanding } from './outstanding.ts';
 import { Overview } from './overview.ts';
@@ -87,30 +88,34 @@ export class Project {
   /**
    * Makes the project file; the folder is made where it does not exist, durably where the disk can.
    * @param shared whether the folder lies on a network share; left out: it is looked at
+   * @param more of what is known of it
    * @throws {CairnError} project-exists, read-only
    */
-  static async create(folder: string, name: string, id: Id, shared?: boolean): Promise<Project> {
-    if (projectFile(folder)) {
+  static async create(
+    folder: string,
+    name: string,
+    id: Id,
+    shared?: boolean,
+    more: Partial<Record<MetaKey, string>> = {},
+  ): Promise<Project> {
+    const unmade = projectFile(folder);
+    if (unmade && !(await isUnmadeFile(unmade))) {
       throw new CairnError('project-exists', `There is a Cairn project in ${folder} already`, { folder });
     }
-    const place = newPlace(folder, name, shared);
+    const place = unmade ? { file: unmade } : newPlace(folder, name, shared);
     try {
       await prepareZstd();
-      return await Project.#createAt(place, folder, name, id);
+      const meta = { 'project-id': id, 'project-name': name, 'name-keys': keyTables(), ...more };
+      return await Project.#createAt(place, folder, meta);
     } catch (error) {
       giveUpPlace(place);
       throw error;
     }
   }
 
-  static async #createAt(place: Place, folder: string, name: string, id: Id): Promise<Project> {
-    const project = new Project(folder, await Db.open(place.file, true));
+  static async #createAt(place: Place, folder: string, meta: Meta): Promise<Project> {
+    const project = new Project(folder, await Db.open(place.file, true, meta));
     try {
-      project.db.transaction(() => {
-        project.setMeta('project-id', id);
-        project.setMeta('project-name', name);
-        project.setMeta('name-keys', keyTables());
-      });
       settlePlace(folder, place);
       return project;
     } catch (error) {

@@ -1,6 +1,6 @@
 /** `backup` and `restore`: a folder that holds all of a studio as of one moment, verified before it is called done. */
 import { existsSync } from 'node:fs';
-import { copyFile, lstat, readFile, writeFile } from 'node:fs/promises';
+import { copyFile, lstat, open, readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { z } from 'zod';
 import type { Hash, Id } from '../../engine/domain/rows.ts';
@@ -39,7 +39,7 @@ export async function backUp(studio: Studio, target: string, say: Say = silent):
       !(await isKnown(studio.metadata.db, projectId, hash));
     const copied = await copyChunks({ chunks: studio.chunks, collected }, studio.config, folder, say);
     const mark = { product: 'cairn-studio', format: 1, time: new Date(studio.now()).toISOString() };
-    await writeFile(join(folder, MARK), `${JSON.stringify(mark)}\n`);
+    await writeFile(join(folder, MARK), `${JSON.stringify(mark)}\n`, { flush: true });
     return copied;
   });
 }
@@ -83,7 +83,13 @@ async function copyDatabase(source: string, folder: string): Promise<void> {
   const { database } = layout(source);
   if (!(await lstat(database)).isFile()) throw new StudioError('bad-request', `${database} is not a file`);
   await copyFile(database, layout(folder).database);
+  await flushFile(layout(folder).database);
   await requirePlainSchema(layout(folder).database);
+}
+
+async function flushFile(path: string): Promise<void> {
+  const handle = await open(path, 'r+');
+  await handle.sync().finally(() => handle.close());
 }
 
 /** A database or a storage that is not in the data folder is filled row by row; the backup's is not opened itself: that would write. */

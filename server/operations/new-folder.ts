@@ -54,6 +54,8 @@ export async function intoNewFolder<T extends object>(
   const partial = `${wanted}.partial`;
   return inWorkFolder(partial, async (inside) => {
     const done = await work(inside);
+    // Before it has its name: what lies under that name is whole.
+    syncFolder(inside);
     await removeEmpty(wanted);
     await rename(inside, wanted);
     syncFolder(dirname(wanted));

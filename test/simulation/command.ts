@@ -2,6 +2,8 @@
 
 import { CALLS } from './calls.ts';
 import { type Cast, castOf, ONE_PROJECT } from './cast.ts';
+import { ERRANDS } from './errands.ts';
+import { killOnce } from './kill-each.ts';
 import type { System } from './os/system.ts';
 import { type Happening, planOf, THEMES, type Theme } from './plan.ts';
 import { type Ground, type Outcome, simulate } from './run.ts';
@@ -21,12 +23,17 @@ export interface Values {
   readonly verbose: boolean;
   readonly steps: boolean;
   readonly 'go-on': boolean;
+  readonly errand?: string | undefined;
+  readonly every: string;
+  readonly from: string;
 }
 
 /** Runs between two words on how it goes. */
 const TELL_EVERY = 25;
 /** Processor seconds after which a failure is not made smaller any more. */
 const SHRINKING = 120;
+/** Of errands, after which it is clear that something is wrong. */
+const MOST_FAILURES = 10;
 
 const say = (line: string) => process.stdout.write(`${line}\n`);
 
@@ -36,6 +43,7 @@ export async function main(system: System, values: Values): Promise<number> {
   const templates = new Templates(system);
   try {
     const ground = { system, reader, templates };
+    if (values.errand !== undefined) return await killEach(ground, values, values.errand);
     return await (values.without === 'each' ? withoutEach(ground, values) : runs(ground, values));
   } finally {
     templates.dispose();
@@ -61,6 +69,37 @@ async function withoutEach(ground: Ground, values: Values): Promise<number> {
     say(`without ${name}: ${told} (after ${tried} seeds)`);
   }
   return unnoticed === 0 ? 0 : 1;
+}
+
+/**
+ * Kills errands before their writes, one write after the other, and once more with the power going.
+ * @param wanted the name of one, or `each`. @returns the exit code
+ */
+async function killEach(ground: Ground, { every, from }: Values, wanted: string): Promise<number> {
+  let failures = 0;
+  const all = Object.entries(ERRANDS).filter(([name]) => wanted === 'each' || wanted === name);
+  if (all.length === 0) throw new Error(`No such errand: ${Object.keys(ERRANDS).join(', ')}`);
+  for (const [name, errand] of all) {
+    let kills = 0;
+    for (let after = Number(from), ended = false; !ended; after += Number(every)) {
+      for (const power of [undefined, after + 1]) {
+        const again = `--errand "${name}" --from ${after}`;
+        try {
+          const { at } = await killOnce(ground, errand, { after, power });
+          ended = at === undefined;
+          if (ended) break;
+          kills++;
+        } catch (error) {
+          failures++;
+          const stack = (error as Error).stack?.split('\n').slice(0, 8).join('\n');
+          say(`${name}, ${power ? 'and the power goes, ' : ''}${again}: ${stack}\n`);
+          if (failures > MOST_FAILURES) return 1;
+        }
+      }
+    }
+    say(`${name}: killed ${kills} times`);
+  }
+  return failures > 0 ? 1 : 0;
 }
 
 async function runs(ground: Ground, values: Values): Promise<number> {

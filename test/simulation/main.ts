@@ -17,6 +17,9 @@ const { values } = parseArgs({
     verbose: { type: 'boolean', default: false },
     steps: { type: 'boolean', default: false },
     'go-on': { type: 'boolean', default: false },
+    errand: { type: 'string' },
+    every: { type: 'string', default: '1' },
+    from: { type: 'string', default: '0' },
   },
 });
 

@@ -8,6 +8,8 @@ import { root } from '../support/cache.ts';
 const SEEDS = [11, 1, 4, 70000010];
 /** New ones in every run of the tests. What one finds is told with the command that repeats it. */
 const FRESH = 2;
+/** One write of so many; `npm run simulate -- --errand each` takes them all. */
+const KILL_EVERY = 23;
 
 function simulate(...args: readonly string[]): { status: number | null; told: string } {
   const main = join(root, 'test', 'simulation', 'main.ts');
@@ -38,6 +40,16 @@ describe('a simulated team', function () {
     const first = Math.floor(Math.random() * 2 ** 30);
     const seeds = Array.from({ length: FRESH }, (_, index) => first + index);
     holds('--seeds', seeds.join(','));
+  });
+});
+
+describe('what a team seldom does', function () {
+  this.timeout(600_000);
+
+  it('is whole or not there, and can be done again, whichever of its writes it is killed before', () => {
+    const from = Math.floor(Math.random() * KILL_EVERY);
+    const told = holds('--errand', 'each', '--every', String(KILL_EVERY), '--from', String(from));
+    assert.match(told, /clone: killed [1-9]/u);
   });
 });
 

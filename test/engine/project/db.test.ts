@@ -22,6 +22,27 @@ describe('the project file', () => {
   });
   afterEach(() => rmSync(folder, { recursive: true, force: true }));
 
+  it('that was begun and never made is said to be that, and made whole by the next', async () => {
+    const Sqlite = await loadSqlite();
+    for (const begin of [
+      () => writeFileSync(file, ''),
+      () => {
+        const sqlite = new Sqlite(file);
+        sqlite.pragma('page_size = 16384');
+        sqlite.pragma('journal_mode = WAL');
+        sqlite.close();
+      },
+    ]) {
+      begin();
+      await assert.rejects(Db.open(file), failsWith('no-project'));
+      const db = await Db.open(file, true, { 'project-id': 'x' });
+      assert.equal(db.value("SELECT value FROM meta WHERE key = 'project-id'"), 'x');
+      db.close();
+      await assert.rejects(Db.open(file, true), failsWith('project-exists'));
+      rmSync(file);
+    }
+  });
+
   it('is made once, with foreign keys on', async () => {
     const db = await Db.open(file, true);
     assert.throws(() => db.run("INSERT INTO tagging (item_id, tag, present) VALUES ('nobody', 't', 1)"));

@@ -72,7 +72,8 @@ export async function replaceDatabases(current: () => World | undefined): Promis
 export function reviveLogs({ oldLogs }: Machine, random: Random): string[] {
   const revived: string[] = [];
   for (const [name, content] of oldLogs) {
-    if (random.below(2) === 0 || existsSync(`${name}-wal`)) continue;
+    // A folder that has another name by now was flushed before it got that.
+    if (random.below(2) === 0 || existsSync(`${name}-wal`) || !existsSync(name)) continue;
     writeFileSync(`${name}-wal`, content);
     revived.push(`the removal of the log of ${name}`);
   }

@@ -126,6 +126,8 @@ function noted<T>({ machine }: Program, name: string, args: readonly unknown[], 
     const written = unflushed.opening(String(name === 'copyFileSync' ? second : first), true);
     const result = work();
     written();
+    const { flush } = (name === 'writeFileSync' && (args[2] as { flush?: boolean } | undefined)) || {};
+    if (flush && !machine.forgetsToFlush) unflushed.flushedFile(String(first));
     return result;
   }
   if (typeof first !== 'number') return work();

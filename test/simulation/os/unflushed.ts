@@ -51,6 +51,11 @@ export class UnflushedFiles {
     if (open) this.#forget(open.number);
   }
 
+  /** It was flushed by its name. */
+  flushedFile(path: string): void {
+    running.exit(() => this.#forget(numberOf(path)));
+  }
+
   closed(fd: number): void {
     this.#open.delete(fd);
   }
