@@ -121,6 +121,7 @@ describe('work that crosses trash, purge or the lock', () => {
       const mine = world.myCheckpoint(item.id, 'mine');
       world.project.items.edit(item.id, { status: 'done' });
       world.project.tags.set(item.id, 'hero', true);
+      world.theirs({ kind: 'tagging', row: { itemId: item.id, tag: 'old', present: false } });
       gone(item);
       assert.equal(world.pull().conflicts[0]?.suggestion, 'rock.png', 'the name is free again');
       assert.deepEqual(world.decide('trashed-there', { choice: 'rename', name: 'rock.png' }).conflicts, []);
@@ -129,7 +130,11 @@ describe('work that crosses trash, purge or the lock', () => {
       assert.deepEqual([kept.rev, kept.status], [0, 'done']);
       assert.deepEqual(world.comments(kept.id), ['1 mine']);
       assert.equal(world.project.checkpoints.get(mine.id)?.parentId, '');
-      assert.equal(world.project.tags.get(kept.id, 'hero')?.present, true);
+      assert.deepEqual(
+        world.project.tags.of(kept.id).map(({ member, present }) => [member, present]),
+        [['hero', true]],
+        'a tag that was taken away does not come back',
+      );
       assert.deepEqual(world.comments(item.id), ['1 rock.png 1']);
       assert.equal(
         world.project.items.get(item.id)?.base,

@@ -126,6 +126,40 @@ describe('a merge of two items that the studio has', () => {
     asItWas(rows);
   });
 
+  /** A file on this disk that holds a version. */
+  const onDisk = (itemId: string, baseId: string, path: string) => {
+    const stamp = { size: 1, mtimeNs: 1n, ino: 1n, cachedAtNs: 1n };
+    world.project.working.put({ itemId, path, baseId, contentHash: 'a'.repeat(64), ...stamp });
+  };
+
+  it('gives my file back where it did not happen, leaves the target the tags that were its own, and leaves no trace', () => {
+    const mine = world.theirItem(world.item('asset', 'old.png'));
+    const sent = world.theirCheckpoint(mine.id, 'sent');
+    const hero = (itemId: string) =>
+      world.theirs({ kind: 'tagging', row: { itemId, tag: 'hero', present: true } });
+    hero(mine.id);
+    world.pull();
+    onDisk(mine.id, sent.id, 'old.png');
+    world.project.items.edit(mine.id, { name: 'rock.png' });
+    const theirs = world.theirItem(world.item('asset', 'rock.png'));
+    hero(theirs.id);
+    world.decide('asset-name', { choice: 'merge' });
+    assert.equal(world.project.working.get(theirs.id)?.path, 'old.png');
+    gone(theirs);
+    assert.deepEqual(world.pull().conflicts, []);
+    assert.equal(world.project.working.get(mine.id)?.baseId, sent.id);
+    assert.equal(world.project.tags.get(theirs.id, 'hero')?.present, true);
+    assert.equal(world.project.meta(`moved/${mine.id}`), '');
+  });
+
+  it('leaves no trace once the studio has it', () => {
+    const { mine, theirs } = merged();
+    assert.notEqual(world.project.meta(`moved/${mine.id}`), '');
+    world.theirItem({ ...mine, name: '', mergedInto: theirs.id });
+    assert.deepEqual(world.pull().conflicts, []);
+    assert.equal(world.project.meta(`moved/${mine.id}`), '');
+  });
+
   it('takes along only what was not purged meanwhile', () => {
     const { mine, theirs } = merged();
     gone(mine, { purged: true, name: '' });
