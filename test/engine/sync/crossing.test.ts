@@ -1,6 +1,7 @@
 /** Work on one side, trash, purge or another assignee on the other: asked, never lost, never guessed. */
 import assert from 'node:assert/strict';
 import type { Conflict } from '../../../engine/api.ts';
+import { encodeChunk } from '../../../engine/content/codec.ts';
 import type { Item } from '../../../engine/domain/rows.ts';
 import { outbox } from '../../../engine/sync/outbox.ts';
 import { StagedWorld } from '../../support/staged-world.ts';
@@ -144,6 +145,23 @@ describe('work that crosses trash, purge or the lock', () => {
       assert.equal(live(item.id), false);
     });
 
+    it('rename without a checkpoint of mine: a copy of the newest version goes along, theirs stays where it is', () => {
+      const { item, first } = known();
+      world.pull();
+      const manifest = Buffer.from(`manifest of ${first.comment}`);
+      world.project.chunks.put(encodeChunk(first.manifest, manifest));
+      world.project.items.edit(item.id, { status: 'done' });
+      gone(item);
+      assert.deepEqual(world.decide('trashed-there', { choice: 'rename', name: 'rock.png' }).conflicts, []);
+      const kept = world.project.paths.require('rock.png');
+      const [copy] = world.project.checkpoints.of(kept.id);
+      assert.deepEqual(
+        [copy?.id === first.id, copy?.rev, copy?.authorId, copy?.manifest],
+        [false, 0, world.me, first.manifest],
+      );
+      assert.deepEqual(world.comments(item.id), ['1 rock.png 1']);
+    });
+
     it('rename of a collection: what I made and checkpointed goes into a new one, the rest stays', () => {
       const folder = world.theirItem(world.item('collection', 'props'));
       const deep = world.theirItem(world.item('collection', 'deep', folder.id));
@@ -227,6 +245,16 @@ describe('work that crosses trash, purge or the lock', () => {
       assert.deepEqual(world.comments(world.project.paths.require('rock.png').id), ['1 mine']);
       assert.deepEqual(world.comments(item.id), []);
       assert.equal(world.project.items.get(item.id)?.purged, true);
+    });
+
+    it('a file that I did not work on is nobody’s any more', () => {
+      const { item, first } = known();
+      world.pull();
+      const stamp = { size: 1, mtimeNs: 1n, ino: 1n, cachedAtNs: 1n, contentHash: first.contentHash };
+      world.project.working.put({ itemId: item.id, path: 'rock.png', baseId: first.id, ...stamp });
+      purged(item);
+      assert.deepEqual(world.pull().conflicts, []);
+      assert.deepEqual(world.project.working.all(), []);
     });
 
     it('offers a name that can be one, also where nothing here knows the name any more', () => {
