@@ -80,7 +80,9 @@ describe('what needs attention', function () {
     await onIcon(/ - 1 thing needs you/);
     await editor.inlineAction(needs('art/tree.txt'), 'Discard Mine');
     await needs('art/tree.txt').waitFor({ state: 'detached' });
+    // Nothing on the icon, and no view where there is nothing to be shown.
     await onIcon(/$/);
+    await attention.waitFor({ state: 'detached' });
     await editor.syncWithKey();
     await editor.waitForStatus(/Up to date/);
     await ada.cairn(['sync']);

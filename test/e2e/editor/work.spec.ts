@@ -154,6 +154,12 @@ describe('working in the editor', function () {
     await editor.pick(/art\/notes\.md/);
     await editor.contextMenu(editor.row('tower.png'), 'What It Brings Down');
     await editor.webview.getByText(/^1 asset, /).waitFor();
+
+    await editor.contextMenu(editor.row('tower.png'), 'Dependencies');
+    await editor.pick(/It needs/);
+    await editor.pick(/art\/notes\.md/);
+    await editor.contextMenu(editor.row('tower.png'), 'What It Brings Down');
+    await editor.webview.getByText(/^2 assets, /).waitFor();
   });
 
   it('takes the preview of a checkpoint from a file', async () => {
