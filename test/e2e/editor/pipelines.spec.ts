@@ -100,6 +100,13 @@ describe('a program beside the editor', function () {
     const bridge = (await announced(true)) as Announced;
     await editor.configure({});
     await announced(false);
-    await assert.rejects(ask(bridge, '/v1/projects', {}));
+    // It is not announced any more first, and stops listening then.
+    const listens = () =>
+      ask(bridge, '/v1/projects', {}).then(
+        () => true,
+        () => false,
+      );
+    for (const deadline = Date.now() + 30_000; await listens(); )
+      if (Date.now() > deadline) assert.fail('the bridge listens still');
   });
 });

@@ -54,6 +54,13 @@ describe('an Assets view with nothing to show', function () {
     await second.waitForStatus(/Up to date/);
     await second.page.close();
     await editor.page.bringToFront();
+    // The session is among the browser's secrets: no file of the editor has it, nor the password, and the command line's place is empty.
+    assert.deepEqual(await readdir(join(dirname(ada.folder), 'nobody')), []);
+    const data = join(dirname(ada.folder), 'vscode');
+    const found = await readdir(data, { recursive: true, withFileTypes: true });
+    const files = found.filter((one) => one.isFile()).map((one) => join(one.parentPath, one.name));
+    assert.ok(files.length > 0);
+    for (const file of files) assert.ok(!(await readFile(file)).includes(ada.password), file);
   });
 
   it('says that there is nothing yet, and where the studio cannot be reached offers to try again', async () => {
