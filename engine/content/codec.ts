@@ -41,6 +41,8 @@ const DELTA_LEVEL = 3;
  * and 9 takes much longer for little more.
  */
 const MOVED_LEVEL = 7;
+/** A delta of at most so many bytes is not tried again at that level, on more: nothing much can be gained. */
+const LEAST_MOVED = 8 * 1024;
 /** What the middle of a chunk must shrink to through a filter, beside without, for the whole to be filtered. */
 const FILTER_GAIN = 0.95;
 const FILTER_SAMPLE = 16 * 1024;
@@ -142,7 +144,7 @@ function encodeOpened(hash: Hash, plain: Uint8Array, basis: Basis): StoredChunk 
   let on = opened && openBasis(basis);
   if (!opened || !on) return undefined;
   let data = compressOn(on.dictionary, opened, DELTA_LEVEL);
-  if (data.length > plain.length * SMALL_DELTA) {
+  if (data.length > Math.max(plain.length * SMALL_DELTA, LEAST_MOVED)) {
     const wider = basis.wider?.();
     on = (wider && openBasis(wider)) ?? on;
     data = compressOn(on.dictionary, opened, MOVED_LEVEL);

@@ -23,6 +23,10 @@ const CHEAP = 1 / 16;
 /** Smaller ones are not worth a search either, in bytes. */
 const SMALL = 4 * 1024;
 
+/** Frames below this size take little more by themselves than what names their base, which would have to be opened: between large ones, applications have many of them. */
+const SMALL_FRAMES = 1024;
+const isSmallFrame = (plain: Uint8Array): boolean => plain.length < SMALL_FRAMES && isFrame(plain);
+
 /** Whether a chunk that became no delta may have its like elsewhere. In compressed frames nothing looks alike. */
 const isLost = (chunk: StoredChunk, { plain }: Piece): boolean =>
   chunk.codec !== 'delta' && chunk.data.length > Math.max(SMALL, chunk.size * CHEAP) && !isFrame(plain);
@@ -44,7 +48,7 @@ export function encodeWindow(
   for (const piece of pieces) {
     const expected = search?.baseAt(piece) ?? piece.base;
     const wider = search && isFrame(piece.plain) ? () => search.wider(expected) : undefined;
-    const near = expected && readBasis(expected, bases);
+    const near = expected && !isSmallFrame(piece.plain) ? readBasis(expected, bases) : undefined;
     let chunk = encodeChunk(piece.hash, piece.plain, near && { ...near, wider });
     if (isLost(chunk, piece) && search?.isMore(expected) && search.find(piece)) {
       const found = search.baseAt(piece);

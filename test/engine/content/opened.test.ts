@@ -108,6 +108,25 @@ describe('deltas between compressed frames', () => {
     assert.ok(last.added < first.added / 4, `${last.added} of ${first.added}`);
   });
 
+  it('are not made of small frames, which take less than what they would stand on', () => {
+    const small = (session: number): Buffer => {
+      const names = Buffer.from(seededBytes('names', 800).map((byte) => byte & 63));
+      names.writeUInt32LE(session, 400);
+      return frameAt(names, 3);
+    };
+    const scene = (session: number): Buffer =>
+      Buffer.concat([...PARTS.map((part) => frameAt(part, 3)), small(session), frameAt(PARTS[0]!, 5)]);
+    const store = new CataloguedStore();
+    const first = addVersion(store, scene(1));
+    const second = addVersion(store, scene(2), first);
+    assert.ok(contentOf(store, second).equals(scene(2)));
+    const added = second.refs.filter(({ hash }) => !first.refs.some((ref) => ref.hash === hash));
+    assert.deepEqual(
+      added.map(({ size, hash }) => [size < 1024, store.chunks.get(hash)?.codec !== 'delta']),
+      [[true, true]],
+    );
+  });
+
   it('travel as frames, and come back with what they stand on', () => {
     const { base, plain, delta } = pair();
     assert.equal(delta.base?.opened, true);
