@@ -168,7 +168,7 @@ function openBasis({ base, plains }: Basis): Pick<Basis, 'base' | 'dictionary'> 
   if (length === 0 || length > MAX_DICTIONARY_BYTES) return undefined;
   return {
     base: { chunks: [...used.keys()], start: 0, length, opened: true },
-    dictionary: Buffer.concat(parts.map(({ bytes }) => bytes)),
+    dictionary: joined(parts.map(({ bytes }) => bytes)),
   };
 }
 
@@ -251,7 +251,7 @@ function openDictionary(plains: readonly Uint8Array[]): Buffer | undefined {
     parts.push(opened);
     room -= opened.length;
   }
-  return Buffer.concat(parts);
+  return joined(parts);
 }
 
 /** The bytes that `base` describes, out of the plain bytes of its chunks, a view where one holds them; undefined where these are too short. */
@@ -268,6 +268,11 @@ export function cutDictionary(
     if (part.length > 0) parts.push(part);
     at += plain.length;
   }
+  return joined(parts);
+}
+
+/** A view where there is only one. */
+function joined(parts: readonly Uint8Array[]): Buffer {
   const [one] = parts;
-  return parts.length === 1 && one ? bufferOf(one) : Buffer.concat(parts, length);
+  return parts.length === 1 && one ? bufferOf(one) : Buffer.concat(parts);
 }
