@@ -60,12 +60,10 @@ const worthwhile = (compressed: number, plain: number): boolean => compressed < 
 /** A look at start, middle and end. Three in one buffer, because one may be a header. */
 function sampleCompresses(plain: Uint8Array): boolean {
   if (plain.length <= SAMPLE * 6) return true;
-  const middle = (plain.length - SAMPLE) >>> 1;
-  const sample = Buffer.concat([
-    plain.subarray(0, SAMPLE),
-    plain.subarray(middle, middle + SAMPLE),
-    plain.subarray(plain.length - SAMPLE),
-  ]);
+  const bytes = bufferOf(plain);
+  const sample = Buffer.allocUnsafe(SAMPLE * 3);
+  const starts = [0, (bytes.length - SAMPLE) >>> 1, bytes.length - SAMPLE];
+  for (const [index, start] of starts.entries()) bytes.copy(sample, index * SAMPLE, start, start + SAMPLE);
   return worthwhile(compressedLength(sample), sample.length);
 }
 
