@@ -9,7 +9,7 @@ const SEEDS = [11, 1, 4, 70000010];
 /** New ones in every run of the tests. What one finds is told with the command that repeats it. */
 const FRESH = 2;
 /** One write of so many; `npm run simulate -- --errand each` takes them all. */
-const KILL_EVERY = 23;
+const KILL_EVERY = 47;
 
 function simulate(...args: readonly string[]): { status: number | null; told: string } {
   const main = join(root, 'test', 'simulation', 'main.ts');
