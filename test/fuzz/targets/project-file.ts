@@ -84,6 +84,8 @@ function copy(): void {
 }
 
 const isExpected = hasCode(
+  // Where nothing is left of it.
+  'no-project',
   'project-corrupt',
   'project-newer',
   'integrity',
