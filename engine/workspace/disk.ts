@@ -1,8 +1,8 @@
-/** The file system calls of safe writes, so that tests can make each of them fail. */
-import * as fs from 'node:fs/promises';
+/**
+ * The file system calls of safe writes, so that tests can make each of them fail. The synchronous ones are for a last look and what
+ * stands on it: a call that is waited for first waits for a thread, behind others' flushes, and for its turn afterwards.
+ */
+import * as calls from './disk-calls.ts';
 
-export type Disk = Pick<
-  typeof fs,
-  'link' | 'lstat' | 'mkdir' | 'open' | 'readdir' | 'rename' | 'rmdir' | 'statfs' | 'unlink'
->;
-export const realDisk: Disk = fs;
+export type Disk = typeof calls;
+export const realDisk: Disk = calls;

@@ -3,12 +3,11 @@ import { constants } from 'node:fs';
 import { copyFile, open, unlink } from 'node:fs/promises';
 import { join } from 'node:path';
 import { type FileStamp, sameStamp, stampOf } from '../content/file-stamp.ts';
-import { CairnError } from '../errors.ts';
 import { type Disk, realDisk } from './disk.ts';
 import { errnoOf, fsError } from './fs-errors.ts';
 import { inFolder, makeOneFolder } from './held-folder.ts';
 import { parentAndName, requireFolder } from './paths.ts';
-import { lstatIfThere, trySyncFolder } from './publish.ts';
+import { changed, lstatIfThere, trySyncFolder } from './publish.ts';
 
 /** A time as a folder name: no colons, sorts by age. */
 const stampName = (now: number): string => new Date(now).toISOString().replaceAll(':', '-');
@@ -84,6 +83,3 @@ async function linkOrCopy(source: string, copy: string, seen: FileStamp, disk: D
   await unlink(copy).catch(() => undefined);
   throw changed(source);
 }
-
-const changed = (path: string): CairnError =>
-  new CairnError('file-changed', `${path} changed meanwhile`, { path });

@@ -6,9 +6,10 @@ import { said } from '../domain/said.ts';
 import { CairnError } from '../errors.ts';
 import { type Disk, realDisk } from './disk.ts';
 import { errnoOf, fsError } from './fs-errors.ts';
+import { whileHeld } from './held-file.ts';
 import { type HeldFolder, inFolder } from './held-folder.ts';
 import { parentAndName, requireFolder } from './paths.ts';
-import { inTheWay, lstatIfThere, moveToFreeName, syncParents } from './publish.ts';
+import { changed, dropName, inTheWay, look, lstatIfThere, moveToFreeName, syncParents } from './publish.ts';
 
 const BIG = { bigint: true } as const;
 
@@ -106,7 +107,7 @@ async function moveFile({ source, target, resume }: Moving, disk: Disk): Promise
     const [a, b] = [await lstatIfThere(source, disk), await lstatIfThere(target, disk)];
     if (!a?.isFile() || !b?.isFile() || a.ino !== b.ino || a.dev !== b.dev) throw error;
     await syncParents(disk, target);
-    await disk.unlink(source);
+    dropName(source, b, disk);
   }
 }
 
@@ -206,18 +207,17 @@ export async function safeRemove(
 
 async function removeIn(target: string, seen: FileStamp, disk: Disk): Promise<void> {
   try {
-    const now = await lstatIfThere(target, disk);
-    if (!now) return;
-    if (!now.isFile() || !sameStamp(stampOf(now), seen)) throw changed(target);
-    await disk.unlink(target).catch((error: unknown) => {
-      // Somebody moved or removed it just now: about this file, not about the folder.
-      throw errnoOf(error) === 'ENOENT' ? changed(target, error) : error;
+    const removed = await whileHeld(target, seen.size, disk, () => {
+      // One right after the other: whatever is saved in between is lost.
+      const now = look(target, disk);
+      if (!now) return false;
+      if (!now.isFile() || !sameStamp(stampOf(now), seen)) throw changed(target);
+      disk.unlinkSync(target);
+      return true;
     });
-    await syncParents(disk, target);
+    if (removed) await syncParents(disk, target);
   } catch (error) {
-    throw fsError(error, target, 'remove');
+    // Somebody moved or removed it just now: about this file, not about the folder.
+    throw errnoOf(error) === 'ENOENT' ? changed(target, error) : fsError(error, target, 'remove');
   }
 }
-
-const changed = (path: string, cause?: unknown): CairnError =>
-  new CairnError('file-changed', `${path} changed meanwhile`, { path }, cause);

@@ -1,11 +1,13 @@
 /** Giving a finished file its name, without ever taking a name from a file that the caller has not seen. */
 
+import type { BigIntStats } from 'node:fs';
 import { dirname } from 'node:path';
 import { setTimeout } from 'node:timers/promises';
 import { type FileStamp, sameStamp, stampOf } from '../content/file-stamp.ts';
 import { CairnError } from '../errors.ts';
 import type { Disk } from './disk.ts';
 import { errnoOf } from './fs-errors.ts';
+import { whileHeld } from './held-file.ts';
 
 /** Virus scanners and indexers on Windows hold new files open for moments. Milliseconds between tries. */
 const PATIENCE = process.platform === 'win32' ? [10, 50, 100, 200, 400] : [];
@@ -35,8 +37,8 @@ export async function publish(
 ): Promise<void> {
   for (let attempt = 0; ; attempt++) {
     try {
-      if (seen && (await stillThere(target, seen, disk, temporary))) await disk.rename(temporary, target);
-      else await moveToFreeName(temporary, target, disk);
+      if (!seen || !(await replace(temporary, target, seen, disk)))
+        await moveToFreeName(temporary, target, disk);
       return;
     } catch (error) {
       const wait = PATIENCE[attempt];
@@ -46,21 +48,20 @@ export async function publish(
   }
 }
 
-/** False where it has gone meanwhile. Gives the new file the old one's mode. */
-async function stillThere(target: string, seen: FileStamp, disk: Disk, temporary: string): Promise<boolean> {
+/** @returns false where what was `seen` has gone meanwhile. Gives the new file the old one's mode. */
+async function replace(temporary: string, target: string, seen: FileStamp, disk: Disk): Promise<boolean> {
   const old = await lstatIfThere(target, disk);
   if (!old) return false;
   if (!old.isFile()) throw inTheWay(target);
   await takeMode(temporary, Number(old.mode), disk);
-  // Looked at last, right before the rename: the window for another program's save is one system call wide.
-  const now = await lstatIfThere(target, disk);
-  if (!now) return false;
-  if (!now.isFile() || !sameStamp(stampOf(now), seen)) {
-    throw new CairnError('file-changed', `${target} changed meanwhile`, {
-      path: target,
-    });
-  }
-  return true;
+  return await whileHeld(target, seen.size, disk, () => {
+    // One right after the other: whatever is saved in between is lost.
+    const now = look(target, disk);
+    if (!now) return false;
+    if (!now.isFile() || !sameStamp(stampOf(now), seen)) throw changed(target);
+    disk.renameSync(temporary, target);
+    return true;
+  });
 }
 
 async function takeMode(temporary: string, mode: number, disk: Disk): Promise<void> {
@@ -89,15 +90,32 @@ export async function moveToFreeName(from: string, to: string, disk: Disk): Prom
     await reserveAndRename(from, to, disk);
     return;
   }
+  const moved = look(to, disk);
   try {
     if (dirname(from) !== dirname(to)) await trySyncFolder(dirname(to), disk);
-    await disk.unlink(from);
+    dropName(from, moved, disk);
   } catch (error) {
-    // `from` still leads to the file; `to` is taken back unless somebody replaced it meanwhile.
-    const [a, b] = [await lstatIfThere(from, disk), await lstatIfThere(to, disk)];
-    if (a && b && a.ino === b.ino && a.dev === b.dev) await disk.unlink(to);
+    // `from` leads to the file, or to what was saved in its place; `to` is taken back unless somebody saved there meanwhile.
+    const [a, b] = [look(from, disk), look(to, disk)];
+    const isMine = a && b && (isSameFile(a, b) || (a.isFile() && moved && isUntouched(b, moved)));
+    if (isMine) disk.unlinkSync(to);
     throw error;
   }
+}
+
+const isSameFile = (a: BigIntStats, b: BigIntStats): boolean => a.ino === b.ino && a.dev === b.dev;
+
+const isUntouched = (now: BigIntStats, before: BigIntStats): boolean =>
+  isSameFile(now, before) && sameStamp(stampOf(now), stampOf(before));
+
+/**
+ * Takes a name from a file that has another.
+ * @throws {CairnError} `file-changed` where it leads to something else by now: many programs save by renaming a new file over the old one.
+ */
+export function dropName(path: string, file: BigIntStats | undefined, disk: Disk): void {
+  const now = look(path, disk);
+  if (now && !(file && isSameFile(now, file))) throw changed(path);
+  disk.unlinkSync(path);
 }
 
 async function reserveAndRename(from: string, to: string, disk: Disk): Promise<void> {
@@ -107,13 +125,25 @@ async function reserveAndRename(from: string, to: string, disk: Disk): Promise<v
     throw errnoOf(error) === 'EEXIST' ? inTheWay(to, error) : error;
   }
   try {
-    await disk.rename(from, to);
+    const now = look(to, disk);
+    if (now && !isReservation(now)) throw inTheWay(to);
+    disk.renameSync(from, to);
   } catch (error) {
-    const stats = await lstatIfThere(to, disk);
-    if (stats?.isFile() && stats.size === 0n) await disk.unlink(to).catch(() => undefined);
+    await takeBack(to, disk).catch(() => undefined);
     throw error;
   }
 }
+
+const isReservation = (stats: BigIntStats): boolean => stats.isFile() && stats.size === 0n;
+
+async function takeBack(reserved: string, disk: Disk): Promise<void> {
+  const now = look(reserved, disk);
+  if (now && isReservation(now)) disk.unlinkSync(reserved);
+}
+
+/** What has this name, without waiting: what is done next is about just that. */
+export const look = (path: string, disk: Disk): BigIntStats | undefined =>
+  disk.lstatSync(path, { bigint: true, throwIfNoEntry: false });
 
 export async function lstatIfThere(path: string, disk: Disk) {
   try {
@@ -126,6 +156,9 @@ export async function lstatIfThere(path: string, disk: Disk) {
 
 export const inTheWay = (path: string, cause?: unknown): CairnError =>
   new CairnError('file-in-the-way', `${path} exists already`, { path }, cause);
+
+export const changed = (path: string, cause?: unknown): CairnError =>
+  new CairnError('file-changed', `${path} changed meanwhile`, { path }, cause);
 
 /**
  * Makes a rename last through a power failure, where the disk can. A failure is no reason to report the finished

@@ -5,6 +5,7 @@ import {
   existsSync,
   mkdirSync,
   mkdtempSync,
+  renameSync,
   rmSync,
   utimesSync,
   writeFileSync,
@@ -115,9 +116,16 @@ export class World implements SimulatedWorld {
       const file = join(window.folder, path);
       window.machine.names.settle(file);
       mkdirSync(join(file, '..'), { recursive: true });
-      writeFileSync(file, content);
+      // Some programs write into the file, others give its name to a new one.
+      const into = content.length % 2 === 0 ? file : `${file}.saving`;
+      writeFileSync(into, content);
       const now = (EPOCH + Math.floor(this.kernel.now) + window.machine.skew) / 1_000;
-      utimesSync(file, now, now);
+      utimesSync(into, now, now);
+      try {
+        renameSync(into, file);
+      } finally {
+        if (into !== file) rmSync(into, { force: true });
+      }
     });
   }
 

@@ -13,7 +13,10 @@ export class CrashingDisk {
 
   constructor(dieBefore: number, base: Disk = realDisk) {
     this.#dieBefore = dieBefore;
-    const guarded = Object.entries(base).map(([name, call]) => [name, this.#guard(name, call as never)]);
+    const guarded = Object.entries(base).map(([name, call]) => {
+      const guard = name.endsWith('Sync') ? this.#guardAtOnce : this.#guard;
+      return [name, guard.call(this, name, call as never)];
+    });
     const disk = Object.fromEntries(guarded) as Disk;
     const open = disk.open;
     disk.open = async (...args) => this.#guardHandle(await open(...args));
@@ -21,10 +24,15 @@ export class CrashingDisk {
   }
 
   #guard<A extends unknown[], R>(name: string, call: (...args: A) => Promise<R>): (...args: A) => Promise<R> {
-    return async (...args) => {
+    const guarded = this.#guardAtOnce(name, call);
+    return async (...args) => await guarded(...args);
+  }
+
+  #guardAtOnce<A extends unknown[], R>(name: string, call: (...args: A) => R): (...args: A) => R {
+    return (...args) => {
       if (this.calls.length >= this.#dieBefore) throw new Died(`before ${name}`);
       this.calls.push(name);
-      return await call(...args);
+      return call(...args);
     };
   }
 

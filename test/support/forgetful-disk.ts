@@ -16,8 +16,12 @@ export function forgetfulDisk(limbo: string): { readonly names: UnflushedNames; 
   const names = new UnflushedNames(limbo);
   const noted =
     <A extends readonly unknown[]>(call: string, work: (...args: A) => void) =>
-    async (...args: A): Promise<void> =>
+    (...args: A): void =>
       names.during(call, args, () => work(...args));
+  const notedLater = <A extends readonly unknown[]>(call: string, work: (...args: A) => void) => {
+    const now = noted(call, work);
+    return async (...args: A): Promise<void> => now(...args);
+  };
   const open: Disk['open'] = async (path, flags, mode) => {
     if (typeof flags === 'string' && flags.includes('w')) {
       names.during('openSync', [String(path)], () => closeSync(openSync(path, flags, mode)));
@@ -34,11 +38,13 @@ export function forgetfulDisk(limbo: string): { readonly names: UnflushedNames; 
   const disk = {
     ...realDisk,
     open,
-    link: noted('linkSync', linkSync),
-    unlink: noted('unlinkSync', unlinkSync),
-    rename: noted('renameSync', renameSync),
-    mkdir: noted('mkdirSync', mkdirSync),
-    rmdir: noted('rmdirSync', rmdirSync),
+    link: notedLater('linkSync', linkSync),
+    unlink: notedLater('unlinkSync', unlinkSync),
+    rename: notedLater('renameSync', renameSync),
+    mkdir: notedLater('mkdirSync', mkdirSync),
+    rmdir: notedLater('rmdirSync', rmdirSync),
+    unlinkSync: noted('unlinkSync', unlinkSync),
+    renameSync: noted('renameSync', renameSync),
   } as unknown as Disk;
   return { names, disk };
 }

@@ -19,8 +19,17 @@ function spelled(path: string): { at: string; exists: boolean } {
   return found === undefined ? { at: path, exists: name === '.' } : { at: join(folder, found), exists: true };
 }
 
+function renameSync(from: unknown, to: unknown): void {
+  const [source, target] = [spelled(String(from)), spelled(String(to))];
+  const isOther = target.exists && lstatSync(source.at).ino !== lstatSync(target.at).ino;
+  realDisk.renameSync(source.at, isOther ? target.at : String(to));
+}
+
 export const insensitiveDisk: Disk = {
   ...realDisk,
+  lstatSync: ((path: string, options: never) => lstatSync(spelled(path).at, options)) as Disk['lstatSync'],
+  unlinkSync: (path) => realDisk.unlinkSync(spelled(String(path)).at),
+  renameSync,
   lstat: ((path: string, options: never) => realDisk.lstat(spelled(path).at, options)) as Disk['lstat'],
   open: ((path: string, flags: never) => realDisk.open(spelled(path).at, flags)) as Disk['open'],
   unlink: (path) => realDisk.unlink(spelled(String(path)).at),
@@ -33,9 +42,5 @@ export const insensitiveDisk: Disk = {
     if (spelled(String(to)).exists) throw errno('EEXIST');
     await realDisk.link(spelled(String(from)).at, to);
   },
-  rename: async (from, to) => {
-    const [source, target] = [spelled(String(from)), spelled(String(to))];
-    const isOther = target.exists && lstatSync(source.at).ino !== lstatSync(target.at).ino;
-    await realDisk.rename(source.at, isOther ? target.at : to);
-  },
+  rename: async (from, to) => renameSync(from, to),
 };

@@ -134,8 +134,10 @@ describe('moving and removing', () => {
     put('a', 'a');
     const locked: Disk = {
       ...realDisk,
-      unlink: async (path) =>
-        basename(String(path)) === 'a' ? Promise.reject(errno('EBUSY')) : realDisk.unlink(path),
+      unlinkSync: (path) => {
+        if (basename(String(path)) === 'a') throw errno('EBUSY');
+        realDisk.unlinkSync(path);
+      },
     };
     await assert.rejects(rename('a', 'b', locked), coded('file-locked'));
     assert.deepEqual(readdirSync(folder()), ['a']);
@@ -163,9 +165,9 @@ describe('removing a working file', () => {
     const seen = stampOf(lstatSync(at('a'), { bigint: true }));
     const disk: Disk = {
       ...realDisk,
-      unlink: async (path) => {
+      unlinkSync: (path) => {
         renameSync(at('a'), at('b'));
-        return realDisk.unlink(path);
+        realDisk.unlinkSync(path);
       },
     };
     await assert.rejects(safeRemove(folder(), 'a', seen, disk), coded('file-changed'));

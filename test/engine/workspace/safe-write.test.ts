@@ -47,6 +47,10 @@ function contentOf(data: Buffer, between: () => void = () => {}): Content {
 
 const errno = (code: string): NodeJS.ErrnoException => Object.assign(new Error(code), { code });
 
+const failing = (fail: Error) => () => {
+  throw fail;
+};
+
 /** Half of the first piece is taken, then the disk fails. */
 const failingWrites =
   (fail: Error): Disk['open'] =>
@@ -214,10 +218,10 @@ describe('safe write', () => {
       ['EIO', 'unexpected', (fail) => ({ open: failingWrites(fail) })],
       ['EROFS', 'read-only', (fail) => ({ open: () => Promise.reject(fail) })],
       ['EACCES', 'read-only', (fail) => ({ open: () => Promise.reject(fail) })],
-      ['EBUSY', 'file-locked', (fail) => ({ rename: () => Promise.reject(fail) })],
-      ['ETXTBSY', 'file-locked', (fail) => ({ rename: () => Promise.reject(fail) })],
-      ['EROFS', 'read-only', (fail) => ({ rename: () => Promise.reject(fail) })],
-      ['ESTALE', 'folder-gone', (fail) => ({ rename: () => Promise.reject(fail) })],
+      ['EBUSY', 'file-locked', (fail) => ({ renameSync: failing(fail) })],
+      ['ETXTBSY', 'file-locked', (fail) => ({ renameSync: failing(fail) })],
+      ['EROFS', 'read-only', (fail) => ({ renameSync: failing(fail) })],
+      ['ESTALE', 'folder-gone', (fail) => ({ renameSync: failing(fail) })],
     ];
     for (const [code, expected, broken] of failures) {
       it(`and says ${expected} on ${code} of ${Object.keys(broken(errno(code))).join()}`, async () => {
@@ -336,8 +340,8 @@ describe('safe write', () => {
     });
 
     it('takes its reservation back when the rename fails', async () => {
-      const rename = () => Promise.reject(errno('EBUSY'));
-      await assert.rejects(write(contentOf(NEW), undefined, { ...noLinks, rename }), coded('file-locked'));
+      const disk = { ...noLinks, renameSync: failing(errno('EBUSY')) };
+      await assert.rejects(write(contentOf(NEW), undefined, disk), coded('file-locked'));
       assert.equal(existsSync(target()), false);
       nothingElse();
     });
