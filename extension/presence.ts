@@ -7,7 +7,6 @@ import type { Project } from './project/project.ts';
 import { ProjectWatcher } from './project/watcher.ts';
 import { StatusItem } from './status/item.ts';
 import { statusState } from './status/state.ts';
-import { contextValue } from './tree/words.ts';
 import { brokenMessage, Contexts } from './ui/contexts.ts';
 import { t } from './ui/text.ts';
 
@@ -87,9 +86,7 @@ export class Presence implements vscode.Disposable {
   }
 
   private selectionChanged(): void {
-    const { selection } = this.app.assets.view;
-    this.contexts.select(selection.flatMap((one) => (one.kind === 'entry' ? contextValue(one.entry) : [])));
-    const [node] = selection;
+    const [node] = this.app.assets.view.selection;
     if (node?.kind === 'entry') {
       this.app.history.provider.show(node.project, node.entry.kind === 'asset' ? node.entry.path : null);
     }

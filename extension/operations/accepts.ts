@@ -39,19 +39,6 @@ const pattern = (accepts: Accepts, inline: boolean): string =>
 export const rowCondition = (accepts: Accepts, inline: boolean): string =>
   `viewItem =~ /${pattern(accepts, inline)}/`;
 
-/** What is selected, where that is several rows: their context values, one a line. */
-export const SELECTED = 'cairn.selected';
-
-/**
- * The menu condition of an action on several rows. An editor offers for these only what holds for each of them; where some are
- * not of the kind that an action is for, it is for the others.
- */
-export function menuCondition(accepts: Accepts, multi: boolean): string {
-  const one = rowCondition(accepts, false);
-  if (!multi || accepts === 'any' || accepts === 'file') return one;
-  return `(${one} || listMultiSelection && ${SELECTED} =~ /${pattern(accepts, false)}/)`;
-}
-
 /** Whether an action makes sense for a row; what the menus ask, asked of the row's context value. */
 export const acceptsRow = (accepts: Accepts, contextValue: string): boolean =>
   new RegExp(pattern(accepts, false), 'u').test(contextValue);

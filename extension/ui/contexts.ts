@@ -1,7 +1,6 @@
 /** The context keys that menus, welcomes and keys ask for, derived from the projects. */
 import * as vscode from 'vscode';
 import { explain } from '../messages.ts';
-import { SELECTED } from '../operations/accepts.ts';
 import type { Summary } from '../project/facts.ts';
 import type { Project } from '../project/project.ts';
 import type { Projects } from '../project/registry.ts';
@@ -66,11 +65,6 @@ export class Contexts {
       'cairn.hasAttention',
       some((project) => Object.values(attention(project)).some((list) => list.length > 0)),
     );
-  }
-
-  /** @param values context values of what is selected in the tree */
-  select(values: readonly string[]): void {
-    this.set(SELECTED, values.length > 1 ? [...new Set(values)].join('\n') : '');
   }
 
   /** Which of the first steps are behind the user, whichever way they went. */

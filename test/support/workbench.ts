@@ -78,10 +78,15 @@ export class Workbench {
 
   /** Selects rows together, as with the Control key held. */
   async select(...rows: readonly Locator[]): Promise<void> {
-    await this.#leaveRows();
-    for (const [index, row] of rows.entries()) {
-      await row.click(index === 0 ? {} : { modifiers: ['ControlOrMeta'] });
-    }
+    await this.#again(async (timeout) => {
+      await this.#leaveRows();
+      for (const [index, row] of rows.entries()) {
+        await row.click(index === 0 ? { timeout } : { modifiers: ['ControlOrMeta'], timeout });
+      }
+      // A file that opens by the first click may take the selection to itself once more.
+      const selected = this.page.locator('[aria-selected="true"]');
+      for (const row of rows) await row.and(selected).waitFor({ timeout });
+    }, 2_000);
   }
 
   /** As *Reload Window* does: another extension host, the same editors. */

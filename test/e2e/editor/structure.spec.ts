@@ -65,17 +65,13 @@ describe('places in the editor', function () {
     await editor.waitForStatus(/Up to date/);
   });
 
-  it('frees space, leaves what was edited alone, and brings the file back', async () => {
-    await put(ada, 'art/tower.txt', 'a higher tower\n');
-    await editor.row('tower.txt', /modified/).waitFor();
-    await editor.select(editor.row('lantern.txt'), editor.row('tower.txt'));
+  it('frees space, and brings the file back', async () => {
     const asked = editor.dialog().filter({ hasText: 'Files with changes are left alone' });
     await editor.until(asked, () => editor.contextMenu(editor.row('lantern.txt'), 'Free Up Space'));
     await editor.screenshot('free-space');
     await asked.getByRole('button', { name: 'Remove', exact: true }).click();
     await editor.row('lantern.txt', /not on this disk/).waitFor();
     assert.equal(await isThere('art/old/lantern.txt'), false);
-    assert.equal(await bytes('art/tower.txt'), 'a higher tower\n');
     await editor.inlineActionTo(
       editor.row('lantern.txt', /up to date/),
       editor.row('lantern.txt'),
