@@ -5,7 +5,7 @@
 import { randomBytes } from 'node:crypto';
 import { chmod, readFile, rename, rm, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import { makeFolder } from '../engine/content/durable-folder.ts';
+import { ensureFolder } from '../engine/content/durable-folder.ts';
 import { normaliseStudioUrl } from '../engine/domain/studioUrl.ts';
 import { CairnError } from '../engine/errors.ts';
 import { sessionFile } from '../engine/remote/session-place.ts';
@@ -79,7 +79,7 @@ export class Sessions {
   async #write(file: string, value: object): Promise<void> {
     const temporary = `${file}.${randomBytes(6).toString('hex')}.tmp`;
     try {
-      makeFolder(join(this.#dir, 'sessions'), 0o700);
+      ensureFolder(join(this.#dir, 'sessions'), 0o700);
       // The folder of sessions is ours alone also where a looser one was there before.
       await chmod(join(this.#dir, 'sessions'), 0o700);
       await writeFile(temporary, `${JSON.stringify(value)}\n`, { mode: 0o600, flag: 'wx', flush: true });

@@ -1,7 +1,7 @@
 /** Everything a studio is made of, opened from its data folder. */
 import { join } from 'node:path';
 import { CheckPool } from '../engine/content/checking/pool.ts';
-import { makeFolder } from '../engine/content/durable-folder.ts';
+import { ensureFolder } from '../engine/content/durable-folder.ts';
 import { prepareZstd } from '../engine/content/zstd.ts';
 import { Accounts } from './accounts/accounts.ts';
 import { Passwords } from './accounts/passwords.ts';
@@ -87,7 +87,7 @@ export async function openStudio(
   passwords = new Passwords(),
 ): Promise<Studio> {
   await prepareZstd();
-  makeFolder(config.data, 0o700);
+  ensureFolder(config.data, 0o700);
   const metadata = await openMetadata(config);
   let storage: Storage;
   try {

@@ -1,4 +1,4 @@
-/** Names that last through a power failure, or else an error: of the store, where what a name leads to is relied on at once. */
+/** Folders, and names that last through a power failure, or else an error: of the store, where what a name leads to is relied on at once. */
 import { closeSync, fsyncSync, mkdirSync, openSync, statSync } from 'node:fs';
 import { dirname, resolve } from 'node:path';
 
@@ -16,11 +16,10 @@ export function syncFolder(folder: string): void {
 /**
  * Makes a folder, and those above it that are missing, each of them durably. One that is there may have been made by somebody who was killed
  * before it lasted: it is made to last as well, and those above it where that is allowed.
- * @param mode of those that are made
  */
-export function makeFolder(folder: string, mode = 0o777): void {
+export function makeFolder(folder: string): void {
   const path = resolve(folder);
-  const first = makeMissing(path, mode);
+  const first = ensureFolder(path);
   let at = path;
   for (; at.length > (first ?? path).length; at = dirname(at)) syncFolder(dirname(at));
   syncFolder(dirname(at));
@@ -34,12 +33,14 @@ export function makeFolder(folder: string, mode = 0o777): void {
 }
 
 /**
- * The topmost folder that was not there. Node's own `recursive` never ends where a folder that is there takes none and says that there is no
- * such file, as /proc does (Node 24.21).
+ * Makes a folder, and those above it that are missing; nothing is flushed, so it may lie on any disk and below what cannot be listed. Node's own
+ * `recursive` never ends where a folder that is there takes none and says that there is no such file, as /proc does (Node 24.21).
+ * @param mode of those that are made
+ * @returns the topmost that was not there, if any
  */
-function makeMissing(path: string, mode: number): string | undefined {
+export function ensureFolder(folder: string, mode = 0o777): string | undefined {
   const missing: string[] = [];
-  for (let at = path; !isFolder(at); at = dirname(at)) missing.push(at);
+  for (let at = resolve(folder); !isFolder(at); at = dirname(at)) missing.push(at);
   for (const at of missing.toReversed()) {
     try {
       mkdirSync(at, { mode });
@@ -50,4 +51,5 @@ function makeMissing(path: string, mode: number): string | undefined {
   return missing.at(-1);
 }
 
-const isFolder = (path: string): boolean => statSync(path, { throwIfNoEntry: false })?.isDirectory() ?? false;
+export const isFolder = (path: string): boolean =>
+  statSync(path, { throwIfNoEntry: false })?.isDirectory() ?? false;

@@ -19,7 +19,7 @@ import {
 import { homedir } from 'node:os';
 import { dirname, join, resolve } from 'node:path';
 import { v7 as uuid } from 'uuid';
-import { makeFolder, syncFolder } from '../content/durable-folder.ts';
+import { isFolder, makeFolder, syncFolder } from '../content/durable-folder.ts';
 import { CairnError } from '../errors.ts';
 import { isOnNetworkShare } from './network-share.ts';
 
@@ -227,9 +227,6 @@ function writeDurably(file: string, text: string): void {
     // Shares may not know how.
   }
 }
-
-const isFolder = (folder: string): boolean =>
-  statSync(folder, { throwIfNoEntry: false })?.isDirectory() ?? false;
 
 const cannotMake = (folder: string, error: unknown): CairnError =>
   new CairnError('read-only', `Cannot make ${folder}: ${(error as Error).message}`, { folder }, error);

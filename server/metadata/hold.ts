@@ -1,6 +1,6 @@
 /** Who uses a data folder: any number at once, or one alone. A hold ends with the process that has it, however that ends. */
 import { join } from 'node:path';
-import { makeFolder } from '../../engine/content/durable-folder.ts';
+import { ensureFolder } from '../../engine/content/durable-folder.ts';
 import { loadSqlite } from '../../native/sqlite.ts';
 import { StudioError } from '../errors.ts';
 
@@ -16,7 +16,7 @@ export interface Hold {
  * @throws {StudioError} in-use
  */
 export async function holdFolder(data: string, alone: boolean): Promise<Hold> {
-  makeFolder(data, 0o700);
+  ensureFolder(data, 0o700);
   const Database = await loadSqlite();
   // A database with nothing in it, for its lock: shared by those who read, had by one who writes alone.
   const lock = new Database(join(data, HOLD), { timeout: 0 });

@@ -7,7 +7,7 @@ import { existsSync } from 'node:fs';
 import { open, rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import { setImmediate } from 'node:timers/promises';
-import { makeFolder } from '../../../engine/content/durable-folder.ts';
+import { ensureFolder } from '../../../engine/content/durable-folder.ts';
 import { frameHead, parseFrame } from '../../../engine/content/frame.ts';
 import { type Outgoing, outgoingFrames, SendBuffers } from '../../../engine/content/outgoing.ts';
 import { FULL_PACK } from '../../../engine/content/pack.ts';
@@ -70,7 +70,7 @@ export class PackStore implements ChunkStore {
       if (!there) await store.#recover(now());
       return store;
     }
-    makeFolder(root, 0o700);
+    ensureFolder(root, 0o700);
     const writing = await PackIndex.open(indexFile(root));
     const reading = await PackIndex.open(indexFile(root));
     const store = new PackStore(root, reading, writing, options);
