@@ -1,9 +1,8 @@
 /** Kills an errand before each of its writes, in a world of its own each time, and looks at what is left. */
-import { closeSync } from 'node:fs';
 import { ONE_PROJECT } from './cast.ts';
 import { type Errand, localProjects } from './errands.ts';
-import type { Listening } from './listening.ts';
-import { abandonDatabases, reviveLogs } from './os/databases.ts';
+import { onlyErrors } from './listening.ts';
+import { giveBack, losePower } from './os/ending.ts';
 import { Program, running } from './os/program.ts';
 import { wasKilled } from './os/system.ts';
 import { Random } from './random.ts';
@@ -33,7 +32,7 @@ export async function killOnce(
   const fail = (error: unknown) => {
     if (!wasKilled(error)) failure ??= { error };
   };
-  const world = new World(kill.after, ONE_PROJECT, template.tokens, quiet(fail), ALL);
+  const world = new World(kill.after, ONE_PROJECT, template.tokens, onlyErrors(fail), ALL);
   const before = process.env.CAIRN_PROJECTS;
   process.env.CAIRN_PROJECTS = localProjects(world);
   world.furnish(template.folder);
@@ -53,25 +52,8 @@ export async function killOnce(
   }
 }
 
-function quiet(onError: (error: unknown) => void): Listening {
-  const nothing = () => undefined;
-  return {
-    onFault: nothing,
-    onEffect: nothing,
-    onConnect: nothing,
-    onRequest: nothing,
-    onOpened: nothing,
-    onEnd: nothing,
-    onCall: nothing,
-    onError,
-  };
-}
-
 async function story(world: World, errand: Errand, kill: Kill) {
-  if (errand.served) {
-    world.open('studio');
-    while (!world.isOpen('studio')) await world.kernel.wait(10, 'studio?');
-  }
+  if (errand.served) await world.opened('studio');
   const whole = async (name: string, work: ((world: World) => Promise<void>) | undefined) => {
     const { at } = await inProgram(world, errand, name, work ?? (async () => undefined), undefined);
     if (at !== undefined) throw new Error(`${name} died`);
@@ -117,8 +99,7 @@ async function inProgram(
   program.stop();
   running.exit(() => {
     for (const end of [...program.hangUp]) end();
-    abandonDatabases(program, true);
-    for (const fd of program.files) closeSync(fd);
+    giveBack(program, true);
   });
   return { writes, at };
 }
@@ -132,11 +113,5 @@ function settle(world: World, { machine }: Errand): void {
 }
 
 function cutPower(world: World, { machine }: Errand, seed: number): void {
-  const random = new Random(seed);
-  const { names, unflushed } = world.machines[machine];
-  running.exit(() => {
-    names.lose(random);
-    reviveLogs(world.machines[machine], random);
-    unflushed.lose(random);
-  });
+  running.exit(() => losePower(world.machines[machine], new Random(seed)));
 }

@@ -20,6 +20,21 @@ export interface Listening {
   onEnd(folder: string): void;
 }
 
+/** Hears of errors and of nothing else. */
+export function onlyErrors(onError: (error: unknown) => void): Listening {
+  const nothing = () => undefined;
+  return {
+    onFault: nothing,
+    onEffect: nothing,
+    onConnect: nothing,
+    onRequest: nothing,
+    onOpened: nothing,
+    onEnd: nothing,
+    onCall: nothing,
+    onError,
+  };
+}
+
 /** A fault that waits for a request. */
 export interface Armed {
   readonly who: MachineName;

@@ -6,6 +6,7 @@ import type { ProjectApi } from '../../engine/api.ts';
 import { cloneProject, initProject } from '../../engine/engine.ts';
 import { createStudioAccount } from '../../engine/remote/account.ts';
 import { type Cast, MACHINES, ownerOf, type ProjectName, TEAMS, type Who } from './cast.ts';
+import { onlyErrors } from './listening.ts';
 import { Program, running } from './os/program.ts';
 import type { System } from './os/system.ts';
 import { ALL } from './safeguards.ts';
@@ -46,27 +47,11 @@ export class Templates {
 
 async function makeTemplate(system: System, cast: Cast): Promise<Template> {
   const tokens = new Map<string, string>();
-  const nothing = () => undefined;
   let failure: { error: unknown } | undefined;
   const onError = (error: unknown) => {
     failure ??= { error };
   };
-  const world = new World(
-    1,
-    cast,
-    tokens,
-    {
-      onFault: nothing,
-      onEffect: nothing,
-      onConnect: nothing,
-      onRequest: nothing,
-      onOpened: nothing,
-      onEnd: nothing,
-      onCall: nothing,
-      onError,
-    },
-    ALL,
-  );
+  const world = new World(1, cast, tokens, onlyErrors(onError), ALL);
   system.enter(world);
   try {
     let projectIds: ReadonlyMap<ProjectName, string> | undefined;
@@ -91,8 +76,7 @@ async function furnish(
   cast: Cast,
   tokens: Map<string, string>,
 ): Promise<ReadonlyMap<ProjectName, string>> {
-  world.open('studio');
-  while (!world.isOpen('studio')) await world.kernel.wait(10, 'studio?');
+  await world.opened('studio');
   const inStudio = <T>(work: () => Promise<T>): Promise<T> =>
     running.run({ program: world.studioProgram!, task: world.task('furnish', 2, false) }, work);
   const by = <T>(who: Who, work: () => Promise<T>): Promise<T> => {

@@ -1,6 +1,5 @@
 /** The programs of a simulated team: a studio, and windows on working folders, started, killed and started again. */
 import {
-  closeSync,
   cpSync,
   existsSync,
   mkdirSync,
@@ -31,7 +30,7 @@ import {
 } from './cast.ts';
 import type { Armed, Listening } from './listening.ts';
 import { EPOCH } from './os/clock.ts';
-import { abandonDatabases, reviveLogs } from './os/databases.ts';
+import { giveBack, losePower } from './os/ending.ts';
 import { Kernel } from './os/kernel.ts';
 import { type Listener, type NetworkFault, release } from './os/network.ts';
 import { Killed, Machine, Program, running, type Task } from './os/program.ts';
@@ -141,9 +140,7 @@ export class World implements SimulatedWorld {
     const shared = name === 'ben' ? 'ben2' : name === 'ben2' ? 'ben' : undefined;
     const alone = !shared || !(this.windows.has(shared) || this.#opening.has(shared));
     this.#listening.onEnd(this.folder(program.machine.name));
-    abandonDatabases(program, alone);
-    for (const fd of program.files) closeSync(fd);
-    program.files.clear();
+    giveBack(program, alone);
     this.#opening.delete(name);
     if (name === 'studio') this.#studio = undefined;
     else this.windows.delete(name);
@@ -166,6 +163,12 @@ export class World implements SimulatedWorld {
       () => this.#opening.delete(name),
       again,
     );
+  }
+
+  /** Starts it, and waits until it runs. */
+  async opened(name: WindowName | 'studio'): Promise<void> {
+    this.open(name);
+    while (!this.isOpen(name)) await this.kernel.wait(10, `${name}?`);
   }
 
   isOpen(name: WindowName | 'studio'): boolean {
@@ -206,10 +209,7 @@ export class World implements SimulatedWorld {
   #giveUp(program: Program): void {
     if (!program.alive) throw new Killed(program.name);
     program.stop();
-    running.exit(() => {
-      abandonDatabases(program, false);
-      for (const fd of program.files) closeSync(fd);
-    });
+    running.exit(() => giveBack(program, false));
   }
 
   async #openWindow(name: WindowName): Promise<void> {
@@ -249,9 +249,7 @@ export class World implements SimulatedWorld {
       return false;
     for (const [, program] of running) program?.stop();
     for (const [name, program] of running) if (program) this.#bury(name, program);
-    const machine = this.machines[who];
-    const { names: changes, unflushed } = machine;
-    for (const lost of [...changes.lose(random), ...reviveLogs(machine, random), ...unflushed.lose(random)])
+    for (const lost of losePower(this.machines[who], random))
       this.#listening.onFault(`power of ${who} lost: ${lost}`);
     return true;
   }
@@ -350,8 +348,7 @@ export class World implements SimulatedWorld {
     for (const program of [...programs, this.#studio?.program]) {
       if (!program) continue;
       program.stop();
-      abandonDatabases(program, false);
-      for (const fd of program.files) closeSync(fd);
+      giveBack(program, false);
     }
     for (const { names, unflushed } of Object.values(this.machines)) {
       names.dispose();
