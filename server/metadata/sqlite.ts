@@ -1,6 +1,5 @@
 /** Metadata in one SQLite file. Other processes (the studio's own commands) may have it open too. */
 import { chmodSync } from 'node:fs';
-import { open } from 'node:fs/promises';
 import { setImmediate } from 'node:timers/promises';
 import type { Statement } from 'better-sqlite3';
 import {
@@ -14,6 +13,7 @@ import {
   type TransactionSettings,
 } from 'kysely';
 import { loadSqlite, type Sqlite } from '../../native/sqlite.ts';
+import { flushFile } from './flush-file.ts';
 import type { Db, Metadata } from './metadata.ts';
 import type { Tables } from './tables.ts';
 import { upgrade } from './upgrade.ts';
@@ -199,8 +199,7 @@ class SqliteMetadata implements Metadata {
       reader.close();
     }
     chmodSync(target, 0o600);
-    const copy = await open(target, 'r+');
-    await copy.sync().finally(() => copy.close());
+    await flushFile(target);
   }
 
   async check(): Promise<readonly string[]> {

@@ -1,6 +1,6 @@
 /** `backup` and `restore`: a folder that holds all of a studio as of one moment, verified before it is called done. */
 import { existsSync } from 'node:fs';
-import { copyFile, lstat, open, readFile, writeFile } from 'node:fs/promises';
+import { copyFile, lstat, readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { z } from 'zod';
 import type { Hash, Id } from '../../engine/domain/rows.ts';
@@ -9,6 +9,7 @@ import { forgetStorage } from '../chunks/s3/forget.ts';
 import type { ChunkStore } from '../chunks/store.ts';
 import type { StudioConfig } from '../config.ts';
 import { StudioError } from '../errors.ts';
+import { flushFile } from '../metadata/flush-file.ts';
 import { requirePlainSchema } from '../metadata/foreign.ts';
 import { holdFolder } from '../metadata/hold.ts';
 import { openSqliteMetadata } from '../metadata/sqlite.ts';
@@ -60,11 +61,7 @@ export async function restore(source: string, config: StudioConfig, say: Say = s
 const DAMAGE = /^SQLITE_(?:CORRUPT|NOTADB|ERROR|CONSTRAINT|MISMATCH|SCHEMA|TOOBIG|FORMAT)/u;
 const isDamage = (error: unknown): boolean => DAMAGE.test(String((error as { code?: unknown }).code));
 
-async function restoreFrom(
-  source: string,
-  config: StudioConfig,
-  say: (line: string) => void,
-): Promise<Copied> {
+async function restoreFrom(source: string, config: StudioConfig, say: Say): Promise<Copied> {
   const chunks = await PackStore.open(layout(source).chunks, { readonly: true });
   try {
     if (config.database !== undefined || config.s3Bucket !== undefined)
@@ -85,11 +82,6 @@ async function copyDatabase(source: string, folder: string): Promise<void> {
   await copyFile(database, layout(folder).database);
   await flushFile(layout(folder).database);
   await requirePlainSchema(layout(folder).database);
-}
-
-async function flushFile(path: string): Promise<void> {
-  const handle = await open(path, 'r+');
-  await handle.sync().finally(() => handle.close());
 }
 
 /** A database or a storage that is not in the data folder is filled row by row; the backup's is not opened itself: that would write. */
