@@ -4,7 +4,7 @@ import { Restoration } from '../content/pipeline/restore.ts';
 import { CairnError } from '../errors.ts';
 import type { LocalCheckpoint } from '../project/checkpoints.ts';
 import { callContext } from '../sync/context.ts';
-import { downloadContent, isHere } from '../sync/download.ts';
+import { downloadContent } from '../sync/download.ts';
 import type { Content } from '../workspace/safe-write.ts';
 import type { ActionContext } from './context.ts';
 
@@ -12,7 +12,7 @@ import type { ActionContext } from './context.ts';
 const missingOf = (
   { project }: ActionContext,
   checkpoints: readonly LocalCheckpoint[],
-): readonly LocalCheckpoint[] => checkpoints.filter((checkpoint) => !isHere(project, checkpoint));
+): readonly LocalCheckpoint[] => checkpoints.filter((checkpoint) => !project.holds(checkpoint));
 
 const mayFetch = ({ project }: ActionContext): boolean => project.meta('studio') !== '';
 

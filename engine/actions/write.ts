@@ -6,7 +6,6 @@ import type { LocalCheckpoint } from '../project/checkpoints.ts';
 import type { WorkingFile } from '../project/working.ts';
 import type { Disk } from '../snapshot/disk.ts';
 import type { TreeItem } from '../snapshot/tree.ts';
-import { isHere } from '../sync/download.ts';
 import { keepCopy } from '../workspace/keep-copy.ts';
 import { safeRemove } from '../workspace/move.ts';
 import { safeWrite } from '../workspace/safe-write.ts';
@@ -121,7 +120,7 @@ const modified = (path: string): CairnError =>
 
 /** Whether the content was here when it was looked for, and garbage collection in another window has taken it since. */
 const isSwept = ({ project }: ActionContext, { target }: WriteJob, error: unknown): boolean =>
-  CairnError.is(error, 'content-missing') && project.meta('studio') !== '' && !isHere(project, target);
+  CairnError.is(error, 'content-missing') && project.meta('studio') !== '' && !project.holds(target);
 
 async function writeOne(
   context: ActionContext,

@@ -2,7 +2,7 @@
 import { basename, dirname, resolve } from 'node:path';
 import { prepareZstd } from '../content/zstd.ts';
 import { keyTables } from '../domain/key-tables.ts';
-import type { Id } from '../domain/rows.ts';
+import type { Checkpoint, Id } from '../domain/rows.ts';
 import { CairnError } from '../errors.ts';
 import { Checkpoints } from './checkpoints.ts';
 import { Chunks } from './chunks.ts';
@@ -162,6 +162,11 @@ export class Project {
     } finally {
       other.close();
     }
+  }
+
+  /** Whether all content of a checkpoint, its preview too, is in the project file. */
+  holds({ manifest, preview }: Checkpoint): boolean {
+    return this.chunks.has(manifest) && (preview === undefined || this.chunks.has(preview.hash));
   }
 
   /** The item that a rejected row is about; empty where it is gone. */

@@ -2,7 +2,6 @@
 import type { CheckpointView } from '../api.ts';
 import type { LocalCheckpoint } from '../project/checkpoints.ts';
 import type { Project } from '../project/project.ts';
-import { isHere } from '../sync/download.ts';
 import { previewView } from './pictured.ts';
 
 /** Newest first. @throws {CairnError} not-found */
@@ -29,7 +28,7 @@ export function viewOf(project: Project, name: string, checkpoint: LocalCheckpoi
     size: checkpoint.size,
     status: checkpoint.status,
     contentHash: checkpoint.contentHash,
-    local: isHere(project, checkpoint),
+    local: project.holds(checkpoint),
     unsent: checkpoint.rev === 0 || versionEdits.wanted(checkpoint.id) !== undefined,
     trashed: versionEdits.isTrashed(checkpoint),
     preview: previewView(project, name, checkpoint),

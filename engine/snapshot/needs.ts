@@ -3,7 +3,6 @@ import type { Needed, Needs } from '../api.ts';
 import type { Id } from '../domain/rows.ts';
 import { isLive, type LocalItem } from '../project/items.ts';
 import type { Project } from '../project/project.ts';
-import { isHere } from '../sync/download.ts';
 
 /** Items that are told one by one; the counts are of all. */
 const MOST_TOLD = 2_000;
@@ -57,6 +56,6 @@ function describe(project: Project, item: LocalItem, depth: number): Needed {
     kind: item.kind,
     depth,
     size: newest?.size ?? 0,
-    local: newest === undefined || isHere(project, newest),
+    local: newest === undefined || project.holds(newest),
   };
 }

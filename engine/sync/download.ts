@@ -13,7 +13,6 @@ import type { StoredChunk } from '../content/store.ts';
 import type { Hash, Id } from '../domain/rows.ts';
 import { CairnError } from '../errors.ts';
 import type { LocalCheckpoint } from '../project/checkpoints.ts';
-import type { Project } from '../project/project.ts';
 import type { Fetched } from '../remote/studio.ts';
 import type { SyncContext } from './context.ts';
 import { keepNodes } from './transfer/keep-nodes.ts';
@@ -28,11 +27,6 @@ export const WINDOW = 1_000;
 /** Versions of one asset named as held. */
 const HELD = 2;
 
-/** Whether all content of a checkpoint, its preview too, is in the project file. */
-export const isHere = (project: Project, checkpoint: LocalCheckpoint): boolean =>
-  project.chunks.has(checkpoint.manifest) &&
-  (checkpoint.preview === undefined || project.chunks.has(checkpoint.preview.hash));
-
 /**
  * Fetches what is missing of these checkpoints. One that cannot be had is left out and returned with its reason;
  * losing the studio ends it all.
@@ -41,7 +35,7 @@ export async function downloadContent(
   context: SyncContext,
   checkpoints: readonly LocalCheckpoint[],
 ): Promise<Map<LocalCheckpoint, CairnError>> {
-  const queue = checkpoints.filter((checkpoint) => !isHere(context.project, checkpoint));
+  const queue = checkpoints.filter((checkpoint) => !context.project.holds(checkpoint));
   queue.sort((a, b) => a.size - b.size);
   const windows = Array.from({ length: Math.ceil(queue.length / WINDOW) }, (_, index) =>
     queue.slice(index * WINDOW, (index + 1) * WINDOW),
@@ -238,7 +232,7 @@ class Download {
     const { project } = this.#context;
     const assetId = project.checkpoints.get(checkpointId)?.assetId;
     const here = (assetId ? project.checkpoints.of(assetId) : []).filter(
-      (one) => one.rev > 0 && one.id !== checkpointId && isHere(project, one),
+      (one) => one.rev > 0 && one.id !== checkpointId && project.holds(one),
     );
     return here.slice(-HELD).map((one) => one.id);
   }

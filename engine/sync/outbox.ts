@@ -7,7 +7,6 @@ import type { LocalItem } from '../project/items.ts';
 import type { Project } from '../project/project.ts';
 import type { MemberSet, Membership } from '../project/sets.ts';
 import { trashedThere } from './arrivals.ts';
-import { isHere } from './download.ts';
 
 /** Most older checkpoints named as the basis of one: enough to cover what a new version shares with its history. */
 const MAX_BASIS = 16;
@@ -55,7 +54,7 @@ export function outbox(project: Project, sendable: (checkpointId: Id) => boolean
       .map((row) => {
         const basis = basisOf(project, row.assetId);
         // Of what is not here its author may hold nothing: that they may read it there lets them name it.
-        const twin = isHere(project, row) ? undefined : project.checkpoints.sentTwin(row);
+        const twin = project.holds(row) ? undefined : project.checkpoints.sentTwin(row);
         if (twin !== undefined && !basis.includes(twin)) basis.push(twin);
         const change = entry({ kind: 'checkpoint', revision: 0, row }, true, [], basis);
         return intoTrash(change, trash.of(row.assetId));

@@ -6,7 +6,6 @@ import type { Id, Item } from '../domain/rows.ts';
 import type { LocalCheckpoint } from '../project/checkpoints.ts';
 import type { LocalItem } from '../project/items.ts';
 import type { Project } from '../project/project.ts';
-import { isHere } from './download.ts';
 
 export interface Place {
   readonly parentId: Id;
@@ -19,13 +18,13 @@ export const isFree = (project: Project, { parentId, name }: Place): boolean =>
 
 /** The studio's own version, put on top again by a decision that was not sent: its content need not be here. */
 const isOnlyTheirs = (project: Project, checkpoint: LocalCheckpoint): boolean =>
-  !isHere(project, checkpoint) && project.checkpoints.sentTwin(checkpoint) !== undefined;
+  !project.holds(checkpoint) && project.checkpoints.sentTwin(checkpoint) !== undefined;
 
 /** What of an asset can be kept apart: the checkpoints never sent, else the newest whose content is here. */
 export function keepable(project: Project, assetId: Id): readonly LocalCheckpoint[] {
   const unsent = project.checkpoints.unsentOf(assetId).filter((one) => !isOnlyTheirs(project, one));
   if (unsent.length > 0) return unsent;
-  const newest = project.checkpoints.of(assetId).findLast((checkpoint) => isHere(project, checkpoint));
+  const newest = project.checkpoints.of(assetId).findLast((checkpoint) => project.holds(checkpoint));
   return newest ? [newest] : [];
 }
 

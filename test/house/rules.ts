@@ -23,6 +23,15 @@ export const RULES: Readonly<Record<string, Rule>> = {
     types: ['engine/api.ts', 'engine/ports.ts'],
   },
   'engine/remote/': { own: [...CONTENT, 'engine/content/'], types: ['engine/api.ts', 'engine/ports.ts'] },
+  'engine/preview/': { own: [...CONTENT, 'engine/content/'] },
+  'engine/snapshot/': {
+    own: [...CONTENT, 'engine/content/', 'engine/workspace/', 'engine/project/', 'engine/preview/'],
+    types: ['engine/api.ts', 'engine/mutex.ts'],
+  },
+  'engine/sync/': {
+    own: [...CONTENT, 'engine/content/', 'engine/project/', 'engine/remote/', 'engine/snapshot/'],
+    types: ['engine/api.ts'],
+  },
   'engine/': { own: ['proto/'] },
   'extension/': {
     own: ['engine/', 'webview-ui/protocol.ts', 'webview-ui/paste/protocol.ts'],

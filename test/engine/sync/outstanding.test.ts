@@ -6,7 +6,6 @@ import { type Item, ROOT } from '../../../engine/domain/rows.ts';
 import { isLive } from '../../../engine/project/items.ts';
 import type { Project } from '../../../engine/project/project.ts';
 import type { WorkingFile } from '../../../engine/project/working.ts';
-import { isHere } from '../../../engine/sync/download.ts';
 import { settleOutstanding } from '../../../engine/sync/downloads.ts';
 import { mergeItems, undoMerge } from '../../../engine/sync/merge-items.ts';
 import { StagedWorld } from '../../support/staged-world.ts';
@@ -59,7 +58,7 @@ function missing(project: Project): Set<string> {
   return new Set(
     [...wanted].filter((id) => {
       const newest = project.checkpoints.latestOf(id);
-      return newest !== undefined && !isHere(project, newest);
+      return newest !== undefined && !project.holds(newest);
     }),
   );
 }
