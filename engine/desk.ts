@@ -11,7 +11,7 @@ import { record } from './actions/record.ts';
 import { named, type pullable, type trackable } from './actions/select.ts';
 import { wantedBy, writeVersions } from './actions/write.ts';
 import type { CallOptions, CheckpointOptions, CheckpointReport, MineAction, WriteReport } from './api.ts';
-import { CairnError } from './errors.ts';
+import { CairnError, cancelled } from './errors.ts';
 import { Mutex } from './mutex.ts';
 import type { LocalCheckpoint } from './project/checkpoints.ts';
 import { cleanPath } from './project/paths.ts';
@@ -161,5 +161,5 @@ export class Desk {
 /** Whatever an aborted call ends with is one thing to its caller. */
 export function asCancelled(error: unknown, signal: AbortSignal | undefined): unknown {
   if (!signal?.aborted || CairnError.is(error, 'cancelled')) return error;
-  return new CairnError('cancelled', 'Cancelled. What was done so far is kept.', {}, error);
+  return cancelled(error);
 }

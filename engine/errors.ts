@@ -71,3 +71,7 @@ export class CairnError extends Error {
     return error instanceof CairnError && (codes.length === 0 || codes.includes(error.code));
   }
 }
+
+/** What whoever aborted a call is told, whatever it ended with. */
+export const cancelled = (cause: unknown): CairnError =>
+  new CairnError('cancelled', 'Cancelled. What was done so far is kept.', {}, cause);

@@ -2,7 +2,7 @@
 import { z } from 'zod';
 import { PROTOCOL_MIN, PROTOCOL_VERSION } from '../../proto/limits.ts';
 import { said } from '../domain/said.ts';
-import { CairnError, type ErrorCode } from '../errors.ts';
+import { CairnError, cancelled, type ErrorCode } from '../errors.ts';
 
 const errorBody = z.object({
   error: z.object({
@@ -30,9 +30,7 @@ const codeOf = (error: unknown): string => {
 export function networkError(error: unknown, url: string): unknown {
   if (error instanceof CairnError) return error;
   const code = codeOf(error);
-  if ((error as Error | undefined)?.name === 'AbortError') {
-    return new CairnError('cancelled', 'Cancelled. What was done so far is kept.', {}, error);
-  }
+  if ((error as Error | undefined)?.name === 'AbortError') return cancelled(error);
   if (NOT_HTTP.test(code) && code !== 'UND_ERR_RES_CONTENT_LENGTH_MISMATCH') {
     return new CairnError(
       'studio-garbage',
@@ -58,7 +56,6 @@ const BY_STUDIO_CODE: Readonly<Record<string, ErrorCode>> = {
   overloaded: 'studio-overloaded',
   quota: 'quota',
   'signed-out': 'session-expired',
-  unauthorized: 'session-expired',
   'session-expired': 'session-expired',
 };
 

@@ -3,7 +3,7 @@ import type { Readable } from 'node:stream';
 import { setImmediate as nextTurn, setTimeout as sleep } from 'node:timers/promises';
 import { Agent, type Dispatcher, request } from 'undici';
 import { MAX_MESSAGE_BYTES, PROTOCOL_VERSION } from '../../proto/limits.ts';
-import { CairnError } from '../errors.ts';
+import { CairnError, cancelled } from '../errors.ts';
 import { answerError, networkError } from './failures.ts';
 import { isTransient } from './transient.ts';
 
@@ -141,9 +141,6 @@ export class StudioHttp {
     return this.#agent.destroy();
   }
 }
-
-const cancelled = (cause: unknown): CairnError =>
-  new CairnError('cancelled', 'Cancelled. What was done so far is kept.', {}, cause);
 
 /** Exponential with full jitter; what the studio asks for with Retry-After is the least. */
 async function pause(attempt: number, error: unknown, signal: AbortSignal | undefined): Promise<void> {

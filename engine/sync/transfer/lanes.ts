@@ -1,5 +1,5 @@
 /** Runs jobs on as many lanes as pay, and again where the connection broke or the studio asked for a pause. */
-import { CairnError } from '../../errors.ts';
+import { CairnError, cancelled } from '../../errors.ts';
 import { isTransient } from '../../remote/transient.ts';
 import { type Clock, realClock } from './bandwidth.ts';
 import { LaneControl } from './lane-control.ts';
@@ -137,9 +137,6 @@ class Lanes<J> {
     await this.#clock.sleep(rest, this.#signal).catch(() => undefined);
   }
 }
-
-const cancelled = (cause: unknown): CairnError =>
-  new CairnError('cancelled', 'Cancelled. What was done so far is kept.', {}, cause);
 
 /** Exponential with full jitter; what the studio asks for with Retry-After is the least. */
 function delay(failures: number, error: unknown): number {
