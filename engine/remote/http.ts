@@ -1,11 +1,12 @@
 /** Requests to a studio: bounded answers, coded errors, and retries of what may be sent again. */
 import type { Readable } from 'node:stream';
 import { setImmediate as nextTurn, setTimeout as sleep } from 'node:timers/promises';
-import { Agent, type Dispatcher, request } from 'undici';
+import { type Dispatcher, request } from 'undici';
 import { MAX_MESSAGE_BYTES, PROTOCOL_VERSION } from '../../proto/limits.ts';
 import { CairnError, cancelled } from '../errors.ts';
+import { openAgent } from './agent.ts';
 import { answerError, networkError } from './failures.ts';
-import { isTransient } from './transient.ts';
+import { isTransient, retryDelay } from './transient.ts';
 
 export type Answer = Dispatcher.ResponseData;
 
@@ -22,18 +23,13 @@ export interface Call {
 }
 
 const ATTEMPTS = 5;
-/** Milliseconds. */
-const FIRST_DELAY = 250;
-const LONGEST_DELAY = 10_000;
 /** Statuses that say it all. Any other refusal is heard when its body is whole. */
 const SPEAKING: ReadonlySet<number> = new Set([413, 429, 502, 503, 504]);
-/** Connections to one studio: enough to keep a long link busy, few enough to be a fair guest. */
-const CONNECTIONS = 8;
 
 export class StudioHttp {
   readonly url: string;
   readonly #token: string | null;
-  readonly #agent: Agent;
+  readonly #agent = openAgent();
   #roundTrip = Number.POSITIVE_INFINITY;
   #direct = false;
   #never = false;
@@ -41,13 +37,6 @@ export class StudioHttp {
   constructor(url: string, token: string | null) {
     this.url = url;
     this.#token = token;
-    this.#agent = new Agent({
-      connections: CONNECTIONS,
-      connectTimeout: 10_000,
-      headersTimeout: 120_000,
-      bodyTimeout: 60_000,
-      keepAliveTimeout: 20_000,
-    });
   }
 
   /** Milliseconds that the quickest answer took to begin; 0 before there was one. */
@@ -92,7 +81,7 @@ export class StudioHttp {
       } catch (error) {
         if (call.signal?.aborted) throw cancelled(error);
         if (!call.idempotent || attempt === ATTEMPTS || !isTransient(error)) throw error;
-        await pause(attempt, error, call.signal);
+        await pause(retryDelay(attempt, error), call.signal);
       }
     }
   }
@@ -142,12 +131,10 @@ export class StudioHttp {
   }
 }
 
-/** Exponential with full jitter; what the studio asks for with Retry-After is the least. */
-async function pause(attempt: number, error: unknown, signal: AbortSignal | undefined): Promise<void> {
-  const asked = CairnError.is(error) ? Number(error.details.retryAfter ?? 0) * 1_000 : 0;
-  const random = Math.random() * Math.min(LONGEST_DELAY, FIRST_DELAY * 2 ** attempt);
+/** @throws {CairnError} cancelled */
+async function pause(milliseconds: number, signal: AbortSignal | undefined): Promise<void> {
   try {
-    await sleep(Math.min(30_000, asked) + random, undefined, signal ? { signal } : {});
+    await sleep(milliseconds, undefined, signal ? { signal } : {});
   } catch (reason) {
     throw cancelled(reason);
   }

@@ -3,13 +3,12 @@
  * header but those that the address was signed with.
  */
 import type { Readable } from 'node:stream';
-import { Agent, request } from 'undici';
+import { request } from 'undici';
 import { said } from '../domain/said.ts';
 import { CairnError } from '../errors.ts';
+import { openAgent } from './agent.ts';
 import { networkError } from './failures.ts';
 
-/** As many as to a studio. */
-const CONNECTIONS = 8;
 /** What a studio may have sent along: whoever runs it must not speak through a member's machine in other ways. */
 const HEADERS = /^(?:range|x-amz-[a-z0-9-]{1,60})$/u;
 const HEADER_VALUE = /^[\x20-\x7e]*$/u;
@@ -24,13 +23,7 @@ export interface Signed {
 
 export class StorageHttp {
   readonly #studio: string;
-  readonly #agent = new Agent({
-    connections: CONNECTIONS,
-    connectTimeout: 10_000,
-    headersTimeout: 120_000,
-    bodyTimeout: 60_000,
-    keepAliveTimeout: 20_000,
-  });
+  readonly #agent = openAgent();
 
   constructor(studio: string) {
     this.#studio = studio;

@@ -1,15 +1,11 @@
 /** Runs jobs on as many lanes as pay, and again where the connection broke or the studio asked for a pause. */
-import { CairnError, cancelled } from '../../errors.ts';
-import { isTransient } from '../../remote/transient.ts';
+import { cancelled } from '../../errors.ts';
+import { isTransient, retryDelay } from '../../remote/transient.ts';
 import { type Clock, realClock } from './bandwidth.ts';
 import { LaneControl } from './lane-control.ts';
 
 /** Failures one after the other, with nothing arrived between them, before it is given up. */
 const ATTEMPTS = 6;
-/** Milliseconds. */
-const FIRST_DELAY = 250;
-const LONGEST_DELAY = 10_000;
-const LONGEST_ASKED = 30_000;
 
 export interface Jobs<J> {
   /** The next one, sized for so many lanes; undefined where there is none at the moment. */
@@ -122,7 +118,7 @@ class Lanes<J> {
         this.#control.failed();
       }
       this.#jobs.giveBack(job);
-      this.#pausedUntil = Math.max(this.#pausedUntil, this.#clock.now() + delay(this.#failures, error));
+      this.#pausedUntil = Math.max(this.#pausedUntil, this.#clock.now() + retryDelay(this.#failures, error));
     }
   }
 
@@ -136,12 +132,4 @@ class Lanes<J> {
     if (rest <= 0 || this.#fatal || this.#signal.aborted) return;
     await this.#clock.sleep(rest, this.#signal).catch(() => undefined);
   }
-}
-
-/** Exponential with full jitter; what the studio asks for with Retry-After is the least. */
-function delay(failures: number, error: unknown): number {
-  const asked = CairnError.is(error) ? Number(error.details.retryAfter ?? 0) * 1_000 : 0;
-  return (
-    Math.min(LONGEST_ASKED, asked) + Math.random() * Math.min(LONGEST_DELAY, FIRST_DELAY * 2 ** failures)
-  );
 }
