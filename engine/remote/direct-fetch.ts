@@ -2,12 +2,12 @@
 import type { Readable } from 'node:stream';
 import { decodeBounded, MOST_FIELDS } from '../../proto/bounded.ts';
 import { cairn } from '../../proto/generated/cairn.js';
-import { MAX_BATCH_BYTES, MAX_CHUNK_BYTES, MESSAGE_TYPE } from '../../proto/limits.ts';
+import { MAX_BATCH_BYTES, MAX_CHUNK_BYTES } from '../../proto/limits.ts';
 import type { Hash } from '../domain/rows.ts';
 import { hashFromBytes } from '../domain/wire.ts';
 import { CairnError } from '../errors.ts';
 import type { StudioHttp } from './http.ts';
-import { decode, requireType } from './messages.ts';
+import { callMessage } from './messages.ts';
 import { requireSigned, type StorageHttp } from './storage.ts';
 
 /** Requests under way before their turn: many small stretches must not cost a round trip each. */
@@ -24,30 +24,25 @@ export interface DirectPlan {
 export async function planDirect(
   http: StudioHttp,
   path: string,
-  body: Buffer,
+  message: Uint8Array,
   signal: AbortSignal,
 ): Promise<DirectPlan> {
-  const headers = { 'content-type': MESSAGE_TYPE, accept: MESSAGE_TYPE };
-  const call = { method: 'POST', path, headers, body: () => body, signal, idempotent: true } as const;
-  const { answer, body: bytes } = await http.exchange(call);
-  requireType(http.url, answer, MESSAGE_TYPE);
-  return decodePlan(http.url, bytes);
+  return callMessage(http, { path, message, signal }, (bytes) => decodePlan(http.url, bytes));
 }
 
-/** @throws {CairnError} studio-garbage */
-export const decodePlan = (studio: string, bytes: Uint8Array): DirectPlan =>
-  decode(studio, () => {
-    const plan = decodeBounded(cairn.v1.DirectFetchResponse, bytes, MOST_FIELDS.direct);
-    for (const range of plan.ranges) {
-      const { url, headers, bytes: length } = range;
-      requireSigned({ url: url ?? '', headers: headers ?? [] }, studio);
-      if (!length || length > MAX_BATCH_BYTES + MAX_CHUNK_BYTES)
-        throw new CairnError('studio-garbage', `The studio ${studio} named an impossible range.`, {
-          url: studio,
-        });
-    }
-    return { rest: new Set(plan.rest.map(hashFromBytes)), ranges: plan.ranges };
-  });
+/** @throws {CairnError} studio-garbage; {Error} where the bytes are no such message */
+export function decodePlan(studio: string, bytes: Uint8Array): DirectPlan {
+  const plan = decodeBounded(cairn.v1.DirectFetchResponse, bytes, MOST_FIELDS.direct);
+  for (const range of plan.ranges) {
+    const { url, headers, bytes: length } = range;
+    requireSigned({ url: url ?? '', headers: headers ?? [] }, studio);
+    if (!length || length > MAX_BATCH_BYTES + MAX_CHUNK_BYTES)
+      throw new CairnError('studio-garbage', `The studio ${studio} named an impossible range.`, {
+        url: studio,
+      });
+  }
+  return { rest: new Set(plan.rest.map(hashFromBytes)), ranges: plan.ranges };
+}
 
 /** The bytes of all ranges, one behind the other: whole frames. @throws {CairnError} as the storage's client does */
 export async function* rangesOf(

@@ -2,7 +2,7 @@
 import { decodeBounded, MOST_FIELDS } from '../../proto/bounded.ts';
 import { FrameCutter } from '../../proto/frames.ts';
 import { cairn } from '../../proto/generated/cairn.js';
-import { MAX_FRAME_BYTES, MESSAGE_TYPE } from '../../proto/limits.ts';
+import { MAX_FRAME_BYTES } from '../../proto/limits.ts';
 import type { SlabPool } from '../../proto/slabs.ts';
 import { chunkOfFrame, frameHead } from '../content/frame.ts';
 import { streamingSha256 } from '../content/hash.ts';
@@ -10,7 +10,7 @@ import type { Hash } from '../domain/rows.ts';
 import { hashFromBytes } from '../domain/wire.ts';
 import { CairnError } from '../errors.ts';
 import type { StudioHttp } from './http.ts';
-import { decode, requireType } from './messages.ts';
+import { callMessage } from './messages.ts';
 import type { StorageHttp } from './storage.ts';
 import type { Refused, UploadBatch } from './studio.ts';
 import { pieces, refusedOf } from './upload.ts';
@@ -96,33 +96,29 @@ function declare(frame: cairn.v1.IChunkFrame): cairn.v1.IDirectFrame {
   };
 }
 
-async function open(
+/** An upload that is asked for twice is collected where it is not used. */
+const open = (
   http: StudioHttp,
   path: string,
   request: Description,
   signal: AbortSignal,
-): Promise<cairn.v1.DirectUploadResponse> {
-  const body = Buffer.from(cairn.v1.DirectUploadRequest.encode(request).finish());
-  const answer = await send(http, path, body, signal);
-  return decode(http.url, () => decodeBounded(cairn.v1.DirectUploadResponse, answer, MOST_FIELDS.page));
-}
+): Promise<cairn.v1.DirectUploadResponse> => {
+  const message = cairn.v1.DirectUploadRequest.encode(request).finish();
+  return callMessage(http, { path, message, signal }, (bytes) =>
+    decodeBounded(cairn.v1.DirectUploadResponse, bytes, MOST_FIELDS.page),
+  );
+};
 
-async function confirm(
+/** One that is confirmed twice is there once. */
+const confirm = async (
   http: StudioHttp,
   path: string,
   uploadId: string,
   signal: AbortSignal,
-): Promise<readonly cairn.v1.IRowResult[]> {
-  const body = Buffer.from(cairn.v1.DirectConfirmRequest.encode({ uploadId }).finish());
-  const answer = await send(http, `${path}/confirm`, body, signal);
-  return decode(http.url, () => decodeBounded(cairn.v1.UploadResponse, answer, MOST_FIELDS.page)).refused;
-}
-
-async function send(http: StudioHttp, path: string, body: Buffer, signal: AbortSignal): Promise<Buffer> {
-  const headers = { 'content-type': MESSAGE_TYPE, accept: MESSAGE_TYPE };
-  // An upload that is asked for twice is collected where it is not used; one that is confirmed twice is there once.
-  const call = { method: 'POST', path, headers, body: () => body, signal, idempotent: true } as const;
-  const { answer, body: bytes } = await http.exchange(call);
-  requireType(http.url, answer, MESSAGE_TYPE);
-  return bytes;
-}
+): Promise<readonly cairn.v1.IRowResult[]> => {
+  const message = cairn.v1.DirectConfirmRequest.encode({ uploadId }).finish();
+  const { refused } = await callMessage(http, { path: `${path}/confirm`, message, signal }, (bytes) =>
+    decodeBounded(cairn.v1.UploadResponse, bytes, MOST_FIELDS.page),
+  );
+  return refused;
+};

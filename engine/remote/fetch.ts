@@ -2,7 +2,7 @@
 import { Readable } from 'node:stream';
 import { FrameError, type FrameSlab } from '../../proto/frames.ts';
 import { cairn } from '../../proto/generated/cairn.js';
-import { FRAMES_TYPE, MESSAGE_TYPE } from '../../proto/limits.ts';
+import { FRAMES_TYPE } from '../../proto/limits.ts';
 import { readSlabs, type SlabPool } from '../../proto/slabs.ts';
 import type { CheckPool } from '../content/checking/pool.ts';
 import { baseOf } from '../content/codec.ts';
@@ -14,7 +14,7 @@ import { CairnError } from '../errors.ts';
 import { planDirect, rangesOf } from './direct-fetch.ts';
 import { networkError } from './failures.ts';
 import type { StudioHttp } from './http.ts';
-import { decode, requireType } from './messages.ts';
+import { decode, MESSAGE_HEADERS, requireType } from './messages.ts';
 import { type StorageHttp, storageError } from './storage.ts';
 import type { ChunkRequest, Fetched, Refused } from './studio.ts';
 
@@ -59,11 +59,10 @@ async function* fetchOverStudio(
 ): AsyncGenerator<Fetched, void, undefined> {
   const { http } = ports;
   const body = bodyOf(ports, request);
-  const headers = { 'content-type': MESSAGE_TYPE, accept: MESSAGE_TYPE };
   const answer = await http.send({
     method: 'POST',
     path,
-    headers,
+    headers: MESSAGE_HEADERS,
     body: () => body,
     signal,
     idempotent: false,

@@ -1,18 +1,18 @@
 /** The sync calls of one project: protobuf messages here, streams of chunk frames in fetch.ts and upload.ts. */
-import type { Reader } from 'protobufjs/minimal.js';
 import { decodeBounded, MOST_FIELDS } from '../../proto/bounded.ts';
 import { cairn } from '../../proto/generated/cairn.js';
-import { MAX_ANSWER_BYTES, MESSAGE_TYPE } from '../../proto/limits.ts';
+import { MAX_ANSWER_BYTES } from '../../proto/limits.ts';
 import { SlabPool } from '../../proto/slabs.ts';
 import { CheckPool } from '../content/checking/pool.ts';
 import { hasDictionaries } from '../content/zstd.ts';
+import type { Hash } from '../domain/rows.ts';
 import { hashFromBytes, hashToBytes } from '../domain/wire.ts';
 import { CairnError } from '../errors.ts';
 import { join, projectPath } from './account.ts';
 import { uploadDirect } from './direct-upload.ts';
 import { fetchChunks } from './fetch.ts';
 import { StudioHttp } from './http.ts';
-import { decode, requireType } from './messages.ts';
+import { callMessage } from './messages.ts';
 import { StorageHttp } from './storage.ts';
 import type { StudioSync } from './studio.ts';
 import { uploadBatch } from './upload.ts';
@@ -21,14 +21,6 @@ import { uploadBatch } from './upload.ts';
 const NO_WAY = new Set(['ENOTFOUND', 'ECONNREFUSED', 'EHOSTUNREACH', 'ENETUNREACH']);
 /** For the next answers. */
 const KEPT_SLABS = 8;
-
-interface Expected<T> {
-  readonly type: { decode(reader: Reader): T };
-  /** See {@link MOST_FIELDS}. */
-  readonly most: number;
-  /** Bytes; those of a message where left out. */
-  readonly limit?: number;
-}
 
 export function createStudioSync(url: string, token: string, project: string): StudioSync {
   const http = new StudioHttp(url, token);
@@ -45,36 +37,25 @@ export function createStudioSync(url: string, token: string, project: string): S
     },
     wanted: async (signal) => {
       if (!isWanted) return new Set();
-      const type = { type: cairn.v1.MissingResponse, most: MOST_FIELDS.hashes };
-      const { hashes } = await call(http, 'GET', `${base}/chunks/wanted`, undefined, type, signal);
-      return decode(http.url, () => new Set(hashes.map(hashFromBytes)));
+      return callMessage(http, { path: `${base}/chunks/wanted`, signal }, readHashes);
     },
     changes: (since, cursor, signal) => {
       const query = new URLSearchParams({ since: String(since), cursor });
-      const page = { type: cairn.v1.PullPage, most: MOST_FIELDS.page };
-      return call(http, 'GET', `${base}/changes?${query}`, undefined, page, signal);
-    },
-    push: (request, signal) =>
-      call(
-        http,
-        'POST',
-        `${base}/push`,
-        cairn.v1.PushRequest.encode(request).finish(),
-        { type: cairn.v1.PushResponse, most: MOST_FIELDS.answer, limit: MAX_ANSWER_BYTES },
-        signal,
-      ),
-    missing: async (hashes, basis, signal) => {
-      const question = { hashes: hashes.map(hashToBytes), basis: [...basis] };
-      const body = cairn.v1.MissingRequest.encode(question).finish();
-      const answer = await call(
-        http,
-        'POST',
-        `${base}/chunks/missing`,
-        body,
-        { type: cairn.v1.MissingResponse, most: MOST_FIELDS.hashes },
-        signal,
+      return callMessage(http, { path: `${base}/changes?${query}`, signal }, (bytes) =>
+        decodeBounded(cairn.v1.PullPage, bytes, MOST_FIELDS.page),
       );
-      return decode(http.url, () => new Set(answer.hashes.map(hashFromBytes)));
+    },
+    push: (request, signal) => {
+      const message = cairn.v1.PushRequest.encode(request).finish();
+      const call = { path: `${base}/push`, message, signal, limit: MAX_ANSWER_BYTES };
+      return callMessage(http, call, (bytes) =>
+        decodeBounded(cairn.v1.PushResponse, bytes, MOST_FIELDS.answer),
+      );
+    },
+    missing: (hashes, basis, signal) => {
+      const question = { hashes: hashes.map(hashToBytes), basis: [...basis] };
+      const message = cairn.v1.MissingRequest.encode(question).finish();
+      return callMessage(http, { path: `${base}/chunks/missing`, message, signal }, readHashes);
     },
     upload: (batch, signal) => {
       const work = async () => {
@@ -110,18 +91,5 @@ const orThroughStudio =
     throw new CairnError('studio-unreachable', error.message, { storage: error.details.storage }, error);
   };
 
-async function call<T>(
-  http: StudioHttp,
-  method: 'GET' | 'POST',
-  path: string,
-  body: Uint8Array | undefined,
-  { type, most, limit }: Expected<T>,
-  signal: AbortSignal,
-): Promise<T> {
-  const headers = body ? { 'content-type': MESSAGE_TYPE, accept: MESSAGE_TYPE } : { accept: MESSAGE_TYPE };
-  const request = { method, path, headers, signal, idempotent: true };
-  const sent = body ? { ...request, body: () => Buffer.from(body) } : request;
-  const { answer, body: bytes } = await http.exchange(sent, limit);
-  requireType(http.url, answer, MESSAGE_TYPE);
-  return decode(http.url, () => decodeBounded(type, bytes, most));
-}
+const readHashes = (bytes: Uint8Array): Set<Hash> =>
+  new Set(decodeBounded(cairn.v1.MissingResponse, bytes, MOST_FIELDS.hashes).hashes.map(hashFromBytes));

@@ -78,7 +78,7 @@ export const direct: Target = {
     ];
   },
   decode: (input) => {
-    const { ranges } = decodePlan('http://studio', input);
+    const { ranges } = decode('http://studio', () => decodePlan('http://studio', input));
     for (const range of ranges) assert.match(range.url ?? '', /^\s*https?:/iu);
   },
   isExpected: hasCode('studio-garbage'),
