@@ -4,6 +4,7 @@ import { isIP } from 'node:net';
 import { homedir } from 'node:os';
 import { join } from 'node:path';
 import { z } from 'zod';
+import { isLoopback } from '../engine/domain/studioUrl.ts';
 import { flag, S3_KEYS, type S3Settings, s3SettingsOf } from './chunks/s3/settings.ts';
 
 export class ConfigError extends Error {
@@ -35,14 +36,12 @@ const isRange = (text: string): boolean => {
 };
 const networks = z.array(z.string().refine(isRange, 'must be addresses or CIDR ranges')).default([]);
 
-const LOOPBACK_HOST = /^(?:localhost|127\.\d+\.\d+\.\d+|\[::1\])$/u;
-
 /** https, or http on this machine, without anything behind the path. */
 function isAddress(text: string): boolean {
   if (!URL.canParse(text)) return false;
-  const { protocol, hostname, search, hash, username } = new URL(text);
-  if (search !== '' || hash !== '' || username !== '') return false;
-  return protocol === 'https:' || (protocol === 'http:' && LOOPBACK_HOST.test(hostname));
+  const url = new URL(text);
+  if (url.search !== '' || url.hash !== '' || url.username !== '') return false;
+  return url.protocol === 'https:' || (url.protocol === 'http:' && isLoopback(url));
 }
 const address = z.string().max(2_000).refine(isAddress, 'must be an https:// address');
 

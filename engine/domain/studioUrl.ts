@@ -7,6 +7,11 @@ const refuse = (text: string, problem: Said): never => {
   throw new CairnError('usage', said`"${text}" is not a studio address: ${problem}.`, { url: text });
 };
 
+const LOOPBACK = /^(?:localhost|127\.\d+\.\d+\.\d+|\[::1\])$/u;
+
+/** Whether an address leads to this machine, by the host of its URL. */
+export const isLoopback = ({ hostname }: Pick<URL, 'hostname'>): boolean => LOOPBACK.test(hostname);
+
 /**
  * The one spelling of a studio's address: scheme and host in lower case, no default port, no slash at the end.
  * @throws {CairnError} `usage` where it is no http(s) address, or carries a password, query or fragment.

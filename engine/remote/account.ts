@@ -5,14 +5,12 @@ import { CairnError } from '../errors.ts';
 import { projectAdministration, studioAdministration } from './administration.ts';
 import { versionError } from './failures.ts';
 import { StudioHttp } from './http.ts';
-import { sendJson } from './json.ts';
+import { jsonCalls, nothing, sendJson, text, time } from './json.ts';
 import type { StudioAccount } from './studio.ts';
 
-const text = z.string().max(10_000);
 const user = z.object({ id: text, name: text, admin: z.boolean() });
 const session = z.object({ token: text, user });
 const project = z.object({ id: text, name: text, archived: z.boolean(), role: text });
-const time = z.number().int().nonnegative();
 const ownSession = z.object({
   id: text,
   device: text,
@@ -36,7 +34,6 @@ const newInvitation = z.object({ invitation: text, id: text, expiresAt: time });
 const openInvitation = z.object({ id: text, role: text, by: text, createdAt: time, expiresAt: time });
 const invited = z.object({ projectId: text, project: text, role: text, by: text });
 const accepted = session.extend({ projectId: text });
-const nothing = z.unknown().transform(() => undefined);
 const protocol = z.object({ min: z.number(), max: z.number() });
 const hello = z.object({
   product: z.literal('cairn-studio'),
@@ -96,14 +93,7 @@ export const projectPath = (nameOrId: string): string => `/v1/projects/${encodeU
 
 export function createStudioAccount(url: string, token: string | null): StudioAccount {
   const http = new StudioHttp(url, token);
-  const get = <T>(path: string, schema: z.ZodType<T>) =>
-    sendJson(http, { method: 'GET', path, idempotent: true }, schema);
-  const send = <T>(
-    method: 'POST' | 'PUT' | 'PATCH' | 'DELETE',
-    path: string,
-    json: unknown,
-    schema: z.ZodType<T>,
-  ) => sendJson(http, { method, path, json, idempotent: method === 'PUT' || method === 'DELETE' }, schema);
+  const { get, send } = jsonCalls(http, '');
   const member = (id: string, name: string) => `${projectPath(id)}/members/${encodeURIComponent(name)}`;
   return {
     hello: (signal) => greet(http, signal),

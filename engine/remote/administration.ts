@@ -2,12 +2,9 @@
 import { z } from 'zod';
 import type { Id } from '../domain/rows.ts';
 import type { StudioHttp } from './http.ts';
-import { sendJson } from './json.ts';
+import { jsonCalls, nothing, sendJson, text, time } from './json.ts';
 
-const text = z.string().max(10_000);
-const time = z.number().int().nonnegative();
 const count = z.number().int();
-const nothing = z.unknown().transform(() => undefined);
 
 const change = z.object({
   kind: text,
@@ -107,12 +104,7 @@ interface Limits {
 
 /** @param url of the project on its studio, from `/v1/` on */
 export function projectAdministration(http: StudioHttp, url: string) {
-  const get = <T>(path: string, schema: z.ZodType<T>) =>
-    sendJson(http, { method: 'GET', path: `${url}/${path}`, idempotent: true }, schema);
-  const send = <T>(method: 'POST' | 'PUT' | 'DELETE', path: string, json: unknown, schema: z.ZodType<T>) => {
-    const idempotent = method !== 'POST';
-    return sendJson(http, { method, path: `${url}/${path}`, json, idempotent }, schema);
-  };
+  const { get, send } = jsonCalls(http, `${url}/`);
   const one = encodeURIComponent;
   return {
     activity: (filter: ActivityFilter): Promise<ActivityPage> =>
@@ -150,15 +142,12 @@ export type ProjectUsage = z.infer<typeof projectUsage>;
 
 /** What administrators of the studio see and say. */
 export function studioAdministration(http: StudioHttp) {
+  const { get } = jsonCalls(http, '/v1/');
   return {
-    usages: async (): Promise<readonly ProjectUsage[]> => {
-      const request = { method: 'GET', path: '/v1/usage', idempotent: true } as const;
-      return (await sendJson(http, request, z.object({ projects: z.array(projectUsage) }))).projects;
-    },
-    activity: (filter: StudioActivityFilter): Promise<StudioActivityPage> => {
-      const path = `/v1/activity?${queryOf({ ...filter })}`;
-      return sendJson(http, { method: 'GET', path, idempotent: true }, studioActivity);
-    },
+    usages: async (): Promise<readonly ProjectUsage[]> =>
+      (await get('usage', z.object({ projects: z.array(projectUsage) }))).projects,
+    activity: (filter: StudioActivityFilter): Promise<StudioActivityPage> =>
+      get(`activity?${queryOf({ ...filter })}`, studioActivity),
     setLimits: async (projectId: Id, json: Limits): Promise<Usage> => {
       const path = `/v1/usage/${encodeURIComponent(projectId)}`;
       const request = { method: 'PATCH', path, json, idempotent: true } as const;

@@ -6,6 +6,7 @@
 import { createHash, randomBytes } from 'node:crypto';
 import { createServer, type Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
+import { isLoopback } from '../domain/studioUrl.ts';
 import { CairnError } from '../errors.ts';
 import type { StudioAccount } from './studio.ts';
 
@@ -58,13 +59,10 @@ export async function codeFromElsewhere(
   }
 }
 
-const LOOPBACK = /^(?:localhost|127\.\d+\.\d+\.\d+|\[::1\])$/u;
-
 /** What the system opens must be a page: a studio that lies would have it open a file, or start a program. @throws {CairnError} studio-garbage */
 function pageOf({ url: text }: { readonly url: string }): string {
   const url = URL.canParse(text) ? new URL(text) : undefined;
-  if (url && (url.protocol === 'https:' || (url.protocol === 'http:' && LOOPBACK.test(url.hostname))))
-    return url.href;
+  if (url && (url.protocol === 'https:' || (url.protocol === 'http:' && isLoopback(url)))) return url.href;
   throw new CairnError('studio-garbage', 'The studio leads to an address that is no page to sign in at.');
 }
 

@@ -1,7 +1,7 @@
 /** Sign in and out. */
 import { hostname } from 'node:os';
 import * as vscode from 'vscode';
-import { normaliseStudioUrl } from '../../engine/domain/studioUrl.ts';
+import { isLoopback, normaliseStudioUrl } from '../../engine/domain/studioUrl.ts';
 import { codeFromElsewhere, type ElsewhereAccount } from '../../engine/remote/sign-in-elsewhere.ts';
 import type { Session } from '../../engine/remote/studio.ts';
 import type { App, Handlers } from '../app.ts';
@@ -14,9 +14,9 @@ import { say } from './outcome.ts';
 const checkUrl = problemOf(normaliseStudioUrl);
 
 /** Passwords go over the wire: only this machine and encrypted connections are taken without a question. */
-const isExposed = (url: string): boolean => {
-  const { protocol, hostname: host } = new URL(url);
-  return protocol === 'http:' && !/^(localhost|127\.\d+\.\d+\.\d+|\[::1\])$/u.test(host);
+const isExposed = (text: string): boolean => {
+  const url = new URL(text);
+  return url.protocol === 'http:' && !isLoopback(url);
 };
 
 export function askStudio(app: App, title: string): Promise<string | undefined> {
