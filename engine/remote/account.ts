@@ -40,7 +40,7 @@ const hello = z.object({
   version: text,
   protocol,
   needsSetup: z.boolean(),
-  sso: text.nullable().default(null),
+  sso: text.nullable(),
 });
 
 type Hello = z.infer<typeof hello>;
@@ -64,29 +64,17 @@ const DOUBTFUL: readonly string[] = ['studio-garbage', 'studio-error', 'not-foun
  * @throws {CairnError} protocol-version where the two have no version in common
  */
 export async function join(http: StudioHttp, nameOrId: string, signal?: AbortSignal) {
-  const wanted = z.boolean().optional();
-  const both = z.object({ project, user: user.optional(), protocol: protocol.optional(), wanted });
+  const both = z.object({ project, user, protocol, wanted: z.boolean().optional() });
   const request = { method: 'GET', path: projectPath(nameOrId), idempotent: true, signal } as const;
   try {
-    const found = await sendJson(http, request, both);
-    if (found.protocol) requireProtocol(http, found.protocol);
-    else await greet(http, signal);
-    return { user: found.user ?? (await getMe(http, signal)), project: found.project, wanted: found.wanted };
+    const { protocol: theirs, ...joined } = await sendJson(http, request, both);
+    requireProtocol(http, theirs);
+    return joined;
   } catch (error) {
     // That it is no studio at all, or one of another version, says more.
     if (CairnError.is(error) && DOUBTFUL.includes(error.code)) await greet(http, signal);
     throw error;
   }
-}
-
-const getMe = async (http: StudioHttp, signal?: AbortSignal) =>
-  (await sendJson(http, { method: 'GET', path: '/v1/me', idempotent: true, signal }, z.object({ user })))
-    .user;
-
-async function getProject(http: StudioHttp, nameOrId: string, signal?: AbortSignal) {
-  const path = projectPath(nameOrId);
-  return (await sendJson(http, { method: 'GET', path, idempotent: true, signal }, z.object({ project })))
-    .project;
 }
 
 export const projectPath = (nameOrId: string): string => `/v1/projects/${encodeURIComponent(nameOrId)}`;
@@ -104,13 +92,13 @@ export function createStudioAccount(url: string, token: string | null): StudioAc
     finishElsewhere: (found, device) => send('POST', '/v1/sso/finish', { ...found, device }, session),
     linkElsewhere: (found) => send('POST', '/v1/me/identities', found, nothing),
     logout: () => send('POST', '/v1/logout', {}, nothing),
-    me: () => getMe(http),
+    me: async () => (await get('/v1/me', z.object({ user }))).user,
     users: async () => (await get('/v1/users', z.object({ users: z.array(user) }))).users,
     addUser: async (name, password, admin) =>
       (await send('POST', '/v1/users', { name, password, admin }, z.object({ user }))).user,
     removeUser: (name) => send('DELETE', `/v1/users/${encodeURIComponent(name)}`, undefined, nothing),
     projects: async () => (await get('/v1/projects', z.object({ projects: z.array(project) }))).projects,
-    project: (nameOrId) => getProject(http, nameOrId),
+    project: async (nameOrId) => (await get(projectPath(nameOrId), z.object({ project }))).project,
     join: (nameOrId, signal) => join(http, nameOrId, signal),
     createProject: async (id, name) =>
       (await send('POST', '/v1/projects', { id, name }, z.object({ project }))).project,

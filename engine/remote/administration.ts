@@ -21,8 +21,7 @@ const activity = z.object({
       userId: text,
       client: text,
       time: text,
-      // A studio of an earlier version records what was pushed only, and does not say so.
-      about: z.enum(['work', 'team', 'access']).default('work'),
+      about: z.enum(['work', 'team', 'access']),
       changes: z.array(change),
     }),
   ),

@@ -24,6 +24,7 @@ const HELLO = {
   version: '1',
   protocol: { min: PROTOCOL_MIN, max: PROTOCOL_VERSION },
   needsSetup: false,
+  sso: null,
 };
 
 describe('the client with something that is no good studio', () => {
