@@ -1,7 +1,20 @@
 /** Rows and hashes between the domain and protobuf. Everything that arrives is decoded and bounded here. */
 import { cairn } from '../../proto/generated/cairn.js';
 import { MAX_CHUNK_BYTES, MAX_COMMENT, MAX_DESCRIPTION, MAX_LABEL } from '../../proto/limits.ts';
-import { type Hash, ITEM_FIELDS, type Item, type ItemField, type Row } from './rows.ts';
+import {
+  type Checkpoint,
+  type Dependency,
+  type Hash,
+  ITEM_FIELDS,
+  type Item,
+  type ItemField,
+  type Member,
+  type Preview,
+  type ProjectInfo,
+  type Role,
+  type Row,
+  type Tagging,
+} from './rows.ts';
 
 /** A message that breaks the protocol. */
 export class WireError extends Error {
@@ -36,81 +49,14 @@ const integer = (value: number | null | undefined, what: string): number =>
 /** @throws {WireError} */
 export function decodeRow(message: cairn.v1.IRow): Row {
   const revision = integer(message.revision, 'revision');
-  if (message.item) return { kind: 'item', revision, row: decodeItem(message.item) };
-  if (message.checkpoint) {
-    const c = message.checkpoint;
-    const preview = c.preview && {
-      hash: hashFromBytes(c.preview.hash),
-      size: integer(c.preview.size, 'preview size'),
-      mediaType: bounded(c.preview.mediaType, MAX_LABEL, 'media type'),
-    };
-    if (preview && preview.size > MAX_CHUNK_BYTES) fail('preview too large');
-    return {
-      kind: 'checkpoint',
-      revision,
-      row: {
-        id: id(c.id, 'checkpoint'),
-        assetId: id(c.assetId, 'asset'),
-        version: integer(c.version, 'version'),
-        parentId: reference(c.parentId, 'parent'),
-        contentHash: hashFromBytes(c.contentHash),
-        size: integer(c.size, 'size'),
-        manifest: hashFromBytes(c.manifest),
-        comment: bounded(c.comment, MAX_COMMENT, 'comment'),
-        authorId: reference(c.authorId, 'author'),
-        createdAt: integer(c.createdAt, 'time'),
-        status: bounded(c.status, MAX_LABEL, 'status'),
-        preview: preview || undefined,
-        trashed: Boolean(c.trashed),
-      },
-    };
-  }
-  if (message.tagging) {
-    const t = message.tagging;
-    const tag = bounded(t.tag, MAX_LABEL, 'tag') || fail('empty tag');
-    return {
-      kind: 'tagging',
-      revision,
-      row: { itemId: id(t.itemId, 'item'), tag, present: Boolean(t.present) },
-    };
-  }
-  if (message.dependency) {
-    const d = message.dependency;
-    const row = {
-      itemId: id(d.itemId, 'item'),
-      targetId: id(d.targetId, 'target'),
-      present: Boolean(d.present),
-    };
-    return { kind: 'dependency', revision, row };
-  }
-  if (message.member) {
-    const m = message.member;
-    const row = {
-      userId: id(m.userId, 'user'),
-      name: bounded(m.name, MAX_LABEL, 'name'),
-      role: bounded(m.role, MAX_LABEL, 'role'),
-      removed: Boolean(m.removed),
-    };
-    return { kind: 'member', revision, row };
-  }
-  if (message.role) {
-    const r = message.role;
-    const row = {
-      name: bounded(r.name, MAX_LABEL, 'role') || fail('empty role name'),
-      permissions: (r.permissions ?? []).map((p) => bounded(p, MAX_LABEL, 'permission')),
-      removed: Boolean(r.removed),
-    };
-    return { kind: 'role', revision, row };
-  }
-  if (message.project) {
-    const p = message.project;
-    const row = {
-      id: id(p.id, 'project'),
-      name: bounded(p.name, MAX_LABEL, 'name'),
-      archived: Boolean(p.archived),
-    };
-    return { kind: 'project', revision, row };
-  }
+  const { item, checkpoint, tagging, dependency, member, role, project } = message;
+  if (item) return { kind: 'item', revision, row: decodeItem(item) };
+  if (checkpoint) return { kind: 'checkpoint', revision, row: decodeCheckpoint(checkpoint) };
+  if (tagging) return { kind: 'tagging', revision, row: decodeTagging(tagging) };
+  if (dependency) return { kind: 'dependency', revision, row: decodeDependency(dependency) };
+  if (member) return { kind: 'member', revision, row: decodeMember(member) };
+  if (role) return { kind: 'role', revision, row: decodeRole(role) };
+  if (project) return { kind: 'project', revision, row: decodeProject(project) };
   return fail('a row of a kind this version does not know');
 }
 
@@ -150,6 +96,61 @@ function decodeItem(m: cairn.v1.IItem): Item {
     createdAt: integer(m.createdAt, 'time'),
   };
 }
+
+function decodeCheckpoint(m: cairn.v1.ICheckpoint): Checkpoint {
+  return {
+    id: id(m.id, 'checkpoint'),
+    assetId: id(m.assetId, 'asset'),
+    version: integer(m.version, 'version'),
+    parentId: reference(m.parentId, 'parent'),
+    contentHash: hashFromBytes(m.contentHash),
+    size: integer(m.size, 'size'),
+    manifest: hashFromBytes(m.manifest),
+    comment: bounded(m.comment, MAX_COMMENT, 'comment'),
+    authorId: reference(m.authorId, 'author'),
+    createdAt: integer(m.createdAt, 'time'),
+    status: bounded(m.status, MAX_LABEL, 'status'),
+    preview: m.preview ? decodePreview(m.preview) : undefined,
+    trashed: Boolean(m.trashed),
+  };
+}
+
+function decodePreview(m: cairn.v1.IPreview): Preview {
+  const size = integer(m.size, 'preview size');
+  if (size > MAX_CHUNK_BYTES) fail('preview too large');
+  return { hash: hashFromBytes(m.hash), size, mediaType: bounded(m.mediaType, MAX_LABEL, 'media type') };
+}
+
+const decodeTagging = (m: cairn.v1.ITagging): Tagging => ({
+  itemId: id(m.itemId, 'item'),
+  tag: bounded(m.tag, MAX_LABEL, 'tag') || fail('empty tag'),
+  present: Boolean(m.present),
+});
+
+const decodeDependency = (m: cairn.v1.IDependency): Dependency => ({
+  itemId: id(m.itemId, 'item'),
+  targetId: id(m.targetId, 'target'),
+  present: Boolean(m.present),
+});
+
+const decodeMember = (m: cairn.v1.IMember): Member => ({
+  userId: id(m.userId, 'user'),
+  name: bounded(m.name, MAX_LABEL, 'name'),
+  role: bounded(m.role, MAX_LABEL, 'role'),
+  removed: Boolean(m.removed),
+});
+
+const decodeRole = (m: cairn.v1.IRole): Role => ({
+  name: bounded(m.name, MAX_LABEL, 'role') || fail('empty role name'),
+  permissions: (m.permissions ?? []).map((one) => bounded(one, MAX_LABEL, 'permission')),
+  removed: Boolean(m.removed),
+});
+
+const decodeProject = (m: cairn.v1.IProjectInfo): ProjectInfo => ({
+  id: id(m.id, 'project'),
+  name: bounded(m.name, MAX_LABEL, 'name'),
+  archived: Boolean(m.archived),
+});
 
 export function encodeRow(row: Row): cairn.v1.IRow {
   const { revision } = row;
