@@ -26,7 +26,7 @@ const WIDE =
   /^[\p{Script=Han}\p{Script=Hiragana}\p{Script=Katakana}\p{Script=Hangul}\u3000-\u303e\uff01-\uff60\uffe0-\uffe6\p{Emoji_Presentation}]$/u;
 
 /** Columns that a terminal gives to the text. */
-export const width = (text: string): number => {
+const width = (text: string): number => {
   if (isAscii(text)) return text.length;
   let columns = 0;
   for (const char of text) columns += NARROW.test(char) ? 0 : WIDE.test(char) ? 2 : 1;

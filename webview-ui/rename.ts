@@ -10,7 +10,7 @@ interface TextField extends HTMLElement {
 }
 
 /** Fires `rename` with the text at each keystroke. */
-export class RenameField extends LitElement {
+class RenameField extends LitElement {
   static override styles = renameStyles;
   static override properties = {
     label: {},

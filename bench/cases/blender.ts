@@ -7,7 +7,7 @@ import { filesBelow } from '../run/files.ts';
 import type { Case, Context } from './context.ts';
 import { replay, type Step } from './replay.ts';
 
-export const BLENDER_CASE = 'blender';
+const BLENDER_CASE = 'blender';
 
 function record({ recorder }: Context, data: string, step: Step): void {
   const add = (metric: string, unit: 's' | 'bytes', value: number) =>

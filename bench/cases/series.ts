@@ -92,7 +92,7 @@ async function finish(
 }
 
 /** Replays `commits` once for each round. `data` names them in the result. */
-export async function replaySeries(
+async function replaySeries(
   context: Context,
   data: string,
   commits: readonly string[],

@@ -5,7 +5,7 @@ import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import type { BySize } from './size.ts';
 
-export const EDITS = ['move', 'sculpt', 'add', 'delete'] as const;
+const EDITS = ['move', 'sculpt', 'add', 'delete'] as const;
 export type BlenderKind = 'plain' | 'compressed' | 'rigged';
 
 /** Of the scene: 1 is a file of about 570 MB without Blender's own compression. */

@@ -2,7 +2,7 @@
 import { z } from 'zod';
 import { SIZES } from '../data/size.ts';
 
-export const unit = z.enum(['s', 'bytes', 'bytes/s', 'ms', 'ratio', 'count']);
+const unit = z.enum(['s', 'bytes', 'bytes/s', 'ms', 'ratio', 'count']);
 export type Unit = z.infer<typeof unit>;
 
 const sample = z.object({

@@ -11,7 +11,7 @@ const spread = ({ values, unit }: Sample): string => {
   return `${formatValue(median, unit).padStart(10)}${range}`;
 };
 
-export function samplesText(samples: readonly Sample[]): string {
+function samplesText(samples: readonly Sample[]): string {
   const groups = Map.groupBy(samples, (sample) => `${sample.case}, ${sample.data}: ${sample.metric}`);
   return [...groups]
     .map(([title, group]) => {

@@ -16,7 +16,7 @@ import { type Content, contentOf } from '../../test/support/changes.ts';
 /** Assets in one collection, and collections in one above it. */
 const FAN = 100;
 /** Versions of every asset. */
-export const VERSIONS = 3;
+const VERSIONS = 3;
 /** Different contents that all versions share, so that disks stay small. */
 const CONTENTS = 64;
 /** One leaf collection in so many lies in the shared library. */

@@ -204,7 +204,7 @@ const missingPart = ({ message }: Error): (typeof SQLITE_CODES)[number] | undefi
     : undefined;
 
 /** What a failure of SQLite means to the people who wait for it. */
-export function fromSqlite(error: unknown, file: string): unknown {
+function fromSqlite(error: unknown, file: string): unknown {
   const code = (error as { code?: unknown } | undefined)?.code;
   if (error instanceof CairnError || typeof code !== 'string' || !code.startsWith('SQLITE_')) return error;
   const known = SQLITE_CODES.find(([prefix]) => code.startsWith(prefix)) ?? missingPart(error as Error);

@@ -9,7 +9,7 @@ import { describeConflict } from './conflict-view.ts';
 import { Lookup } from './lookup.ts';
 
 /** Stable across attempts, so that decisions survive a restart and further changes on the studio. */
-export const conflictId = (kind: ConflictKind, mine: Id, theirs: Id): string =>
+const conflictId = (kind: ConflictKind, mine: Id, theirs: Id): string =>
   sha256(Buffer.from(`${kind}/${mine}/${theirs}`)).slice(0, 12);
 
 export class ConflictLog {

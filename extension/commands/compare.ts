@@ -20,11 +20,11 @@ import { say } from './outcome.ts';
 type Pair<T> = readonly [T, T];
 
 /** The older one is on the left, the working file on the right. */
-export function inOrder([a, b]: Pair<Version>): Pair<Version> {
+function inOrder([a, b]: Pair<Version>): Pair<Version> {
   return a === null || (b !== null && b.version < a.version) ? [b, a] : [a, b];
 }
 
-export async function compareVersions(
+async function compareVersions(
   app: App,
   name: OperationName,
   project: Project,

@@ -158,7 +158,7 @@ async function offerRebuild(app: App, project: Project): Promise<void> {
 }
 
 /** Asks for a studio (and a session there) and publishes. @returns whether it was */
-export async function publishProject(app: App, project: Project, studio?: string): Promise<boolean> {
+async function publishProject(app: App, project: Project, studio?: string): Promise<boolean> {
   const url = studio ?? (await askStudio(app, t('Publish {0}', project.name)));
   if (url === undefined) return false;
   if ((await app.sessions.token(url)) === null && !(await signInTo(app, url))) return false;

@@ -15,7 +15,7 @@ export interface Limits {
   readonly bytes: number;
 }
 
-export const LIMITS: Limits = { age: 30 * DAY, bytes: 4_000_000_000 };
+const LIMITS: Limits = { age: 30 * DAY, bytes: 4_000_000_000 };
 
 /** For so long nothing goes, needed or not: somebody may be about to open it. Milliseconds. */
 const FRESH = 60 * 60 * 1000;

@@ -49,7 +49,7 @@ interface Folder {
   readonly also: ReadonlySet<string>;
 }
 
-export const folderPath = (node: ProjectNode | EntryNode): string =>
+const folderPath = (node: ProjectNode | EntryNode): string =>
   node.kind === 'project' ? '' : node.entry.path;
 
 export const hasChildren = (entry: Entry): boolean => entry.kind === 'collection' || entry.folder;

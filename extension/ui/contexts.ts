@@ -10,7 +10,7 @@ import { t } from './text.ts';
 /** Why the tree is empty, as far as that is known. */
 export type EmptyReason = 'opening' | 'no-project' | 'unavailable' | 'signed-out' | 'offline' | 'empty';
 
-export function emptyReason(projects: Pick<Projects, 'all' | 'failure' | 'searching'>): EmptyReason {
+function emptyReason(projects: Pick<Projects, 'all' | 'failure' | 'searching'>): EmptyReason {
   const [project] = projects.all;
   if (projects.failure !== null) return 'unavailable';
   if (project === undefined) return projects.searching ? 'opening' : 'no-project';
@@ -27,7 +27,7 @@ const failureOf = ({ all, failure }: Pick<Projects, 'all' | 'failure'>) =>
   failure ?? all.find((project) => project.facts.broken !== null)?.facts.broken ?? null;
 
 /** What kind of failure the welcome of an empty view is about; `other` where only the log has words for it. */
-export function unavailableWhy(projects: Pick<Projects, 'all' | 'failure'>): string {
+function unavailableWhy(projects: Pick<Projects, 'all' | 'failure'>): string {
   const code = failureOf(projects)?.code;
   return code !== undefined && EXPLAINED.has(code) ? code : 'other';
 }

@@ -23,7 +23,6 @@ export const ne = binary('ne');
 /** Of signed numbers. */
 export const lt = binary('lt_s');
 export const gt = binary('gt_s');
-export const le = binary('le_s');
 export const ge = binary('ge_s');
 /** Of numbers without a sign. */
 export const above = binary('gt_u');

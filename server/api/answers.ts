@@ -7,7 +7,7 @@ const id = z.string();
 /** UTC milliseconds. */
 const time = z.int().describe('UTC milliseconds');
 
-export const USER = z.object({ id, name: z.string(), admin: z.boolean() }).meta({ id: 'User' });
+const USER = z.object({ id, name: z.string(), admin: z.boolean() }).meta({ id: 'User' });
 export const SIGN_IN = z
   .object({ token: z.string().describe('Shown this once'), user: USER })
   .meta({ id: 'SignIn' });
@@ -61,7 +61,7 @@ export const INVITED = z
   .meta({ id: 'Invited' });
 export const ACCEPTED = z.object({ token: z.string(), user: USER, projectId: id });
 
-export const PROJECT = z
+const PROJECT = z
   .object({
     id,
     name: z.string(),
@@ -95,7 +95,7 @@ const CHANGE = z
       .describe('Old and new value of each; the old is null where the row is new'),
   })
   .meta({ id: 'RecordedChange' });
-export const ACTIVITY = z
+const ACTIVITY = z
   .object({
     revision: z.int(),
     user: z.string(),

@@ -5,7 +5,7 @@ import { StudioError } from '../errors.ts';
 const RETRY_AFTER = 5;
 
 /** A statement that the database refused. What its error tells beside the message may hold values of rows. */
-export class DatabaseError extends Error {
+class DatabaseError extends Error {
   /** SQLSTATE. */
   readonly code: string;
 

@@ -27,7 +27,7 @@ const SESSION = [
 const NUMBERS = new Set([20, 1700]);
 
 /** The database in words that may be shown: where it is, without user and password. */
-export function placeOf(url: string): string {
+function placeOf(url: string): string {
   const { hostname, port, pathname } = new URL(url);
   return `${hostname || 'localhost'}:${port || 5432}${pathname}`;
 }

@@ -78,7 +78,7 @@ function decodeChange(change: cairn.v1.IChange, index: number): DecodedChange {
 }
 
 /** Most checkpoints that one change or request may name as its basis. */
-export const MAX_BASIS = 64;
+const MAX_BASIS = 64;
 
 const basisOf = (change: cairn.v1.IChange): Id[] => (change.basis ?? []).slice(0, MAX_BASIS);
 

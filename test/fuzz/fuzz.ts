@@ -6,8 +6,7 @@ import { HEADER, type Job, type Outcome, SHOWN } from './worker.ts';
 /** A decoder that takes this long for one input hangs, on a machine however busy. Milliseconds. */
 const HANGS = 60_000;
 
-export const replay = (target: string, seed: number): string =>
-  `npm run fuzz -- --target ${target} --seed ${seed}`;
+const replay = (target: string, seed: number): string => `npm run fuzz -- --target ${target} --seed ${seed}`;
 
 export class Fuzzer {
   readonly #shared = new SharedArrayBuffer(HEADER + SHOWN);

@@ -12,7 +12,7 @@ interface Rule {
 
 const CONTENT = ['proto/', 'engine/domain/', 'engine/errors.ts'];
 
-export const RULES: Readonly<Record<string, Rule>> = {
+const RULES: Readonly<Record<string, Rule>> = {
   'proto/': { own: [] },
   'native/': { own: [] },
   'engine/domain/': { own: ['proto/', 'engine/errors.ts'], types: ['engine/api.ts'] },

@@ -11,7 +11,7 @@ import {
 import { Random } from './random.ts';
 
 /** What people do, and how often. */
-export const DEEDS = {
+const DEEDS = {
   track: 5,
   checkpoint: 9,
   edit: 3,

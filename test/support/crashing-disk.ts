@@ -2,11 +2,11 @@
 import type { FileHandle } from 'node:fs/promises';
 import { type Disk, realDisk } from '../../engine/workspace/disk.ts';
 
-export class Died extends Error {}
+class Died extends Error {}
 
 const HANDLE_CALLS = ['write', 'utimes', 'sync', 'chmod', 'stat'] as const;
 
-export class CrashingDisk {
+class CrashingDisk {
   readonly disk: Disk;
   readonly calls: string[] = [];
   readonly #dieBefore: number;

@@ -16,7 +16,7 @@ import { root } from './cache.ts';
 export const onPostgres = (): boolean => process.env.CAIRN_TEST_DATABASE === 'postgres';
 
 /** This platform has no binaries of PostgreSQL, and no other server was named. */
-export class NoPostgres extends Error {}
+class NoPostgres extends Error {}
 
 const PROGRAM = join(root, 'test', 'support', 'postgres-server.ts');
 

@@ -16,10 +16,7 @@ export interface Outcome {
 }
 
 /** Runs `cairn` with `--json`. */
-export async function cairn(
-  args: readonly string[],
-  env: Readonly<Record<string, string>> = {},
-): Promise<Outcome> {
+async function cairn(args: readonly string[], env: Readonly<Record<string, string>> = {}): Promise<Outcome> {
   const program = new Program(`cairn ${args.join(' ')}`, process.execPath, [CAIRN, '--json', ...args], {
     env,
   });

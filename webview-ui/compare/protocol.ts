@@ -23,4 +23,3 @@ export const toComparePage = z.object({
 
 export type ComparedSide = z.infer<typeof side>;
 export type ToComparePage = z.infer<typeof toComparePage>;
-export type FromComparePage = { readonly type: 'ready' };

@@ -2,7 +2,7 @@
 import type { CustomFetch } from 'openid-client';
 
 /** Of a discovery document, keys or tokens: those of large providers take some ten kilobytes. */
-export const MOST_BYTES = 1024 * 1024;
+const MOST_BYTES = 1024 * 1024;
 
 /** As the library calls it. */
 export type Fetch = CustomFetch;

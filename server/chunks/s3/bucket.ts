@@ -27,7 +27,7 @@ interface Call {
 }
 
 /** The storage answered with something else than what was asked for. */
-export class S3Error extends Error {
+class S3Error extends Error {
   readonly status: number;
   readonly s3Code: string;
 
