@@ -10,8 +10,7 @@ import { replay, type Step } from './replay.ts';
 const BLENDER_CASE = 'blender';
 
 function record({ recorder }: Context, data: string, step: Step): void {
-  const add = (metric: string, unit: 's' | 'bytes', value: number) =>
-    recorder.add(BLENDER_CASE, data, step.system, metric, unit, value);
+  const add = recorder.of(BLENDER_CASE, data, step.system);
   if (step.number === 0) {
     add('first save', 's', step.commit);
     add('stored by the first save', 'bytes', step.client);
@@ -26,11 +25,12 @@ function record({ recorder }: Context, data: string, step: Step): void {
 }
 
 async function hashing(context: Context, data: string, commits: readonly string[]): Promise<void> {
+  const add = context.recorder.of(BLENDER_CASE, data, 'openssl');
   for (const folder of commits.slice(1))
     for (const path of filesBelow(folder)) {
       context.settle();
       const { seconds } = await run(['openssl', 'dgst', '-sha256', join(folder, path)]);
-      context.recorder.add(BLENDER_CASE, data, 'openssl', 'save', 's', seconds);
+      add('save', 's', seconds);
     }
 }
 

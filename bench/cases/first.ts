@@ -18,8 +18,7 @@ async function firstOf(context: Context, testCase: string, data: string, folder:
       context.systems,
       [folder],
       (step) => {
-        const add = (metric: string, unit: 's' | 'bytes' | 'bytes/s', value: number) =>
-          context.recorder.add(testCase, data, step.system, metric, unit, value);
+        const add = context.recorder.of(testCase, data, step.system);
         add('first commit', 's', step.commit);
         add('speed', 'bytes/s', bytes / step.commit);
         add('processor time', 's', step.cpu);

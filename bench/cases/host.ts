@@ -32,9 +32,7 @@ export const host: Case = {
       context.settle();
       const words = [process.execPath, script, context.dist, repository.folder, join(home, 'config')];
       const measured = report.parse(JSON.parse((await run(words)).stdout));
-      const data = `${Math.round(bytes / 1e6)} MB`;
-      const add = (metric: string, unit: 'ms' | 's', value: number) =>
-        context.recorder.add(HOST_CASE, data, 'cairn', metric, unit, value);
+      const add = context.recorder.of(HOST_CASE, `${Math.round(bytes / 1e6)} MB`, 'cairn');
       add('delay, median', 'ms', measured.p50);
       add('delay, 99th percentile', 'ms', measured.p99);
       add('delay, longest', 'ms', measured.longest);

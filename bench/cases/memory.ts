@@ -18,11 +18,12 @@ export const memory: Case = {
       const file = join(repository.folder, 'big.bin');
       const data = `${Math.round((bytes / 2 ** 30) * 10) / 10} GiB`;
       const idle = (await repository.watched('status')).peakMemory;
+      const take = context.recorder.of(MEMORY_CASE, data, 'cairn');
       const add = (metric: string, { peakMemory, seconds }: { peakMemory: number; seconds: number }) => {
-        context.recorder.add(MEMORY_CASE, data, 'cairn', `${metric}: above idle`, 'bytes', peakMemory - idle);
-        context.recorder.add(MEMORY_CASE, data, 'cairn', `${metric}: speed`, 'bytes/s', bytes / seconds);
+        take(`${metric}: above idle`, 'bytes', peakMemory - idle);
+        take(`${metric}: speed`, 'bytes/s', bytes / seconds);
       };
-      context.recorder.add(MEMORY_CASE, data, 'cairn', 'idle', 'bytes', idle);
+      take('idle', 'bytes', idle);
       writeBig(file, bytes, 1);
       context.settle();
       add('first checkpoint', await repository.watched('track', '.'));

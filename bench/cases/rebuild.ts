@@ -21,7 +21,7 @@ async function rebuilding(context: Context, data: string, commits: readonly stri
     const path = filesBelow(newest)[0]!;
     const [source, copy] = [join(newest, path), join(home, 'copy')];
     const add = (system: string, seconds: number) =>
-      context.recorder.add(REBUILD_CASE, data, system, 'written', 's', seconds);
+      context.recorder.of(REBUILD_CASE, data, system)('written', 's', seconds);
     for (let round = 0; round < Math.max(3, context.rounds); round++) {
       context.settle();
       const copied = await run(['cp', source, copy]);

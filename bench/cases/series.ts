@@ -20,48 +20,16 @@ class Totals {
   /** One value for each system: this round's. */
   record({ recorder }: Context, data: string): void {
     for (const [system, steps] of this.#steps) {
-      const sum = (pick: (step: Step) => number | undefined): number =>
-        steps.reduce((total, step) => total + (pick(step) ?? 0), 0);
-      const growth = (pick: (step: Step) => number): number => sum(pick) - pick(steps[0]!);
-      const add = (metric: string, unit: 's' | 'bytes', value: number) =>
-        recorder.add(SERIES_CASE, data, system, metric, unit, value);
-      add(
-        'commit',
-        's',
-        sum((step) => step.commit),
-      );
-      add(
-        'processor time',
-        's',
-        sum((step) => step.cpu),
-      );
-      if (steps.some(({ send }) => send !== undefined))
-        add(
-          'send',
-          's',
-          sum((step) => step.send),
-        );
-      if (steps.some(({ sent }) => sent !== undefined))
-        add(
-          'sent',
-          'bytes',
-          sum((step) => step.sent),
-        );
-      add(
-        'stored',
-        'bytes',
-        sum((step) => step.client),
-      );
-      add(
-        'growth',
-        'bytes',
-        growth((step) => step.client),
-      );
-      add(
-        'stored on the server',
-        'bytes',
-        sum((step) => step.server),
-      );
+      const sum = (what: 'commit' | 'cpu' | 'send' | 'sent' | 'client' | 'server'): number =>
+        steps.reduce((total, step) => total + (step[what] ?? 0), 0);
+      const add = recorder.of(SERIES_CASE, data, system);
+      add('commit', 's', sum('commit'));
+      add('processor time', 's', sum('cpu'));
+      if (steps.some(({ send }) => send !== undefined)) add('send', 's', sum('send'));
+      if (steps.some(({ sent }) => sent !== undefined)) add('sent', 'bytes', sum('sent'));
+      add('stored', 'bytes', sum('client'));
+      add('growth', 'bytes', sum('client') - steps[0]!.client);
+      add('stored on the server', 'bytes', sum('server'));
       for (const step of steps.slice(1)) add('one edit', 's', step.commit);
       add('first commit', 's', steps[0]!.commit);
     }
@@ -71,32 +39,25 @@ class Totals {
 /** Writes everything back, which must be right, and packs. */
 async function finish(
   context: Context,
-  data: string,
-  system: string,
+  { data, system, isFirst }: { readonly data: string; readonly system: string; readonly isFirst: boolean },
   repository: Repository,
   home: string,
-  pack: boolean,
 ): Promise<void> {
+  const add = context.recorder.of(SERIES_CASE, data, system);
   const to = join(home, 'restored');
   context.settle();
-  const { seconds } = await repository.restore(to);
-  context.recorder.add(SERIES_CASE, data, system, 'restore', 's', seconds);
+  add('restore', 's', (await repository.restore(to)).seconds);
   const wrong = firstDifference(repository.folder, to, repository.own);
   if (wrong) throw new Error(`${system} restored ${wrong} with other bytes`);
   context.discard(to);
   // It takes longer than all else, and one round says it.
-  if (!pack || !repository.pack) return;
-  const packed = await repository.pack();
-  context.recorder.add(SERIES_CASE, data, system, 'packing', 's', packed.seconds);
-  context.recorder.add(SERIES_CASE, data, system, 'stored when packed', 'bytes', repository.stored().client);
+  if (!isFirst || !repository.pack) return;
+  add('packing', 's', (await repository.pack()).seconds);
+  add('stored when packed', 'bytes', repository.stored().client);
 }
 
 /** Replays `commits` once for each round. `data` names them in the result. */
-async function replaySeries(
-  context: Context,
-  data: string,
-  commits: readonly string[],
-): Promise<void> {
+async function replaySeries(context: Context, data: string, commits: readonly string[]): Promise<void> {
   for (let round = 0; round < context.rounds; round++) {
     const totals = new Totals();
     await replay(
@@ -104,7 +65,8 @@ async function replaySeries(
       context.systems,
       commits,
       (step) => totals.add(step),
-      (system, repository, home) => finish(context, data, system.name, repository, home, round === 0),
+      (system, repository, home) =>
+        finish(context, { data, system: system.name, isFirst: round === 0 }, repository, home),
     );
     totals.record(context, data);
   }

@@ -29,19 +29,18 @@ async function askRunningEditor(
   try {
     const project = await engine.open(folder);
     await project.refresh();
-    const add = (metric: string, milliseconds: number) =>
-      context.recorder.add(STATUS_CASE, data, 'cairn', metric, 'ms', milliseconds);
+    const add = context.recorder.of(STATUS_CASE, data, 'cairn');
     for (let time = 0; time < TIMES; time++) {
       const touched = paths.slice(time * TOUCHED, (time + 1) * TOUCHED);
       for (const path of touched) appendFileSync(join(folder, path), `edit ${time}\n`);
       // As the editor does: its watcher has named the files.
       const started = performance.now();
       const { changed } = await project.refresh(touched.map((path) => path.replaceAll('\\', '/')));
-      add('in a running editor, ten files changed', performance.now() - started);
+      add('in a running editor, ten files changed', 'ms', performance.now() - started);
       if (changed.length < TOUCHED) throw new Error(`Only ${changed.length} changes were seen`);
       const whole = performance.now();
       await project.refresh();
-      add('in a running editor, everything looked at', performance.now() - whole);
+      add('in a running editor, everything looked at', 'ms', performance.now() - whole);
     }
   } finally {
     engine.dispose();
@@ -63,19 +62,12 @@ export const status: Case = {
         await repository.commit({ added: paths, changed: [], bytes: 0 }, 'all');
         await repository.status?.();
         await repository.statusInFull?.();
+        const add = context.recorder.of(STATUS_CASE, data, system.name);
         for (let time = 0; time < TIMES; time++) {
           const cost = await repository.status?.();
-          if (cost) context.recorder.add(STATUS_CASE, data, system.name, 'status', 's', cost.seconds);
+          if (cost) add('status', 's', cost.seconds);
           const whole = await repository.statusInFull?.();
-          if (whole)
-            context.recorder.add(
-              STATUS_CASE,
-              data,
-              system.name,
-              'status, every file told',
-              's',
-              whole.seconds,
-            );
+          if (whole) add('status, every file told', 's', whole.seconds);
         }
         if (system.name === 'cairn') await askRunningEditor(context, data, repository.folder, paths);
       } finally {

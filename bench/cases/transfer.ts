@@ -27,17 +27,10 @@ const LONG: Way = {
   open: (port) => startChild(join(NETWORK, 'proxy.ts'), String(port), String(BITS), String(ROUND_TRIP)),
 };
 
-/** What arrives in a second, of the plain bytes: they do not compress, so that nothing else travels. */
-function recordSpeed(
-  context: Context,
-  way: Way,
-  system: string,
-  metric: string,
-  bytes: number,
-  seconds: number,
-): void {
-  const data = `${Math.round(bytes / MIB)} MiB`;
-  context.recorder.add(way.testCase, data, system, metric, 'bytes/s', bytes / seconds);
+/** Records what arrives in a second, of the plain bytes: they do not compress, so that nothing else travels. */
+function speeds({ recorder }: Context, way: Way, system: string, bytes: number) {
+  const take = recorder.of(way.testCase, `${Math.round(bytes / MIB)} MiB`, system);
+  return (metric: string, seconds: number) => take(metric, 'bytes/s', bytes / seconds);
 }
 
 async function bare(context: Context, way: Way, file: string, bytes: number): Promise<void> {
@@ -46,8 +39,9 @@ async function bare(context: Context, way: Way, file: string, bytes: number): Pr
   try {
     line = await way.open(server.port);
     context.settle();
-    recordSpeed(context, way, 'bare stream', 'upload', bytes, await bareUpload(line.port, file));
-    recordSpeed(context, way, 'bare stream', 'download', bytes, await bareDownload(line.port));
+    const add = speeds(context, way, 'bare stream', bytes);
+    add('upload', await bareUpload(line.port, file));
+    add('download', await bareDownload(line.port));
   } finally {
     await line?.end();
     await server.end();
@@ -63,6 +57,7 @@ async function ownTransfer(
 ): Promise<void> {
   const line: Pick<Child, 'port' | 'end'> = await way.open(repository.studio.port);
   const url = `http://127.0.0.1:${line.port}`;
+  const add = speeds(context, way, 'cairn', bytes);
   try {
     await repository.studio.login(url);
     await repository.cairn('publish', url);
@@ -70,13 +65,13 @@ async function ownTransfer(
     context.settle();
     const sent = await repository.send();
     if ((sent.bytes ?? 0) < bytes) throw new Error(`Only ${sent.bytes} bytes were sent`);
-    recordSpeed(context, way, 'cairn', 'upload', bytes, sent.seconds);
+    add('upload', sent.seconds);
     const joined = join(repository.folder, '..', 'joined');
     context.settle();
     const { seconds } = await repository.studio.run('clone', `${url}/bench`, joined);
     if (bytesBelow(join(joined, '.cairn')) < bytes) throw new Error('Not all content came down');
     if (existsSync(join(joined, 'media'))) throw new Error('Working files were written');
-    recordSpeed(context, way, 'cairn', 'download', bytes, seconds);
+    add('download', seconds);
   } finally {
     await line.end();
   }
