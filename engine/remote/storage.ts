@@ -3,7 +3,7 @@
  * header but those that the address was signed with.
  */
 import type { Readable } from 'node:stream';
-import { request } from 'undici';
+import { type Dispatcher, request } from 'undici';
 import { said } from '../domain/said.ts';
 import { CairnError } from '../errors.ts';
 import { openAgent } from './agent.ts';
@@ -19,6 +19,13 @@ const MOST_TEXT = 64 * 1024;
 export interface Signed {
   readonly url: string;
   readonly headers: readonly { readonly name?: string | null; readonly value?: string | null }[];
+}
+
+interface Call {
+  readonly method: 'GET' | 'PUT';
+  readonly headers: Record<string, string>;
+  readonly body?: Readable;
+  readonly signal: AbortSignal;
 }
 
 export class StorageHttp {
@@ -37,54 +44,37 @@ export class StorageHttp {
     signal: AbortSignal,
   ): Promise<void> {
     const headers = { ...headersOf(signed), 'content-length': String(length) };
-    const answer = await this.#send(
-      'PUT',
-      signed,
-      headers,
-      body as AsyncIterable<Uint8Array> as Readable,
-      signal,
-    );
-    await answer.dump();
+    // undici takes any iterable; its types know only streams.
+    const answer = await this.#send(signed, { method: 'PUT', headers, body: body as Readable, signal });
+    await answer.body.dump();
   }
 
   /** A body of exactly `length` bytes, as far as it comes. @throws as {@link put} */
   async get(signed: Signed, length: number, signal: AbortSignal): Promise<Readable> {
-    return this.#send('GET', signed, headersOf(signed), null, signal, length);
+    const answer = await this.#send(signed, { method: 'GET', headers: headersOf(signed), signal });
+    if (Number(answer.headers['content-length']) === length) return answer.body;
+    answer.body.on('error', () => {}).destroy();
+    const host = addressOf(signed.url, this.#studio).origin;
+    const message = said`The storage ${host} sent something else than was asked for.`;
+    throw new CairnError('studio-error', message, { host });
   }
 
   close(): Promise<void> {
     return this.#agent.destroy();
   }
 
-  async #send(
-    method: 'GET' | 'PUT',
-    { url }: Signed,
-    headers: Record<string, string>,
-    body: Readable | null,
-    signal: AbortSignal,
-    expected?: number,
-  ) {
+  /** An answer of success. */
+  async #send({ url }: Signed, call: Call): Promise<Dispatcher.ResponseData> {
     const target = addressOf(url, this.#studio);
     const host = target.origin;
-    let answer: Awaited<ReturnType<typeof request>>;
+    let answer: Dispatcher.ResponseData;
     try {
-      answer = await request(target, { method, headers, body, signal, dispatcher: this.#agent });
+      answer = await request(target, { ...call, dispatcher: this.#agent });
     } catch (error) {
       throw storageError(networkError(error, host), host);
     }
-    const { statusCode, headers: got } = answer;
-    if (statusCode >= 300) throw await refusal(answer, host);
-    if (expected !== undefined && Number(got['content-length']) !== expected) {
-      answer.body.on('error', () => {}).destroy();
-      throw new CairnError(
-        'studio-error',
-        said`The storage ${host} sent something else than was asked for.`,
-        {
-          host,
-        },
-      );
-    }
-    return answer.body;
+    if (answer.statusCode >= 300) throw await refusal(answer, host);
+    return answer;
   }
 }
 
@@ -127,7 +117,7 @@ export function storageError(error: unknown, host: string): unknown {
   return new CairnError('studio-unreachable', message, { ...error.details, url: host, storage: host }, error);
 }
 
-async function refusal(answer: Awaited<ReturnType<typeof request>>, host: string): Promise<CairnError> {
+async function refusal(answer: Dispatcher.ResponseData, host: string): Promise<CairnError> {
   const { statusCode: status, headers } = answer;
   const text = await textOf(answer.body).catch(() => '');
   const code = /<Code>(\w{1,80})<\/Code>/u.exec(text)?.[1] ?? '';
