@@ -79,11 +79,11 @@ export class PackStore implements ChunkStore {
   }
 
   async #recover(now: number): Promise<void> {
-    if ((await strayPacks(this.#root, this.#reading)).length === 0) return;
+    const root = this.#root;
+    if ((await strayPacks({ root, index: this.#reading })).length === 0) return;
     // Looked at again under the lock: what seemed to be too long may have been another process at work.
-    await this.#writer.exclusive(async () =>
-      recover(this.#root, this.#writing, this.#loose, await strayPacks(this.#root, this.#writing), now),
-    );
+    const place = { root, index: this.#writing };
+    await this.#writer.exclusive(async () => recover(place, this.#loose, await strayPacks(place), now));
   }
 
   async put(projectId: Id, chunks: readonly StoredChunk[]): Promise<void> {

@@ -14,12 +14,21 @@ import type { ChunkRow, PackIndex } from './index.ts';
 import { packFile, packsOnDisk, projectsOnDisk } from './layout.ts';
 import type { LooseChunks } from './loose.ts';
 
-/** Packs that reach further than the index knows, with where they do. */
-export async function strayPacks(
-  root: string,
-  index: PackIndex,
-): Promise<{ project: Id; id: number; from: number }[]> {
-  const found: { project: Id; id: number; from: number }[] = [];
+/** What a recovery brings together. */
+interface Place {
+  readonly root: string;
+  readonly index: PackIndex;
+}
+
+/** A pack that reaches further than the index knows, which is to `from`. */
+interface Stray {
+  readonly project: Id;
+  readonly id: number;
+  readonly from: number;
+}
+
+export async function strayPacks({ root, index }: Place): Promise<Stray[]> {
+  const found: Stray[] = [];
   for (const project of await projectsOnDisk(root)) {
     const known = new Map(index.packs(project).map((pack) => [pack.id, pack.end]));
     for (const id of await packsOnDisk(root, project)) {
@@ -33,29 +42,25 @@ export async function strayPacks(
 
 /** @returns chunks that were added. */
 export async function recover(
-  root: string,
-  index: PackIndex,
+  place: Place,
   loose: LooseChunks,
-  stray: readonly { project: Id; id: number; from: number }[],
+  stray: readonly Stray[],
   now: number,
 ): Promise<number> {
   const packs = new PackFiles();
   let added = 0;
   try {
     for (const project of new Set(stray.map((one) => one.project))) {
-      const candidates = new Map<Hash, ChunkRow>();
-      for (const { id, from } of stray.filter((one) => one.project === project)) {
-        walk(root, index, project, id, from, candidates, now);
-      }
+      const found = stray.filter((one) => one.project === project).flatMap((one) => walk(place, one, now));
+      const candidates = new Map(found.map((row) => [row.hash, row]));
       const isLoose = await loose.any(project);
-      const adding = new Adding(
-        root,
-        index,
+      const adding = new Adding({
+        index: place.index,
         project,
-        packs,
         candidates,
-        (hash) => isLoose && loose.has(project, hash),
-      );
+        read: (row) => packs.read({ file: packFile(place.root, project, row.pack), ...row }),
+        isLoose: (hash) => isLoose && loose.has(project, hash),
+      });
       const turns = new TurnTaker();
       for (const hash of candidates.keys()) {
         if (adding.take(hash)) added++;
@@ -68,18 +73,12 @@ export async function recover(
   return added;
 }
 
-function walk(
-  root: string,
-  index: PackIndex,
-  project: Id,
-  id: number,
-  from: number,
-  candidates: Map<Hash, ChunkRow>,
-  addedAt: number,
-): void {
+/** The chunks that the index does not know, up to where the pack is damaged. The index takes over where it ends. */
+function walk({ root, index }: Place, { project, id, from }: Stray, addedAt: number): ChunkRow[] {
   const file = packFile(root, project, id);
   // Whoever wrote it may have been killed before it was flushed, and then only the system's memory has it.
   flush(file);
+  const found: ChunkRow[] = [];
   const steps = walkPack(file, from);
   try {
     let step = steps.next();
@@ -87,13 +86,14 @@ function walk(
       const { chunk, offset, length } = step.value;
       if (!chunk || index.has(project, chunk.hash)) continue;
       const { hash, codec, size, base } = chunk;
-      candidates.set(hash, { hash, codec, size, base, depth: 0, pack: id, offset, length, addedAt });
+      found.push({ hash, codec, size, base, depth: 0, pack: id, offset, length, addedAt });
     }
     index.adoptPack(id, project, step.value);
     index.setEnd(id, Math.max(step.value, from));
   } catch (error) {
     if (!(error instanceof PackError)) throw error;
   }
+  return found;
 }
 
 function flush(file: string): void {
@@ -105,6 +105,15 @@ function flush(file: string): void {
   }
 }
 
+interface Candidates {
+  readonly index: PackIndex;
+  readonly project: Id;
+  readonly candidates: ReadonlyMap<Hash, ChunkRow>;
+  /** The frame of a chunk; undefined where it is gone. */
+  readonly read: (row: ChunkRow) => Buffer | undefined;
+  readonly isLoose: (hash: Hash) => boolean;
+}
+
 /** Adds candidates, what they stand on first. */
 class Adding {
   readonly #index: PackIndex;
@@ -113,21 +122,14 @@ class Adding {
   readonly #isLoose: (hash: Hash) => boolean;
   readonly #plains: PlainReader;
 
-  constructor(
-    root: string,
-    index: PackIndex,
-    project: Id,
-    packs: PackFiles,
-    candidates: ReadonlyMap<Hash, ChunkRow>,
-    isLoose: (hash: Hash) => boolean,
-  ) {
+  constructor({ index, project, candidates, read, isLoose }: Candidates) {
     this.#index = index;
     this.#project = project;
     this.#candidates = candidates;
     this.#isLoose = isLoose;
     const get = (hash: Hash): StoredChunk | undefined => {
       const row = index.find(project, hash) ?? candidates.get(hash);
-      const bytes = row && packs.read({ file: packFile(root, project, row.pack), ...row });
+      const bytes = row && read(row);
       return bytes && parseFrame(bytes, hash);
     };
     this.#plains = new PlainReader({ get });
