@@ -57,7 +57,7 @@ const KEYS = z.strictObject({
     .min(2)
     .max(1_000)
     .default(10)
-    .describe('Connections to it that one process takes at most, half of them for what writes'),
+    .describe('Most connections to it that one process takes, half of them for writes'),
   host: z.string().min(1).default('127.0.0.1').describe('Address to listen on'),
   port: count.min(0).max(65_535).default(7_420).describe('Port to listen on; 0 takes a free one'),
   sessionDays: count.min(1).max(3_650).default(30).describe('Days after which a session ends'),
@@ -69,21 +69,21 @@ const KEYS = z.strictObject({
     .max(100_000)
     .default(256)
     .describe(
-      'Requests in work at once; as many more wait up to two seconds for their turn, which goes round the accounts; all others are answered 503 with `Retry-After`',
+      'Requests in work at once; as many more wait up to two seconds while accounts take turns; all others are answered 503 with `Retry-After`',
     ),
   maxRequestsPerAccount: count
     .min(1)
     .max(100_000)
     .default(32)
     .describe(
-      'How many one account may have in work and waiting, of which half of all at most are in work; a client uses up to eight',
+      'Requests that one account may have in work and waiting; those in work are never more than half of all; a client uses up to eight',
     ),
   maxConnectionsPerAddress: count
     .min(8)
     .max(1_000_000)
     .default(512)
     .describe(
-      'Connections that one address, or network of 64 bits of IPv6, may have open, and never more than half of all; of `trustedProxies` only all are bounded',
+      'Connections that one address (of IPv6, a network of 64 bits) may have open, never more than half of all; `trustedProxies` are bound only by the limit for all',
     ),
   metricsToken: z
     .string()
@@ -92,26 +92,32 @@ const KEYS = z.strictObject({
     .regex(/^[\w-]+$/u, 'letters, digits, - and _ only')
     .optional()
     .describe(
-      'What a Prometheus shows (`Authorization: Bearer …`) to read `/metrics`; without it there is no such call',
+      'What Prometheus sends (`Authorization: Bearer …`) to read `/metrics`; without it there is no such call',
     ),
   webhookNetworks: networks.describe(
     'Private addresses or CIDR ranges that webhooks may lead to; http only to loopback among them',
   ),
   publicUrl: address
     .optional()
-    .describe('Where people reach this studio, as `https://studio.example.com`; single sign-on needs it'),
-  ssoIssuer: address.optional().describe('The OpenID provider for single sign-on, as it calls itself'),
-  ssoClientId: z.string().min(1).max(500).optional().describe('What the provider calls this studio'),
-  ssoClientSecret: z.string().min(1).max(2_000).optional().describe('None for a public client'),
-  ssoName: z
+    .describe(
+      'Address at which people reach this studio, such as `https://studio.example.com`; needed for single sign-on',
+    ),
+  ssoIssuer: address
+    .optional()
+    .describe('Issuer of the OpenID provider for single sign-on, exactly as the provider spells it'),
+  ssoClientId: z.string().min(1).max(500).optional().describe('Client id of this studio at the provider'),
+  ssoClientSecret: z
     .string()
     .min(1)
-    .max(100)
-    .default('single sign-on')
-    .describe('What the single sign-on is called, for people'),
+    .max(2_000)
+    .optional()
+    .describe('Its client secret; none for a public client'),
+  ssoName: z.string().min(1).max(100).default('single sign-on').describe('What people see it called'),
   ssoRegister: flag
     .default(false)
-    .describe('Whether whoever the provider knows gets an account; otherwise only who linked theirs gets in'),
+    .describe(
+      'Whether everyone the provider knows gets an account; otherwise only those who linked theirs get in',
+    ),
   logLevel: z
     .enum(['silent', 'error', 'warn', 'info', 'debug'])
     .default('info')

@@ -45,8 +45,9 @@ export function configurationPage(): string {
   });
   return `# Configuration of a studio
 
-Made of the schema that reads it (\`npm run docs\`). From lowest to highest: defaults, a JSON file (\`--config FILE\`), the environment, options.
-A wrong value ends the start with exit code 2 and a message that names the key and where it came from. Keys that do not exist are refused.
+Made from the schema that reads it (\`npm run docs\`). From lowest to highest precedence: defaults, a JSON file
+(\`--config FILE\`), the environment, options. A wrong value ends the start with exit code 2 and a message that names
+the key and where it came from. Unknown keys are refused.
 
 | key in the file | environment, option | values | default | meaning |
 | --- | --- | --- | --- | --- |

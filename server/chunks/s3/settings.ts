@@ -11,18 +11,18 @@ export const S3_KEYS = {
     .string()
     .regex(/^[a-z0-9][a-z0-9.-]{1,61}[a-z0-9]$/u, 'is no name of a bucket')
     .optional()
-    .describe('With it, chunks lie in this bucket of an S3-compatible storage instead of the data folder'),
+    .describe('If set, chunks lie in this bucket of an S3-compatible storage instead of the data folder'),
   s3Endpoint: address.optional().describe('Address of the storage, such as `https://s3.example.com`'),
   s3ClientEndpoint: address
     .optional()
-    .describe('Its address as members reach it, if that is another than `s3Endpoint`'),
+    .describe('Its address as members reach it, if different from `s3Endpoint`'),
   s3Region: z
     .string()
     .regex(/^[a-z0-9-]{1,40}$/u, 'is no region')
     .default('us-east-1')
     .describe('Region; `auto` for Cloudflare R2'),
-  s3AccessKey: z.string().min(1).max(200).optional().describe('Id of the key'),
-  s3Secret: z.string().min(1).max(200).optional().describe('Its secret; or, better, `s3SecretFile`'),
+  s3AccessKey: z.string().min(1).max(200).optional().describe('Access key id'),
+  s3Secret: z.string().min(1).max(200).optional().describe('Its secret; `s3SecretFile` is better'),
   s3SecretFile: z.string().min(1).optional().describe('A file whose first line is the secret'),
   s3PathStyle: flag.default(true).describe('`ENDPOINT/BUCKET/…` instead of `BUCKET.ENDPOINT/…`'),
   s3Prefix: z
@@ -30,8 +30,8 @@ export const S3_KEYS = {
     .regex(/^[\w-]+(?:\/[\w-]+)*$/u, 'letters, digits, -, _ and / only')
     .max(200)
     .default('cairn')
-    .describe('What the names of all objects begin with; each studio needs its own in a bucket'),
-  direct: flag.default(true).describe("Whether members' bytes go to and from the storage themselves"),
+    .describe('Prefix of the names of all objects; each studio in a bucket needs its own'),
+  direct: flag.default(true).describe("Whether members' bytes go directly to and from the storage"),
 } as const;
 
 type Keys = z.infer<z.ZodObject<typeof S3_KEYS>>;
