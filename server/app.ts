@@ -69,12 +69,7 @@ export function buildApp({ studio, version, log, patience }: AppOptions): Fastif
     // Names are percent-encoded: up to nine characters for each of theirs.
     routerOptions: { maxParamLength: 2_000 },
   });
-  app.addContentTypeParser(
-    MESSAGE_TYPE,
-    { parseAs: 'buffer', bodyLimit: MAX_MESSAGE_BYTES },
-    (_request, body, done) => done(null, body),
-  );
-  app.addContentTypeParser(FRAMES_TYPE, (_request, payload, done) => done(null, payload));
+  takeBodies(app);
   const metrics = config.metricsToken === undefined ? undefined : new StudioMetrics();
   metrics?.watch(app);
   logRequests(app);
@@ -117,4 +112,14 @@ export function buildApp({ studio, version, log, patience }: AppOptions): Fastif
   directRoutes(calls, studio);
   documentRoutes(calls, declared, version);
   return app;
+}
+
+/** Messages whole, frames as they come; JSON is Fastify's own. */
+function takeBodies(app: FastifyInstance): void {
+  app.addContentTypeParser(
+    MESSAGE_TYPE,
+    { parseAs: 'buffer', bodyLimit: MAX_MESSAGE_BYTES },
+    (_request, body, done) => done(null, body),
+  );
+  app.addContentTypeParser(FRAMES_TYPE, (_request, payload, done) => done(null, payload));
 }

@@ -32,6 +32,12 @@ export function editOf(options: SetOptions): MetadataEdit {
 const collect = (value: string, before: readonly string[] = []): string[] => [...before, value];
 
 export function addMetadataCommands(program: Command, run: Run): void {
+  addAssignment(program, run);
+  addFields(program, run);
+  addSets(program, run);
+}
+
+function addAssignment(program: Command, run: Run): void {
   program
     .command('assign')
     .argument('<PATH>')
@@ -63,6 +69,9 @@ export function addMetadataCommands(program: Command, run: Run): void {
         }),
       ),
     );
+}
+
+function addFields(program: Command, run: Run): void {
   program
     .command('set')
     .argument('<PATH>')
@@ -84,6 +93,9 @@ export function addMetadataCommands(program: Command, run: Run): void {
         }),
       ),
     );
+}
+
+function addSets(program: Command, run: Run): void {
   program
     .command('tag')
     .argument('<PATH>')
