@@ -45,6 +45,12 @@ export interface CachedStamp extends QuickStamp {
   readonly cachedAtMs: number;
 }
 
+/**
+ * Milliseconds within which a file may be written again without its mtime showing it: kernels stamp files with a clock that ticks every
+ * 1 to 16 ms; HFS+ and some network drives keep whole seconds, FAT even ones.
+ */
+export const tickOf = (mtimeMs: number): number => (mtimeMs % 1000 === 0 ? 2_000 : 20);
+
 /** Milliseconds: twice a double's error, far less than any clock's tick. */
 const SAME_TIME = 0.0005;
 

@@ -1,5 +1,6 @@
 /** Whether anything was committed to a project file, told from outside, without opening it. */
 import { lstatSync } from 'node:fs';
+import { tickOf } from '../content/file-stamp.ts';
 
 export interface CommitStamps {
   /** Equal where nothing was committed between two looks, if the first was not taken too {@link soon}. */
@@ -19,10 +20,6 @@ export function commitStamps(projectFile: string): CommitStamps | undefined {
   return { text, changedAt: Math.max(...written.map(({ mtimeNs }) => Number(mtimeNs) / 1e6)) };
 }
 
-/** Milliseconds: two seconds for disks that keep even seconds only. */
-const COARSE_TICK = 2_000;
-const TICK = 20;
-
 /** Whether something could be committed after `now` that these stamps do not show: git's racy-timestamp rule. */
 export const soon = ({ changedAt }: CommitStamps, now: number): boolean =>
-  changedAt + (changedAt % 1000 === 0 ? COARSE_TICK : TICK) >= now;
+  changedAt + tickOf(changedAt) >= now;

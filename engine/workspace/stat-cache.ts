@@ -1,10 +1,6 @@
 /** When a file need not be read to know that it is unchanged. */
-import { type CachedStamp, type QuickStamp, sameQuickStamp } from '../content/file-stamp.ts';
+import { type CachedStamp, type QuickStamp, sameQuickStamp, tickOf } from '../content/file-stamp.ts';
 
-/** Milliseconds. Kernels stamp files with a clock that ticks every 1 to 16 ms. */
-const TICK = 20;
-/** A disk that keeps whole seconds: HFS+, some network drives; FAT keeps even ones. */
-const COARSE_TICK = 2_000;
 /**
  * Git's racy-timestamp rule: size, mtime and inode are those of the cache, and the mtime is older than the cache entry
  * by more than the tick of the disk's clock. A younger one could have been written again within the same tick.
@@ -12,5 +8,5 @@ const COARSE_TICK = 2_000;
  */
 export function presumedUnchanged(cached: CachedStamp, now: QuickStamp): boolean {
   if (!sameQuickStamp(cached, now)) return false;
-  return now.mtimeMs + (now.mtimeMs % 1000 === 0 ? COARSE_TICK : TICK) < cached.cachedAtMs;
+  return now.mtimeMs + tickOf(now.mtimeMs) < cached.cachedAtMs;
 }
