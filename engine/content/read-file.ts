@@ -1,5 +1,4 @@
 /** Reading a working file that need not hold still, for whoever wants its bytes once and in order. */
-import { setTimeout } from 'node:timers/promises';
 import type { CacheStamp } from './file-stamp.ts';
 import { Inside } from './inside.ts';
 import { TurnTaker, throwIfAborted } from './pace.ts';
@@ -30,10 +29,7 @@ export async function readStableFile(
   let file: StableFile | undefined;
   try {
     file = StableFile.open(path, inside);
-    if (file.young > 0) {
-      await setTimeout(file.young);
-      file.settle();
-    }
+    if (file.young > 0) await file.settle();
     const slab = Buffer.allocUnsafeSlow(Math.min(SLAB, file.size));
     while (file.left > 0) {
       await turns.take(options.signal);

@@ -1,5 +1,6 @@
 /** An open working file of which nobody promises that it holds still: what is read is compared at the end. */
 import { closeSync, constants, fstatSync, lstatSync, openSync, readSync } from 'node:fs';
+import { setTimeout } from 'node:timers/promises';
 import { english, type Said, said } from '../domain/said.ts';
 import { CairnError } from '../errors.ts';
 import { type CacheStamp, type FileStamp, sameStamp, stampOf } from './file-stamp.ts';
@@ -85,8 +86,9 @@ export class StableFile {
     }
   }
 
-  /** Takes note of the file as it is now, after the time that {@link young} asks for. */
-  settle(): void {
+  /** Waits for as long as {@link young} asks for, and takes note of the file as it is then. */
+  async settle(): Promise<void> {
+    await setTimeout(this.young);
     this.#before = stampOf(fstatSync(this.#fd, { bigint: true }));
   }
 

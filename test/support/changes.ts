@@ -1,10 +1,11 @@
 /** Rows, changes and content as clients send them, for tests that talk to a studio. */
 import { v7 as uuid } from 'uuid';
+import { newItem as fresh } from '../../engine/actions/new-item.ts';
 import { encodeChunk } from '../../engine/content/codec.ts';
 import { sha256 } from '../../engine/content/hash.ts';
 import { buildManifest } from '../../engine/content/manifest.ts';
 import type { StoredChunk } from '../../engine/content/store.ts';
-import type { Checkpoint, Item, Row } from '../../engine/domain/rows.ts';
+import { type Checkpoint, type Item, ROOT, type Row } from '../../engine/domain/rows.ts';
 import { encodeRow } from '../../engine/domain/wire.ts';
 import type { cairn } from '../../proto/generated/cairn.js';
 
@@ -25,22 +26,7 @@ export function contentOf(...parts: readonly Uint8Array[]): Content {
 }
 
 export const item = (fields: Partial<Item> & Pick<Item, 'name'>): Item => ({
-  id: uuid(),
-  kind: 'asset',
-  parentId: '',
-  shared: false,
-  task: false,
-  assigneeId: '',
-  status: '',
-  type: '',
-  description: '',
-  trashed: false,
-  trashedBy: '',
-  trashedAt: 0,
-  mergedInto: '',
-  purged: false,
-  createdBy: '',
-  createdAt: 1,
+  ...fresh('', 'asset', ROOT, fields.name, 1),
   ...fields,
 });
 

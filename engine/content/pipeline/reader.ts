@@ -1,5 +1,4 @@
 /** Reads working files into slabs and cuts them: one after the other, in order, each byte once. */
-import { setTimeout } from 'node:timers/promises';
 import { CairnError } from '../../errors.ts';
 import { MAX_CHUNK } from '../chunker.ts';
 import { Cutter } from '../cutter.ts';
@@ -97,10 +96,7 @@ export class Reader {
     let file: StableFile | undefined;
     try {
       file = StableFile.open(path, inside);
-      if (file.young > 0) {
-        await setTimeout(file.young);
-        file.settle();
-      }
+      if (file.young > 0) await file.settle();
       const last = file.size > 0 ? await this.#pour(file, index) : this.#begin(index, true);
       last.end = { stamp: file.finish() };
     } catch (error) {
