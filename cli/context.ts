@@ -5,7 +5,7 @@ import type { EnginePorts } from '../engine/ports.ts';
 import type { StudioAccount } from '../engine/remote/studio.ts';
 import type { Io } from './io.ts';
 import type { Outcome } from './outcome.ts';
-import { toProjectPath } from './paths.ts';
+import { realFolder, toProjectPath } from './paths.ts';
 import type { Sessions } from './sessions.ts';
 
 /** The engine's entrances. */
@@ -64,7 +64,8 @@ export async function withProject(
   work: (project: OpenProject) => Promise<Outcome>,
 ): Promise<Outcome> {
   const folder = await requireProject(context);
-  const path = (argument: string) => toProjectPath({ folder, cwd: context.cwd }, argument);
+  const place = { folder, cwd: context.cwd, real: realFolder };
+  const path = (argument: string) => toProjectPath(place, argument);
   const api = await context.engine.openProject(folder, context.ports);
   try {
     return await work({ api, path, paths: (args) => args.map(path) });

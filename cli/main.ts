@@ -73,7 +73,7 @@ async function main(argv: readonly string[], wrong?: CairnError): Promise<void> 
   const json = argv.includes('--json');
   // A reader that went away is told by the write that fails; the event alone must not end the program.
   for (const stream of [stdout, stderr]) stream.on('error', () => {});
-  const sessions = new Sessions(configDir({ env, platform, home: homedir() }), env.CAIRN_TOKEN);
+  const sessions = new Sessions(() => configDir({ env, platform, home: homedir }), env.CAIRN_TOKEN);
   const shell = createShell(
     { io, engine, sessions, cwd: () => process.cwd(), now: Date.now, signal: cancelOnSignal() },
     () => program,

@@ -18,11 +18,14 @@ const TOKEN = /^[\x21-\x7e]+$/u;
 const decoder = () => import('../engine/remote/stored-session.ts');
 
 export class Sessions {
-  readonly #dir: string;
+  readonly #dir: () => string;
   readonly #override: string | undefined;
 
-  /** `override` is a token (CAIRN_TOKEN) that is used for every studio in place of stored ones. */
-  constructor(dir: string, override: string | undefined) {
+  /**
+   * `override` is a token (CAIRN_TOKEN) that is used for every studio in place of stored ones.
+   * @param dir asked for by the first session that is looked for: whoever has none may have no place for it, either
+   */
+  constructor(dir: () => string, override: string | undefined) {
     this.#dir = dir;
     // Files of settings leave spaces and line ends on it.
     this.#override = override?.trim() || undefined;
@@ -40,7 +43,7 @@ export class Sessions {
 
   async find(studio: string): Promise<StoredSession | null> {
     const url = normaliseStudioUrl(studio);
-    const text = await this.#read(sessionFile(this.#dir, url));
+    const text = await this.#read(sessionFile(this.#dir(), url));
     return text === null ? null : (await decoder()).parseSession(text, url);
   }
 
@@ -52,19 +55,19 @@ export class Sessions {
 
   async store(studio: string, user: string, token: string): Promise<void> {
     const url = normaliseStudioUrl(studio);
-    await this.#write(sessionFile(this.#dir, url), { version: 1, studio: url, user, token });
+    await this.#write(sessionFile(this.#dir(), url), { version: 1, studio: url, user, token });
     await this.#write(this.#currentFile(), { studio: url });
   }
 
   /** Forgets the session; nothing happens where there is none. */
   async remove(studio: string): Promise<void> {
     const url = normaliseStudioUrl(studio);
-    await rm(sessionFile(this.#dir, url), { force: true });
+    await rm(sessionFile(this.#dir(), url), { force: true });
     if ((await this.current()) === url) await rm(this.#currentFile(), { force: true });
   }
 
   #currentFile(): string {
-    return join(this.#dir, 'studio.json');
+    return join(this.#dir(), 'studio.json');
   }
 
   async #read(file: string): Promise<string | null> {
@@ -77,17 +80,18 @@ export class Sessions {
   }
 
   async #write(file: string, value: object): Promise<void> {
+    const dir = this.#dir();
     const temporary = `${file}.${randomBytes(6).toString('hex')}.tmp`;
     try {
-      ensureFolder(join(this.#dir, 'sessions'), 0o700);
+      ensureFolder(join(dir, 'sessions'), 0o700);
       // The folder of sessions is ours alone also where a looser one was there before.
-      await chmod(join(this.#dir, 'sessions'), 0o700);
+      await chmod(join(dir, 'sessions'), 0o700);
       await writeFile(temporary, `${JSON.stringify(value)}\n`, { mode: 0o600, flag: 'wx', flush: true });
       await rename(temporary, file);
     } catch (error) {
       await rm(temporary, { force: true });
       const reason = error instanceof Error ? error.message : String(error);
-      throw new CairnError('read-only', `Cannot keep the session in ${this.#dir}: ${reason}`, {}, error);
+      throw new CairnError('read-only', `Cannot keep the session in ${dir}: ${reason}`, {}, error);
     }
   }
 }

@@ -86,7 +86,7 @@ function createHistory(): App['history'] {
 export function compose(context: vscode.ExtensionContext): App {
   const log = vscode.window.createOutputChannel('Cairn', { log: true });
   const commandLine = new CommandLineSessions(
-    configDir({ env: process.env, platform: process.platform, home: homedir() }),
+    configDir({ env: process.env, platform: process.platform, home: homedir }),
   );
   const sessions = new Sessions(context.secrets, context.globalState, commandLine);
   const localStudio = createLocalStudio(context, log);

@@ -4,6 +4,7 @@ import { isIP } from 'node:net';
 import { homedir } from 'node:os';
 import { join } from 'node:path';
 import { z } from 'zod';
+import { homeFolder } from '../engine/domain/home.ts';
 import { isLoopback } from '../engine/domain/studioUrl.ts';
 import { flag, S3_KEYS, type S3Settings, s3SettingsOf } from './chunks/s3/settings.ts';
 
@@ -180,12 +181,23 @@ export const variableOf = (key: string): string | undefined =>
   Object.keys(VARIABLES).find((name) => VARIABLES[name] === key);
 export const isList = (key: string): boolean => (LISTS as readonly string[]).includes(key);
 
-/** Where a studio keeps its data unless told otherwise. */
-export function defaultDataFolder(platform: NodeJS.Platform, env: NodeJS.ProcessEnv): string {
+/** Where a studio keeps its data unless told otherwise. @throws {ConfigError} where this user has no folder of their own */
+export function defaultDataFolder(
+  platform: NodeJS.Platform,
+  env: NodeJS.ProcessEnv,
+  find: () => string = homedir,
+): string {
+  const home = () => {
+    const found = homeFolder(find);
+    if (found !== undefined) return found;
+    throw new ConfigError(
+      'This user has no home folder (HOME) to keep a studio in: name its folder with --data or CAIRN_STUDIO_DATA',
+    );
+  };
   if (platform === 'win32')
-    return join(env.LOCALAPPDATA ?? join(homedir(), 'AppData', 'Local'), 'cairn-studio');
-  if (platform === 'darwin') return join(homedir(), 'Library', 'Application Support', 'cairn-studio');
-  return join(env.XDG_DATA_HOME ?? join(homedir(), '.local', 'share'), 'cairn-studio');
+    return join(env.LOCALAPPDATA || join(home(), 'AppData', 'Local'), 'cairn-studio');
+  if (platform === 'darwin') return join(home(), 'Library', 'Application Support', 'cairn-studio');
+  return join(env.XDG_DATA_HOME || join(home(), '.local', 'share'), 'cairn-studio');
 }
 
 export interface ConfigSources {
@@ -198,7 +210,7 @@ export interface ConfigSources {
 /** @throws {ConfigError} naming the key and where it came from */
 export function readConfig(sources: ConfigSources): StudioConfig {
   const origin = new Map<string, string>();
-  const values: Record<string, unknown> = { data: defaultDataFolder(process.platform, sources.env) };
+  const values: Record<string, unknown> = {};
   const add = (entries: Record<string, unknown>, from: (key: string) => string) => {
     for (const [key, value] of Object.entries(entries)) {
       if (value === undefined) continue;
@@ -213,6 +225,7 @@ export function readConfig(sources: ConfigSources): StudioConfig {
     (key) => Object.keys(VARIABLES).find((name) => VARIABLES[name] === key) ?? key,
   );
   add(sources.options, (key) => `--${key}`);
+  values.data ??= defaultDataFolder(process.platform, sources.env);
 
   const parsed = SCHEMA.safeParse(values);
   if (parsed.success) {

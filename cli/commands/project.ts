@@ -8,6 +8,7 @@ import { type Context, type Run, withProject, withStudio } from '../context.ts';
 import { exitForRefused } from '../exitCodes.ts';
 import { count, lines, plain } from '../layout.ts';
 import { type Outcome, textOf } from '../outcome.ts';
+import { given } from '../paths.ts';
 import { writeOutcome } from './files.ts';
 
 async function closing(api: ProjectApi, work: () => Promise<Outcome>): Promise<Outcome> {
@@ -23,7 +24,7 @@ async function initialise(
   dir: string | undefined,
   name: string | undefined,
 ): Promise<Outcome> {
-  const api = await context.engine.initProject(resolve(context.cwd, dir ?? '.'), name, context.ports);
+  const api = await context.engine.initProject(resolve(context.cwd, given(dir ?? '.')), name, context.ports);
   return closing(api, async () => {
     const { folder, ...project } = await api.info();
     return {
@@ -41,8 +42,8 @@ async function clone(
 ): Promise<Outcome> {
   const { studio, project } = parseProjectUrl(url);
   // The studio knows the name where an id was typed.
-  const name = dir ?? suggestName((await withStudio(context, studio, (it) => it.project(project))).name);
-  const target = resolve(context.cwd, name);
+  const nameThere = async () => (await withStudio(context, studio, (it) => it.project(project))).name;
+  const target = resolve(context.cwd, dir === undefined ? suggestName(await nameThere()) : given(dir));
   const api = await context.engine.cloneProject(studio, project, target, context.ports, context.calls);
   return closing(api, async () => {
     const { folder, ...info } = await api.info();

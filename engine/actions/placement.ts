@@ -31,6 +31,21 @@ export function requireName(name: string): void {
   if (refused) throw new CairnError('name-refused', explainRefused(refused), { ...refused });
 }
 
+function requireCollection({ paths }: Project, { kind, id }: LocalItem): void {
+  if (kind !== 'asset') return;
+  const path = paths.of(id);
+  throw new CairnError('name-taken', said`${path} is an asset, so it cannot hold others`, { path });
+}
+
+/** Whether collections can be along `names`. @throws {CairnError} `name-taken` */
+export function requireWay(project: Project, names: readonly string[]): void {
+  for (const depth of names.keys()) {
+    const found = project.paths.find(names.slice(0, depth + 1).join('/'));
+    if (!found) return;
+    requireCollection(project, found);
+  }
+}
+
 /**
  * What one transaction creates: who this is and each collection are looked up once. Not to be used any more after its
  * transaction, or a part of it in which it was used, is over.
@@ -77,12 +92,9 @@ export class Placement {
   }
 
   #collection(parent: Id, name: string): Id {
-    const { items, paths } = this.#project;
+    const { items } = this.#project;
     const found = items.byKey(parent, nameKey(name));
-    if (found?.kind === 'asset') {
-      const path = paths.of(found.id);
-      throw new CairnError('name-taken', said`${path} is an asset, so it cannot hold others`, { path });
-    }
+    if (found) requireCollection(this.#project, found);
     const id = found?.id ?? uuid();
     if (!found) items.create({ ...newItem(this.me, 'collection', parent, name, this.#now), id });
     return id;

@@ -1,12 +1,15 @@
 /** What the paths of a call stand for: a collection means everything in it that the action applies to. */
 
+import { lstatSync, type Stats } from 'node:fs';
+import { join } from 'node:path';
 import type { Refused } from '../api.ts';
-import { said } from '../domain/said.ts';
+import { whyUnreadable } from '../content/stable-file.ts';
+import { type Said, said } from '../domain/said.ts';
 import { assetState } from '../domain/states.ts';
 import { mayCheckpoint } from '../domain/visibility.ts';
 import { CairnError } from '../errors.ts';
 import type { LocalCheckpoint } from '../project/checkpoints.ts';
-import { cleanPath } from '../project/paths.ts';
+import { cleanPath, split } from '../project/paths.ts';
 import type { Project } from '../project/project.ts';
 import type { Disk, Hashes } from '../snapshot/disk.ts';
 import { pathKey, type TreeItem } from '../snapshot/tree.ts';
@@ -70,10 +73,33 @@ const noFile = (path: string): Refused => refused(path, 'not-found', said`${path
 const notRead = ({ path, reason, notUtf8 }: Unreadable): Refused =>
   notUtf8
     ? refused(path, 'name-refused', said`${path} cannot be tracked: its name on the disk is not valid UTF-8`)
-    : refused(path, 'file-unreadable', said`${path} cannot be read: ${reason}`);
+    : refused(path, 'file-unreadable', said`${path} cannot be read: ${whyUnreadable(reason)}`);
+
+/** Why there is nothing to track at a path. */
+function nothingThere({ folder }: Project, path: string): Said {
+  const names = split(path);
+  for (const depth of names.keys()) {
+    const above = names.slice(0, depth + 1).join('/');
+    const stats = lookAt(join(folder, above));
+    if (stats?.isSymbolicLink())
+      return said`${path} cannot be tracked: ${above} is a symbolic link, and those are not followed`;
+    if (stats?.isDirectory()) continue;
+    if (!stats || above !== names.join('/')) return said`${path} cannot be tracked: there is no such file`;
+    if (!stats.isFile()) return said`${path} cannot be tracked: it is neither a file nor a folder`;
+  }
+  return said`${path} cannot be tracked: the ignore rules leave it out`;
+}
+
+function lookAt(file: string): Stats | undefined {
+  try {
+    return lstatSync(file);
+  } catch {
+    return undefined;
+  }
+}
 
 /** Untracked files among `paths`, and below the folders they name. */
-export function trackable(_project: Project, disk: Disk, paths: readonly string[]): Selection {
+export function trackable(project: Project, disk: Disk, paths: readonly string[]): Selection {
   const selection: Selection = { candidates: [], unchanged: [], refused: [] };
   for (const path of paths.map(cleanPath)) {
     const files = disk.untracked.filter((file) => within(file.path, path));
@@ -82,8 +108,7 @@ export function trackable(_project: Project, disk: Disk, paths: readonly string[
       (one) => within(one.path, path) && !disk.tree.byKey.has(pathKey(one.path)),
     );
     if (files.length + found.length + left.length === 0 && !disk.folders.has(path)) {
-      const why = said`${path} cannot be tracked: there is no such file, or the ignore rules leave it out`;
-      selection.refused.push(refused(path, 'not-found', why));
+      selection.refused.push(refused(path, 'not-found', nothingThere(project, path)));
     }
     for (const file of files) {
       const { path, stamp } = file;

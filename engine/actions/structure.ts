@@ -12,7 +12,7 @@ import { diskPath } from '../sync/disk-path.ts';
 import { makeFolders } from '../workspace/held-folder.ts';
 import { pathInside } from '../workspace/paths.ts';
 import type { ActionContext } from './context.ts';
-import { Placement, requireName } from './placement.ts';
+import { Placement, requireName, requireWay } from './placement.ts';
 import { relocate } from './relocate.ts';
 
 export function requireFree(project: Project, parentId: Id, name: string, except?: Id): void {
@@ -29,11 +29,13 @@ export async function makeCollection(context: ActionContext, path: string, share
   if (names.length === 0) throw new CairnError('usage', said`A collection needs a name`);
   for (const name of names) requireName(name);
   if (project.paths.find(path)) throw new CairnError('name-taken', said`${path} exists already`, { path });
+  requireWay(project, names);
+  // First: an empty folder harms nobody where the rows then cannot be written, and what stands in its way is found before there are rows.
+  await makeFolders(project.folder, names.join('/'));
   project.db.transaction(() => {
     const id = new Placement(project, ports.now()).collections(names);
     if (shared) project.items.edit(id, { shared: true });
   });
-  await makeFolders(project.folder, names.join('/'));
 }
 
 /** Renames or moves; where `to` is a collection, into it. */

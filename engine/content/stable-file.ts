@@ -22,7 +22,11 @@ const REASONS: Record<string, Said> = {
   EBUSY: said`another program holds it open`,
   EIO: said`the disk reports a read error`,
   EISDIR: said`it is a folder`,
+  ENAMETOOLONG: said`the path is too long for this system`,
 };
+
+/** Why something cannot be read, in words where there are any for what the system calls it. */
+export const whyUnreadable = (errno: string): string | Said => REASONS[errno] ?? errno;
 
 export function unreadable(path: string, why: string | Said, cause?: unknown): CairnError {
   const reason = typeof why === 'string' ? why : english(why);
@@ -36,7 +40,7 @@ const changed = (path: string, cause?: unknown): CairnError =>
 function explained(path: string, error: unknown): unknown {
   const code = (error as NodeJS.ErrnoException).code;
   if (error instanceof CairnError || code === undefined) return error;
-  return unreadable(path, REASONS[code] ?? code, error);
+  return unreadable(path, whyUnreadable(code), error);
 }
 
 /**

@@ -5,8 +5,8 @@ import { said } from '../domain/said.ts';
 import { CairnError } from '../errors.ts';
 import { type Items, isLive, type LocalItem } from './items.ts';
 
-/** Deepest nesting of collections; a longer walk means a cycle. */
-export const MAX_DEPTH = 200;
+/** More components than any path of 4,096 bytes, Linux's longest, can have: a longer walk up means a cycle. */
+export const MAX_DEPTH = 2_048;
 
 const TRASH_PREFIX = 'trash:';
 

@@ -20,6 +20,8 @@ import { homedir } from 'node:os';
 import { dirname, join, resolve } from 'node:path';
 import { v7 as uuid } from 'uuid';
 import { isFolder, makeFolder, syncFolder } from '../content/durable-folder.ts';
+import { homeFolder } from '../domain/home.ts';
+import { said } from '../domain/said.ts';
 import { CairnError } from '../errors.ts';
 import { isOnNetworkShare } from './network-share.ts';
 
@@ -47,10 +49,17 @@ export interface Place {
 export function localProjects(env: NodeJS.ProcessEnv = process.env): string {
   if (env.CAIRN_PROJECTS) return resolve(env.CAIRN_PROJECTS);
   if (process.platform === 'win32')
-    return join(env.LOCALAPPDATA ?? join(homedir(), 'AppData', 'Local'), 'cairn', 'projects');
+    return join(env.LOCALAPPDATA || join(home(), 'AppData', 'Local'), 'cairn', 'projects');
   if (process.platform === 'darwin')
-    return join(homedir(), 'Library', 'Application Support', 'cairn', 'projects');
-  return join(env.XDG_DATA_HOME ?? join(homedir(), '.local', 'share'), 'cairn', 'projects');
+    return join(home(), 'Library', 'Application Support', 'cairn', 'projects');
+  return join(env.XDG_DATA_HOME || join(home(), '.local', 'share'), 'cairn', 'projects');
+}
+
+function home(): string {
+  const found = homeFolder(homedir);
+  if (found !== undefined) return found;
+  const text = said`This user has no home folder (HOME) to keep project files of network shares in. Name a folder on a disk of this machine in CAIRN_PROJECTS.`;
+  throw new CairnError('usage', text);
 }
 
 function listing(folder: string): string[] {

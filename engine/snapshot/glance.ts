@@ -22,7 +22,7 @@ const MOST_BY_NAME = 1_000;
 
 /** All that a look at everything saw of a folder. */
 export interface Seen {
-  /** With listings; nothing in it was unreadable or left over. */
+  /** With listings; nothing in it was unreadable, but for names that no item can have, or left over. */
   readonly scan: ScanResult;
   /** What was looked at besides. */
   readonly byName: ReadonlyMap<string, QuickStamp | undefined>;

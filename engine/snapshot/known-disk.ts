@@ -1,6 +1,8 @@
 /** What is known of the working folder, and what a scan of all or some of it changes about that. */
 
 import type { QuickStamp } from '../content/file-stamp.ts';
+import { whyUnreadable } from '../content/stable-file.ts';
+import { english } from '../domain/said.ts';
 import { CairnError } from '../errors.ts';
 import { IGNORE_FILE } from '../workspace/ignore.ts';
 import { decidesPresets } from '../workspace/ignore-presets.ts';
@@ -16,6 +18,10 @@ export function decidesElsewhere(path: string): boolean {
 
 const isWithin = (path: string, folder: string): boolean => path === folder || path.startsWith(`${folder}/`);
 
+/** Of what a scan could not look at, that which may belong to items. */
+export const unreadableOf = ({ unreadable }: ScanResult): Unreadable[] =>
+  unreadable.filter(({ notUtf8 }) => !notUtf8);
+
 export class KnownDisk {
   /** Regular files, those left out by ignore rules only where they are tracked. */
   readonly files = new Map<string, DiskFile>();
@@ -23,6 +29,8 @@ export class KnownDisk {
   readonly folders = new Set<string>();
   /** Nothing is known about these and all below them. */
   unreadable: readonly Unreadable[] = [];
+  /** Whose names are no UTF-8. No item has such a path, so they say nothing about any. */
+  unnamed: readonly Unreadable[] = [];
   /** What was looked at by name, as no scan came by it. */
   readonly byName = new Map<string, QuickStamp | undefined>();
   readonly #folder: string;
@@ -35,7 +43,7 @@ export class KnownDisk {
   /** Before there is a picture: takes over a scan of everything as it is. */
   begin(scan: ScanResult): void {
     this.byName.clear();
-    this.unreadable = scan.unreadable;
+    this.#note(scan);
     for (const { path, kind, stamp } of scan.entries) {
       if (stamp) this.files.set(path, { path, stamp, owner: undefined });
       else if (kind === 'folder') this.folders.add(path);
@@ -50,7 +58,7 @@ export class KnownDisk {
   /** Takes over a scan of the whole folder. */
   replace(scan: ScanResult, matching: Matching): void {
     this.byName.clear();
-    this.unreadable = scan.unreadable;
+    this.#note(scan);
     this.folders.clear();
     const seen = this.#seeAll(scan, matching);
     if (seen.size < this.files.size) {
@@ -59,9 +67,11 @@ export class KnownDisk {
     this.lookForMissing(matching);
   }
 
-  /** Takes over a scan of these paths and all below them. */
+  /** Takes over a scan of these paths and all below them, in which nothing was unreadable. */
   patch(scan: ScanResult, paths: readonly string[], matching: Matching): void {
     this.byName.clear();
+    const others = this.unnamed.filter((one) => !paths.some((path) => isWithin(one.path, path)));
+    this.unnamed = [...others, ...scan.unreadable];
     const seen = this.#seeAll(scan, matching);
     for (const path of seen) {
       for (
@@ -85,7 +95,14 @@ export class KnownDisk {
   /** Why nothing is known about a path: it, or a folder above it, could not be read. That does not mean it is gone. */
   blocked(path: string): string | undefined {
     const at = this.unreadable.find((one) => one.path === '' || isWithin(path, one.path));
-    return at && `${at.path || 'the working folder'} cannot be read: ${at.reason}`;
+    if (!at) return undefined;
+    const why = whyUnreadable(at.reason);
+    return `${at.path || 'the working folder'} cannot be read: ${typeof why === 'string' ? why : english(why)}`;
+  }
+
+  #note(scan: ScanResult): void {
+    this.unreadable = unreadableOf(scan);
+    this.unnamed = scan.unreadable.filter(({ notUtf8 }) => notUtf8);
   }
 
   #seeAll(scan: ScanResult, matching: Matching): Set<string> {
@@ -127,7 +144,7 @@ export class KnownDisk {
       // A project file from elsewhere may say anything of where files lie.
       if (CairnError.is(error, 'outside-folder')) return undefined;
       if (!CairnError.is(error, 'file-unreadable')) throw error;
-      this.unreadable = [...this.unreadable, { path, reason: error.message }];
+      this.unreadable = [...this.unreadable, { path, reason: String(error.details.reason) }];
       return undefined;
     }
   }

@@ -14,7 +14,7 @@ import { sweepTemporary } from '../workspace/sweep.ts';
 import type { Disk, Hashes } from './disk.ts';
 import type { Entries } from './entries.ts';
 import type { Seen } from './glance.ts';
-import { decidesElsewhere, KnownDisk } from './known-disk.ts';
+import { decidesElsewhere, KnownDisk, unreadableOf } from './known-disk.ts';
 import { Picture } from './picture.ts';
 import { rehash } from './rehash.ts';
 import { RenameFinder } from './renames.ts';
@@ -155,7 +155,7 @@ export class Looker {
         ? await scanFolder(folder, { signal: call.signal, ...(paths ? { paths } : { listings: true }) })
         : await this.#scanAside(call.signal);
     await sweepTemporary(folder, scan.temporary);
-    if (paths && scan.unreadable.length > 0) return this.#scan(call, undefined);
+    if (paths && unreadableOf(scan).length > 0) return this.#scan(call, undefined);
     const unread = this.#disk.unreadable;
     const isFirst = !this.#picture && !paths;
     if (isFirst) this.#disk.begin(scan);
@@ -268,7 +268,7 @@ export class Looker {
       unread: new Map(unread.flatMap(({ item, file }) => (file ? [[item.id, file] as const] : []))),
       untracked: [...matching.untracked()],
       folders: this.#disk.folders,
-      unreadable: this.#disk.unreadable,
+      unreadable: [...this.#disk.unreadable, ...this.#disk.unnamed],
     };
   }
 }

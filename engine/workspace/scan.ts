@@ -3,7 +3,7 @@ import { type Dirent, lstatSync, readdirSync, realpathSync, type Stats } from 'n
 import { join, sep } from 'node:path';
 import type { QuickStamp } from '../content/file-stamp.ts';
 import { TurnTaker, throwIfAborted } from '../content/pace.ts';
-import { unreadable } from '../content/stable-file.ts';
+import { unreadable, whyUnreadable } from '../content/stable-file.ts';
 import { nameKey } from '../domain/names.ts';
 import { errnoOf } from './fs-errors.ts';
 import { IGNORE_FILE, IgnoreRules, readIgnoreFile } from './ignore.ts';
@@ -28,6 +28,7 @@ export interface ScanEntry {
 export interface Unreadable {
   /** '' is the working folder itself. Nothing is known about this path and all below it: not that it is gone. */
   readonly path: string;
+  /** What the system calls it, see {@link whyUnreadable}. */
   readonly reason: string;
   /** It cannot be asked for: the bytes of its name are no UTF-8, and `path` has U+FFFD in their place. */
   readonly notUtf8?: true;
@@ -103,7 +104,7 @@ export function statFile(folder: string, path: string): QuickStamp | undefined {
   } catch (error) {
     const errno = errnoOf(error);
     if (errno === 'ENOENT' || errno === 'ENOTDIR') return undefined;
-    throw unreadable(path, errno ?? String(error), error);
+    throw unreadable(path, errno === undefined ? String(error) : whyUnreadable(errno), error);
   }
 }
 

@@ -194,6 +194,22 @@ describe('cli: paths', () => {
     assert.throws(() => toProjectPath(win, 'D:\\x'), { code: 'usage' });
   });
 
+  it('that are empty are refused: a variable that is not set must not mean all that is here', () => {
+    assert.throws(() => toProjectPath(posix, ''), { code: 'usage', message: /empty/u });
+    assert.throws(() => toProjectPath(win, ''), { code: 'usage' });
+  });
+
+  it('lead to the working folder by a link as well, and never out of it', () => {
+    const real = (folder: string) => folder.replace(/^\/home\/ann\/show(?=\/|$)/u, '/p/show');
+    const place = { ...posix, real };
+    assert.equal(toProjectPath(place, '/home/ann/show/tex/a.png'), 'tex/a.png');
+    assert.equal(toProjectPath(place, '/home/ann/show/chars'), 'chars');
+    assert.equal(toProjectPath(place, '/home/ann/show'), '');
+    assert.equal(toProjectPath({ ...place, folder: '/home/ann/show' }, 'rock.blend'), 'chars/rock.blend');
+    for (const argument of ['/home/ann/shown/x', '/home/ann', '/etc/passwd'])
+      assert.throws(() => toProjectPath(place, argument), { code: 'usage' }, argument);
+  });
+
   it('mv into a collection is spelled with a slash at the end', () => {
     assert.equal(moveTarget('a/b.png', 'c/d.png', 'c/d.png'), 'c/d.png');
     assert.equal(moveTarget('a/b.png', 'c', 'c/'), 'c/b.png');
@@ -355,14 +371,26 @@ describe('cli: layout', () => {
 
 describe('cli: where sessions live', () => {
   it('is the platform’s place, or where CAIRN_CONFIG_DIR says', () => {
-    const home = '/home/a';
+    const home = () => '/home/a';
     assert.equal(configDir({ env: {}, platform: 'linux', home }), '/home/a/.config/cairn');
     assert.equal(configDir({ env: { XDG_CONFIG_HOME: '/x' }, platform: 'linux', home }), '/x/cairn');
     assert.equal(
       configDir({ env: {}, platform: 'darwin', home }),
       '/home/a/Library/Application Support/cairn',
     );
-    assert.equal(configDir({ env: { APPDATA: 'C:\\A' }, platform: 'win32', home: 'C:\\u' }), 'C:\\A\\cairn');
+    assert.equal(configDir({ env: { APPDATA: 'C:\\A' }, platform: 'win32', home }), 'C:\\A\\cairn');
     assert.equal(configDir({ env: { CAIRN_CONFIG_DIR: '/c' }, platform: 'win32', home }), '/c');
+  });
+
+  it('is never the current folder, which a program without HOME would otherwise take', () => {
+    const none = () => {
+      throw new Error('uv_os_homedir returned ENOENT');
+    };
+    for (const home of [none, () => '', () => 'relative'])
+      for (const platform of ['linux', 'darwin', 'win32'] as const) {
+        assert.throws(() => configDir({ env: {}, platform, home }), { code: 'usage', message: /CAIRN_CONFIG_DIR/u });
+        assert.equal(configDir({ env: { CAIRN_CONFIG_DIR: '/c' }, platform, home }), '/c');
+      }
+    assert.equal(configDir({ env: { XDG_CONFIG_HOME: '/x' }, platform: 'linux', home: none }), '/x/cairn');
   });
 });

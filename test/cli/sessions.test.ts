@@ -9,7 +9,7 @@ describe('cli: sessions', () => {
   let sessions: Sessions;
   beforeEach(async () => {
     dir = join(await mkdtemp(join(tmpdir(), 'cairn-sessions-')), 'cairn');
-    sessions = new Sessions(dir, undefined);
+    sessions = new Sessions(() => dir, undefined);
   });
   afterEach(() => rm(join(dir, '..'), { recursive: true, force: true }));
 
@@ -23,7 +23,7 @@ describe('cli: sessions', () => {
   });
 
   it('give way to a token from outside, which has to be one', async () => {
-    const given = (token: string) => new Sessions(dir, token).token('http://studio.test');
+    const given = (token: string) => new Sessions(() => dir, token).token('http://studio.test');
     await sessions.store('http://studio.test', 'anna', 'own');
     assert.equal(await given(' cairn_a-B_3\r\n'), 'cairn_a-B_3');
     assert.equal(await given(' \n'), 'own');
@@ -51,8 +51,8 @@ describe('cli: sessions', () => {
 
   it('give way to a token from the environment', async () => {
     await sessions.store('http://studio.test', 'anna', 'secret');
-    assert.equal(await new Sessions(dir, 'farm').token('http://studio.test'), 'farm');
-    assert.equal(await new Sessions(dir, '').token('http://studio.test'), 'secret');
+    assert.equal(await new Sessions(() => dir, 'farm').token('http://studio.test'), 'farm');
+    assert.equal(await new Sessions(() => dir, '').token('http://studio.test'), 'secret');
   });
 
   it('that are damaged count as none, and signing in again replaces them', async () => {
@@ -66,7 +66,7 @@ describe('cli: sessions', () => {
 
   it('of two programs that sign in at once are both kept', async () => {
     const urls = Array.from({ length: 8 }, (_, n) => `http://s${n}.test`);
-    await Promise.all(urls.map((url) => new Sessions(dir, undefined).store(url, 'anna', `token ${url}`)));
+    await Promise.all(urls.map((url) => new Sessions(() => dir, undefined).store(url, 'anna', `token ${url}`)));
     for (const url of urls) assert.equal(await sessions.token(url), `token ${url}`);
   });
 });

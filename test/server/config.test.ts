@@ -28,6 +28,21 @@ describe("the studio's configuration", () => {
     assert.match(defaultDataFolder('win32', { LOCALAPPDATA: 'C:' }), /^C:.cairn-studio$/);
   });
 
+  it('without a home folder needs a data folder, and takes none below the current one', () => {
+    const message = /--data/;
+    for (const home of ['', 'relative'])
+      for (const platform of ['linux', 'darwin', 'win32'] as const)
+        assert.throws(() => defaultDataFolder(platform, { XDG_DATA_HOME: '' }, () => home), { message });
+    const { HOME } = process.env;
+    process.env.HOME = '';
+    try {
+      assert.throws(() => readConfig({ env: {}, options: {} }), { code: 'usage', message });
+      assert.equal(readConfig({ env: {}, options: { data: '/srv/cairn' } }).data, '/srv/cairn');
+    } finally {
+      process.env.HOME = HOME;
+    }
+  });
+
   it('says which setting is wrong, and where it came from', () => {
     const cases: [Parameters<typeof readConfig>[0], RegExp][] = [
       [file('{'), /studio\.json is not JSON/],

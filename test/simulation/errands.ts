@@ -256,7 +256,7 @@ const studioGc: Errand = {
 };
 
 const TOKENS = ['A'.repeat(43), 'B'.repeat(43)] as const satisfies readonly string[];
-const sessions = (world: World) => new Sessions(world.folder('config'), undefined);
+const sessions = (world: World) => new Sessions(() => world.folder('config'), undefined);
 
 const session: Errand = {
   machine: 'ann',

@@ -1,4 +1,4 @@
-/** The first look at a large folder has a thread of its own: nothing else is different. */
+/** The first look at a large folder has a thread of its own: nothing else is different. Later ones go where something may have changed. */
 import assert from 'node:assert/strict';
 import { mkdirSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
@@ -32,6 +32,40 @@ describe('the first look', () => {
     assert.equal(aside.entries.get('props/a')?.status, 'Final');
     assert.equal(here.entries.get('props/a')?.status, null);
     other.close();
+    project.close();
+  });
+});
+
+describe('a later look', () => {
+  const folder = useTempFolder();
+
+  it('goes to what may have changed alone, also where names are no UTF-8', async function () {
+    if (process.platform !== 'linux') this.skip();
+    const bad = (name: string) => Buffer.concat([Buffer.from(`${folder()}/${name}`), Buffer.from([0xff])]);
+    const write = (name: string) => writeFileSync(join(folder(), name), name);
+    writeFileSync(bad('file-'), 'x');
+    mkdirSync(bad('folder-') as unknown as string);
+    write('a');
+    const engine = await initProject(folder(), 'film', testPorts());
+    await engine.track(['a'], {});
+    await engine.close();
+    const project = await Project.open(folder());
+    const looker = new Looker(project);
+    assert.ok((await looker.lookOnce({})).seen, 'a note can be left of it');
+    write('hinted');
+    write('not hinted');
+    const paths = ({ entries }: Awaited<ReturnType<Looker['look']>>) => [...entries.values()].map(({ path }) => path);
+    assert.deepEqual(paths(await looker.look({}, ['hinted'])).sort(), ['a', 'hinted']);
+    const refused = async (...asked: string[]) =>
+      (await looker.survey({}, asked, () => false)).unreadable.map(({ path, notUtf8 }) => [path, notUtf8]).sort();
+    const both = [
+      ['file-\ufffd', true],
+      ['folder-\ufffd', true],
+    ];
+    assert.deepEqual(await refused('a'), both);
+    rmSync(bad('file-'));
+    assert.deepEqual(await refused('file-\ufffd'), both.slice(1));
+    assert.deepEqual(await refused(''), both.slice(1));
     project.close();
   });
 });
