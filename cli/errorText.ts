@@ -97,7 +97,9 @@ const TEXTS: Readonly<Record<ErrorCode, Text>> = {
     next: ({ details }) =>
       details.administrator === 'studio'
         ? 'Sign in as one, or ask one.'
-        : 'Ask an administrator of the project for the permission.',
+        : details.member === false
+          ? 'Ask an administrator of the project to make you a member again. What you have here stays, and goes up then.'
+          : 'Ask an administrator of the project for the permission.',
   },
   'metadata-only': {
     kept: NOTHING_CHANGED,
@@ -118,7 +120,12 @@ const TEXTS: Readonly<Record<ErrorCode, Text>> = {
   },
   'studio-garbage': {
     kept: SYNC_KEPT,
-    next: 'Check the address: a proxy or another program may be answering in the place of the studio.',
+    next: (failure) => {
+      const to = detail(failure, 'leadsTo');
+      return to === undefined
+        ? 'Check the address: a proxy or another program may be answering in the place of the studio.'
+        : `Sign in there with: cairn login ${to} --user NAME. A project that is linked to the old address follows with: cairn publish ${to}`;
+    },
   },
   'protocol-version': { kept: SYNC_KEPT },
   'studio-refused': {},

@@ -5,7 +5,7 @@ import { normaliseStudioUrl } from './domain/studioUrl.ts';
 import { CairnError } from './errors.ts';
 import type { EnginePorts } from './ports.ts';
 import type { Project } from './project/project.ts';
-import type { StudioAccount, StudioSync } from './remote/studio.ts';
+import type { Joined, StudioAccount, StudioSync } from './remote/studio.ts';
 
 /**
  * The calls of an account on a studio. The client is loaded with the first one: it is half of what the engine loads, and
@@ -47,7 +47,11 @@ export async function withStudio<T>(
   }
 }
 
-/** Creates the project on a studio and links this one to it. @throws {CairnError} usage, signed-out */
+/**
+ * Creates the project on a studio and links this one to it; or where the project is on a studio that has another address now, follows it
+ * there: then the studio must have this very project.
+ * @throws {CairnError} usage, signed-out
+ */
 export async function publish(
   project: Project,
   ports: EnginePorts,
@@ -55,23 +59,44 @@ export async function publish(
 ): Promise<{ id: string; name: string; url: string }> {
   const url = normaliseStudioUrl(studioUrl);
   const known = project.meta('studio');
-  if (known !== '' && known !== url) {
-    throw new CairnError('usage', said`This project is on ${known} already`, { studio: known });
-  }
   const account = await studioAccount(url, await requireToken(ports, url));
   try {
-    const me = await account.me();
-    const { id, name } = await account.createProject(
-      project.meta('project-id'),
-      project.meta('project-name'),
-    );
+    const { user, project: there } =
+      known === '' || known === url
+        ? await created(project, account)
+        : await followed(project, account, known, url);
     project.db.transaction(() => {
       project.setMeta('studio', url);
-      project.setMeta('user-id', me.id);
-      project.setMeta('user-name', me.name);
+      project.setMeta('user-id', user.id);
+      project.setMeta('user-name', user.name);
     });
-    return { id, name, url };
+    return { id: there.id, name: there.name, url };
   } finally {
     await account.close();
   }
+}
+
+async function created(project: Project, account: StudioAccount): Promise<Joined> {
+  const user = await account.me();
+  const [id, name] = [project.meta('project-id'), project.meta('project-name')];
+  return { user, project: await account.createProject(id, name) };
+}
+
+/** Nothing is ever created there: what this project has sent, it would not send again. */
+async function followed(
+  project: Project,
+  account: StudioAccount,
+  known: string,
+  url: string,
+): Promise<Joined> {
+  const id = project.meta('project-id');
+  const joined = await account.join(id).catch((error: unknown) => {
+    if (!CairnError.is(error, 'not-found')) throw error;
+  });
+  if (joined?.project.id === id) return joined;
+  throw new CairnError(
+    'usage',
+    said`This project is on ${known}, and ${url} does not have it, or not for you. Nothing was changed.`,
+    { studio: known, url },
+  );
 }

@@ -162,8 +162,8 @@ const TABLE: Readonly<Record<ErrorCode, Explain>> = {
     kept: untouched(t),
     todo: t('Ask for the assignment, or save your work as a new asset.'),
   }),
-  forbidden: (_error, t) => ({
-    what: t('Your role in this project does not allow that.'),
+  forbidden: (error, t) => ({
+    what: error.details.member === false ? told(error, t) : t('Your role in this project does not allow that.'),
     kept: nothingLost(t),
     todo: t('Ask somebody who manages the project.'),
   }),

@@ -24,6 +24,25 @@ async function main(args: readonly string[]): Promise<number> {
   }
 }
 
+let unprinted = false;
+
+/**
+ * A reader that went away (`| head`, a log's collector) ends neither a command nor a studio that serves. That a result could not be written, as to
+ * a full disk, must not look like success.
+ */
+function outliveReaders(): void {
+  process.stderr.on('error', () => {});
+  process.stdout.on('error', (error: NodeJS.ErrnoException) => {
+    if (error.code === 'EPIPE') return;
+    unprinted = true;
+    process.exitCode = EXIT.unexpected;
+    process.stderr.write(`cairn: Standard output cannot be written: ${error.message}\n`);
+  });
+}
+
+outliveReaders();
+// Where nothing is under way any more, and the command has not ended, that must not look like success.
+process.exitCode = EXIT.unexpected;
 void main(process.argv.slice(2)).then((code) => {
-  process.exitCode = code;
+  process.exitCode = unprinted ? EXIT.unexpected : code;
 });

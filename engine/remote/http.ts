@@ -5,7 +5,7 @@ import { type Dispatcher, request } from 'undici';
 import { MAX_MESSAGE_BYTES, PROTOCOL_VERSION } from '../../proto/limits.ts';
 import { CairnError, cancelled } from '../errors.ts';
 import { openAgent } from './agent.ts';
-import { answerError, networkError } from './failures.ts';
+import { answerError, networkError, redirected } from './failures.ts';
 import { isTransient, retryDelay } from './transient.ts';
 
 export type Answer = Dispatcher.ResponseData;
@@ -88,6 +88,10 @@ export class StudioHttp {
 
   async #attempt(call: Call): Promise<Answer> {
     const answer = await this.#request(call);
+    if (answer.statusCode >= 300 && answer.statusCode < 400) {
+      await answer.body.dump();
+      throw redirected(this.url, call.path, answer.headers.location);
+    }
     if (answer.statusCode < 400) return answer;
     const { statusCode, headers } = answer;
     const body = await readBounded(answer, this.url).catch((error: unknown) => {

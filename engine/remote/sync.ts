@@ -6,6 +6,7 @@ import { SlabPool } from '../../proto/slabs.ts';
 import { CheckPool } from '../content/checking/pool.ts';
 import { hasDictionaries } from '../content/zstd.ts';
 import type { Hash } from '../domain/rows.ts';
+import { said } from '../domain/said.ts';
 import { hashFromBytes, hashToBytes } from '../domain/wire.ts';
 import { CairnError } from '../errors.ts';
 import { join, projectPath } from './account.ts';
@@ -31,7 +32,9 @@ export function createStudioSync(url: string, token: string, project: string): S
   let isWanted = false;
   return {
     connect: async (signal) => {
-      const joined = await join(http, project, signal);
+      const joined = await join(http, project, signal).catch((error: unknown) => {
+        throw CairnError.is(error, 'not-found') ? noMember(url, error) : error;
+      });
       isWanted = joined.wanted ?? false;
       return joined;
     },
@@ -80,6 +83,15 @@ export function createStudioSync(url: string, token: string, project: string): S
     },
   };
 }
+
+/** Of a project that was joined once. A studio tells nobody but its members that a project is there. */
+const noMember = (url: string, cause: unknown): CairnError =>
+  new CairnError(
+    'forbidden',
+    said`You are not a member of this project on ${url} any more, or it is not there any more`,
+    { url, member: false },
+    cause,
+  );
 
 /** There is no way from here to the storage: the studio's own calls do, for as long as this connection lasts. */
 const orThroughStudio =

@@ -17,6 +17,8 @@ export const EXIT = {
   notAllowed: 4,
   unreachable: 5,
   integrity: 6,
+  /** 128 + SIGINT, as shells say it. */
+  cancelled: 130,
 } as const;
 
 /** How a command is to speak. */
@@ -39,8 +41,10 @@ export function tell(manner: Manner, value: unknown, text: string): void {
 
 const USAGE = ['bad-request', 'name-refused', 'name-taken', 'not-found', 'usage', 'last-admin', 'in-use'];
 
-const exitFor = (code: string): number =>
-  code === 'integrity' ? EXIT.integrity : USAGE.includes(code) ? EXIT.usage : EXIT.unexpected;
+const exitFor = (code: string): number => {
+  if (code === 'cancelled') return EXIT.cancelled;
+  return code === 'integrity' ? EXIT.integrity : USAGE.includes(code) ? EXIT.usage : EXIT.unexpected;
+};
 
 /** Says what is done at the moment: with `--json`, as one JSON object a line. */
 export const sayTo =
