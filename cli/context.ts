@@ -1,8 +1,12 @@
 /** What a command is given: where it runs, how it speaks, and the engine behind it. */
+import { accessSync, constants } from 'node:fs';
+import { dirname, join } from 'node:path';
 import type { Brief, CallOptions, ProjectApi } from '../engine/api.ts';
 import { CairnError } from '../engine/errors.ts';
 import type { EnginePorts } from '../engine/ports.ts';
+import { CAIRN_FOLDER } from '../engine/project/place.ts';
 import type { StudioAccount } from '../engine/remote/studio.ts';
+import { errnoOf } from '../engine/workspace/fs-errors.ts';
 import type { Io } from './io.ts';
 import type { Outcome } from './outcome.ts';
 import { realFolder, toProjectPath } from './paths.ts';
@@ -48,9 +52,29 @@ export interface OpenProject {
   readonly paths: (args: readonly string[]) => string[];
 }
 
-/** The working folder at or above the current one. @throws {CairnError} `no-project` */
+/**
+ * What may not be looked into may hold the project that is meant: then none further up is, and "there is none" would be wrong.
+ * @throws {CairnError} file-unreadable
+ */
+function refuseClosed(from: string, found: string | null): void {
+  for (let folder = from; folder !== found; folder = dirname(folder)) {
+    const home = join(folder, CAIRN_FOLDER);
+    try {
+      accessSync(home, constants.R_OK | constants.X_OK);
+    } catch (error) {
+      if (['EACCES', 'EPERM'].includes(errnoOf(error) ?? '')) {
+        const message = `There may be a Cairn project in ${folder}, but this user may not read ${home}.`;
+        throw new CairnError('file-unreadable', message, { path: home }, error);
+      }
+    }
+    if (dirname(folder) === folder) return;
+  }
+}
+
+/** The working folder at or above the current one. @throws {CairnError} `no-project`, `file-unreadable` */
 export async function requireProject(context: Context): Promise<string> {
   const folder = await context.engine.findProject(context.cwd);
+  refuseClosed(context.cwd, folder);
   if (folder === null)
     throw new CairnError('no-project', `There is no Cairn project in ${context.cwd} or above it.`, {
       dir: context.cwd,

@@ -23,8 +23,12 @@ const detail = (failure: Failure, key: string): string | undefined => {
   return typeof value === 'string' || typeof value === 'number' ? String(value) : undefined;
 };
 
-const signIn = (failure: Failure): string =>
-  `Sign in with: cairn login ${detail(failure, 'url') ?? 'URL'} --user NAME`;
+function signIn(failure: Failure): string {
+  const how = `Sign in with: cairn login ${detail(failure, 'url') ?? 'URL'} --user NAME`;
+  return failure.details.orHere === true
+    ? `On the studio's own machine, add --data DIR (or --config FILE). Elsewhere: ${how}`
+    : how;
+}
 
 const TEXTS: Readonly<Record<ErrorCode, Text>> = {
   usage: {},

@@ -54,3 +54,7 @@ export const plain = (text: string): string => text.replace(/[\u0000-\u001f\u007
 /** Paragraphs that are not empty, one below the other. */
 export const lines = (...parts: readonly (string | false | undefined)[]): string =>
   parts.filter((part) => part).join('\n');
+
+/** As a shell takes it for one word, of a command that is to be copied. */
+export const word = (text: string): string =>
+  /^[\w@%+=:,./~-]+$/u.test(text) ? text : `"${plain(text).replace(/["\\$`]/gu, '\\$&')}"`;

@@ -5,7 +5,7 @@ import { invitationLink, parseInvitationLink } from '../../engine/domain/invitat
 import { CairnError } from '../../engine/errors.ts';
 import type { StudioAccount } from '../../engine/remote/studio.ts';
 import { type Context, type Run, withStudio } from '../context.ts';
-import { iso, lines, listing, localTime, plain, table } from '../layout.ts';
+import { iso, lines, listing, localTime, plain, table, word } from '../layout.ts';
 import type { Outcome } from '../outcome.ts';
 import { readPassword } from '../password.ts';
 import { chooseStudio, withLinkedStudio } from '../studio.ts';
@@ -214,7 +214,7 @@ function joined(studio: string, project: string, role: string, user?: string): O
   const as = user === undefined ? '' : `Signed in to ${studio} as ${plain(user)}. `;
   return {
     data: { studio, project, role, ...(user !== undefined && { user }) },
-    text: `${as}You are ${plain(role)} in ${plain(project)} now: cairn clone ${studio}/${plain(project)}`,
+    text: `${as}You are ${plain(role)} in ${plain(project)} now: cairn clone ${word(`${studio}/${project}`)}`,
   };
 }
 

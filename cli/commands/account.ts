@@ -2,6 +2,7 @@ import { hostname } from 'node:os';
 import type { Command } from 'commander';
 import { normaliseStudioUrl } from '../../engine/domain/studioUrl.ts';
 import { CairnError } from '../../engine/errors.ts';
+import type { StudioAccount } from '../../engine/remote/studio.ts';
 import { type Context, type Run, withStudio } from '../context.ts';
 import { failureOf } from '../errorText.ts';
 import { lines, plain } from '../layout.ts';
@@ -99,6 +100,10 @@ export function addAccountCommands(program: Command, run: Run): void {
     .action((url: string | undefined) => run((context) => whoami(context, url)));
 }
 
+/** Whoever sits at the studio's own machine needs no session. */
+const orHere = ({ code, message, details, cause }: CairnError): CairnError =>
+  new CairnError(code, message, { ...details, orHere: true }, cause);
+
 /** `studio user …` over the network; on the studio's own machine, with --data, the studio does it itself. */
 export function addUserCommands(studio: Command, run: Run): void {
   const user = studio
@@ -106,8 +111,18 @@ export function addUserCommands(studio: Command, run: Run): void {
     .description(
       'accounts, as a signed-in administrator; or on its machine with --data DIR or --config FILE',
     );
-  const onStudio = (url: string | undefined, work: Parameters<typeof withStudio<Outcome>>[2]) =>
-    run(async (context) => withStudio(context, await chooseStudio(context, url), work));
+  const onStudio = (
+    url: string | undefined,
+    work: (account: StudioAccount, context: Context) => Promise<Outcome>,
+  ) =>
+    run(async (context) => {
+      try {
+        const studio = await chooseStudio(context, url);
+        return await withStudio(context, studio, (account) => work(account, context));
+      } catch (error) {
+        throw CairnError.is(error, 'signed-out') ? orHere(error) : error;
+      }
+    });
   const STUDIO = '--studio <URL>';
   const STUDIO_HELP = "the studio; this project's if left out";
 
@@ -118,16 +133,13 @@ export function addUserCommands(studio: Command, run: Run): void {
     .option(STUDIO, STUDIO_HELP)
     .description('make an account; the password comes from standard input or CAIRN_PASSWORD')
     .action((name: string, options: { admin?: boolean; studio?: string }) =>
-      run(async (context) => {
-        const url = await chooseStudio(context, options.studio);
-        return withStudio(context, url, async (account) => {
-          const password = await readPassword(context.io, `Password for ${name}`, true, context.signal);
-          const made = await account.addUser(name, password, options.admin === true);
-          return {
-            data: { user: made },
-            text: `Added ${plain(made.name)}${made.admin ? ', an administrator' : ''}.`,
-          };
-        });
+      onStudio(options.studio, async (account, { io, signal }) => {
+        const password = await readPassword(io, `Password for ${name}`, true, signal);
+        const made = await account.addUser(name, password, options.admin === true);
+        return {
+          data: { user: made },
+          text: `Added ${plain(made.name)}${made.admin ? ', an administrator' : ''}.`,
+        };
       }),
     );
   user

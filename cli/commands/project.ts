@@ -6,7 +6,7 @@ import { unsaidReport } from '../../engine/domain/said.ts';
 import { normaliseStudioUrl, parseProjectUrl } from '../../engine/domain/studioUrl.ts';
 import { type Context, type Run, withProject, withStudio } from '../context.ts';
 import { exitForRefused } from '../exitCodes.ts';
-import { count, lines, plain } from '../layout.ts';
+import { count, lines, plain, word } from '../layout.ts';
 import { type Outcome, textOf } from '../outcome.ts';
 import { given } from '../paths.ts';
 import { writeOutcome } from './files.ts';
@@ -53,7 +53,7 @@ async function clone(
       data: { project: info, folder, rebuilt: rebuilt && unsaidReport(rebuilt) },
       text: lines(
         `Joined ${plain(info.name)} in ${folder}`,
-        files ? `${count(rebuilt.written.length, 'file')} written.` : `Next: cairn -C ${folder} rebuild .`,
+        files ? `${count(rebuilt.written.length, 'file')} written.` : `Next: cairn -C ${word(folder)} rebuild .`,
         rebuilt !== null && files !== null && rebuilt.refused.length > 0 && textOf(files),
       ),
       exit: exitForRefused(rebuilt?.refused ?? []),

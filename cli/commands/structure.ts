@@ -2,10 +2,13 @@ import type { Command } from 'commander';
 import type { ProjectApi } from '../../engine/api.ts';
 import { CairnError } from '../../engine/errors.ts';
 import { type Run, withProject } from '../context.ts';
-import { count, listing, localTime, plain } from '../layout.ts';
+import { count, lines, listing, localTime, plain, table } from '../layout.ts';
 import { moveTarget } from '../paths.ts';
 import { trashShape } from '../shapes.ts';
 import { addTrashRule } from './limits.ts';
+
+/** Files that stay, of which each is named. */
+const MOST_NAMED = 20;
 
 /** Accepts `trash:ID` where an id is asked for, as `log` and `cat` take it. */
 const trashId = (text: string): string => text.replace(/^trash:/u, '');
@@ -59,12 +62,25 @@ export function addStructureCommands(program: Command, run: Run): void {
             throw new CairnError('usage', 'The working folder itself cannot be trashed.');
           await api.trash(trashed);
           const id = context.json ? '' : await idOf(api, trashed);
-          const text = `${count(trashed.length, 'item')} in the trash. Undo with: cairn trash restore ${id}`;
+          const undo = `${count(trashed.length, 'item')} in the trash. Undo with: cairn trash restore ${id}`;
+          const text = context.json ? undo : lines(undo, await stayText(api, trashed));
           return { data: { trashed }, text };
         }),
       ),
     );
   addTrash(program.command('trash').description('look into the trash, restore and purge'), run);
+}
+
+/** Files that no checkpoint holds are not removed with what they lay in. */
+async function stayText(api: ProjectApi, trashed: readonly string[]): Promise<string> {
+  const { assets } = await api.status(trashed);
+  const stay = assets.filter(({ kind }) => kind === 'untracked').map(({ path }) => [plain(path)]);
+  const more = stay.length - MOST_NAMED;
+  return lines(
+    stay.length > 0 && 'In no checkpoint, so it stays on the disk, untracked:',
+    stay.length > 0 && table(stay.slice(0, MOST_NAMED)),
+    more > 0 && `  … and ${count(more, 'more file', 'more files')}`,
+  );
 }
 
 /** The id of what was trashed alone; of several, or where more of that path are in the trash, how to find it. */

@@ -7,7 +7,7 @@ import { megabytes } from '../operations/progress.ts';
 import { emptyTrash, previewTrash, ruledProjects, trashDays } from '../operations/retention.ts';
 import { verifyStudio } from '../operations/verify.ts';
 import { answer, EXIT, sayTo, tell } from './output.ts';
-import { withStudio } from './use.ts';
+import { requireOwner, withStudio } from './use.ts';
 import type { UserCommand } from './users.ts';
 
 export async function runBackup(command: UserCommand, target: string): Promise<void> {
@@ -67,6 +67,7 @@ export async function runGc(
   command: UserCommand,
   flags: { dryRun: boolean; graceHours?: number | undefined },
 ): Promise<void> {
+  if (!flags.dryRun) requireOwner(command.config);
   const grace = flags.graceHours === undefined ? undefined : flags.graceHours * 3_600_000;
   const done = await withStudio(command.config, (studio) => collect(studio, flags.dryRun, grace));
   const text = `${done.dryRun ? 'Would remove' : 'Removed'} ${done.chunks} chunks, ${megabytes(done.bytes)}.`;

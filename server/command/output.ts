@@ -43,6 +43,7 @@ const USAGE = ['bad-request', 'name-refused', 'name-taken', 'not-found', 'usage'
 
 const exitFor = (code: string): number => {
   if (code === 'cancelled') return EXIT.cancelled;
+  if (code === 'forbidden') return EXIT.notAllowed;
   return code === 'integrity' ? EXIT.integrity : USAGE.includes(code) ? EXIT.usage : EXIT.unexpected;
 };
 
