@@ -12,10 +12,11 @@ import { logShape } from '../shapes.ts';
 import { parseVersion } from './files.ts';
 
 /** Copies a file to standard output, which stays open. A reader that goes away ends it quietly. */
-async function copyOut(file: string, io: Io): Promise<void> {
+async function copyOut(file: string, io: Io, signal: AbortSignal): Promise<void> {
   try {
-    await pipeline(createReadStream(file), io.stdout, { end: false });
+    await pipeline(createReadStream(file), io.stdout, { end: false, signal });
   } catch (error) {
+    if (signal.aborted) throw error;
     const { code } = error as NodeJS.ErrnoException;
     if (code !== 'EPIPE' && code !== 'ERR_STREAM_PREMATURE_CLOSE') throw fsError(error, OUTPUT, 'write');
   }
@@ -58,7 +59,7 @@ export function addHistoryCommands(program: Command, run: Run): void {
           try {
             const file = join(dir, 'content');
             await api.exportVersion(path(arg), options.version, file, context.calls);
-            await copyOut(file, context.io);
+            await copyOut(file, context.io, context.signal);
           } finally {
             await rm(dir, { recursive: true, force: true });
           }

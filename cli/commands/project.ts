@@ -1,9 +1,10 @@
-import { resolve } from 'node:path';
+import { dirname, join, resolve } from 'node:path';
 import type { Command } from 'commander';
 import type { ProjectApi, WriteReport } from '../../engine/api.ts';
 import { suggestName } from '../../engine/domain/names.ts';
 import { unsaidReport } from '../../engine/domain/said.ts';
 import { normaliseStudioUrl, parseProjectUrl } from '../../engine/domain/studioUrl.ts';
+import { CAIRN_FOLDER } from '../../engine/project/place.ts';
 import { type Context, type Run, withProject, withStudio } from '../context.ts';
 import { exitForRefused } from '../exitCodes.ts';
 import { count, lines, plain, word } from '../layout.ts';
@@ -24,14 +25,24 @@ async function initialise(
   dir: string | undefined,
   name: string | undefined,
 ): Promise<Outcome> {
-  const api = await context.engine.initProject(resolve(context.cwd, given(dir ?? '.')), name, context.ports);
+  const target = resolve(context.cwd, given(dir ?? '.'));
+  const api = await context.engine.initProject(target, name, context.ports);
   return closing(api, async () => {
     const { folder, ...project } = await api.info();
+    await warnOfOuter(context, folder);
     return {
       data: { project, folder },
       text: lines(`${plain(project.name)} is a project now: ${folder}`, 'Next: cairn track PATH…'),
     };
   });
+}
+
+/** Most often it is a slip: the project around it was meant. */
+async function warnOfOuter({ engine, ports }: Context, folder: string): Promise<void> {
+  const outer = dirname(folder) === folder ? null : await engine.findProject(dirname(folder));
+  if (outer === null) return;
+  const undo = `If that was not meant, remove ${join(folder, CAIRN_FOLDER)}.`;
+  ports.log('warn', `${folder} lies in the project of ${outer}: files in it belong to both. ${undo}`);
 }
 
 async function clone(
@@ -47,6 +58,7 @@ async function clone(
   const api = await context.engine.cloneProject(studio, project, target, context.ports, context.calls);
   return closing(api, async () => {
     const { folder, ...info } = await api.info();
+    await warnOfOuter(context, folder);
     const rebuilt: WriteReport | null = rebuild ? await api.rebuild([''], context.calls) : null;
     const files = rebuilt && writeOutcome(rebuilt, '');
     return {

@@ -183,6 +183,15 @@ describe('cairn, where', () => {
     assert.deepEqual(readdirSync(anna.folder).sort(), before);
   });
 
+  it('a project is made inside of another, warns: most often the outer one was meant', async () => {
+    await mkdir(anna.file('inner'));
+    const { stderr, code } = await anna.run(['init', 'inner']);
+    assert.equal(code, 0);
+    assert.match(stderr, /"level":"warn".*lies in the project of/u);
+    const { stderr: alone } = await anna.run(['init', join(anna.folder, '..', 'beside')]);
+    assert.equal(alone, '');
+  });
+
   it('a project may not be looked into, says so, and takes none further up', async function () {
     if (process.getuid?.() !== 0) this.skip();
     const inner = anna.file('inner');
