@@ -1,4 +1,5 @@
 /** Everything a studio is made of, opened from its data folder. */
+import { statSync } from 'node:fs';
 import { join } from 'node:path';
 import { CheckPool } from '../engine/content/checking/pool.ts';
 import { ensureFolder } from '../engine/content/durable-folder.ts';
@@ -52,6 +53,19 @@ export const layout = (data: string) => ({
   database: join(data, 'studio.sqlite'),
   chunks: join(data, 'chunks'),
 });
+
+/**
+ * Whether a data folder holds a studio of its own.
+ * @throws what the system says, where it cannot be looked at: that is not to be taken for "there is none"
+ */
+export function holdsStudio(data: string): boolean {
+  try {
+    return statSync(layout(data).database).isFile();
+  } catch (error) {
+    if (['ENOENT', 'ENOTDIR'].includes((error as NodeJS.ErrnoException).code ?? '')) return false;
+    throw error;
+  }
+}
 
 const NO_STORAGE = {
   s3Bucket: undefined,

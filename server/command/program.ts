@@ -28,13 +28,18 @@ export interface ProgramOptions {
   readonly exit: (code: number) => void;
 }
 
-async function configOf(flags: ServeFlags, env: NodeJS.ProcessEnv): Promise<StudioConfig> {
+/** @param option that names the file */
+async function configOf(
+  flags: ServeFlags,
+  env: NodeJS.ProcessEnv,
+  option: '--config' | '--to' = '--config',
+): Promise<StudioConfig> {
   let file: { path: string; text: string } | undefined;
   if (flags.config !== undefined) {
     try {
       file = { path: flags.config, text: await readFile(flags.config, 'utf8') };
     } catch (cause) {
-      throw new ConfigError(`--config ${flags.config} cannot be read: ${(cause as Error).message}`, {
+      throw new ConfigError(`${option} ${flags.config} cannot be read: ${(cause as Error).message}`, {
         cause,
       });
     }
@@ -132,7 +137,7 @@ function operationCommands(
       .requiredOption('--to <file>', 'configuration file (JSON) of the studio to be'),
   ).action(async (flags: Flags & { to: string }) => {
     const command = await commandOf(flags);
-    await runMigrate(command, await configOf({ config: flags.to }, command.streams.env));
+    await runMigrate(command, await configOf({ config: flags.to }, command.streams.env, '--to'));
   });
   common(
     program.command('verify').description('check that every reference resolves and every chunk matches'),

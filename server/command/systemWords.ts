@@ -44,7 +44,7 @@ const DISK: Readonly<Record<string, (path: string) => Told>> = {
   }),
   EACCES: (path) => ({
     code: 'read-only',
-    message: `This user may not write there${path}. Nothing was changed. Check who the folder belongs to.`,
+    message: `This user may not read or write there${path}. Nothing was changed. Check who the folder belongs to.`,
   }),
   EROFS: (path) => ({ code: 'read-only', message: `The disk can only be read${path}. Nothing was changed.` }),
   ENOTDIR: (path) => ({ code: 'usage', message: `A file is where a folder is needed${path}.` }),

@@ -1,13 +1,13 @@
 /** A command's studio: opened for its work, and closed after it, while nobody copies it. */
-import { existsSync, statSync } from 'node:fs';
+import { statSync } from 'node:fs';
 import type { StudioConfig } from '../config.ts';
 import { StudioError } from '../errors.ts';
 import { holdFolder } from '../metadata/hold.ts';
-import { layout, openStudio, type Studio } from '../studio.ts';
+import { holdsStudio, layout, openStudio, type Studio } from '../studio.ts';
 
 /** A studio that exists: a slip of the pen must not make one. @throws {StudioError} not-found */
 export async function withStudio<T>(config: StudioConfig, work: (studio: Studio) => Promise<T>): Promise<T> {
-  if (config.database === undefined && !existsSync(layout(config.data).database))
+  if (config.database === undefined && !holdsStudio(config.data))
     throw new StudioError('not-found', `${config.data} holds no studio`);
   return useStudio(config, work);
 }

@@ -136,6 +136,8 @@ async function requireBackup(source: string): Promise<void> {
   try {
     mark = JSON.parse(await readFile(join(source, MARK), 'utf8'));
   } catch (cause) {
+    const { code } = cause as NodeJS.ErrnoException;
+    if (code !== undefined && !['ENOENT', 'ENOTDIR'].includes(code)) throw cause;
     throw new StudioError('bad-request', `${source} is not a studio's backup`, {}, cause);
   }
   if (!MARK_SCHEMA.safeParse(mark).success || !existsSync(layout(source).database)) {

@@ -5,7 +5,7 @@ import { PackStore } from '../chunks/packs/pack-store.ts';
 import type { StudioConfig } from '../config.ts';
 import { StudioError } from '../errors.ts';
 import { holdFolder } from '../metadata/hold.ts';
-import { embedded, layout, openMetadata, openStudio } from '../studio.ts';
+import { embedded, holdsStudio, layout, openMetadata, openStudio } from '../studio.ts';
 import type { Say } from './progress.ts';
 import { type Transferred, transfer } from './transfer.ts';
 
@@ -22,8 +22,7 @@ function chunkPlace({ data, s3Bucket, s3Endpoint, s3Prefix }: StudioConfig): str
  */
 export async function migrate(from: StudioConfig, to: StudioConfig, say: Say): Promise<Transferred> {
   const source = embedded(from);
-  if (!existsSync(layout(source.data).database))
-    throw new StudioError('not-found', `${source.data} holds no studio`);
+  if (!holdsStudio(source.data)) throw new StudioError('not-found', `${source.data} holds no studio`);
   const stays = chunkPlace(source) === chunkPlace(to);
   if (to.database === undefined && stays)
     throw new StudioError('bad-request', 'The configuration names the very same studio');
