@@ -1,7 +1,7 @@
 /** Who runs the studio's program, and who reads what it says. */
 import assert from 'node:assert/strict';
-import { spawn } from 'node:child_process';
-import { chownSync, readdirSync } from 'node:fs';
+import { type SpawnOptions, spawn } from 'node:child_process';
+import { chmodSync, chownSync, readdirSync } from 'node:fs';
 import { join } from 'node:path';
 import { root } from '../support/cache.ts';
 import { PASSWORD } from '../support/studio.ts';
@@ -14,11 +14,16 @@ describe('the studio program', function () {
   this.timeout(120_000);
   const folder = useTempFolder();
   const data = () => join(folder(), 'data');
-  const start = (args: readonly string[]) =>
-    spawn(process.execPath, [PROGRAM, ...args], { env: { ...process.env, CAIRN_PASSWORD: PASSWORD } });
+  const start = (args: readonly string[], who: SpawnOptions = {}) =>
+    spawn(process.execPath, [PROGRAM, ...args], {
+      ...who,
+      env: { ...process.env, CAIRN_PASSWORD: PASSWORD },
+      stdio: 'pipe',
+    });
 
-  async function run(...args: readonly string[]) {
-    const child = start(args);
+  const run = (...args: readonly string[]) => ended(start(args));
+
+  async function ended(child: ReturnType<typeof start>) {
     let [out, err] = ['', ''];
     child.stdout.on('data', (text) => {
       out += text;
@@ -41,6 +46,25 @@ describe('the studio program', function () {
     assert.deepEqual([refused.code, error.code], [4, 'forbidden']);
     assert.match(error.message, /sudo -u '#65534'/u);
     assert.equal((await run('gc', '--dry-run', '--data', data())).code, 0);
+  });
+
+  it('does not take a studio or a backup that may not be read for none', async function () {
+    if (process.geteuid?.() !== 0) this.skip();
+    const backup = join(folder(), 'backup');
+    assert.equal((await run('user', 'add', 'ada', '--admin', '--data', data())).code, 0);
+    assert.equal((await run('backup', backup, '--data', data())).code, 0);
+    chmodSync(folder(), 0o755);
+    const other = { uid: SERVICE, gid: SERVICE };
+    for (const args of [
+      ['verify', '--data', data()],
+      ['restore', backup, '--data', join(folder(), 'new')],
+    ]) {
+      const { code, err } = await ended(start(args, other));
+      assert.equal(code, 1, err);
+      assert.match(err, /This user may not read or write there/u, args[0]);
+    }
+    const missing = await run('migrate', '--to', join(folder(), 'none.json'), '--data', data());
+    assert.deepEqual([missing.code, /--to .*none\.json cannot be read/u.test(missing.err)], [2, true]);
   });
 
   it('outlives who reads its log, and its results', async () => {
