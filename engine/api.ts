@@ -338,9 +338,17 @@ export interface CallOptions {
 }
 
 export interface WriteReport {
-  readonly written: readonly { readonly path: string; readonly version: number; readonly size: number }[];
+  readonly written: readonly WrittenFile[];
   readonly unchanged: readonly string[];
   readonly refused: readonly Refused[];
+}
+
+export interface WrittenFile {
+  readonly path: string;
+  readonly version: number;
+  readonly size: number;
+  /** Where the edits lie that were given up for it, relative to the working folder. */
+  readonly kept?: string;
 }
 
 /** What to do where a Modified file is in the way; without it, the file is refused. */

@@ -29,6 +29,9 @@ export function writeOutcome(report: WriteReport, nothing: string): Outcome {
   const text = lines(
     written.length > 0 && table(written),
     written.length === 0 && report.refused.length === 0 && nothing,
+    ...report.written.flatMap(({ path, kept }) =>
+      kept === undefined ? [] : `The edits of ${plain(path)} are kept in ${plain(kept)}`,
+    ),
     refusedText(report.refused),
   );
   return { data: unsaidReport(report), text, exit: exitForRefused(report.refused) };

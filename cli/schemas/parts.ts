@@ -14,7 +14,14 @@ export const LINK = z.object({ id, name: text, studio: text.nullable().describe(
 
 export const REFUSED = z.array(z.object({ path, code: text.describe('Stable'), message: text }));
 export const WRITTEN = z.object({
-  written: z.array(z.object({ path, version, size: bytes })),
+  written: z.array(
+    z.object({
+      path,
+      version,
+      size: bytes,
+      kept: path.optional().describe('Where the edits lie that were given up for it'),
+    }),
+  ),
   unchanged: z.array(path),
   refused: REFUSED,
 });

@@ -63,12 +63,14 @@ export async function writeVersions(
       progress.show(bytes, path);
     };
   };
+  const kept = new Map<WriteJob, string>();
   const one = async (job: WriteJob): Promise<Outcome> => {
     try {
       if (job.modified && mine === undefined) throw modified(job.found.path);
       const failure = failures.get(job.target);
       if (failure) throw failure;
-      await writeOne(context, job, mine, call, progressOf(job.found.path));
+      const copy = await writeOne(context, job, mine, call, progressOf(job.found.path));
+      if (copy !== undefined) kept.set(job, copy);
       return undefined;
     } catch (error) {
       return { error };
@@ -84,13 +86,15 @@ export async function writeVersions(
       const first = outcomes[index];
       const failure = first && isPlain(job) && isSwept(context, job, first.error) ? await one(job) : first;
       if (failure) report.refused.push(refusalOf(path, failure.error));
-      else report.written.push({ path, version, size });
+      else report.written.push({ path, version, size, ...keptAt(kept.get(job)) });
     }
   }
   if (bytes > 0) progress.finish();
   await removeEmptied(context, jobs);
   return report;
 }
+
+const keptAt = (copy: string | undefined) => (copy === undefined ? {} : { kept: copy });
 
 /** Nothing is to be done for it but to write the file. */
 const isPlain = ({ file, found, modified, target }: WriteJob): boolean =>
@@ -122,19 +126,21 @@ const modified = (path: string): CairnError =>
 const isSwept = ({ project }: ActionContext, { target }: WriteJob, error: unknown): boolean =>
   CairnError.is(error, 'content-missing') && project.meta('studio') !== '' && !project.holds(target);
 
+/** @returns where a copy of the edits is that were overwritten, if any were. */
 async function writeOne(
   context: ActionContext,
   job: WriteJob,
   mine: MineAction | undefined,
   call: CallOptions,
   onProgress: (bytes: number) => void,
-): Promise<void> {
+): Promise<string | undefined> {
   const { project, ports } = context;
   const { item, path } = job.found;
   let { file, base } = job;
+  let copy: string | undefined;
   if (file && job.modified) {
     if (mine === 'checkpoint') base = await checkpointMine(context, job, call);
-    else await keepCopy(project.folder, file.path, file, ports.now());
+    else copy = await keepCopy(project.folder, file.path, file, ports.now());
   }
   if (file && file.path !== path) {
     await replayRename(context, file.path, path);
@@ -142,7 +148,7 @@ async function writeOne(
   }
   if (file && !job.modified && file.contentHash === job.target.contentHash) {
     project.db.transaction(() => project.working.setBase(item.id, base.id));
-    return;
+    return copy;
   }
   const options = { signal: call.signal, onProgress };
   const write = () => safeWrite(project.folder, path, contentOf(context, job.target, call), file, options);
@@ -155,6 +161,7 @@ async function writeOne(
   const { contentHash } = job.target;
   const written = { itemId: item.id, path, baseId: base.id, contentHash, ...stamp };
   project.db.transaction(() => project.working.put(written));
+  return copy;
 }
 
 /**

@@ -107,7 +107,9 @@ describe('a project on one machine', () => {
     const refused = await project.revert('a.bin', 2);
     assert.equal(refused.refused[0]?.code, 'modified');
     assert.equal(read('a.bin'), 'edited');
-    await project.revert('a.bin', 2, 'overwrite');
+    const { written } = await project.revert('a.bin', 2, 'overwrite');
+    assert.match(written[0]?.kept ?? '', /^\.cairn\/recovered\/.*\/a\.bin$/u);
+    assert.equal(read(written[0]?.kept ?? ''), 'edited');
     assert.equal(read('a.bin'), 'v2');
     assert.equal(await state('a.bin'), 'normal');
     const kept = (await project.status()).assets.map((entry) => entry.path);
