@@ -116,7 +116,10 @@ const TEXTS: Readonly<Record<ErrorCode, Text>> = {
   'studio-overloaded': { kept: SYNC_KEPT, next: 'Try again in a minute.' },
   'studio-error': {
     kept: SYNC_KEPT,
-    next: "Try again; if it stays, the studio's log says why.",
+    next: ({ details }) =>
+      details.since === undefined
+        ? "Try again; if it stays, the studio's log says why."
+        : 'Keep this folder: it holds what the studio has lost. Clone the project into another one, copy over what is newer here, and checkpoint it there.',
   },
   quota: {
     kept: SYNC_KEPT,

@@ -9,19 +9,21 @@ import { Kept, type Swept } from '../project/kept.ts';
 import { lockSync } from '../project/lock.ts';
 import type { Project } from '../project/project.ts';
 import { reclaimPacks } from '../project/reclaim.ts';
+import { requireKeptThere } from '../sync/same-history.ts';
 import { wanted } from '../sync/wanted.ts';
 
 /**
  * Keeps what was never sent, what a sync would bring anyway, what working files are based on, and what deltas among
  * these stand on. Takes turns with everything else: each transaction first adds what others have come to need, and a
  * checkpoint that is made meanwhile sees whether its chunks are still there. Stopped halfway, it has done a part.
- * @throws {CairnError} sync-running, cancelled; integrity, content-missing where a version that is kept is damaged
+ * @throws {CairnError} usage, where the studio is known to have lost what it held; sync-running, cancelled; integrity, content-missing where a version that is kept is damaged
  */
 export async function collectGarbage(
   project: Project,
   dryRun: boolean,
   call: CallOptions = {},
 ): Promise<GcReport> {
+  if (!dryRun) requireKeptThere(project);
   const release = await lockSync(project.db.file);
   try {
     const kept = new Kept(project.db, project.chunks);

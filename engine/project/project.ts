@@ -33,6 +33,8 @@ export type MetaKey =
   | 'staged-head' // the watermark that holds once the staged rows are applied; empty while pages are missing
   | `moved/${Id}` // what a merge of this item has moved, until the studio knows it
   | 'last-sync'
+  | 'restored' // the newest restore of the studio from a backup that is known
+  | 'history-lost' // not empty: the studio was restored from a backup that is older than what was seen
   | 'name-keys'; // with which tables name keys were computed
 
 export class Project {

@@ -64,7 +64,9 @@ const DOUBTFUL: readonly string[] = ['studio-garbage', 'studio-error', 'not-foun
  * @throws {CairnError} protocol-version where the two have no version in common
  */
 export async function join(http: StudioHttp, nameOrId: string, signal?: AbortSignal) {
-  const both = z.object({ project, user, protocol, wanted: z.boolean().optional() });
+  const wanted = z.boolean().optional();
+  const restored = z.array(z.object({ id: text, head: z.number().int().nonnegative() })).optional();
+  const both = z.object({ project, user, protocol, wanted, restored });
   const request = { method: 'GET', path: projectPath(nameOrId), idempotent: true, signal } as const;
   try {
     const { protocol: theirs, ...joined } = await sendJson(http, request, both);

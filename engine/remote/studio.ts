@@ -138,6 +138,8 @@ export interface Joined {
   readonly project: StudioProject;
   /** There is something for {@link StudioSync.wanted}. */
   readonly wanted?: boolean | undefined;
+  /** Restores of the studio from backups, the oldest first: each with the project's revision in it. */
+  readonly restored?: readonly { readonly id: string; readonly head: number }[] | undefined;
 }
 
 /** The sync calls of one project. All may be sent again with the same effect; retries are inside. */

@@ -3,12 +3,12 @@ import type { cairn } from '../../proto/generated/cairn.js';
 import type { Conflict } from '../api.ts';
 import { throwIfAborted } from '../content/pace.ts';
 import type { Row } from '../domain/rows.ts';
-import { said } from '../domain/said.ts';
 import { CairnError } from '../errors.ts';
 import type { Project } from '../project/project.ts';
 import { report, type SyncContext } from './context.ts';
 import { decodeReceived } from './received.ts';
 import { reconcile, reconcileGivingWay, rehearse } from './reconcile.ts';
+import { olderStudio } from './same-history.ts';
 
 /** Rows that are kept together: making each page durable by itself would cost more than reading it. */
 const GROUP = 8_000;
@@ -72,13 +72,6 @@ function ask({ studio, signal }: SyncContext, since: number, cursor: string): Pr
   page.catch(() => undefined);
   return page;
 }
-
-const olderStudio = (head: number, since: number): CairnError =>
-  new CairnError(
-    'studio-error',
-    said`The studio is at revision ${head}, but this project has seen ${since}: it was probably restored from an older backup. Nothing was changed here; ask its administrator.`,
-    { head, since },
-  );
 
 const stagedHead = ({ project }: SyncContext): number =>
   Number(project.meta('staged-head') || project.watermark);

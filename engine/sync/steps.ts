@@ -7,6 +7,7 @@ import { downloadOutstanding } from './downloads.ts';
 import { applyStaged, askAhead, rehearseStaged, stageChanges } from './pull.ts';
 import { type PushOutcome, pushOutbox, resendOutgoing } from './push.ts';
 import { leftBy, type Run, type Steps } from './run.ts';
+import { requireSameHistory } from './same-history.ts';
 import { uploadSound } from './upload-sound.ts';
 
 /** How often others may push in between before this sync gives up for now. */
@@ -83,7 +84,7 @@ async function connect(context: SyncContext): Promise<void> {
   report(context, 'connect', 0, 0, 'rows');
   askAhead(context);
   const { project } = context;
-  const { user, project: there } = await context.studio.connect(context.signal);
+  const { user, project: there, restored = [] } = await context.studio.connect(context.signal);
   if (there.id !== project.meta('project-id')) {
     throw new CairnError(
       'studio-error',
@@ -93,6 +94,7 @@ async function connect(context: SyncContext): Promise<void> {
       },
     );
   }
+  requireSameHistory(project, restored);
   if (project.me === user.id && project.meta('user-name') === user.name) return;
   project.db.transaction(() => {
     project.setMeta('user-id', user.id);

@@ -1,6 +1,7 @@
 /** What the calls answer, as zod schemas. Ids make them components of the OpenAPI document. */
 import { z } from 'zod';
 import { SCOPES } from '../access/table.ts';
+import { RESTORED } from '../projects/restored.ts';
 import { ABOUT } from '../sync/read-activity.ts';
 
 const id = z.string();
@@ -76,6 +77,10 @@ export const CONNECTED = z.object({
   user: USER,
   protocol: PROTOCOL,
   wanted: z.boolean().optional().describe('Whether the studio would have content again from whoever asks'),
+  restored: z
+    .array(RESTORED)
+    .optional()
+    .describe('Restores of the studio from backups, the oldest first: from `head` on, revisions are others than before'),
 });
 export const MEMBERS = z.object({
   members: z.array(z.object({ id, user: z.string(), role: z.string() }).meta({ id: 'Member' })),

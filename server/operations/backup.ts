@@ -13,6 +13,7 @@ import { flushFile } from '../metadata/flush-file.ts';
 import { requirePlainSchema } from '../metadata/foreign.ts';
 import { holdFolder } from '../metadata/hold.ts';
 import { openSqliteMetadata } from '../metadata/sqlite.ts';
+import { markRestored } from '../projects/restored.ts';
 import { embedded, layout, openMetadata, openStudio, type Studio } from '../studio.ts';
 import { copyProject, type Source } from './copy-chunks.ts';
 import { intoNewFolder, inWorkFolder } from './new-folder.ts';
@@ -68,7 +69,9 @@ async function restoreFrom(source: string, config: StudioConfig, say: Say): Prom
       return await restoreInto(source, chunks, config, say);
     return await intoNewFolder(config.data, async (folder) => {
       await copyDatabase(source, folder);
-      return copyChunks({ chunks, collected: async () => false }, config, folder, say);
+      const copied = await copyChunks({ chunks, collected: async () => false }, config, folder, say);
+      await markIn(layout(folder).database);
+      return copied;
     });
   } finally {
     await chunks.close();
@@ -101,7 +104,7 @@ async function restoreInto(
       throw error;
     });
     try {
-      const done = await transfer({ metadata, chunks }, target, say);
+      const done = await transfer({ metadata, chunks }, target, say, markRestored);
       return { path: config.data, ...done };
     } finally {
       await target.close();
@@ -109,6 +112,11 @@ async function restoreInto(
     }
   };
   return inWorkFolder(join(config.data, 'restore.partial'), work).finally(() => hold.close());
+}
+
+async function markIn(database: string): Promise<void> {
+  const restored = await openSqliteMetadata(database);
+  await restored.transaction(markRestored).finally(() => restored.close());
 }
 
 /** The copy of a database knows of no storage. */

@@ -36,7 +36,13 @@ export interface Transferred {
   readonly bytes: number;
 }
 
-export async function transfer(origin: Origin, target: Studio, say: Say): Promise<Transferred> {
+/** @param last done in the transaction that makes a studio of the copy */
+export async function transfer(
+  origin: Origin,
+  target: Studio,
+  say: Say,
+  last: (tx: Db) => Promise<void> = async () => {},
+): Promise<Transferred> {
   return origin.metadata.snapshot(async (from) => {
     const place = await begin(target.metadata, await fingerprint(from));
     await copyRows(from, target.metadata, place, say);
@@ -53,6 +59,7 @@ export async function transfer(origin: Origin, target: Studio, say: Say): Promis
     const { checkpoints, chunks, bytes } = await requireSound(target, say);
     await target.metadata.transaction(async (tx) => {
       await requireOwn(target.metadata, tx, place);
+      await last(tx);
       await finish(tx);
     });
     return { rows, checkpoints, chunks, bytes };

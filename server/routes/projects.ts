@@ -5,6 +5,7 @@ import { actorOf, askedOf, clientOf, onlyProjectOf, userOf } from '../access/gua
 import { ACTIVITIES, CONNECTED, ONE_PROJECT, PROJECTS } from '../api/answers.ts';
 import type { Calls } from '../api/calls.ts';
 import { archiveProject, createProject, projectsOf } from '../projects/projects.ts';
+import { restoresOf } from '../projects/restored.ts';
 import { permissionsOf } from '../projects/roles.ts';
 import type { Studio } from '../studio.ts';
 import { RECORDED_FIELDS } from '../sync/activity.ts';
@@ -59,7 +60,9 @@ export function projectRoutes(app: Calls, studio: Studio): void {
     const asked = askedOf(request);
     // Whether there is content that the studio would have again from whoever asks.
     const wanted = (await studio.soundness.wanted(asked.project.id, asked.user.id, 1)).length > 0;
-    return { ...asked, protocol: { min: PROTOCOL_MIN, max: PROTOCOL_VERSION }, ...(wanted && { wanted }) };
+    const restored = await restoresOf(db, asked.project.id);
+    const protocol = { min: PROTOCOL_MIN, max: PROTOCOL_VERSION };
+    return { ...asked, protocol, ...(wanted && { wanted }), ...(restored.length > 0 && { restored }) };
   });
   const archive = {
     summary: 'Archive a project, or take it back; an archived one refuses writes',
