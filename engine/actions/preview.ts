@@ -1,13 +1,15 @@
 /** Preview images of checkpoints. */
-import { closeSync, fstatSync, openSync, readSync } from 'node:fs';
+import { closeSync, constants, fstatSync, openSync, readSync } from 'node:fs';
 import { MAX_PREVIEW_BYTES } from '../../proto/limits.ts';
 import { sha256 } from '../content/hash.ts';
+import { whyUnreadable } from '../content/stable-file.ts';
 import type { ChunkSink } from '../content/store.ts';
 import type { Preview } from '../domain/rows.ts';
 import { said } from '../domain/said.ts';
 import { CairnError } from '../errors.ts';
 import type { Picture } from '../preview/take.ts';
 import type { Project } from '../project/project.ts';
+import { errnoOf } from '../workspace/fs-errors.ts';
 
 /** First bytes of the image formats that every webview shows. */
 const MAGIC: readonly (readonly [mediaType: string, offset: number, bytes: string])[] = [
@@ -36,7 +38,8 @@ export function keepPreview(sink: ChunkSink, { mediaType, data }: Picture): Prev
 
 function readBounded(file: string): Buffer {
   try {
-    const handle = openSync(file, 'r');
+    // Of a pipe nobody is waited for.
+    const handle = openSync(file, constants.O_RDONLY | (constants.O_NONBLOCK ?? 0));
     try {
       const { size } = fstatSync(handle);
       if (size > MAX_PREVIEW_BYTES) {
@@ -54,7 +57,7 @@ function readBounded(file: string): Buffer {
     if (error instanceof CairnError) throw error;
     throw new CairnError(
       'file-unreadable',
-      said`Cannot read ${file}: ${(error as Error).message}`,
+      said`Cannot read ${file}: ${whyUnreadable(errnoOf(error) ?? String(error))}`,
       { path: file },
       error,
     );

@@ -22,7 +22,7 @@ import { v7 as uuid } from 'uuid';
 import { isFolder, makeFolder, syncFolder } from '../content/durable-folder.ts';
 import { homeFolder } from '../domain/home.ts';
 import { said } from '../domain/said.ts';
-import { CairnError } from '../errors.ts';
+import { CairnError, type ErrorCode } from '../errors.ts';
 import { isOnNetworkShare } from './network-share.ts';
 
 /** The folder that holds the project file, inside the working folder. */
@@ -237,8 +237,17 @@ function writeDurably(file: string, text: string): void {
   }
 }
 
-const cannotMake = (folder: string, error: unknown): CairnError =>
-  new CairnError('read-only', `Cannot make ${folder}: ${(error as Error).message}`, { folder }, error);
+const CODES: Readonly<Record<string, ErrorCode>> = {
+  ENOSPC: 'disk-full',
+  EDQUOT: 'disk-full',
+  EEXIST: 'file-in-the-way',
+  ENOTDIR: 'file-in-the-way',
+};
+
+function cannotMake(folder: string, error: unknown): CairnError {
+  const { code = '', message } = error as NodeJS.ErrnoException;
+  return new CairnError(CODES[code] ?? 'read-only', `Cannot make ${folder}: ${message}`, { folder }, error);
+}
 
 /** For whoever asks for a project where there is none. */
 export const noProject = (folder: string): CairnError =>

@@ -63,6 +63,20 @@ describe('what is refused', () => {
       assert.equal(await whyNot(path), `${path} cannot be tracked: ${why}`);
   });
 
+  it('is a preview that is none: a folder, a pipe that nobody writes to', async function () {
+    if (process.platform === 'win32') this.skip();
+    writeFileSync(at('a.bin'), 'a');
+    await project.track(['a.bin'], {});
+    writeFileSync(at('a.bin'), 'b');
+    mkdirSync(at('folder'));
+    assert.equal(spawnSync('mkfifo', [at('pipe')]).status, 0);
+    const withPreview = (name: string) => project.checkpoint(['a.bin'], { previewFile: at(name) });
+    await assert.rejects(withPreview('folder'), { message: /folder: it is a folder$/u });
+    await assert.rejects(withPreview('pipe'), { code: 'usage', message: /is not a PNG/u });
+    await assert.rejects(withPreview('none'), { message: /none: it does not exist$/u });
+    assert.equal((await project.log('a.bin')).checkpoints.length, 1);
+  });
+
   it('is a collection whose place on the disk is taken: then there is no row of it', async () => {
     writeFileSync(at('set'), 'a file');
     await assert.rejects(project.mkdir('set/props'), { code: 'file-in-the-way' });
