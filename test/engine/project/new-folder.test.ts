@@ -23,7 +23,7 @@ describe('the folder of a new project', () => {
   it('is not made where a file is in the way, and that is said', async () => {
     fs.writeFileSync(join(root(), 'file'), '');
     for (const path of ['file', 'file/film'])
-      await assert.rejects(initProject(join(root(), path), 'film', testPorts()), coded('read-only'));
+      await assert.rejects(initProject(join(root(), path), 'film', testPorts()), coded('file-in-the-way'));
   });
 
   it('is found again after a power failure, with those above it that were made', async function () {

@@ -176,7 +176,7 @@ describe('a project on a network share', () => {
     const place = newPlace(film(), 'film', true);
     rmSync(join(film(), '.cairn'), { recursive: true });
     writeFileSync(join(film(), '.cairn'), 'no folder');
-    assert.throws(() => settlePlace(film(), place), { code: 'read-only' });
+    assert.throws(() => settlePlace(film(), place), { code: 'file-in-the-way' });
     giveUpPlace(place);
     assert.deepEqual(readdirSync(local()), []);
   });
