@@ -68,12 +68,13 @@ describe('cairn and a studio that was restored', () => {
     await anna.refused(['gc'], 2, 'usage');
     assert.equal(hashOf(await anna.cat('art/a.bin', 2)), hashOf(Buffer.from('a two')));
 
-    const again = new CliMemberAgain(anna, join(world.home, 'again'));
-    await again.clone(`${world.url}/show`);
-    cpSync(anna.file('art/a.bin'), join(again.folder, 'art/a.bin'));
-    await again.cairn(['checkpoint', '.', '-m', 'after the restore', '--on-top']);
-    await again.cairn(['sync']);
-    const { checkpoints } = await again.cairn<LogDocument>(['log', 'art/a.bin']);
+    const folder = join(world.home, 'again');
+    await anna.cairn(['clone', `${world.url}/show`, folder, '--rebuild']);
+    cpSync(anna.file('art/a.bin'), join(folder, 'art/a.bin'));
+    const again = <T>(...args: string[]) => anna.cairn<T>(['-C', folder, ...args]);
+    await again('checkpoint', '.', '-m', 'after the restore', '--on-top');
+    await again('sync');
+    const { checkpoints } = await again<LogDocument>('log', 'art/a.bin');
     assert.deepEqual(
       checkpoints.map((one) => [one.version, one.comment]),
       [
@@ -83,22 +84,3 @@ describe('cairn and a studio that was restored', () => {
     );
   });
 });
-
-/** The same person in another folder. */
-class CliMemberAgain {
-  readonly folder: string;
-  readonly #member: CliMember;
-
-  constructor(member: CliMember, folder: string) {
-    this.#member = member;
-    this.folder = folder;
-  }
-
-  async clone(url: string): Promise<void> {
-    await this.#member.cairn(['clone', url, this.folder, '--rebuild']);
-  }
-
-  cairn<T>(args: readonly string[]): Promise<T> {
-    return this.#member.cairn<T>(['-C', this.folder, ...args]);
-  }
-}
