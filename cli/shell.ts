@@ -47,7 +47,7 @@ export function createShell(around: Surroundings, program: () => Command): Shell
     const failure = cancelled ? { ...known, code: 'cancelled', message: 'Cancelled.' } : known;
     exitCode = exitForError(failure.code, failure.details);
     if (io.env.CAIRN_LOG === 'debug' && error instanceof Error) await tell(io.stderr, `${error.stack}\n`);
-    const byToken = Boolean(io.env.CAIRN_TOKEN);
+    const byToken = Boolean(io.env.CAIRN_TOKEN?.trim());
     if (!json) return tell(io.stderr, `${explain(failure, deedOf(program().args), byToken)}\n`);
     const next = hint(failure, byToken);
     const told = document(io, { error: next === undefined ? failure : { ...failure, hint: next } });
