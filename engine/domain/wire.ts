@@ -46,6 +46,12 @@ const bounded = (text: string | null | undefined, limit: number, what: string): 
 const integer = (value: number | null | undefined, what: string): number =>
   Number.isSafeInteger(value ?? 0) && (value ?? 0) >= 0 ? (value ?? 0) : fail(`${what} is out of range`);
 
+/** Milliseconds since 1970 that calendars can tell: later ones would be an error for whoever shows them. */
+const LAST_MOMENT = 8.64e15;
+
+const moment = (value: number | null | undefined): number =>
+  (value ?? 0) <= LAST_MOMENT ? integer(value, 'time') : fail('time is out of range');
+
 /** @throws {WireError} */
 export function decodeRow(message: cairn.v1.IRow): Row {
   const revision = integer(message.revision, 'revision');
@@ -89,11 +95,11 @@ function decodeItem(m: cairn.v1.IItem): Item {
     description: bounded(m.description, MAX_DESCRIPTION, 'description'),
     trashed: Boolean(m.trashed),
     trashedBy: reference(m.trashedBy, 'trashed by'),
-    trashedAt: integer(m.trashedAt, 'time'),
+    trashedAt: moment(m.trashedAt),
     mergedInto: reference(m.mergedInto, 'redirect'),
     purged: Boolean(m.purged),
     createdBy: reference(m.createdBy, 'creator'),
-    createdAt: integer(m.createdAt, 'time'),
+    createdAt: moment(m.createdAt),
   };
 }
 
@@ -108,7 +114,7 @@ function decodeCheckpoint(m: cairn.v1.ICheckpoint): Checkpoint {
     manifest: hashFromBytes(m.manifest),
     comment: bounded(m.comment, MAX_COMMENT, 'comment'),
     authorId: reference(m.authorId, 'author'),
-    createdAt: integer(m.createdAt, 'time'),
+    createdAt: moment(m.createdAt),
     status: bounded(m.status, MAX_LABEL, 'status'),
     preview: m.preview ? decodePreview(m.preview) : undefined,
     trashed: Boolean(m.trashed),
