@@ -18,7 +18,12 @@ interface Options {
   readonly onTop?: boolean;
 }
 
-function checkpointText(report: CheckpointReport): string {
+type Verb = 'track' | 'checkpoint';
+
+function checkpointText(report: CheckpointReport, verb: Verb): string {
+  const { checkpoints, unchanged, refused } = report;
+  if (checkpoints.length + unchanged.length + refused.length === 0)
+    return `There is nothing to ${verb}.`;
   const made = report.checkpoints.map((c) => [
     plain(c.path),
     `v${c.version}`,
@@ -37,10 +42,11 @@ async function finish(
   context: Context,
   project: OpenProject,
   report: CheckpointReport,
+  verb: Verb,
   sync: boolean,
 ): Promise<Outcome> {
   const refused = report.refused.length > 0;
-  const text = () => checkpointText(report);
+  const text = () => checkpointText(report, verb);
   if (!sync) {
     const { studio } = await project.api.info();
     const step = studio === null ? 'To share it: cairn publish URL' : 'Next: cairn sync';
@@ -67,12 +73,12 @@ const engineOptions = (context: Context, options: Options): CheckpointOptions =>
 });
 
 export function addCheckpointCommands(program: Command, run: Run): void {
-  const record = (name: 'track' | 'checkpoint') => (args: string[], options: Options) =>
+  const record = (name: Verb) => (args: string[], options: Options) =>
     run((context) =>
       withProject(context, async (project) => {
         const { api, paths } = project;
         const report = await api[name](paths(args), engineOptions(context, options), context.calls);
-        return finish(context, project, report, options.sync === true);
+        return finish(context, project, report, name, options.sync === true);
       }),
     );
 

@@ -211,6 +211,12 @@ describe('cairn, where', () => {
     assert.match(error.message, /inner.*may not read/u);
   });
 
+  it('nothing is to be done, says so', async () => {
+    await mkdir(anna.file('empty'));
+    const { stdout, code } = await anna.run(['track', 'empty'], { plain: true });
+    assert.deepEqual([code, stdout.toString()], [0, 'There is nothing to track.\n']);
+  });
+
   it('edited files stay behind what is trashed, names them', async () => {
     await anna.write('set/a.bin', 'edited');
     const { stdout } = await anna.run(['rm', 'set'], { plain: true });
