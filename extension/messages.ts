@@ -163,7 +163,8 @@ const TABLE: Readonly<Record<ErrorCode, Explain>> = {
     todo: t('Ask for the assignment, or save your work as a new asset.'),
   }),
   forbidden: (error, t) => ({
-    what: error.details.member === false ? told(error, t) : t('Your role in this project does not allow that.'),
+    what:
+      error.details.member === false ? told(error, t) : t('Your role in this project does not allow that.'),
     kept: nothingLost(t),
     todo: t('Ask somebody who manages the project.'),
   }),

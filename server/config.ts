@@ -194,8 +194,7 @@ export function defaultDataFolder(
       'This user has no home folder (HOME) to keep a studio in: name its folder with --data or CAIRN_STUDIO_DATA',
     );
   };
-  if (platform === 'win32')
-    return join(env.LOCALAPPDATA || join(home(), 'AppData', 'Local'), 'cairn-studio');
+  if (platform === 'win32') return join(env.LOCALAPPDATA || join(home(), 'AppData', 'Local'), 'cairn-studio');
   if (platform === 'darwin') return join(home(), 'Library', 'Application Support', 'cairn-studio');
   return join(env.XDG_DATA_HOME || join(home(), '.local', 'share'), 'cairn-studio');
 }

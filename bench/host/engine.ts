@@ -9,7 +9,7 @@ export class EditorEngine {
 
   /** @param sessions CAIRN_CONFIG_DIR of somebody who has signed in; nobody if left out */
   constructor(dist: string, { sessions }: { readonly sessions?: string }) {
-    const stored = sessions === undefined ? undefined : new Sessions(sessions, undefined);
+    const stored = sessions === undefined ? undefined : new Sessions(() => sessions, undefined);
     this.#host = new EngineHost(join(dist, 'worker.cjs'), {
       token: async (studio) => (await stored?.token(studio)) ?? null,
       log: () => undefined,

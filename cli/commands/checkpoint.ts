@@ -22,8 +22,7 @@ type Verb = 'track' | 'checkpoint';
 
 function checkpointText(report: CheckpointReport, verb: Verb): string {
   const { checkpoints, unchanged, refused } = report;
-  if (checkpoints.length + unchanged.length + refused.length === 0)
-    return `There is nothing to ${verb}.`;
+  if (checkpoints.length + unchanged.length + refused.length === 0) return `There is nothing to ${verb}.`;
   const made = report.checkpoints.map((c) => [
     plain(c.path),
     `v${c.version}`,

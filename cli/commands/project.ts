@@ -65,7 +65,9 @@ async function clone(
       data: { project: info, folder, rebuilt: rebuilt && unsaidReport(rebuilt) },
       text: lines(
         `Joined ${plain(info.name)} in ${folder}`,
-        files ? `${count(rebuilt.written.length, 'file')} written.` : `Next: cairn -C ${word(folder)} rebuild .`,
+        files
+          ? `${count(rebuilt.written.length, 'file')} written.`
+          : `Next: cairn -C ${word(folder)} rebuild .`,
         rebuilt !== null && files !== null && rebuilt.refused.length > 0 && textOf(files),
       ),
       exit: exitForRefused(rebuilt?.refused ?? []),

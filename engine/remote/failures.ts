@@ -100,12 +100,17 @@ export function answerError(
  * signed in.
  */
 export function redirected(url: string, path: string, location: string | string[] | undefined): CairnError {
-  const target = typeof location === 'string' && URL.canParse(location, url) ? new URL(location, url) : undefined;
+  const target =
+    typeof location === 'string' && URL.canParse(location, url) ? new URL(location, url) : undefined;
   const whole = target && `${target.origin}${target.pathname}`;
   // Of a page to sign in at, or whatever else it is, nobody knows where the studio is.
   const leadsTo = whole?.endsWith(path) ? whole.slice(0, -path.length) : undefined;
   return leadsTo === undefined || leadsTo === url
-    ? new CairnError('studio-garbage', said`What answers at ${url} is not a Cairn studio: it leads elsewhere.`, { url })
+    ? new CairnError(
+        'studio-garbage',
+        said`What answers at ${url} is not a Cairn studio: it leads elsewhere.`,
+        { url },
+      )
     : new CairnError('studio-garbage', said`${url} leads to ${leadsTo}: that is the studio's address.`, {
         url,
         leadsTo,

@@ -80,7 +80,9 @@ export const CONNECTED = z.object({
   restored: z
     .array(RESTORED)
     .optional()
-    .describe('Restores of the studio from backups, the oldest first: from `head` on, revisions are others than before'),
+    .describe(
+      'Restores of the studio from backups, the oldest first: from `head` on, revisions are others than before',
+    ),
 });
 export const MEMBERS = z.object({
   members: z.array(z.object({ id, user: z.string(), role: z.string() }).meta({ id: 'Member' })),

@@ -388,7 +388,10 @@ describe('cli: where sessions live', () => {
     };
     for (const home of [none, () => '', () => 'relative'])
       for (const platform of ['linux', 'darwin', 'win32'] as const) {
-        assert.throws(() => configDir({ env: {}, platform, home }), { code: 'usage', message: /CAIRN_CONFIG_DIR/u });
+        assert.throws(() => configDir({ env: {}, platform, home }), {
+          code: 'usage',
+          message: /CAIRN_CONFIG_DIR/u,
+        });
         assert.equal(configDir({ env: { CAIRN_CONFIG_DIR: '/c' }, platform, home }), '/c');
       }
     assert.equal(configDir({ env: { XDG_CONFIG_HOME: '/x' }, platform: 'linux', home: none }), '/x/cairn');

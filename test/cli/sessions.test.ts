@@ -66,7 +66,9 @@ describe('cli: sessions', () => {
 
   it('of two programs that sign in at once are both kept', async () => {
     const urls = Array.from({ length: 8 }, (_, n) => `http://s${n}.test`);
-    await Promise.all(urls.map((url) => new Sessions(() => dir, undefined).store(url, 'anna', `token ${url}`)));
+    await Promise.all(
+      urls.map((url) => new Sessions(() => dir, undefined).store(url, 'anna', `token ${url}`)),
+    );
     for (const url of urls) assert.equal(await sessions.token(url), `token ${url}`);
   });
 });

@@ -6,7 +6,13 @@ import { createServer, type IncomingHttpHeaders } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { join } from 'node:path';
 import { CliProcess, LAUNCHER, PROGRAM } from '../../support/cliProcess.ts';
-import { type CliMember, CliWorld, loneMember, type Status, type SyncDocument } from '../../support/cliWorld.ts';
+import {
+  type CliMember,
+  CliWorld,
+  loneMember,
+  type Status,
+  type SyncDocument,
+} from '../../support/cliWorld.ts';
 
 const NOBODY = 65_534;
 

@@ -104,6 +104,9 @@ describe('what is refused', () => {
     project = await openProject(folder(), testPorts());
     assert.equal((await project.log(deep)).checkpoints.length, 1);
     await project.trash(['d']);
-    assert.deepEqual((await project.trashList()).map(({ path }) => path), ['d']);
+    assert.deepEqual(
+      (await project.trashList()).map(({ path }) => path),
+      ['d'],
+    );
   });
 });

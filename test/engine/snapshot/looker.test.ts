@@ -54,10 +54,13 @@ describe('a later look', () => {
     assert.ok((await looker.lookOnce({})).seen, 'a note can be left of it');
     write('hinted');
     write('not hinted');
-    const paths = ({ entries }: Awaited<ReturnType<Looker['look']>>) => [...entries.values()].map(({ path }) => path);
+    const paths = ({ entries }: Awaited<ReturnType<Looker['look']>>) =>
+      [...entries.values()].map(({ path }) => path);
     assert.deepEqual(paths(await looker.look({}, ['hinted'])).sort(), ['a', 'hinted']);
     const refused = async (...asked: string[]) =>
-      (await looker.survey({}, asked, () => false)).unreadable.map(({ path, notUtf8 }) => [path, notUtf8]).sort();
+      (await looker.survey({}, asked, () => false)).unreadable
+        .map(({ path, notUtf8 }) => [path, notUtf8])
+        .sort();
     const both = [
       ['file-\ufffd', true],
       ['folder-\ufffd', true],
