@@ -53,6 +53,11 @@ export class Sessions {
     return text === null ? null : (await decoder()).parseCurrent(text);
   }
 
+  /** To be asked before a session begins that could not be kept. @throws {CairnError} usage, where there is no place for it */
+  requirePlace(): void {
+    this.#dir();
+  }
+
   async store(studio: string, user: string, token: string): Promise<void> {
     const url = normaliseStudioUrl(studio);
     await this.#write(sessionFile(this.#dir(), url), { version: 1, studio: url, user, token });

@@ -193,6 +193,7 @@ async function join(context: Context, link: string, name: string | undefined): P
     );
     return joined(studio, project, role);
   }
+  context.sessions.requirePlace();
   const account = await context.engine.account(studio, null);
   try {
     const { project, role } = await account.lookAtInvitation(invitation);

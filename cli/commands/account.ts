@@ -23,6 +23,7 @@ interface LoginOptions {
 
 async function login(context: Context, url: string, options: LoginOptions): Promise<Outcome> {
   const studio = normaliseStudioUrl(url);
+  context.sessions.requirePlace();
   if (options.sso === true) return loginElsewhere(context, studio, options);
   const { setupToken, user: name } = options;
   if (name === undefined)

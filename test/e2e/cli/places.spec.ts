@@ -158,7 +158,7 @@ describe('cairn, where', () => {
       ['clone', 'http://127.0.0.1:9/show', ''],
     ])
       assert.match(await anna.refused(args, 2, 'usage', { cwd }), /empty/u, args.join(' '));
-    assert.equal((await anna.cairn<Status>(['status'])).counts.normal, 2);
+    assert.equal((await anna.cairn<Status>(['status'])).counts.normal, 1);
     assert.ok(existsSync(anna.file('set/a.bin')));
   });
 
