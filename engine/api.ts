@@ -501,7 +501,7 @@ export interface ProjectApi {
 
   mkdir(path: string, shared?: boolean): Promise<void>;
   /** Renames or moves; also accepts a {@link RenameOffer}, the file or folder being there already. */
-  move(from: string, to: string): Promise<void>;
+  move(from: string, to: string): Promise<{ path: string }>;
   /** Not the same: this rename is not offered any more. */
   declineRename(from: string, to: string): Promise<void>;
   trash(paths: readonly string[]): Promise<void>;

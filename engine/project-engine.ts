@@ -220,8 +220,8 @@ export class ProjectEngine implements ProjectApi {
     return this.#desk.change(() => structure.makeCollection(this.#context, path, shared));
   }
 
-  move(from: string, to: string): Promise<void> {
-    return this.#desk.change(() => structure.move(this.#context, from, to));
+  move(from: string, to: string): Promise<{ path: string }> {
+    return this.#desk.change(async () => ({ path: await structure.move(this.#context, from, to) }));
   }
 
   declineRename(from: string, to: string): Promise<void> {

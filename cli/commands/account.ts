@@ -34,12 +34,27 @@ async function login(context: Context, url: string, options: LoginOptions): Prom
   try {
     const session =
       setupToken === undefined
-        ? await account.login(name, password, hostname())
+        ? await account
+            .login(name, password, hostname())
+            .catch((error) => refuseUnmade(account, studio, error))
         : await account.setup(setupToken, name, password);
     return signedIn(context, studio, session);
   } finally {
     await account.close();
   }
+}
+
+/** That a studio has no accounts yet says more than that this one is not right. @throws what is to be told */
+async function refuseUnmade(account: StudioAccount, studio: string, error: unknown): Promise<never> {
+  const isWrong = CairnError.is(error, 'studio-refused') && error.details.code === 'bad-credentials';
+  if (!isWrong || !(await account.hello()).needsSetup) throw error;
+  const how = `the token that it printed when it started (--setup-token TOKEN), or on its machine: cairn studio user add NAME --admin --data DIR`;
+  throw new CairnError(
+    'studio-refused',
+    `${studio} has no accounts yet. Make its first administrator with ${how}.`,
+    { ...error.details },
+    error,
+  );
 }
 
 /** Ends the session on the studio too, if it can be reached; this machine forgets it in any case. */

@@ -44,8 +44,7 @@ export function addStructureCommands(program: Command, run: Run): void {
             const text = `${plain(declined)} is not ${plain(from)} renamed; it is not offered any more`;
             return { data: { from, to: declined, declined: true }, text };
           }
-          const to = moveTarget(from, path(toArg), toArg);
-          await api.move(from, to);
+          const { path: to } = await api.move(from, moveTarget(from, path(toArg), toArg));
           return { data: { from, to }, text: `${plain(from)} is now ${plain(to)}` };
         }),
       ),

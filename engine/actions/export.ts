@@ -20,7 +20,7 @@ import { temporaryName } from '../workspace/temporary.ts';
 
 /**
  * @param target absolute path of the new file, which opens as a project at `.cairn/NAME.clst` of any folder.
- * @throws {CairnError} usage, file-in-the-way, folder-gone, sync-running, cancelled, disk-full; content-missing, integrity where a
+ * @throws {CairnError} usage, file-in-the-way, sync-running, cancelled, disk-full; content-missing, integrity where a
  * chunk cannot be read
  */
 export async function exportProject(
@@ -34,7 +34,7 @@ export async function exportProject(
     });
   if (existsSync(target)) throw inTheWay(target);
   if (!existsSync(dirname(target)))
-    throw new CairnError('folder-gone', `There is no folder ${dirname(target)}`, { path: target });
+    throw new CairnError('usage', said`There is no folder ${dirname(target)}`, { path: target });
   // Garbage collection waits, so that everything the copy refers to stays where it is.
   const release = await lockSync(project.db.file);
   const temporary = join(dirname(target), temporaryName());

@@ -38,8 +38,8 @@ export async function makeCollection(context: ActionContext, path: string, share
   });
 }
 
-/** Renames or moves; where `to` is a collection, into it. */
-export async function move(context: ActionContext, from: string, to: string): Promise<void> {
+/** Renames or moves; where `to` is a collection, into it. @returns its path from now on. */
+export async function move(context: ActionContext, from: string, to: string): Promise<string> {
   const { project } = context;
   const item = project.paths.require(from);
   if (!isLive(item))
@@ -51,6 +51,7 @@ export async function move(context: ActionContext, from: string, to: string): Pr
     moveItem(project, item, { parentId, name });
   });
   await relocate(context);
+  return project.paths.of(item.id);
 }
 
 /** Gives an item a free place, and its file or folder on disk with it, once `relocate` runs. In a transaction. */
@@ -89,7 +90,9 @@ function destination(
       name: names.at(-1) ?? item.name,
     };
   }
-  const parent = above === '' ? undefined : project.paths.require(above);
+  const parent = above === '' ? undefined : project.paths.find(above);
+  if (above !== '' && !parent)
+    throw new CairnError('not-found', said`There is no collection ${above}; make it first`, { path: above });
   if (parent && parent.kind !== 'collection') {
     throw new CairnError('usage', said`${above} is an asset, so nothing can be moved into it`, {
       path: above,

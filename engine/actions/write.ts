@@ -1,7 +1,8 @@
 /** Pull, rebuild, revert and free: versions become working files. Nothing that is only on disk is ever replaced. */
 import { v7 as uuid } from 'uuid';
 import type { CallOptions, MineAction, WriteReport } from '../api.ts';
-import { CairnError } from '../errors.ts';
+import { said } from '../domain/said.ts';
+import { CairnError, type ErrorCode } from '../errors.ts';
 import type { LocalCheckpoint } from '../project/checkpoints.ts';
 import type { WorkingFile } from '../project/working.ts';
 import type { Disk } from '../snapshot/disk.ts';
@@ -180,11 +181,13 @@ async function checkpointMine(
   const size = job.file?.size ?? 0;
   const report = await record(context, [{ path, diskPath, item, size }], { comment, onTop: true }, call);
   const [refusal] = report.refused;
+  // That says what to do: not once more what was tried.
   if (refusal)
-    throw new CairnError('modified', `${path} has edits that cannot be checkpointed: ${refusal.message}`, {
-      path,
-      code: refusal.code,
-    });
+    throw new CairnError(
+      refusal.code as ErrorCode,
+      said`${path} has edits that cannot be checkpointed: ${refusal.said ?? refusal.message}`,
+      { path },
+    );
   return project.db.transaction(() => {
     const top = project.checkpoints.latestOf(item.id) ?? job.target;
     if (top.contentHash === job.target.contentHash) return top;

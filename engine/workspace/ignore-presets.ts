@@ -10,6 +10,9 @@ export const IGNORE_PRESETS = `
 .plastic/
 .p4ignore
 
+# Projects of Cairn in one file: they hold all that is versioned already
+*.clst
+
 # Operating systems
 .DS_Store
 ._*

@@ -152,6 +152,21 @@ describe('cairn, alone', () => {
     }
   });
 
+  it('says where a move has ended, and what is missing for one', async () => {
+    await anna.cairn(['init']);
+    await anna.write('set/a.bin', 'a');
+    await anna.cairn(['track', '.']);
+    await anna.cairn(['mkdir', 'props']);
+    const to = async (...args: string[]) => (await anna.cairn<{ to: string }>(['mv', ...args])).to;
+    assert.equal(await to('set/a.bin', 'props'), 'props/a.bin');
+    assert.equal(await to('props/a.bin', '.'), 'a.bin');
+    assert.equal(await to('a.bin', 'set/'), 'set/a.bin');
+    assert.match(await anna.refused(['mv', 'set/a.bin', 'no/such/a.bin'], 2, 'not-found'), /make it first/u);
+    await anna.refused(['export', 'no/such.clst'], 2, 'usage');
+    await anna.cairn(['export', 'all.clst']);
+    assert.deepEqual((await anna.cairn<Report>(['track', '.'])).checkpoints, []);
+  });
+
   it('takes paths from the current folder, from -C, and absolute ones', async () => {
     await anna.cairn(['init', '--name', 'paths']);
     await anna.write('deep/er/a.bin', 'a');

@@ -51,9 +51,13 @@ describe('a studio', () => {
   it('that is at another address now is followed there, with what was not sent; no other studio is', async () => {
     await anna.write('art/a.bin', 'two');
     await anna.cairn(['checkpoint', 'art/a.bin', '-m', 'not sent']);
-    const other = await serve(join(world.home, 'another'));
-    for (const data of [join(world.home, 'another')])
-      await anna.cairn(['studio', 'user', 'add', 'anna', '--admin', '--data', data]);
+    const data = join(world.home, 'another');
+    const other = await serve(data);
+    assert.match(
+      await anna.refused(['login', other, '--user', 'anna'], 4, 'studio-refused'),
+      /--setup-token/u,
+    );
+    await anna.cairn(['studio', 'user', 'add', 'anna', '--admin', '--data', data]);
     await anna.cairn(['login', other, '--user', 'anna']);
     assert.match(await anna.refused(['publish', other], 2, 'usage'), /does not have it/u);
     assert.deepEqual(await anna.cairn(['quota', 'list', '--studio', other]), { projects: [] });

@@ -17,6 +17,7 @@ describe('ignore rules', () => {
     '.git',
     'shots/.DS_Store',
     'Thumbs.db',
+    'film.clst',
     'desktop.ini',
     '._rig.ma',
     'scene.blend1',
