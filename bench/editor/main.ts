@@ -1,6 +1,8 @@
 /**
  * `node bench/editor/main.ts [--assets 100000] [--conflicts 500] [--rounds 3]`: what a user waits for in the real workbench
  * (VS Code's server, Chromium), on a project of that size. Needs `npm run build`. Prints a table; JSON with --json.
+ * `--only host` measures activation and looks alone, `--untracked` with files that are not tracked yet; `--profile FILE` writes
+ * what the extension host did during the first look, for Chromium's developer tools.
  */
 import { mkdir, mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
@@ -21,6 +23,9 @@ const { values } = parseArgs({
     conflicts: { type: 'string', default: '500' },
     rounds: { type: 'string', default: '3' },
     json: { type: 'boolean', default: false },
+    only: { type: 'string' },
+    untracked: { type: 'boolean', default: false },
+    profile: { type: 'string', default: '' },
   },
 });
 const [assets, conflicts, rounds] = [values.assets, values.conflicts, values.rounds].map(Number) as [
@@ -28,6 +33,9 @@ const [assets, conflicts, rounds] = [values.assets, values.conflicts, values.rou
   number,
   number,
 ];
+
+/** What comes after needs rows that are tracked. */
+const hostOnly = values.only === 'host' || values.untracked;
 
 /** How long the first look may take, in milliseconds. */
 const PATIENCE = 180_000;
@@ -62,13 +70,26 @@ async function largeProject(team: Team, open: (folder: string) => Promise<Opened
   say(`${assets} files, ${Math.min(SIBLINGS, assets)} of them side by side`);
   await writeFiles(ada.folder, assets);
   await ada.cairn(['init', '--name', 'large']);
-  await ada.cairn(['track', '.', '-m', 'first']);
+  if (!values.untracked) await ada.cairn(['track', '.', '-m', 'first']);
   const found: Figures[] = [];
   for (let round = 0; round < rounds; round++) {
     const { editor, probe } = await open(ada.folder);
     try {
       const { activation, first, again, assets: seen } = await probed(probe);
       if (seen < assets) throw new Error(`${seen} assets are known, not ${assets}`);
+      const host = {
+        'activation: took': activation.took,
+        'activation: host late, longest': activation.longest,
+        'first look at all: took': first.took,
+        'first look at all: host late, longest': first.longest,
+        'first look at all: host late, p99': first.p99,
+        'look again: took': again.took,
+        'look again: host late, longest': again.longest,
+      };
+      if (hostOnly) {
+        found.push(host);
+        continue;
+      }
       await editor.showCairn();
       const crowd = editor.row('crowd');
       await crowd.waitFor();
@@ -82,16 +103,10 @@ async function largeProject(team: Team, open: (folder: string) => Promise<Opened
       await editor.contextMenu(crowd, 'What It Brings Down');
       const painted = await firstPaint(await editor.pageFrame());
       found.push({
-        'activation: took': activation.took,
-        'activation: host late, longest': activation.longest,
+        ...host,
         [`expand ${Math.min(SIBLINGS, assets)} siblings`]: expanded,
         'find by a part of the path': byPath,
         'find by state and path': byState,
-        'first look at all: took': first.took,
-        'first look at all: host late, longest': first.longest,
-        'first look at all: host late, p99': first.p99,
-        'look again: took': again.took,
-        'look again: host late, longest': again.longest,
         'page, from the menu to first paint': painted - asked,
       });
     } finally {
@@ -165,12 +180,12 @@ try {
   const open = async (folder: string, config = join(home, 'nobody')): Promise<Opened> => {
     const dataDir = join(home, `vscode-${opened}`);
     const probe = join(home, `probe-${opened++}.json`);
-    const env = { CAIRN_CONFIG_DIR: config, CAIRN_PROBE: probe };
+    const env = { CAIRN_CONFIG_DIR: config, CAIRN_PROBE: probe, CAIRN_PROBE_PROFILE: values.profile };
     const options = { folder, dataDir, development: [root], env, tests };
     return { editor: await Workbench.open(browser, options), probe };
   };
   const all: Figures = {};
-  for (const part of [largeProject, manyConflicts]) {
+  for (const part of hostOnly ? [largeProject] : [largeProject, manyConflicts]) {
     const figures = await part(team, open);
     Object.assign(all, figures);
     if (values.json) continue;
