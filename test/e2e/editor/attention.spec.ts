@@ -3,8 +3,9 @@ import assert from 'node:assert/strict';
 import { readFile, rename } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { Locator } from 'playwright-core';
+import { MAX_COMMENT } from '../../../proto/limits.ts';
 import { assertAccessible } from '../../support/axe.ts';
-import { projectFileOf, refuseName } from '../../support/projectFile.ts';
+import { lengthenComment, projectFileOf, refuseName } from '../../support/projectFile.ts';
 import type { Member } from '../../support/team.ts';
 import type { Workbench } from '../../support/workbench.ts';
 import { endWorld, pressByKeys, put, World } from './world.ts';
@@ -15,6 +16,10 @@ interface Status {
     readonly status: string | null;
     readonly tags: readonly string[];
   }[];
+}
+
+interface Log {
+  readonly checkpoints: readonly { readonly comment: string }[];
 }
 
 describe('what needs attention', function () {
@@ -211,5 +216,43 @@ describe('what needs attention', function () {
       ),
       ['elm of ben\n', 'elm\n', 'yew\n', 'fir of ben\n'],
     );
+  });
+
+  it('shortens a comment that is longer than the studio takes, once its maker says so', async () => {
+    await put(ben, 'art/larch.txt', 'larch\n');
+    await ben.cairn(['track', 'art/larch.txt', '-m', 'Needles', '--sync']);
+    await put(ben, 'art/larch.txt', 'yellow larch\n');
+    await ben.cairn(['checkpoint', 'art/larch.txt', '-m', 'wordy']);
+    const long = `${'w'.repeat(MAX_COMMENT)} and more`;
+    await lengthenComment(projectFileOf(ben.folder), 'wordy', long);
+    await editor.row('larch.txt', /not sent yet/).waitFor();
+    await editor.syncWithKey();
+    const larch = attention.getByRole('treeitem', {
+      name: /^art\/larch\.txt, refused: its comment is longer than the studio takes/,
+    });
+    await larch.waitFor();
+    await onIcon(/ - 1 thing needs you/);
+    const asked = editor.dialog().filter({ hasText: 'Shorten your comment on art/larch.txt?' });
+    await editor.inlineActionTo(asked, larch, 'Shorten My Comment');
+    await asked.getByText('Its end, beyond what a studio takes, is lost. The version stays whole.').waitFor();
+    await editor.screenshot('refused-comment');
+    await asked.getByRole('button', { name: 'Cancel' }).click();
+    await asked.waitFor({ state: 'detached' });
+    const comments = async (member: Member) =>
+      ((await member.cairn(['log', 'art/larch.txt'])) as Log).checkpoints.map(({ comment }) => comment);
+    assert.deepEqual(await comments(ben), [long, 'Needles']);
+
+    await editor.inlineActionTo(asked, larch, 'Shorten My Comment');
+    await asked.getByRole('button', { name: 'Shorten', exact: true }).click();
+    await larch.waitFor({ state: 'detached' });
+    await editor.notification('art/larch.txt goes to the studio with the next sync.');
+    await editor.page.keyboard.press('Escape');
+    await onIcon(/$/);
+    await editor.syncWithKey();
+    await editor.row('larch.txt', /up to date, version 2/).waitFor();
+    await ada.cairn(['sync']);
+    assert.deepEqual(await comments(ada), [`${'w'.repeat(MAX_COMMENT - 1)}…`, 'Needles']);
+    await ada.cairn(['rebuild', 'art/larch.txt']);
+    assert.equal(await readFile(join(ada.folder, 'art/larch.txt'), 'utf8'), 'yellow larch\n');
   });
 });
