@@ -40,6 +40,8 @@ export class FaultyLink {
   /** Bytes of bodies that reached the other side. */
   readonly bytes = { up: 0, down: 0 };
   readonly counts: Record<Kind, number> = { upload: 0, fetch: 0, missing: 0, other: 0 };
+  /** Bearer tokens that requests came with. */
+  readonly tokens = new Set<string>();
   /** What goes wrong next, per kind of request; the first goes first. */
   readonly faults: Record<Kind, Fault[]> = { upload: [], fetch: [], missing: [], other: [] };
   /** Nothing of content goes up any more after so many bytes in all. */
@@ -79,6 +81,8 @@ export class FaultyLink {
   async #pass(incoming: IncomingMessage, outgoing: ServerResponse): Promise<void> {
     const kind = kindOf(incoming.url ?? '');
     this.counts[kind]++;
+    const [, token] = /^Bearer (.+)$/u.exec(incoming.headers.authorization ?? '') ?? [];
+    if (token !== undefined) this.tokens.add(token);
     const fault: Fault = this.faults[kind].shift() ?? {};
     incoming.on('error', () => {});
     if (fault.answer !== undefined) {

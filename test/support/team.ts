@@ -126,11 +126,11 @@ export class Team {
     return member;
   }
 
-  /** `owner` makes a project of their working folder, tracks `paths`, publishes and syncs. */
-  async publish(owner: Member, project: string, paths: readonly string[]): Promise<void> {
+  /** `owner` makes a project of their working folder, tracks `paths`, publishes and syncs. @param url another way to the studio */
+  async publish(owner: Member, project: string, paths: readonly string[], url = this.url): Promise<void> {
     await owner.cairn(['init', owner.folder, '--name', project]);
     if (paths.length > 0) await owner.cairn(['track', ...paths, '-m', 'First version']);
-    await owner.cairn(['publish', this.url]);
+    await owner.cairn(['publish', url]);
     await owner.cairn(['sync']);
   }
 

@@ -126,6 +126,7 @@ async function writeSettings(dataDir: string, settings: VscodeServerOptions['set
 
 async function serverArgs(dataDir: string, extensionsDir?: string): Promise<string[]> {
   return [
+    ...['--import', new URL('editorLogs.ts', import.meta.url).href],
     join(await ensureCodeServer(), 'out', 'server-main.js'),
     '--accept-server-license-terms',
     '--server-data-dir',

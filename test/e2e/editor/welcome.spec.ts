@@ -2,6 +2,8 @@
 import assert from 'node:assert/strict';
 import { mkdir, readdir, readFile, writeFile } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
+import { FaultyLink } from '../../support/faulty-link.ts';
+import { filesWith, holdsSecret } from '../../support/secrets.ts';
 import type { Member } from '../../support/team.ts';
 import type { Workbench } from '../../support/workbench.ts';
 import { endWorld, World } from './world.ts';
@@ -11,21 +13,34 @@ describe('an Assets view with nothing to show', function () {
   let world: World;
   let ada: Member;
   let editor: Workbench;
+  /** The way to the studio, which sees with which sessions it is asked. */
+  let link: FaultyLink;
+  /** The session of the command line, in a file of its own. */
+  let commandLines: string;
+  let nobody: string;
 
   before(async () => {
     world = await World.start();
     ada = await world.team.join('ada');
-    await world.team.publish(ada, 'Lighthouse', []);
+    link = await FaultyLink.to(world.team.url);
+    await ada.cairn(['login', link.url, '--user', 'ada']);
+    await world.team.publish(ada, 'Lighthouse', [], link.url);
     // The command line's sign-in is not the editor's here.
-    const nobody = join(dirname(ada.folder), 'nobody');
+    nobody = join(dirname(ada.folder), 'nobody');
     await mkdir(nobody);
+    [commandLines = ''] = link.tokens;
+    link.tokens.clear();
     editor = await world.editor(ada, { env: { CAIRN_CONFIG_DIR: nobody } });
     // As code-server and `code serve-web` have it: with their half of a key, the browser keeps secrets.
     await editor.page
       .context()
       .route(/mint-key/, (route) => route.fulfill({ status: 200, body: Buffer.alloc(32, 7) }));
+    // All that it would ever log.
+    await editor.command('Developer: Set Log Level...');
+    await editor.pick(/^Trace, All/);
   });
   endWorld(() => world);
+  after(() => link?.close());
 
   const button = (name: string) =>
     editor.page.locator('.pane-body').getByRole('button', { name, exact: true });
@@ -54,13 +69,6 @@ describe('an Assets view with nothing to show', function () {
     await second.waitForStatus(/Up to date/);
     await second.page.close();
     await editor.page.bringToFront();
-    // The session is among the browser's secrets: no file of the editor has it, nor the password, and the command line's place is empty.
-    assert.deepEqual(await readdir(join(dirname(ada.folder), 'nobody')), []);
-    const data = join(dirname(ada.folder), 'vscode');
-    const found = await readdir(data, { recursive: true, withFileTypes: true });
-    const files = found.filter((one) => one.isFile()).map((one) => join(one.parentPath, one.name));
-    assert.ok(files.length > 0);
-    for (const file of files) assert.ok(!(await readFile(file)).includes(ada.password), file);
   });
 
   it('says that there is nothing yet, and where the studio cannot be reached offers to try again', async () => {
@@ -98,5 +106,23 @@ describe('an Assets view with nothing to show', function () {
     await writeFile(file, whole);
     await says(/There is nothing here yet/);
     await editor.waitForStatus(/Up to date/);
+  });
+
+  it('keeps session and password out of every file, also of logs, and of what a page keeps readably', async () => {
+    const home = dirname(ada.folder);
+    assert.equal(link.tokens.size, 1);
+    const kept = JSON.stringify(await editor.page.context().storageState({ indexedDB: true }));
+    assert.ok(kept.includes(link.url) && kept.includes('secrets.provider'), 'what the page keeps was read');
+    const logs = `${await editor.cairnLog()}\n${world.team.log}`;
+    assert.ok(logs.includes(`signed in to ${link.url} as ada`));
+    for (const secret of [...link.tokens, ada.password]) {
+      const { files, found } = await filesWith(secret, [join(home, 'vscode'), ada.folder, nobody]);
+      assert.ok(files > 10, 'the data of the editor and the project were read');
+      assert.deepEqual(found, []);
+      for (const text of [kept, logs]) assert.ok(!holdsSecret(Buffer.from(text), secret));
+    }
+    assert.deepEqual(await readdir(nobody), []);
+    // Where one lies, it is found.
+    assert.equal((await filesWith(commandLines, [home])).found.length, 1);
   });
 });
