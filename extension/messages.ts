@@ -229,8 +229,8 @@ const TABLE: Readonly<Record<ErrorCode, Explain>> = {
     kept: keptHere(t),
   }),
   integrity: (_error, t) => ({
-    what: t('Content is damaged: its bytes do not match their checksum.'),
-    kept: t('Nothing was written from them.'),
+    what: t('Content is damaged: it is not what was recorded.'),
+    kept: t('Nothing of it was written.'),
     todo: t('Sync again to fetch them anew. If it stays, run `cairn verify --repair`.'),
     action: 'retry',
   }),

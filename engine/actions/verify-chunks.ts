@@ -51,7 +51,7 @@ export async function checkChunks(project: Project, call: CallOptions): Promise<
 const outOfOrder = (): CairnError =>
   new CairnError(
     'project-corrupt',
-    said`The project file is damaged: its list of chunks has no end. It was left as it is.`,
+    said`The project file is damaged: the list of what it holds has no end. It was left as it is.`,
   );
 
 /** A chunk that garbage collection elsewhere took meanwhile has none. */

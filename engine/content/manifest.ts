@@ -35,7 +35,7 @@ export type NodeBasis = (level: number, index: number) => Basis | undefined;
 /** The manifest of a file of these chunks. A node that lists mostly what its predecessor lists is a delta on it. */
 export function buildManifest(refs: readonly ChunkRef[], basis?: NodeBasis): BuiltManifest {
   if (refs.length > MAX_FILE_CHUNKS)
-    throw new CairnError('usage', said`The file has more chunks than Cairn can track`);
+    throw new CairnError('usage', said`The file is larger than Cairn can track`);
   const nodes: StoredChunk[] = [];
   let entries = refs;
   for (let level = 0; ; level++) {

@@ -68,7 +68,7 @@ function decompressNatively(data: Uint8Array, size: number, more: { dictionary?:
 }
 
 const unavailable = (): CairnError =>
-  new CairnError('engine-unavailable', said`Cairn needs Node.js 22.15 or newer to read compressed chunks`);
+  new CairnError('engine-unavailable', said`Cairn needs Node.js 22.15 or newer to read compressed content`);
 
 const native: DictionaryZstd = {
   compress: (plain, dictionary, level) => {
@@ -119,6 +119,10 @@ export const decompressOn = (dictionary: Uint8Array, data: Uint8Array, size: num
 
 function withDictionaries(): DictionaryZstd {
   const { zstd } = dictionaries();
-  if (!zstd) throw new CairnError('engine-unavailable', said`This runtime cannot read deltas`);
+  if (!zstd)
+    throw new CairnError(
+      'engine-unavailable',
+      said`This version of Node.js cannot read versions that are kept as differences`,
+    );
   return zstd;
 }

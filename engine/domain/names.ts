@@ -75,7 +75,7 @@ const EXPLANATION: Record<NameProblem, Said> = {
   'forbidden-character': said`a name cannot hold / \\ < > : " | ? * or control characters`,
   'trailing-dot-or-space': said`a name cannot end in a dot or a space (Windows drops them)`,
   'device-name': said`Windows reserves this name for a device`,
-  'too-long': said`a name can be ${MAX_NAME_BYTES} bytes of UTF-8 at most`,
+  'too-long': said`a name can be ${MAX_NAME_BYTES} bytes at most; letters beyond English take two to four`,
   reserved: said`Cairn keeps its own files under this name`,
   'not-unicode': said`the name is not valid Unicode`,
 };

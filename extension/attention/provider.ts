@@ -116,7 +116,7 @@ function rejectedItem(rejected: Rejected): vscode.TreeItem {
     'circle-slash',
   );
   item.contextValue = `;rejected;${rejected.wayOut};`;
-  const kept = t('The studio refused this row. It stays here and is tried again with the next sync.');
+  const kept = t('The studio refused this change. It stays here and is tried again with the next sync.');
   item.tooltip = [item.tooltip, '', kept, advice(rejected)].join('\n');
   return item;
 }

@@ -15,7 +15,7 @@ export function severalWords({ done, refused, left, stopped }: Several, t: Trans
   if (all === 1) return reasons.join(' ');
   const sum =
     done === 0
-      ? t('Nothing of {0} was done.', all)
+      ? t('None of {0} was done.', all)
       : done === 1
         ? t('1 of {0} was done, the rest is as it was.', all)
         : t('{0} of {1} were done, the rest is as it was.', done, all);

@@ -88,7 +88,7 @@ describe('the same change of several things', () => {
       'e.png': new CairnError('outdated', 'old'),
     };
     const words = severalWords(await forEachOf(NAMES, self, failing(errors).change), plain) ?? '';
-    assert.match(words, /^Nothing of 5 was done\. a\.png is a task.* The newest version of b\.png/u);
+    assert.match(words, /^None of 5 was done\. a\.png is a task.* The newest version of b\.png/u);
     assert.match(words, /3 more for other reasons\.$/u);
   });
 });

@@ -90,7 +90,7 @@ export class WorkerCrew implements Crew {
     this.#fail(
       new CairnError(
         'engine-unavailable',
-        said`A thread that reads and writes content stopped: ${why}`,
+        said`The part of Cairn that reads and writes content stopped: ${why}`,
         {},
         cause,
       ),
