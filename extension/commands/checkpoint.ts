@@ -2,6 +2,7 @@
 import * as vscode from 'vscode';
 import type { CheckpointOptions, CheckpointReport, Refused } from '../../engine/api.ts';
 import type { App, Handlers } from '../app.ts';
+import { isWhole } from '../project/mark.ts';
 import { isInside, toFilePath } from '../project/paths.ts';
 import type { Project } from '../project/project.ts';
 import { groupsOf } from '../scm/groups.ts';
@@ -9,7 +10,7 @@ import { confirm } from '../ui/ask.ts';
 import type { Target } from '../ui/target.ts';
 import { t } from '../ui/text.ts';
 import { askCheckpoint, type CheckpointAnswer, forgetDraft } from './checkpointDialog.ts';
-import { logEach, say, showRefused, subjectOf, trackingTitle } from './outcome.ts';
+import { logEach, say, sayNothingFits, showRefused, subjectOf, trackingTitle } from './outcome.ts';
 import { forgetPastedImage } from './pastedImage.ts';
 import { syncProject } from './sync.ts';
 
@@ -51,7 +52,12 @@ function reportCheckpoints(app: App, done: CheckpointReport | undefined): boolea
 
 async function track(app: App, first: unknown, second: unknown): Promise<unknown> {
   const target = await app.targets.for('track', first, second);
-  if (target === undefined || target.entries.length === 0) return say(t('Select untracked files to track.'));
+  if (target === undefined || target.entries.length === 0)
+    return sayNothingFits(
+      target,
+      t('Select untracked files to track.'),
+      t('Nothing you selected can be tracked: it is tracked already, or has a name that cannot be.'),
+    );
   return trackAll(app, target);
 }
 
@@ -111,7 +117,11 @@ async function makeCheckpoints(
 async function checkpoint(app: App, first: unknown, second: unknown): Promise<unknown> {
   const target = await app.targets.for('checkpoint', first, second);
   if (target === undefined || target.entries.length === 0)
-    return say(t('Select modified assets to checkpoint.'));
+    return sayNothingFits(
+      target,
+      t('Select modified assets to checkpoint.'),
+      t('Nothing you selected is modified, or it is a task of somebody else.'),
+    );
   const answer = given(first) ?? (await askCheckpoint(app.context, target, app.log));
   if (answer === undefined) return undefined;
   return checkpointWith(app, target, answer, async () => {
@@ -148,7 +158,8 @@ const projectNamed = (app: App, argument: unknown): Project | undefined => {
 async function checkpointAll(app: App, argument: unknown): Promise<unknown> {
   const project = projectNamed(app, argument);
   if (project === undefined) return undefined;
-  const entries = [...project.markedEntries()].filter((entry) => groupsOf(entry).includes('modified'));
+  const marks = [...project.marks()].map(([, mark]) => mark);
+  const entries = marks.filter(isWhole).filter((entry) => groupsOf(entry).includes('modified'));
   const paths = entries.map(({ path }) => path);
   if (paths.length === 0)
     return say(t('Nothing is modified. Untracked files are tracked one by one, or all by their group.'));

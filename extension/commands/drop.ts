@@ -126,7 +126,7 @@ export async function trackFiles(
     );
     if (paths.length === 0 && brought.stopped !== null) throw brought.stopped;
     await project.refresh(paths);
-    const fresh = paths.filter((path) => project.marked(path)?.kind === 'untracked');
+    const fresh = paths.filter((path) => project.mark(path)?.kind === 'untracked');
     if (fresh.length === 0) return brought;
     const { checkpoints, refused } = await api.track(fresh, {}, call);
     logEach(app, checkpoints, ({ path, version }) => `checkpoint: ${path} v${version}`);

@@ -7,6 +7,7 @@ import { severalWords } from '../operations/severalWords.ts';
 import { type OperationName, operation } from '../operations/table.ts';
 import type { Project } from '../project/project.ts';
 import { logError } from '../ui/errors.ts';
+import type { Fitting } from '../ui/target.ts';
 import { t } from '../ui/text.ts';
 
 /** Lines in the log about one call: of thousands of files, the first say enough. */
@@ -85,5 +86,9 @@ export async function changeEach<T>(app: App, name: OperationName, work: Change<
   void showSeveral(app, outcome);
   return outcome.done === items.length;
 }
+
+/** Where an action has nothing to work on: what to select, or, where something is selected, why nothing is done with that. */
+export const sayNothingFits = (target: Fitting | undefined, select: string, unfit: string): void =>
+  say(target === undefined || target.others === 0 ? select : unfit);
 
 export const say = (text: string): void => void vscode.window.showInformationMessage(text);

@@ -10,11 +10,11 @@ import { showInFolder } from '../ui/showInFolder.ts';
 const uriOf = (project: Project, { path }: Entry): vscode.Uri =>
   vscode.Uri.file(toFilePath(project.dir, path));
 
-/** Calls something with the file of the first entry. */
+/** Calls something with the file of the entry that it was called on. */
 const withFile =
   (show: (file: vscode.Uri) => PromiseLike<unknown>): Handler =>
-  async (app, first, second) => {
-    const target = await app.targets.resolve(first, second);
+  async (app, first) => {
+    const target = await app.targets.resolve(first, undefined);
     const [entry] = target?.entries ?? [];
     return target === undefined || entry === undefined ? undefined : show(uriOf(target.project, entry));
   };

@@ -8,7 +8,7 @@ import { confirm } from '../ui/ask.ts';
 import type { Target } from '../ui/target.ts';
 import { t } from '../ui/text.ts';
 import { chooseVersion } from './chooseVersion.ts';
-import { changeEach, logEach, ofThese, say, showRefused } from './outcome.ts';
+import { changeEach, logEach, ofThese, say, sayNothingFits, showRefused } from './outcome.ts';
 
 const pathsOf = ({ entries }: Target): string[] => entries.map((entry) => entry.path);
 
@@ -64,7 +64,12 @@ async function writeAsking(
 
 async function pull(app: App, first: unknown, second: unknown): Promise<unknown> {
   const target = await app.targets.for('pull', first, second);
-  if (target === undefined || target.entries.length === 0) return say(t('Select outdated assets to pull.'));
+  if (target === undefined || target.entries.length === 0)
+    return sayNothingFits(
+      target,
+      t('Select outdated assets to pull.'),
+      t('Nothing you selected is outdated.'),
+    );
   return pullPaths(app, target.project, pathsOf(target));
 }
 
@@ -81,7 +86,12 @@ function pullPaths(app: App, project: Project, paths: readonly string[]): Promis
 
 async function rebuild(app: App, first: unknown, second: unknown): Promise<unknown> {
   const target = await app.targets.for('rebuild', first, second);
-  if (target === undefined || target.entries.length === 0) return say(t('Select assets to rebuild.'));
+  if (target === undefined || target.entries.length === 0)
+    return sayNothingFits(
+      target,
+      t('Select assets to rebuild.'),
+      t('Nothing you selected can be rebuilt: its files are on this disk, or its content is not for you.'),
+    );
   return rebuildPaths(app, target.project, pathsOf(target));
 }
 
@@ -94,7 +104,11 @@ export async function rebuildPaths(app: App, project: Project, paths: readonly s
 async function free(app: App, first: unknown, second: unknown): Promise<unknown> {
   const target = await app.targets.for('free', first, second);
   if (target === undefined || target.entries.length === 0)
-    return say(t('Select assets that are up to date.'));
+    return sayNothingFits(
+      target,
+      t('Select assets that are up to date.'),
+      t('Nothing you selected can go: it has changes, is not tracked, or has no file on this disk.'),
+    );
   const count = target.entries.length;
   const [only] = target.entries;
   const question =
@@ -126,7 +140,7 @@ export async function revertTo(app: App, project: Project, path: string, version
 async function revertAll(app: App, { project, entries }: Target): Promise<unknown> {
   const edited = entries.filter(({ state, base }) => state === 'modified' && base !== null && base > 0);
   if (edited.length === 0)
-    return say(t('Nothing of what is selected is modified. Select one asset to revert it to a version.'));
+    return say(t('Nothing you selected is modified. Select one asset to revert it to a version.'));
   const mine = await askMine(edited.map(({ path }) => path));
   if (mine === undefined) return undefined;
   return changeEach(app, 'revert', {

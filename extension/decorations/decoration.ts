@@ -1,6 +1,8 @@
 /** The badge of an entry: at most two characters, a theme colour, and the same in words. */
 import type { Entry } from '../../engine/api.ts';
 import type { Translate } from '../../engine/domain/said.ts';
+import type { Mark } from '../project/mark.ts';
+import { parentPath } from '../text.ts';
 import { stateWords } from '../tree/words.ts';
 
 export type BadgeColour =
@@ -30,28 +32,48 @@ const STATE: Readonly<Record<Entry['state'], Pick<Badge, 'letters' | 'colour' | 
 };
 
 /** The second character: the fact that matters most beside the state. */
-function mark(entry: Entry): string {
-  if (entry.flags.includes('conflict')) return '!';
-  if (entry.flags.includes('rejected')) return '✗';
-  if (entry.flags.includes('name-refused') || entry.flags.includes('unreadable')) return '?';
-  if (entry.flags.includes('outdated')) return '↓';
-  if (entry.flags.includes('moved') || entry.flags.includes('renamed')) return '→';
-  if (entry.state === 'normal' && entry.flags.includes('unsent')) return '↑';
+function second({ state, flags }: Mark): string {
+  if (flags.includes('conflict')) return '!';
+  if (flags.includes('rejected')) return '✗';
+  if (flags.includes('name-refused') || flags.includes('unreadable')) return '?';
+  if (flags.includes('outdated')) return '↓';
+  if (flags.includes('moved') || flags.includes('renamed')) return '→';
+  if (state === 'normal' && flags.includes('unsent')) return '↑';
   return '';
 }
 
+const isAlarming = ({ flags }: Mark): boolean => flags.includes('conflict') || flags.includes('rejected');
+
+/** Whether folders above take the colour of its badge. */
+const propagates = (mark: Mark): boolean =>
+  isAlarming(mark) || (mark.kind !== 'collection' && (STATE[mark.state]?.propagate ?? false));
+
 /** Null where nothing is worth a badge. Collections get theirs from what they hold. */
-export function badgeOf(entry: Entry, t: Translate): Badge | null {
-  const state = entry.kind === 'collection' ? null : STATE[entry.state];
-  const letters = `${state?.letters ?? ''}${mark(entry)}`;
+export function badgeOf(mark: Mark, t: Translate): Badge | null {
+  const state = mark.kind === 'collection' ? null : STATE[mark.state];
+  const letters = `${state?.letters ?? ''}${second(mark)}`;
   if (letters === '') return null;
-  const alarming = entry.flags.includes('conflict') || entry.flags.includes('rejected');
   return {
     letters,
-    tooltip: t('Cairn: {0}', stateWords(entry, t).join(', ')),
-    colour: alarming
+    tooltip: t('Cairn: {0}', stateWords(mark, t).join(', ')),
+    colour: isAlarming(mark)
       ? 'cairn.conflictForeground'
       : (state?.colour ?? (letters === '↑' ? 'cairn.unsentForeground' : 'cairn.outdatedForeground')),
-    propagate: alarming || (state?.propagate ?? false),
+    propagate: propagates(mark),
   };
+}
+
+/**
+ * The first path of each folder whose badge the folders above take the colour of: badges are asked for when a folder is opened, and for
+ * its own colour one is enough. Goes through very many without making anything for each.
+ */
+export function onePerFolder(marks: Iterable<readonly [string, Mark]>, most: number): string[] {
+  const found = new Map<string, string>();
+  for (const [path, mark] of marks) {
+    if (!propagates(mark)) continue;
+    const folder = parentPath(path);
+    if (!found.has(folder)) found.set(folder, path);
+    if (found.size === most) break;
+  }
+  return [...found.values()];
 }

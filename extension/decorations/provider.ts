@@ -3,9 +3,8 @@ import * as vscode from 'vscode';
 import { toFilePath, toTreePath } from '../project/paths.ts';
 import type { Project } from '../project/project.ts';
 import type { Projects } from '../project/registry.ts';
-import { parentPath } from '../text.ts';
 import { t } from '../ui/text.ts';
-import { badgeOf } from './decoration.ts';
+import { badgeOf, onePerFolder } from './decoration.ts';
 
 /** VS Code thins out what it is told of more files at once. */
 const GROUP = 250;
@@ -26,8 +25,8 @@ export class Decorations implements vscode.FileDecorationProvider, vscode.Dispos
   provideFileDecoration(uri: vscode.Uri): vscode.FileDecoration | undefined {
     if (uri.scheme !== 'file') return undefined;
     const project = this.projects.containing(uri.fsPath);
-    const entry = project?.marked(toTreePath(project.dir, uri.fsPath));
-    const badge = entry === undefined ? null : badgeOf(entry, t);
+    const mark = project?.mark(toTreePath(project.dir, uri.fsPath));
+    const badge = mark === undefined ? null : badgeOf(mark, t);
     if (badge === null) return undefined;
     const decoration = new vscode.FileDecoration(
       badge.letters,
@@ -44,19 +43,13 @@ export class Decorations implements vscode.FileDecorationProvider, vscode.Dispos
 
   private watch(project: Project): void {
     project.onDidChangeStates(({ paths }) => {
-      const all = paths ?? [...project.markedEntries()].map((entry) => entry.path);
-      if (paths === null || paths.length > MOST) this.changed.fire(undefined);
-      this.tell(project, all.length > MOST ? onePerFolder(all) : all);
+      if (paths === null) this.changed.fire(undefined);
+      this.tell(project, paths ?? onePerFolder(project.marks(), MOST));
     });
   }
 
   private tell(project: Project, paths: readonly string[]): void {
-    const uris = paths.slice(0, MOST).map((path) => vscode.Uri.file(toFilePath(project.dir, path)));
+    const uris = paths.map((path) => vscode.Uri.file(toFilePath(project.dir, path)));
     for (let at = 0; at < uris.length; at += GROUP) this.changed.fire(uris.slice(at, at + GROUP));
   }
 }
-
-/** The rest is asked for when its folder is opened; for the folder's colour one file is enough. */
-const onePerFolder = (paths: readonly string[]): string[] => [
-  ...new Map(paths.map((path) => [parentPath(path), path])).values(),
-];

@@ -35,9 +35,24 @@ const ANY_COLLECTION: ReadonlySet<Accepts> = new Set(['modified', 'outdated', 'r
 const pattern = (accepts: Accepts, inline: boolean): string =>
   !inline && ANY_COLLECTION.has(accepts) ? `(${ROWS[accepts]}|;collection;)` : ROWS[accepts];
 
-/** The menu condition of a row's action. The button on the row is shown only where the row itself asks for it. */
+/** Whether a row is one for an action. The button on the row is shown only where the row itself asks for it. */
 export const rowCondition = (accepts: Accepts, inline: boolean): string =>
   `viewItem =~ /${pattern(accepts, inline)}/`;
+
+/** What asks for a state: rows of all states are selected together. */
+const OF_A_STATE: ReadonlySet<Accepts> = new Set(['untracked', 'modified', 'outdated', 'rebuild', 'on-disk']);
+
+/**
+ * The menu condition of a row's action, and of an action on all rows that are selected. An editor offers for several only what it
+ * offers for each. So what asks for a state is offered for several of whatever state, and does what it can. (A context key that says what
+ * is selected would make the editor draw all rows again with each selection.)
+ */
+export function menuCondition(accepts: Accepts, multi: boolean): string {
+  const one = rowCondition(accepts, false);
+  return multi && OF_A_STATE.has(accepts)
+    ? `(${one} || listMultiSelection && ${rowCondition('any', false)})`
+    : one;
+}
 
 /** Whether an action makes sense for a row; what the menus ask, asked of the row's context value. */
 export const acceptsRow = (accepts: Accepts, contextValue: string): boolean =>

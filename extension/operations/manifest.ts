@@ -1,6 +1,6 @@
 /** What `package.json` says about commands, menus and keys, derived from the table of operations. */
 
-import { rowCondition } from './accepts.ts';
+import { menuCondition, rowCondition } from './accepts.ts';
 import type { Operation } from './operation.ts';
 import { SYNC_WHEN } from './syncKey.ts';
 import { commandId, OPERATIONS, type OperationName } from './table.ts';
@@ -36,12 +36,13 @@ const commands = ALL.map(([name, { icon, when, hidden }]) => ({
   ...(when !== undefined && hidden === undefined && name !== 'sync' && { enablement: when }),
 }));
 
-const rows = ALL.flatMap(([name, { menu = [], accepts }]) =>
-  menu.map((group) => ({
-    command: commandId(name),
-    when: `${IN_VIEW} && ${rowCondition(accepts ?? 'any', group.startsWith('inline'))}`,
-    group,
-  })),
+const rows = ALL.flatMap(([name, { menu = [], accepts = 'any', multi = false }]) =>
+  menu.map((group) => {
+    const condition = group.startsWith('inline')
+      ? rowCondition(accepts, true)
+      : menuCondition(accepts, multi);
+    return { command: commandId(name), when: `${IN_VIEW} && ${condition}`, group };
+  }),
 );
 
 function titles(): MenuItem[] {

@@ -10,7 +10,8 @@ import { asCairnError } from '../rpc/errors.ts';
 import type { WorkerProject } from '../rpc/messages.ts';
 import { type ProjectFacts, UNKNOWN } from './facts.ts';
 import { Hints } from './hints.ts';
-import { type StateChange, StateMap } from './states.ts';
+import { isWhole, type Mark } from './mark.ts';
+import { type Intake, type StateChange, StateMap } from './states.ts';
 import { Throttle } from './throttle.ts';
 
 export interface ProjectPorts {
@@ -61,13 +62,20 @@ export class Project implements Disposable {
     return this.current.summary?.project.name ?? this.dir.split(/[\\/]/u).at(-1) ?? this.dir;
   }
 
-  /** An entry that is not simply up to date; undefined for all others. */
-  marked(path: string): Entry | undefined {
+  /** Of what is not simply up to date; undefined for all others. */
+  mark(path: string): Mark | undefined {
     return this.states.get(path);
   }
 
-  markedEntries(): IterableIterator<Entry> {
-    return this.states.values();
+  /** By path. */
+  marks(): Iterable<readonly [string, Mark]> {
+    return this.states.all();
+  }
+
+  /** What somebody works on: modified, or with something to be pulled; undefined for all others. */
+  worked(path: string): Entry | undefined {
+    const mark = this.states.get(path);
+    return mark !== undefined && isWhole(mark) ? mark : undefined;
   }
 
   /** The engine's interface; opens the project (again) where need be. @throws {CairnError} */
@@ -181,20 +189,18 @@ export class Project implements Disposable {
     try {
       const api = await this.api();
       const hints = this.hints.take();
-      const {
-        changed: first,
-        more,
-        removed,
-        full,
-        ...summary
-      } = await api.refresh(hints).catch((error: unknown) => {
-        // What was not looked at is looked at the next time.
-        this.hints.add(undefined);
-        throw error;
-      });
-      const changed = more ? [...first, ...(await restOf(api))] : first;
+      const { changed, more, removed, full, ...summary } = await api
+        .refresh(hints)
+        .catch((error: unknown) => {
+          // What was not looked at is looked at the next time.
+          this.hints.add(undefined);
+          throw error;
+        });
       // Kept before anything else can fail: the worker tells each difference once.
-      const change = this.states.apply({ changed, removed, full });
+      const intake = this.states.begin({ removed, full });
+      intake.add(changed);
+      if (more) await addRest(api, intake);
+      const change = intake.end();
       const [conflicts, { rejected, superseded }] = await Promise.all([
         api.conflicts(),
         api.attention(),
@@ -223,11 +229,10 @@ export class Project implements Disposable {
   }
 }
 
-async function restOf(api: WorkerProject): Promise<Entry[]> {
-  const rest: Entry[] = [];
+async function addRest(api: WorkerProject, intake: Intake): Promise<void> {
   for (;;) {
     const page = await api.moreChanges();
-    if (page.length === 0) return rest;
-    rest.push(...page);
+    if (page.length === 0) return;
+    intake.add(page);
   }
 }

@@ -1,5 +1,5 @@
 /** Which entries the Source Control view lists, from what is known of a project already. Pure. */
-import type { Entry } from '../../engine/api.ts';
+import { isBehind, type Mark } from '../project/mark.ts';
 
 export type GroupName = 'modified' | 'untracked' | 'outdated';
 
@@ -8,30 +8,53 @@ export const GROUPS: readonly GroupName[] = ['modified', 'untracked', 'outdated'
 /** Rows of one group: more would neither be read nor drawn quickly. */
 export const MOST_ROWS = 1_000;
 
+export interface Row {
+  readonly path: string;
+  readonly mark: Mark;
+}
+
 export interface Group {
   /** The first of them, by path. */
-  readonly entries: readonly Entry[];
+  readonly rows: readonly Row[];
   readonly total: number;
 }
 
 /** Modified and outdated at once is in both: each has its own action. */
-export function groupsOf({ kind, state, flags, folder }: Entry): readonly GroupName[] {
+export function groupsOf(mark: Mark): readonly GroupName[] {
+  const { kind, state, flags, folder } = mark;
   if (kind === 'collection') return [];
   if (kind === 'untracked') return folder || flags.includes('name-refused') ? [] : ['untracked'];
-  const outdated = state === 'outdated' || flags.includes('outdated') || flags.includes('moved');
   return [
     ...(state === 'modified' ? (['modified'] as const) : []),
-    ...(outdated ? (['outdated'] as const) : []),
+    ...(isBehind(mark) ? (['outdated'] as const) : []),
   ];
 }
 
-export function grouped(entries: Iterable<Entry>): Readonly<Record<GroupName, Group>> {
-  const found: Record<GroupName, Entry[]> = { modified: [], untracked: [], outdated: [] };
-  for (const entry of entries) for (const name of groupsOf(entry)) found[name].push(entry);
-  const group = (all: Entry[]): Group => ({
-    entries: all.sort((a, b) => (a.path < b.path ? -1 : 1)).slice(0, MOST_ROWS),
-    total: all.length,
-  });
+/** The first of very many, without an order of them all. */
+class First {
+  total = 0;
+  private kept: Row[] = [];
+  /** What comes behind this one is not among the first; null while all are. */
+  private last: string | null = null;
+
+  add(path: string, mark: Mark): void {
+    this.total++;
+    if (this.last !== null && path > this.last) return;
+    this.kept.push({ path, mark });
+    if (this.kept.length === 2 * MOST_ROWS) this.last = this.cut().at(-1)?.path ?? null;
+  }
+
+  /** By path. */
+  cut(): readonly Row[] {
+    this.kept = this.kept.sort((a, b) => (a.path < b.path ? -1 : 1)).slice(0, MOST_ROWS);
+    return this.kept;
+  }
+}
+
+export function grouped(marks: Iterable<readonly [string, Mark]>): Readonly<Record<GroupName, Group>> {
+  const found = { modified: new First(), untracked: new First(), outdated: new First() };
+  for (const [path, mark] of marks) for (const name of groupsOf(mark)) found[name].add(path, mark);
+  const group = (first: First): Group => ({ rows: first.cut(), total: first.total });
   return {
     modified: group(found.modified),
     untracked: group(found.untracked),

@@ -5,13 +5,14 @@
 import * as vscode from 'vscode';
 import type { Entry } from '../../engine/api.ts';
 import { commandId, type OperationName } from '../operations/table.ts';
+import { isWhole } from '../project/mark.ts';
 import { toFilePath, toTreePath } from '../project/paths.ts';
 import type { Project } from '../project/project.ts';
 import type { Projects } from '../project/registry.ts';
 import { Debounce } from '../project/throttle.ts';
-import { tooltipLines } from '../tree/words.ts';
+import { stateWords, tooltipLines } from '../tree/words.ts';
 import { t } from '../ui/text.ts';
-import { GROUPS, type GroupName, grouped } from './groups.ts';
+import { GROUPS, type GroupName, grouped, type Row } from './groups.ts';
 
 const SETTING = 'cairn.sourceControl.enabled';
 /** States change in bursts; drawn once they rest, in milliseconds. */
@@ -86,7 +87,7 @@ class ProjectControl implements vscode.Disposable {
     this.control.inputBox.placeholder = t('Comment ({0} to checkpoint)', '{0}');
     this.control.quickDiffProvider = {
       provideOriginalResource: (uri) => {
-        const entry = project.marked(toTreePath(project.dir, uri.fsPath));
+        const entry = project.worked(toTreePath(project.dir, uri.fsPath));
         return entry === undefined ? undefined : original(project, entry);
       },
     };
@@ -118,21 +119,22 @@ class ProjectControl implements vscode.Disposable {
   }
 
   private draw(): void {
-    const groups = grouped(this.project.markedEntries());
+    const groups = grouped(this.project.marks());
     for (const name of GROUPS) {
-      this.groups[name].resourceStates = groups[name].entries.map((entry) => this.row(name, entry));
+      this.groups[name].resourceStates = groups[name].rows.map((row) => this.row(name, row));
     }
     this.control.count = groups.modified.total + groups.outdated.total;
   }
 
-  private row(group: GroupName, entry: Entry): vscode.SourceControlResourceState {
-    const resourceUri = vscode.Uri.file(toFilePath(this.project.dir, entry.path));
+  private row(group: GroupName, { path, mark }: Row): vscode.SourceControlResourceState {
+    const resourceUri = vscode.Uri.file(toFilePath(this.project.dir, path));
+    const lines = isWhole(mark) ? tooltipLines(mark, t) : [path, stateWords(mark, t).join(', ')];
     const opens: OperationName =
       group === 'modified' ? 'compareWorking' : group === 'outdated' ? 'history' : 'open';
     return {
       resourceUri,
       contextValue: group,
-      decorations: { tooltip: tooltipLines(entry, t).join('\n') },
+      decorations: { tooltip: lines.join('\n') },
       command: { command: commandId(opens), title: t('Open'), arguments: [resourceUri] },
     };
   }

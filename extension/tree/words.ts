@@ -2,6 +2,7 @@
 import type { AssetState, Entry, Flag } from '../../engine/api.ts';
 import type { Translate } from '../../engine/domain/said.ts';
 import { formatBytes } from '../format.ts';
+import type { Mark } from '../project/mark.ts';
 
 export const stateName = (state: AssetState, t: Translate): string => {
   const names: Record<AssetState, string> = {
@@ -32,12 +33,12 @@ export const flagName = (flag: Flag, t: Translate): string => {
 };
 
 /** State first, then every flag; a collection says its state only where something below needs a look. */
-export function stateWords(entry: Entry, t: Translate): string[] {
-  const quiet = entry.kind === 'collection' && entry.state === 'normal';
-  const state = quiet
+export function stateWords({ kind, state, flags }: Mark, t: Translate): string[] {
+  const quiet = kind === 'collection' && state === 'normal';
+  const words = quiet
     ? []
-    : [entry.kind === 'collection' ? t('holds: {0}', stateName(entry.state, t)) : stateName(entry.state, t)];
-  return [...state, ...entry.flags.map((flag) => flagName(flag, t))];
+    : [kind === 'collection' ? t('holds: {0}', stateName(state, t)) : stateName(state, t)];
+  return [...words, ...flags.map((flag) => flagName(flag, t))];
 }
 
 const kindName = (entry: Entry, t: Translate): string => {

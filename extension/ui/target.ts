@@ -17,6 +17,12 @@ export interface Target {
   readonly entries: readonly Entry[];
 }
 
+/** What an operation is for, of what was selected. */
+export interface Fitting extends Target {
+  /** How many others were selected: it makes no sense for these. */
+  readonly others: number;
+}
+
 /** How a program names entries: the exported form of a command's argument. */
 export interface PathsArgument {
   /** Absolute path of the working folder; the only project where it is left out. */
@@ -54,13 +60,15 @@ export class Targets {
   }
 
   /** As `resolve`, with the entries that the operation makes sense for. */
-  async for(name: OperationName, first: unknown, second: unknown): Promise<Target | undefined> {
-    const target = await this.resolve(first, second);
-    const accepts = operation(name).accepts;
-    if (target === undefined || accepts === undefined) return target;
+  async for(name: OperationName, first: unknown, second: unknown): Promise<Fitting | undefined> {
+    const { accepts = 'any', multi = false } = operation(name);
+    // What works on one is for the row that it was called on, whatever else is selected.
+    const target = await this.resolve(first, multi ? second : undefined);
+    if (target === undefined) return undefined;
     const fitting = target.entries.filter((entry) => acceptsRow(accepts, contextValue(entry)));
-    const entries = operation(name).multi === true ? fitting : fitting.slice(0, 1);
-    return { project: target.project, entries: withoutNested(entries) };
+    const entries = multi ? fitting : fitting.slice(0, 1);
+    const others = target.entries.length - fitting.length;
+    return { project: target.project, entries: withoutNested(entries), others };
   }
 
   /** The project a command without entries is for. Asks nothing: the first where nothing says which. */
@@ -110,16 +118,16 @@ function ofNodes(nodes: readonly TreeNode[]): Target | undefined {
   return { project, entries: entries.map((node) => node.entry) };
 }
 
+/** What the engine has at these paths, in their order. */
 async function lookUp(project: Project, paths: readonly string[]): Promise<Entry[]> {
   const api = await project.api();
-  const found: Entry[] = [];
-  for (const path of paths) {
-    const entry =
-      project.marked(path) ??
-      (await api.children(parentPath(path)).catch(() => [])).find((child) => child.path === path);
-    if (entry !== undefined) found.push(entry);
+  const found = new Map(paths.map((path) => [path, project.worked(path)]));
+  const others = paths.filter((path) => found.get(path) === undefined);
+  for (const [folder, wanted] of Map.groupBy(others, parentPath)) {
+    const { entries } = await api.listing(folder, 0, wanted).catch(() => ({ entries: [] }));
+    for (const entry of entries) found.set(entry.path, entry);
   }
-  return found;
+  return paths.flatMap((path) => found.get(path) ?? []);
 }
 
 /** Drops what lies below another selected entry: the one above stands for it. */

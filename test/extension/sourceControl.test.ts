@@ -6,6 +6,8 @@ import { entry } from '../support/entries.ts';
 
 const one = (path: string, over: Partial<Entry>): Entry => ({ ...entry(path), ...over });
 
+const byPath = (entries: readonly Entry[]) => entries.map((entry) => [entry.path, entry] as const);
+
 describe('the Source Control view', () => {
   it('lists modified, untracked and outdated files, and one that is both in both', () => {
     const all = [
@@ -18,8 +20,8 @@ describe('the Source Control view', () => {
       one('art', { kind: 'collection', state: 'modified' }),
       one('gone.png', { state: 'rebuild' }),
     ];
-    const groups = grouped(all);
-    const paths = (name: keyof typeof groups) => groups[name].entries.map(({ path }) => path);
+    const groups = grouped(byPath(all));
+    const paths = (name: keyof typeof groups) => groups[name].rows.map(({ path }) => path);
     assert.deepEqual(paths('modified'), ['a.png', 'b.png']);
     assert.deepEqual(paths('untracked'), ['new.png']);
     assert.deepEqual(paths('outdated'), ['a.png', 'c.png']);
@@ -30,8 +32,19 @@ describe('the Source Control view', () => {
     const many = Array.from({ length: MOST_ROWS + 5 }, (_, index) =>
       one(`f${index}`, { kind: 'untracked', state: 'untracked' }),
     );
-    const { untracked } = grouped(many);
-    assert.deepEqual([untracked.total, untracked.entries.length], [MOST_ROWS + 5, MOST_ROWS]);
+    const { untracked } = grouped(byPath(many));
+    assert.deepEqual([untracked.total, untracked.rows.length], [MOST_ROWS + 5, MOST_ROWS]);
+  });
+
+  it('lists the first by path, in whatever order they come', () => {
+    const names = Array.from({ length: 5 * MOST_ROWS }, (_, index) => String(index).padStart(5, '0'));
+    const first = names.slice(0, MOST_ROWS);
+    // Each number once, far from its neighbours.
+    const mixed = names.map((_, index) => names[(index * 1_999) % names.length] ?? '');
+    for (const order of [names, names.toReversed(), mixed]) {
+      const { modified } = grouped(byPath(order.map((path) => one(path, { state: 'modified' }))));
+      assert.deepEqual([modified.total, modified.rows.map(({ path }) => path)], [names.length, first]);
+    }
   });
 
   it('gives rows and groups to commands as files, and leaves other arguments alone', () => {

@@ -2,8 +2,8 @@ import assert from 'node:assert/strict';
 import type { Changes, Entry } from '../../engine/api.ts';
 import { plain } from '../../engine/domain/said.ts';
 import { sameEntry } from '../../engine/snapshot/same-entry.ts';
-import { badgeOf } from '../../extension/decorations/decoration.ts';
-import { acceptsRow } from '../../extension/operations/accepts.ts';
+import { badgeOf, onePerFolder } from '../../extension/decorations/decoration.ts';
+import { type Accepts, acceptsRow, menuCondition } from '../../extension/operations/accepts.ts';
 import { Hints } from '../../extension/project/hints.ts';
 import { StateMap } from '../../extension/project/states.ts';
 import { diffChildren } from '../../extension/tree/diff.ts';
@@ -75,10 +75,78 @@ describe('differences of states', () => {
       { changed: [entry('a')] },
     );
     const map = new StateMap();
-    assert.equal(map.apply(await tracker.next()).paths, null);
+    const take = async () => {
+      const refresh = await tracker.next();
+      const intake = map.begin(refresh);
+      intake.add(refresh.changed);
+      return intake.end().paths;
+    };
+    assert.equal(await take(), null);
     assert.equal(map.get('a')?.state, 'modified');
-    assert.deepEqual(map.apply(await tracker.next()).paths, ['a']);
+    assert.deepEqual(await take(), ['a']);
     assert.equal(map.get('a'), undefined);
+  });
+
+  it('are as they were until all pages of a full look are in', () => {
+    const map = new StateMap();
+    const [old, first, second] = ['old', 'first', 'second'].map((path) => entry(path, { state: 'modified' }));
+    assert.ok(old && first && second);
+    const before = map.begin({ full: true, removed: [] });
+    before.add([old]);
+    before.end();
+    const intake = map.begin({ full: true, removed: [] });
+    intake.add([first]);
+    assert.deepEqual([...map.all()], [['old', old]]);
+    intake.add([second]);
+    assert.equal(intake.end().paths, null);
+    assert.deepEqual(
+      [...map.all()],
+      [
+        ['first', first],
+        ['second', second],
+      ],
+    );
+    const later = map.begin({ full: false, removed: ['first'] });
+    later.add([entry('second')]);
+    assert.deepEqual(later.end().paths, ['second', 'first']);
+    assert.deepEqual([...map.all()], []);
+  });
+
+  it('name what changed, until there is too much to name', () => {
+    const map = new StateMap();
+    const changed = (count: number, removed: string[]) => {
+      const intake = map.begin({ full: false, removed });
+      intake.add(Array.from({ length: count }, (_, i) => entry(`f${i}`, { state: 'modified' })));
+      return intake.end().paths;
+    };
+    assert.equal(changed(2_000, [])?.length, 2_000);
+    assert.equal(changed(2_000, ['f0']), null);
+    assert.deepEqual(changed(1, ['f1']), ['f0', 'f1']);
+  });
+
+  it('keep what somebody works on whole, and of all else what a badge shows, once', () => {
+    const map = new StateMap();
+    const intake = map.begin({ full: true, removed: [] });
+    const worked = [
+      entry('a', { state: 'modified' }),
+      entry('b', { state: 'outdated' }),
+      entry('c', { flags: ['moved'] }),
+    ];
+    intake.add(worked);
+    const untracked = { kind: 'untracked', state: 'untracked', id: null } as const;
+    intake.add([entry('d', untracked), entry('e', untracked)]);
+    intake.add([entry('f', { flags: ['unsent'] }), entry('g', { flags: ['unsent', 'shared'] })]);
+    intake.end();
+    assert.deepEqual(
+      worked.map(({ path }) => map.get(path)),
+      worked,
+    );
+    assert.deepEqual(map.get('d'), { kind: 'untracked', state: 'untracked', flags: [], folder: false });
+    assert.equal(map.get('d'), map.get('e'));
+    assert.deepEqual(
+      ['f', 'g'].map((path) => map.get(path)?.flags),
+      [['unsent'], ['unsent', 'shared']],
+    );
   });
 
   it('are asked for by the paths that events named, until there are too many to tell apart', () => {
@@ -188,6 +256,23 @@ describe('what a row says', () => {
     assert.equal(badgeOf(entry('a', { state: 'modified', flags: ['conflict'] }), plain)?.letters, 'M!');
   });
 
+  it('colours the folders above of very many by one file each', () => {
+    const modified = { state: 'modified' } as const;
+    const all = [
+      entry('a/1', { flags: ['unsent'] }),
+      entry('a/2', modified),
+      entry('a/3', modified),
+      entry('b/c/1', { state: 'rebuild' }),
+      entry('b/d/1', { flags: ['conflict'] }),
+      entry('a/4', modified),
+      entry('top', modified),
+      entry('e', { kind: 'collection', state: 'modified' }),
+    ];
+    const marks = all.map((one) => [one.path, one] as const);
+    assert.deepEqual(onePerFolder(marks, 10), ['a/2', 'b/d/1', 'top']);
+    assert.deepEqual(onePerFolder(marks, 2), ['a/2', 'b/d/1']);
+  });
+
   it('gives collections no badge of their own', () => {
     assert.equal(badgeOf(entry('a', { kind: 'collection', state: 'modified' }), plain), null);
   });
@@ -240,5 +325,32 @@ describe('which actions a row offers', () => {
   it('all of what may be inside for a collection', () => {
     const row = entry('a', { kind: 'collection' });
     assert.deepEqual(offers(row), ['modified', 'outdated', 'rebuild', 'on-disk', 'item']);
+  });
+
+  it('what asks for a state for several of whatever state, and what asks for a kind for that kind alone', () => {
+    const values = [
+      entry('a', { state: 'modified' }),
+      entry('b', { state: 'outdated' }),
+      entry('c', { kind: 'untracked', state: 'untracked' }),
+    ].map(contextValue);
+    /** As the editor does: what each of them has. */
+    const offered = (accepts: Accepts, rows: readonly string[]): boolean => {
+      const condition = menuCondition(accepts, true).replaceAll(
+        /viewItem =~ (\/[^/]+\/)/gu,
+        '$1.test(viewItem)',
+      );
+      const evaluate = new Function('viewItem', 'listMultiSelection', `return ${condition}`);
+      return rows.every((row) => evaluate(row, rows.length > 1));
+    };
+    for (const accepts of ['modified', 'outdated', 'untracked', 'rebuild', 'on-disk'] as const)
+      assert.ok(offered(accepts, values), accepts);
+    for (const accepts of ['asset', 'item', 'collection', 'renamed'] as const)
+      assert.ok(!offered(accepts, values), accepts);
+    assert.ok(offered('asset', values.slice(0, 2)));
+    assert.ok(offered('modified', values.slice(0, 1)) && !offered('modified', values.slice(1, 2)));
+    assert.ok(
+      !offered('modified', [...values, ';project;']),
+      'nothing is asked of a project, or of "Show more"',
+    );
   });
 });

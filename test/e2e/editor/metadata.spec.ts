@@ -81,6 +81,12 @@ describe('production metadata in the editor', function () {
     await ben.cairn(['rebuild', '.']);
     assert.equal((await of(ben, 'refs/photo.txt')).state, 'normal');
     assert.equal((await of(ben, 'art/lamp.txt')).state, 'metadata-only');
+    await editor.command('Cairn: Find Asset…');
+    await editor.quickInput.locator('input[type=text]').first().fill('assignee:ben');
+    const found = editor.quickInput.getByRole('option');
+    await found.filter({ hasText: 'art/tower.txt' }).waitFor();
+    assert.equal(await found.count(), 1);
+    await editor.page.keyboard.press('Escape');
     // The lock is the assignee's: whoever assigned it may not checkpoint it now.
     assert.ok((await of(ada, 'art/tower.txt')).flags.includes('locked'));
   });

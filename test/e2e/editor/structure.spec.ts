@@ -2,6 +2,7 @@
 import assert from 'node:assert/strict';
 import { readFile, stat } from 'node:fs/promises';
 import { join } from 'node:path';
+import type { Locator } from 'playwright-core';
 import type { Member } from '../../support/team.ts';
 import type { Workbench } from '../../support/workbench.ts';
 import { endWorld, put, World } from './world.ts';
@@ -98,5 +99,61 @@ describe('places in the editor', function () {
     await editor.inlineAction(outdated, 'Pull');
     await outdated.waitFor({ state: 'detached' });
     assert.equal(await bytes('art/old/lantern.txt'), 'a lantern\n');
+  });
+
+  it('does to several rows of all states what each of them takes, and says so where none does', async () => {
+    await put(ben, 'art/tower.txt', 'a higher tower\n');
+    await ben.cairn(['checkpoint', 'art/tower.txt', '-m', 'Higher', '--sync']);
+    await put(ada, 'art/old/lantern.txt', 'a brass lantern\n');
+    await put(ada, 'art/key.txt', 'key\n');
+    await editor.showCairn();
+    await editor.syncWithKey();
+    const [edited, behind, fresh] = ['lantern.txt', 'tower.txt', 'key.txt'].map((name) => editor.row(name));
+    assert.ok(edited && behind && fresh);
+    for (const [name, words] of [
+      ['lantern.txt', /modified/],
+      ['tower.txt', /outdated/],
+      ['key.txt', /untracked/],
+    ] as const)
+      await editor.row(name, words).waitFor();
+    /** Each time on another of the three. */
+    const choose = async (row: Locator, title: string) => {
+      await editor.select(edited, behind, fresh);
+      await editor.contextMenu(row, title);
+    };
+    await choose(edited, 'Pull');
+    await editor.row('tower.txt', /up to date/).waitFor();
+    assert.equal(await bytes('art/tower.txt'), 'a higher tower\n');
+    assert.equal(await bytes('art/old/lantern.txt'), 'a brass lantern\n');
+
+    await editor.until(editor.quickInput.getByText(/^Checkpoint lantern\.txt/).first(), () =>
+      choose(fresh, 'Checkpoint'),
+    );
+    await editor.answer('Brass');
+    await editor.row('lantern.txt', /not sent yet, version 3/).waitFor();
+    await editor.row('key.txt', /untracked/).waitFor();
+
+    await choose(behind, 'Track');
+    await editor.row('key.txt', /not sent yet, version 1/).waitFor();
+
+    await choose(fresh, 'Copy Path');
+    const copied = await editor.page.evaluate(() => navigator.clipboard.readText());
+    assert.deepEqual(
+      copied.split('\n').toSorted(),
+      ['art/key.txt', 'art/old/lantern.txt', 'art/tower.txt'].map((path) => join(ada.folder, path)),
+    );
+
+    await choose(fresh, 'Pull');
+    await editor.notification('Nothing you selected is outdated.');
+    await editor.page.keyboard.press('Escape');
+
+    await put(ada, 'art/tower.txt', 'my tower\n');
+    await editor.row('tower.txt', /modified/).waitFor();
+    const asked = editor.dialog().filter({ hasText: 'Remove the working files of 2 items?' });
+    await editor.until(asked, () => choose(behind, 'Free Up Space'));
+    await editor.screenshot('free-mixed');
+    await asked.getByRole('button', { name: 'Remove', exact: true }).click();
+    for (const name of ['lantern.txt', 'key.txt']) await editor.row(name, /not on this disk/).waitFor();
+    assert.equal(await bytes('art/tower.txt'), 'my tower\n');
   });
 });

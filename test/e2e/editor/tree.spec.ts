@@ -273,6 +273,8 @@ describe('the tree and its history', function () {
     assert.equal(await options.count(), 1);
     await editor.page.keyboard.press('Enter');
     await editor.row('extra-509.txt', /status review/).waitFor();
-    await editor.assets.getByRole('treeitem', { name: /^Show more \(9\)/ }).waitFor();
+    const more = editor.assets.getByRole('treeitem', { name: /^Show more \(9\)/ });
+    await more.click();
+    await more.waitFor({ state: 'detached' });
   });
 });
