@@ -1,5 +1,6 @@
 // Bundles every program into dist/. CommonJS for what Node and VS Code load, ESM for the webview.
 import { chmodSync, copyFileSync, globSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { resolve } from 'node:path';
 import { build } from 'esbuild';
 
 await import('./scripts/proto.mjs');
@@ -112,6 +113,23 @@ const librariesApart = {
   },
 };
 
+/**
+ * Left out of programs: of package.json all but the version, which is what they show of it, and protobufjs's 64-bit integers, as ours
+ * are numbers (scripts/proto.mjs). Each program and thread would load them first of all.
+ */
+const leftOut = {
+  name: 'left-out',
+  setup({ onResolve, onLoad }) {
+    onLoad({ filter: /package\.json$/ }, ({ path }) => {
+      if (path !== resolve('package.json')) return undefined;
+      const { version } = JSON.parse(readFileSync(path, 'utf8'));
+      return { contents: JSON.stringify({ version }), loader: 'json' };
+    });
+    onResolve({ filter: /^long$/ }, ({ path }) => ({ path, namespace: 'left-out' }));
+    onLoad({ filter: /./, namespace: 'left-out' }, () => ({ contents: '' }));
+  },
+};
+
 const shared = {
   bundle: true,
   sourcemap: 'linked',
@@ -132,7 +150,7 @@ const [node, webview] = await Promise.all([
     target: 'node20',
     format: 'cjs',
     outExtension: { '.js': '.cjs' },
-    plugins: [vscodeOnce, lazyBuiltins, librariesApart, ascii],
+    plugins: [vscodeOnce, lazyBuiltins, librariesApart, leftOut, ascii],
     // What is loaded later is required as well: a script that was made from cached code may not import.
     supported: { 'dynamic-import': false },
     // CommonJS knows its place under other names.

@@ -14,7 +14,9 @@ if (modified(`${target}.d.ts`) < Math.max(modified(source), modified(fileURLToPa
   const pbjs = promisify(require('protobufjs-cli/pbjs').main);
   const pbts = promisify(require('protobufjs-cli/pbts').main);
   mkdirSync(`${root}proto/generated`, { recursive: true });
-  const flags = ['-t', 'static-module', '-w', 'es6', '--force-number', '--no-service', '--no-delimited'];
+  // Nobody converts or verifies messages, and every program and thread would load the code for it: more than half of the module.
+  const unused = ['service', 'delimited', 'verify', 'convert', 'typeurl'].map((part) => `--no-${part}`);
+  const flags = ['-t', 'static-module', '-w', 'es6', '--force-number', ...unused];
   await pbjs([...flags, '--dependency', 'protobufjs/minimal.js', '-o', `${target}.js`, source]);
   await pbts(['-o', `${target}.d.ts`, `${target}.js`]);
   const code = readFileSync(`${target}.js`, 'utf8');

@@ -115,41 +115,6 @@ export namespace cairn {
              * @throws {$protobuf.util.ProtocolError} If required fields are missing
              */
             static decode(reader: ($protobuf.Reader|Uint8Array), length?: number): cairn.v1.Item & cairn.v1.Item.$Shape;
-
-            /**
-             * Verifies an Item message.
-             * @param message Plain object to verify
-             * @returns `null` if valid, otherwise the reason why it is not
-             */
-            static verify(message: { [k: string]: any }): (string|null);
-
-            /**
-             * Creates an Item message from a plain object. Also converts values to their respective internal types.
-             * @param object Plain object
-             * @returns Item
-             */
-            static fromObject(object: { [k: string]: any }): cairn.v1.Item;
-
-            /**
-             * Creates a plain object from an Item message. Also converts values to other types if specified.
-             * @param message Item
-             * @param [options] Conversion options
-             * @returns Plain object
-             */
-            static toObject(message: cairn.v1.Item, options?: $protobuf.IConversionOptions): { [k: string]: any };
-
-            /**
-             * Converts this Item to JSON.
-             * @returns JSON object
-             */
-            toJSON(): { [k: string]: any };
-
-            /**
-             * Gets the type url for Item
-             * @param [prefix] Custom type url prefix, defaults to `"type.googleapis.com"`
-             * @returns The type url
-             */
-            static getTypeUrl(prefix?: string): string;
         }
 
         namespace Item {
@@ -269,41 +234,6 @@ export namespace cairn {
              * @throws {$protobuf.util.ProtocolError} If required fields are missing
              */
             static decode(reader: ($protobuf.Reader|Uint8Array), length?: number): cairn.v1.Preview & cairn.v1.Preview.$Shape;
-
-            /**
-             * Verifies a Preview message.
-             * @param message Plain object to verify
-             * @returns `null` if valid, otherwise the reason why it is not
-             */
-            static verify(message: { [k: string]: any }): (string|null);
-
-            /**
-             * Creates a Preview message from a plain object. Also converts values to their respective internal types.
-             * @param object Plain object
-             * @returns Preview
-             */
-            static fromObject(object: { [k: string]: any }): cairn.v1.Preview;
-
-            /**
-             * Creates a plain object from a Preview message. Also converts values to other types if specified.
-             * @param message Preview
-             * @param [options] Conversion options
-             * @returns Plain object
-             */
-            static toObject(message: cairn.v1.Preview, options?: $protobuf.IConversionOptions): { [k: string]: any };
-
-            /**
-             * Converts this Preview to JSON.
-             * @returns JSON object
-             */
-            toJSON(): { [k: string]: any };
-
-            /**
-             * Gets the type url for Preview
-             * @param [prefix] Custom type url prefix, defaults to `"type.googleapis.com"`
-             * @returns The type url
-             */
-            static getTypeUrl(prefix?: string): string;
         }
 
         namespace Preview {
@@ -411,41 +341,6 @@ export namespace cairn {
              * @throws {$protobuf.util.ProtocolError} If required fields are missing
              */
             static decode(reader: ($protobuf.Reader|Uint8Array), length?: number): cairn.v1.Checkpoint & cairn.v1.Checkpoint.$Shape;
-
-            /**
-             * Verifies a Checkpoint message.
-             * @param message Plain object to verify
-             * @returns `null` if valid, otherwise the reason why it is not
-             */
-            static verify(message: { [k: string]: any }): (string|null);
-
-            /**
-             * Creates a Checkpoint message from a plain object. Also converts values to their respective internal types.
-             * @param object Plain object
-             * @returns Checkpoint
-             */
-            static fromObject(object: { [k: string]: any }): cairn.v1.Checkpoint;
-
-            /**
-             * Creates a plain object from a Checkpoint message. Also converts values to other types if specified.
-             * @param message Checkpoint
-             * @param [options] Conversion options
-             * @returns Plain object
-             */
-            static toObject(message: cairn.v1.Checkpoint, options?: $protobuf.IConversionOptions): { [k: string]: any };
-
-            /**
-             * Converts this Checkpoint to JSON.
-             * @returns JSON object
-             */
-            toJSON(): { [k: string]: any };
-
-            /**
-             * Gets the type url for Checkpoint
-             * @param [prefix] Custom type url prefix, defaults to `"type.googleapis.com"`
-             * @returns The type url
-             */
-            static getTypeUrl(prefix?: string): string;
         }
 
         namespace Checkpoint {
@@ -553,41 +448,6 @@ export namespace cairn {
              * @throws {$protobuf.util.ProtocolError} If required fields are missing
              */
             static decode(reader: ($protobuf.Reader|Uint8Array), length?: number): cairn.v1.Tagging & cairn.v1.Tagging.$Shape;
-
-            /**
-             * Verifies a Tagging message.
-             * @param message Plain object to verify
-             * @returns `null` if valid, otherwise the reason why it is not
-             */
-            static verify(message: { [k: string]: any }): (string|null);
-
-            /**
-             * Creates a Tagging message from a plain object. Also converts values to their respective internal types.
-             * @param object Plain object
-             * @returns Tagging
-             */
-            static fromObject(object: { [k: string]: any }): cairn.v1.Tagging;
-
-            /**
-             * Creates a plain object from a Tagging message. Also converts values to other types if specified.
-             * @param message Tagging
-             * @param [options] Conversion options
-             * @returns Plain object
-             */
-            static toObject(message: cairn.v1.Tagging, options?: $protobuf.IConversionOptions): { [k: string]: any };
-
-            /**
-             * Converts this Tagging to JSON.
-             * @returns JSON object
-             */
-            toJSON(): { [k: string]: any };
-
-            /**
-             * Gets the type url for Tagging
-             * @param [prefix] Custom type url prefix, defaults to `"type.googleapis.com"`
-             * @returns The type url
-             */
-            static getTypeUrl(prefix?: string): string;
         }
 
         namespace Tagging {
@@ -665,41 +525,6 @@ export namespace cairn {
              * @throws {$protobuf.util.ProtocolError} If required fields are missing
              */
             static decode(reader: ($protobuf.Reader|Uint8Array), length?: number): cairn.v1.Dependency & cairn.v1.Dependency.$Shape;
-
-            /**
-             * Verifies a Dependency message.
-             * @param message Plain object to verify
-             * @returns `null` if valid, otherwise the reason why it is not
-             */
-            static verify(message: { [k: string]: any }): (string|null);
-
-            /**
-             * Creates a Dependency message from a plain object. Also converts values to their respective internal types.
-             * @param object Plain object
-             * @returns Dependency
-             */
-            static fromObject(object: { [k: string]: any }): cairn.v1.Dependency;
-
-            /**
-             * Creates a plain object from a Dependency message. Also converts values to other types if specified.
-             * @param message Dependency
-             * @param [options] Conversion options
-             * @returns Plain object
-             */
-            static toObject(message: cairn.v1.Dependency, options?: $protobuf.IConversionOptions): { [k: string]: any };
-
-            /**
-             * Converts this Dependency to JSON.
-             * @returns JSON object
-             */
-            toJSON(): { [k: string]: any };
-
-            /**
-             * Gets the type url for Dependency
-             * @param [prefix] Custom type url prefix, defaults to `"type.googleapis.com"`
-             * @returns The type url
-             */
-            static getTypeUrl(prefix?: string): string;
         }
 
         namespace Dependency {
@@ -780,41 +605,6 @@ export namespace cairn {
              * @throws {$protobuf.util.ProtocolError} If required fields are missing
              */
             static decode(reader: ($protobuf.Reader|Uint8Array), length?: number): cairn.v1.Member & cairn.v1.Member.$Shape;
-
-            /**
-             * Verifies a Member message.
-             * @param message Plain object to verify
-             * @returns `null` if valid, otherwise the reason why it is not
-             */
-            static verify(message: { [k: string]: any }): (string|null);
-
-            /**
-             * Creates a Member message from a plain object. Also converts values to their respective internal types.
-             * @param object Plain object
-             * @returns Member
-             */
-            static fromObject(object: { [k: string]: any }): cairn.v1.Member;
-
-            /**
-             * Creates a plain object from a Member message. Also converts values to other types if specified.
-             * @param message Member
-             * @param [options] Conversion options
-             * @returns Plain object
-             */
-            static toObject(message: cairn.v1.Member, options?: $protobuf.IConversionOptions): { [k: string]: any };
-
-            /**
-             * Converts this Member to JSON.
-             * @returns JSON object
-             */
-            toJSON(): { [k: string]: any };
-
-            /**
-             * Gets the type url for Member
-             * @param [prefix] Custom type url prefix, defaults to `"type.googleapis.com"`
-             * @returns The type url
-             */
-            static getTypeUrl(prefix?: string): string;
         }
 
         namespace Member {
@@ -895,41 +685,6 @@ export namespace cairn {
              * @throws {$protobuf.util.ProtocolError} If required fields are missing
              */
             static decode(reader: ($protobuf.Reader|Uint8Array), length?: number): cairn.v1.Role & cairn.v1.Role.$Shape;
-
-            /**
-             * Verifies a Role message.
-             * @param message Plain object to verify
-             * @returns `null` if valid, otherwise the reason why it is not
-             */
-            static verify(message: { [k: string]: any }): (string|null);
-
-            /**
-             * Creates a Role message from a plain object. Also converts values to their respective internal types.
-             * @param object Plain object
-             * @returns Role
-             */
-            static fromObject(object: { [k: string]: any }): cairn.v1.Role;
-
-            /**
-             * Creates a plain object from a Role message. Also converts values to other types if specified.
-             * @param message Role
-             * @param [options] Conversion options
-             * @returns Plain object
-             */
-            static toObject(message: cairn.v1.Role, options?: $protobuf.IConversionOptions): { [k: string]: any };
-
-            /**
-             * Converts this Role to JSON.
-             * @returns JSON object
-             */
-            toJSON(): { [k: string]: any };
-
-            /**
-             * Gets the type url for Role
-             * @param [prefix] Custom type url prefix, defaults to `"type.googleapis.com"`
-             * @returns The type url
-             */
-            static getTypeUrl(prefix?: string): string;
         }
 
         namespace Role {
@@ -1007,41 +762,6 @@ export namespace cairn {
              * @throws {$protobuf.util.ProtocolError} If required fields are missing
              */
             static decode(reader: ($protobuf.Reader|Uint8Array), length?: number): cairn.v1.ProjectInfo & cairn.v1.ProjectInfo.$Shape;
-
-            /**
-             * Verifies a ProjectInfo message.
-             * @param message Plain object to verify
-             * @returns `null` if valid, otherwise the reason why it is not
-             */
-            static verify(message: { [k: string]: any }): (string|null);
-
-            /**
-             * Creates a ProjectInfo message from a plain object. Also converts values to their respective internal types.
-             * @param object Plain object
-             * @returns ProjectInfo
-             */
-            static fromObject(object: { [k: string]: any }): cairn.v1.ProjectInfo;
-
-            /**
-             * Creates a plain object from a ProjectInfo message. Also converts values to other types if specified.
-             * @param message ProjectInfo
-             * @param [options] Conversion options
-             * @returns Plain object
-             */
-            static toObject(message: cairn.v1.ProjectInfo, options?: $protobuf.IConversionOptions): { [k: string]: any };
-
-            /**
-             * Converts this ProjectInfo to JSON.
-             * @returns JSON object
-             */
-            toJSON(): { [k: string]: any };
-
-            /**
-             * Gets the type url for ProjectInfo
-             * @param [prefix] Custom type url prefix, defaults to `"type.googleapis.com"`
-             * @returns The type url
-             */
-            static getTypeUrl(prefix?: string): string;
         }
 
         namespace ProjectInfo {
@@ -1137,41 +857,6 @@ export namespace cairn {
              * @throws {$protobuf.util.ProtocolError} If required fields are missing
              */
             static decode(reader: ($protobuf.Reader|Uint8Array), length?: number): cairn.v1.Row & cairn.v1.Row.$Shape;
-
-            /**
-             * Verifies a Row message.
-             * @param message Plain object to verify
-             * @returns `null` if valid, otherwise the reason why it is not
-             */
-            static verify(message: { [k: string]: any }): (string|null);
-
-            /**
-             * Creates a Row message from a plain object. Also converts values to their respective internal types.
-             * @param object Plain object
-             * @returns Row
-             */
-            static fromObject(object: { [k: string]: any }): cairn.v1.Row;
-
-            /**
-             * Creates a plain object from a Row message. Also converts values to other types if specified.
-             * @param message Row
-             * @param [options] Conversion options
-             * @returns Plain object
-             */
-            static toObject(message: cairn.v1.Row, options?: $protobuf.IConversionOptions): { [k: string]: any };
-
-            /**
-             * Converts this Row to JSON.
-             * @returns JSON object
-             */
-            toJSON(): { [k: string]: any };
-
-            /**
-             * Gets the type url for Row
-             * @param [prefix] Custom type url prefix, defaults to `"type.googleapis.com"`
-             * @returns The type url
-             */
-            static getTypeUrl(prefix?: string): string;
         }
 
         namespace Row {
@@ -1282,41 +967,6 @@ export namespace cairn {
              * @throws {$protobuf.util.ProtocolError} If required fields are missing
              */
             static decode(reader: ($protobuf.Reader|Uint8Array), length?: number): cairn.v1.PullPage & cairn.v1.PullPage.$Shape;
-
-            /**
-             * Verifies a PullPage message.
-             * @param message Plain object to verify
-             * @returns `null` if valid, otherwise the reason why it is not
-             */
-            static verify(message: { [k: string]: any }): (string|null);
-
-            /**
-             * Creates a PullPage message from a plain object. Also converts values to their respective internal types.
-             * @param object Plain object
-             * @returns PullPage
-             */
-            static fromObject(object: { [k: string]: any }): cairn.v1.PullPage;
-
-            /**
-             * Creates a plain object from a PullPage message. Also converts values to other types if specified.
-             * @param message PullPage
-             * @param [options] Conversion options
-             * @returns Plain object
-             */
-            static toObject(message: cairn.v1.PullPage, options?: $protobuf.IConversionOptions): { [k: string]: any };
-
-            /**
-             * Converts this PullPage to JSON.
-             * @returns JSON object
-             */
-            toJSON(): { [k: string]: any };
-
-            /**
-             * Gets the type url for PullPage
-             * @param [prefix] Custom type url prefix, defaults to `"type.googleapis.com"`
-             * @returns The type url
-             */
-            static getTypeUrl(prefix?: string): string;
         }
 
         namespace PullPage {
@@ -1409,41 +1059,6 @@ export namespace cairn {
              * @throws {$protobuf.util.ProtocolError} If required fields are missing
              */
             static decode(reader: ($protobuf.Reader|Uint8Array), length?: number): cairn.v1.Change & cairn.v1.Change.$Shape;
-
-            /**
-             * Verifies a Change message.
-             * @param message Plain object to verify
-             * @returns `null` if valid, otherwise the reason why it is not
-             */
-            static verify(message: { [k: string]: any }): (string|null);
-
-            /**
-             * Creates a Change message from a plain object. Also converts values to their respective internal types.
-             * @param object Plain object
-             * @returns Change
-             */
-            static fromObject(object: { [k: string]: any }): cairn.v1.Change;
-
-            /**
-             * Creates a plain object from a Change message. Also converts values to other types if specified.
-             * @param message Change
-             * @param [options] Conversion options
-             * @returns Plain object
-             */
-            static toObject(message: cairn.v1.Change, options?: $protobuf.IConversionOptions): { [k: string]: any };
-
-            /**
-             * Converts this Change to JSON.
-             * @returns JSON object
-             */
-            toJSON(): { [k: string]: any };
-
-            /**
-             * Gets the type url for Change
-             * @param [prefix] Custom type url prefix, defaults to `"type.googleapis.com"`
-             * @returns The type url
-             */
-            static getTypeUrl(prefix?: string): string;
         }
 
         namespace Change {
@@ -1534,41 +1149,6 @@ export namespace cairn {
              * @throws {$protobuf.util.ProtocolError} If required fields are missing
              */
             static decode(reader: ($protobuf.Reader|Uint8Array), length?: number): cairn.v1.PushRequest & cairn.v1.PushRequest.$Shape;
-
-            /**
-             * Verifies a PushRequest message.
-             * @param message Plain object to verify
-             * @returns `null` if valid, otherwise the reason why it is not
-             */
-            static verify(message: { [k: string]: any }): (string|null);
-
-            /**
-             * Creates a PushRequest message from a plain object. Also converts values to their respective internal types.
-             * @param object Plain object
-             * @returns PushRequest
-             */
-            static fromObject(object: { [k: string]: any }): cairn.v1.PushRequest;
-
-            /**
-             * Creates a plain object from a PushRequest message. Also converts values to other types if specified.
-             * @param message PushRequest
-             * @param [options] Conversion options
-             * @returns Plain object
-             */
-            static toObject(message: cairn.v1.PushRequest, options?: $protobuf.IConversionOptions): { [k: string]: any };
-
-            /**
-             * Converts this PushRequest to JSON.
-             * @returns JSON object
-             */
-            toJSON(): { [k: string]: any };
-
-            /**
-             * Gets the type url for PushRequest
-             * @param [prefix] Custom type url prefix, defaults to `"type.googleapis.com"`
-             * @returns The type url
-             */
-            static getTypeUrl(prefix?: string): string;
         }
 
         namespace PushRequest {
@@ -1667,41 +1247,6 @@ export namespace cairn {
              * @throws {$protobuf.util.ProtocolError} If required fields are missing
              */
             static decode(reader: ($protobuf.Reader|Uint8Array), length?: number): cairn.v1.RowResult & cairn.v1.RowResult.$Shape;
-
-            /**
-             * Verifies a RowResult message.
-             * @param message Plain object to verify
-             * @returns `null` if valid, otherwise the reason why it is not
-             */
-            static verify(message: { [k: string]: any }): (string|null);
-
-            /**
-             * Creates a RowResult message from a plain object. Also converts values to their respective internal types.
-             * @param object Plain object
-             * @returns RowResult
-             */
-            static fromObject(object: { [k: string]: any }): cairn.v1.RowResult;
-
-            /**
-             * Creates a plain object from a RowResult message. Also converts values to other types if specified.
-             * @param message RowResult
-             * @param [options] Conversion options
-             * @returns Plain object
-             */
-            static toObject(message: cairn.v1.RowResult, options?: $protobuf.IConversionOptions): { [k: string]: any };
-
-            /**
-             * Converts this RowResult to JSON.
-             * @returns JSON object
-             */
-            toJSON(): { [k: string]: any };
-
-            /**
-             * Gets the type url for RowResult
-             * @param [prefix] Custom type url prefix, defaults to `"type.googleapis.com"`
-             * @returns The type url
-             */
-            static getTypeUrl(prefix?: string): string;
         }
 
         namespace RowResult {
@@ -1785,41 +1330,6 @@ export namespace cairn {
              * @throws {$protobuf.util.ProtocolError} If required fields are missing
              */
             static decode(reader: ($protobuf.Reader|Uint8Array), length?: number): cairn.v1.PushResponse & cairn.v1.PushResponse.$Shape;
-
-            /**
-             * Verifies a PushResponse message.
-             * @param message Plain object to verify
-             * @returns `null` if valid, otherwise the reason why it is not
-             */
-            static verify(message: { [k: string]: any }): (string|null);
-
-            /**
-             * Creates a PushResponse message from a plain object. Also converts values to their respective internal types.
-             * @param object Plain object
-             * @returns PushResponse
-             */
-            static fromObject(object: { [k: string]: any }): cairn.v1.PushResponse;
-
-            /**
-             * Creates a plain object from a PushResponse message. Also converts values to other types if specified.
-             * @param message PushResponse
-             * @param [options] Conversion options
-             * @returns Plain object
-             */
-            static toObject(message: cairn.v1.PushResponse, options?: $protobuf.IConversionOptions): { [k: string]: any };
-
-            /**
-             * Converts this PushResponse to JSON.
-             * @returns JSON object
-             */
-            toJSON(): { [k: string]: any };
-
-            /**
-             * Gets the type url for PushResponse
-             * @param [prefix] Custom type url prefix, defaults to `"type.googleapis.com"`
-             * @returns The type url
-             */
-            static getTypeUrl(prefix?: string): string;
         }
 
         namespace PushResponse {
@@ -1906,41 +1416,6 @@ export namespace cairn {
              * @throws {$protobuf.util.ProtocolError} If required fields are missing
              */
             static decode(reader: ($protobuf.Reader|Uint8Array), length?: number): cairn.v1.Manifest & cairn.v1.Manifest.$Shape;
-
-            /**
-             * Verifies a Manifest message.
-             * @param message Plain object to verify
-             * @returns `null` if valid, otherwise the reason why it is not
-             */
-            static verify(message: { [k: string]: any }): (string|null);
-
-            /**
-             * Creates a Manifest message from a plain object. Also converts values to their respective internal types.
-             * @param object Plain object
-             * @returns Manifest
-             */
-            static fromObject(object: { [k: string]: any }): cairn.v1.Manifest;
-
-            /**
-             * Creates a plain object from a Manifest message. Also converts values to other types if specified.
-             * @param message Manifest
-             * @param [options] Conversion options
-             * @returns Plain object
-             */
-            static toObject(message: cairn.v1.Manifest, options?: $protobuf.IConversionOptions): { [k: string]: any };
-
-            /**
-             * Converts this Manifest to JSON.
-             * @returns JSON object
-             */
-            toJSON(): { [k: string]: any };
-
-            /**
-             * Gets the type url for Manifest
-             * @param [prefix] Custom type url prefix, defaults to `"type.googleapis.com"`
-             * @returns The type url
-             */
-            static getTypeUrl(prefix?: string): string;
         }
 
         namespace Manifest {
@@ -2040,41 +1515,6 @@ export namespace cairn {
              * @throws {$protobuf.util.ProtocolError} If required fields are missing
              */
             static decode(reader: ($protobuf.Reader|Uint8Array), length?: number): cairn.v1.DeltaBase & cairn.v1.DeltaBase.$Shape;
-
-            /**
-             * Verifies a DeltaBase message.
-             * @param message Plain object to verify
-             * @returns `null` if valid, otherwise the reason why it is not
-             */
-            static verify(message: { [k: string]: any }): (string|null);
-
-            /**
-             * Creates a DeltaBase message from a plain object. Also converts values to their respective internal types.
-             * @param object Plain object
-             * @returns DeltaBase
-             */
-            static fromObject(object: { [k: string]: any }): cairn.v1.DeltaBase;
-
-            /**
-             * Creates a plain object from a DeltaBase message. Also converts values to other types if specified.
-             * @param message DeltaBase
-             * @param [options] Conversion options
-             * @returns Plain object
-             */
-            static toObject(message: cairn.v1.DeltaBase, options?: $protobuf.IConversionOptions): { [k: string]: any };
-
-            /**
-             * Converts this DeltaBase to JSON.
-             * @returns JSON object
-             */
-            toJSON(): { [k: string]: any };
-
-            /**
-             * Gets the type url for DeltaBase
-             * @param [prefix] Custom type url prefix, defaults to `"type.googleapis.com"`
-             * @returns The type url
-             */
-            static getTypeUrl(prefix?: string): string;
         }
 
         namespace DeltaBase {
@@ -2164,41 +1604,6 @@ export namespace cairn {
              * @throws {$protobuf.util.ProtocolError} If required fields are missing
              */
             static decode(reader: ($protobuf.Reader|Uint8Array), length?: number): cairn.v1.ChunkFrame & cairn.v1.ChunkFrame.$Shape;
-
-            /**
-             * Verifies a ChunkFrame message.
-             * @param message Plain object to verify
-             * @returns `null` if valid, otherwise the reason why it is not
-             */
-            static verify(message: { [k: string]: any }): (string|null);
-
-            /**
-             * Creates a ChunkFrame message from a plain object. Also converts values to their respective internal types.
-             * @param object Plain object
-             * @returns ChunkFrame
-             */
-            static fromObject(object: { [k: string]: any }): cairn.v1.ChunkFrame;
-
-            /**
-             * Creates a plain object from a ChunkFrame message. Also converts values to other types if specified.
-             * @param message ChunkFrame
-             * @param [options] Conversion options
-             * @returns Plain object
-             */
-            static toObject(message: cairn.v1.ChunkFrame, options?: $protobuf.IConversionOptions): { [k: string]: any };
-
-            /**
-             * Converts this ChunkFrame to JSON.
-             * @returns JSON object
-             */
-            toJSON(): { [k: string]: any };
-
-            /**
-             * Gets the type url for ChunkFrame
-             * @param [prefix] Custom type url prefix, defaults to `"type.googleapis.com"`
-             * @returns The type url
-             */
-            static getTypeUrl(prefix?: string): string;
         }
 
         namespace ChunkFrame {
@@ -2282,41 +1687,6 @@ export namespace cairn {
              * @throws {$protobuf.util.ProtocolError} If required fields are missing
              */
             static decode(reader: ($protobuf.Reader|Uint8Array), length?: number): cairn.v1.MissingRequest & cairn.v1.MissingRequest.$Shape;
-
-            /**
-             * Verifies a MissingRequest message.
-             * @param message Plain object to verify
-             * @returns `null` if valid, otherwise the reason why it is not
-             */
-            static verify(message: { [k: string]: any }): (string|null);
-
-            /**
-             * Creates a MissingRequest message from a plain object. Also converts values to their respective internal types.
-             * @param object Plain object
-             * @returns MissingRequest
-             */
-            static fromObject(object: { [k: string]: any }): cairn.v1.MissingRequest;
-
-            /**
-             * Creates a plain object from a MissingRequest message. Also converts values to other types if specified.
-             * @param message MissingRequest
-             * @param [options] Conversion options
-             * @returns Plain object
-             */
-            static toObject(message: cairn.v1.MissingRequest, options?: $protobuf.IConversionOptions): { [k: string]: any };
-
-            /**
-             * Converts this MissingRequest to JSON.
-             * @returns JSON object
-             */
-            toJSON(): { [k: string]: any };
-
-            /**
-             * Gets the type url for MissingRequest
-             * @param [prefix] Custom type url prefix, defaults to `"type.googleapis.com"`
-             * @returns The type url
-             */
-            static getTypeUrl(prefix?: string): string;
         }
 
         namespace MissingRequest {
@@ -2385,41 +1755,6 @@ export namespace cairn {
              * @throws {$protobuf.util.ProtocolError} If required fields are missing
              */
             static decode(reader: ($protobuf.Reader|Uint8Array), length?: number): cairn.v1.MissingResponse & cairn.v1.MissingResponse.$Shape;
-
-            /**
-             * Verifies a MissingResponse message.
-             * @param message Plain object to verify
-             * @returns `null` if valid, otherwise the reason why it is not
-             */
-            static verify(message: { [k: string]: any }): (string|null);
-
-            /**
-             * Creates a MissingResponse message from a plain object. Also converts values to their respective internal types.
-             * @param object Plain object
-             * @returns MissingResponse
-             */
-            static fromObject(object: { [k: string]: any }): cairn.v1.MissingResponse;
-
-            /**
-             * Creates a plain object from a MissingResponse message. Also converts values to other types if specified.
-             * @param message MissingResponse
-             * @param [options] Conversion options
-             * @returns Plain object
-             */
-            static toObject(message: cairn.v1.MissingResponse, options?: $protobuf.IConversionOptions): { [k: string]: any };
-
-            /**
-             * Converts this MissingResponse to JSON.
-             * @returns JSON object
-             */
-            toJSON(): { [k: string]: any };
-
-            /**
-             * Gets the type url for MissingResponse
-             * @param [prefix] Custom type url prefix, defaults to `"type.googleapis.com"`
-             * @returns The type url
-             */
-            static getTypeUrl(prefix?: string): string;
         }
 
         namespace MissingResponse {
@@ -2488,41 +1823,6 @@ export namespace cairn {
              * @throws {$protobuf.util.ProtocolError} If required fields are missing
              */
             static decode(reader: ($protobuf.Reader|Uint8Array), length?: number): cairn.v1.UploadResponse & cairn.v1.UploadResponse.$Shape;
-
-            /**
-             * Verifies an UploadResponse message.
-             * @param message Plain object to verify
-             * @returns `null` if valid, otherwise the reason why it is not
-             */
-            static verify(message: { [k: string]: any }): (string|null);
-
-            /**
-             * Creates an UploadResponse message from a plain object. Also converts values to their respective internal types.
-             * @param object Plain object
-             * @returns UploadResponse
-             */
-            static fromObject(object: { [k: string]: any }): cairn.v1.UploadResponse;
-
-            /**
-             * Creates a plain object from an UploadResponse message. Also converts values to other types if specified.
-             * @param message UploadResponse
-             * @param [options] Conversion options
-             * @returns Plain object
-             */
-            static toObject(message: cairn.v1.UploadResponse, options?: $protobuf.IConversionOptions): { [k: string]: any };
-
-            /**
-             * Converts this UploadResponse to JSON.
-             * @returns JSON object
-             */
-            toJSON(): { [k: string]: any };
-
-            /**
-             * Gets the type url for UploadResponse
-             * @param [prefix] Custom type url prefix, defaults to `"type.googleapis.com"`
-             * @returns The type url
-             */
-            static getTypeUrl(prefix?: string): string;
         }
 
         namespace UploadResponse {
@@ -2606,41 +1906,6 @@ export namespace cairn {
              * @throws {$protobuf.util.ProtocolError} If required fields are missing
              */
             static decode(reader: ($protobuf.Reader|Uint8Array), length?: number): cairn.v1.FetchRequest & cairn.v1.FetchRequest.$Shape;
-
-            /**
-             * Verifies a FetchRequest message.
-             * @param message Plain object to verify
-             * @returns `null` if valid, otherwise the reason why it is not
-             */
-            static verify(message: { [k: string]: any }): (string|null);
-
-            /**
-             * Creates a FetchRequest message from a plain object. Also converts values to their respective internal types.
-             * @param object Plain object
-             * @returns FetchRequest
-             */
-            static fromObject(object: { [k: string]: any }): cairn.v1.FetchRequest;
-
-            /**
-             * Creates a plain object from a FetchRequest message. Also converts values to other types if specified.
-             * @param message FetchRequest
-             * @param [options] Conversion options
-             * @returns Plain object
-             */
-            static toObject(message: cairn.v1.FetchRequest, options?: $protobuf.IConversionOptions): { [k: string]: any };
-
-            /**
-             * Converts this FetchRequest to JSON.
-             * @returns JSON object
-             */
-            toJSON(): { [k: string]: any };
-
-            /**
-             * Gets the type url for FetchRequest
-             * @param [prefix] Custom type url prefix, defaults to `"type.googleapis.com"`
-             * @returns The type url
-             */
-            static getTypeUrl(prefix?: string): string;
         }
 
         namespace FetchRequest {
@@ -2724,41 +1989,6 @@ export namespace cairn {
              * @throws {$protobuf.util.ProtocolError} If required fields are missing
              */
             static decode(reader: ($protobuf.Reader|Uint8Array), length?: number): cairn.v1.FetchPart & cairn.v1.FetchPart.$Shape;
-
-            /**
-             * Verifies a FetchPart message.
-             * @param message Plain object to verify
-             * @returns `null` if valid, otherwise the reason why it is not
-             */
-            static verify(message: { [k: string]: any }): (string|null);
-
-            /**
-             * Creates a FetchPart message from a plain object. Also converts values to their respective internal types.
-             * @param object Plain object
-             * @returns FetchPart
-             */
-            static fromObject(object: { [k: string]: any }): cairn.v1.FetchPart;
-
-            /**
-             * Creates a plain object from a FetchPart message. Also converts values to other types if specified.
-             * @param message FetchPart
-             * @param [options] Conversion options
-             * @returns Plain object
-             */
-            static toObject(message: cairn.v1.FetchPart, options?: $protobuf.IConversionOptions): { [k: string]: any };
-
-            /**
-             * Converts this FetchPart to JSON.
-             * @returns JSON object
-             */
-            toJSON(): { [k: string]: any };
-
-            /**
-             * Gets the type url for FetchPart
-             * @param [prefix] Custom type url prefix, defaults to `"type.googleapis.com"`
-             * @returns The type url
-             */
-            static getTypeUrl(prefix?: string): string;
         }
 
         namespace FetchPart {
@@ -2839,41 +2069,6 @@ export namespace cairn {
              * @throws {$protobuf.util.ProtocolError} If required fields are missing
              */
             static decode(reader: ($protobuf.Reader|Uint8Array), length?: number): cairn.v1.DirectFrame & cairn.v1.DirectFrame.$Shape;
-
-            /**
-             * Verifies a DirectFrame message.
-             * @param message Plain object to verify
-             * @returns `null` if valid, otherwise the reason why it is not
-             */
-            static verify(message: { [k: string]: any }): (string|null);
-
-            /**
-             * Creates a DirectFrame message from a plain object. Also converts values to their respective internal types.
-             * @param object Plain object
-             * @returns DirectFrame
-             */
-            static fromObject(object: { [k: string]: any }): cairn.v1.DirectFrame;
-
-            /**
-             * Creates a plain object from a DirectFrame message. Also converts values to other types if specified.
-             * @param message DirectFrame
-             * @param [options] Conversion options
-             * @returns Plain object
-             */
-            static toObject(message: cairn.v1.DirectFrame, options?: $protobuf.IConversionOptions): { [k: string]: any };
-
-            /**
-             * Converts this DirectFrame to JSON.
-             * @returns JSON object
-             */
-            toJSON(): { [k: string]: any };
-
-            /**
-             * Gets the type url for DirectFrame
-             * @param [prefix] Custom type url prefix, defaults to `"type.googleapis.com"`
-             * @returns The type url
-             */
-            static getTypeUrl(prefix?: string): string;
         }
 
         namespace DirectFrame {
@@ -2957,41 +2152,6 @@ export namespace cairn {
              * @throws {$protobuf.util.ProtocolError} If required fields are missing
              */
             static decode(reader: ($protobuf.Reader|Uint8Array), length?: number): cairn.v1.DirectUploadRequest & cairn.v1.DirectUploadRequest.$Shape;
-
-            /**
-             * Verifies a DirectUploadRequest message.
-             * @param message Plain object to verify
-             * @returns `null` if valid, otherwise the reason why it is not
-             */
-            static verify(message: { [k: string]: any }): (string|null);
-
-            /**
-             * Creates a DirectUploadRequest message from a plain object. Also converts values to their respective internal types.
-             * @param object Plain object
-             * @returns DirectUploadRequest
-             */
-            static fromObject(object: { [k: string]: any }): cairn.v1.DirectUploadRequest;
-
-            /**
-             * Creates a plain object from a DirectUploadRequest message. Also converts values to other types if specified.
-             * @param message DirectUploadRequest
-             * @param [options] Conversion options
-             * @returns Plain object
-             */
-            static toObject(message: cairn.v1.DirectUploadRequest, options?: $protobuf.IConversionOptions): { [k: string]: any };
-
-            /**
-             * Converts this DirectUploadRequest to JSON.
-             * @returns JSON object
-             */
-            toJSON(): { [k: string]: any };
-
-            /**
-             * Gets the type url for DirectUploadRequest
-             * @param [prefix] Custom type url prefix, defaults to `"type.googleapis.com"`
-             * @returns The type url
-             */
-            static getTypeUrl(prefix?: string): string;
         }
 
         namespace DirectUploadRequest {
@@ -3066,41 +2226,6 @@ export namespace cairn {
              * @throws {$protobuf.util.ProtocolError} If required fields are missing
              */
             static decode(reader: ($protobuf.Reader|Uint8Array), length?: number): cairn.v1.DirectHeader & cairn.v1.DirectHeader.$Shape;
-
-            /**
-             * Verifies a DirectHeader message.
-             * @param message Plain object to verify
-             * @returns `null` if valid, otherwise the reason why it is not
-             */
-            static verify(message: { [k: string]: any }): (string|null);
-
-            /**
-             * Creates a DirectHeader message from a plain object. Also converts values to their respective internal types.
-             * @param object Plain object
-             * @returns DirectHeader
-             */
-            static fromObject(object: { [k: string]: any }): cairn.v1.DirectHeader;
-
-            /**
-             * Creates a plain object from a DirectHeader message. Also converts values to other types if specified.
-             * @param message DirectHeader
-             * @param [options] Conversion options
-             * @returns Plain object
-             */
-            static toObject(message: cairn.v1.DirectHeader, options?: $protobuf.IConversionOptions): { [k: string]: any };
-
-            /**
-             * Converts this DirectHeader to JSON.
-             * @returns JSON object
-             */
-            toJSON(): { [k: string]: any };
-
-            /**
-             * Gets the type url for DirectHeader
-             * @param [prefix] Custom type url prefix, defaults to `"type.googleapis.com"`
-             * @returns The type url
-             */
-            static getTypeUrl(prefix?: string): string;
         }
 
         namespace DirectHeader {
@@ -3178,41 +2303,6 @@ export namespace cairn {
              * @throws {$protobuf.util.ProtocolError} If required fields are missing
              */
             static decode(reader: ($protobuf.Reader|Uint8Array), length?: number): cairn.v1.DirectUploadResponse & cairn.v1.DirectUploadResponse.$Shape;
-
-            /**
-             * Verifies a DirectUploadResponse message.
-             * @param message Plain object to verify
-             * @returns `null` if valid, otherwise the reason why it is not
-             */
-            static verify(message: { [k: string]: any }): (string|null);
-
-            /**
-             * Creates a DirectUploadResponse message from a plain object. Also converts values to their respective internal types.
-             * @param object Plain object
-             * @returns DirectUploadResponse
-             */
-            static fromObject(object: { [k: string]: any }): cairn.v1.DirectUploadResponse;
-
-            /**
-             * Creates a plain object from a DirectUploadResponse message. Also converts values to other types if specified.
-             * @param message DirectUploadResponse
-             * @param [options] Conversion options
-             * @returns Plain object
-             */
-            static toObject(message: cairn.v1.DirectUploadResponse, options?: $protobuf.IConversionOptions): { [k: string]: any };
-
-            /**
-             * Converts this DirectUploadResponse to JSON.
-             * @returns JSON object
-             */
-            toJSON(): { [k: string]: any };
-
-            /**
-             * Gets the type url for DirectUploadResponse
-             * @param [prefix] Custom type url prefix, defaults to `"type.googleapis.com"`
-             * @returns The type url
-             */
-            static getTypeUrl(prefix?: string): string;
         }
 
         namespace DirectUploadResponse {
@@ -3287,41 +2377,6 @@ export namespace cairn {
              * @throws {$protobuf.util.ProtocolError} If required fields are missing
              */
             static decode(reader: ($protobuf.Reader|Uint8Array), length?: number): cairn.v1.DirectConfirmRequest & cairn.v1.DirectConfirmRequest.$Shape;
-
-            /**
-             * Verifies a DirectConfirmRequest message.
-             * @param message Plain object to verify
-             * @returns `null` if valid, otherwise the reason why it is not
-             */
-            static verify(message: { [k: string]: any }): (string|null);
-
-            /**
-             * Creates a DirectConfirmRequest message from a plain object. Also converts values to their respective internal types.
-             * @param object Plain object
-             * @returns DirectConfirmRequest
-             */
-            static fromObject(object: { [k: string]: any }): cairn.v1.DirectConfirmRequest;
-
-            /**
-             * Creates a plain object from a DirectConfirmRequest message. Also converts values to other types if specified.
-             * @param message DirectConfirmRequest
-             * @param [options] Conversion options
-             * @returns Plain object
-             */
-            static toObject(message: cairn.v1.DirectConfirmRequest, options?: $protobuf.IConversionOptions): { [k: string]: any };
-
-            /**
-             * Converts this DirectConfirmRequest to JSON.
-             * @returns JSON object
-             */
-            toJSON(): { [k: string]: any };
-
-            /**
-             * Gets the type url for DirectConfirmRequest
-             * @param [prefix] Custom type url prefix, defaults to `"type.googleapis.com"`
-             * @returns The type url
-             */
-            static getTypeUrl(prefix?: string): string;
         }
 
         namespace DirectConfirmRequest {
@@ -3396,41 +2451,6 @@ export namespace cairn {
              * @throws {$protobuf.util.ProtocolError} If required fields are missing
              */
             static decode(reader: ($protobuf.Reader|Uint8Array), length?: number): cairn.v1.DirectRange & cairn.v1.DirectRange.$Shape;
-
-            /**
-             * Verifies a DirectRange message.
-             * @param message Plain object to verify
-             * @returns `null` if valid, otherwise the reason why it is not
-             */
-            static verify(message: { [k: string]: any }): (string|null);
-
-            /**
-             * Creates a DirectRange message from a plain object. Also converts values to their respective internal types.
-             * @param object Plain object
-             * @returns DirectRange
-             */
-            static fromObject(object: { [k: string]: any }): cairn.v1.DirectRange;
-
-            /**
-             * Creates a plain object from a DirectRange message. Also converts values to other types if specified.
-             * @param message DirectRange
-             * @param [options] Conversion options
-             * @returns Plain object
-             */
-            static toObject(message: cairn.v1.DirectRange, options?: $protobuf.IConversionOptions): { [k: string]: any };
-
-            /**
-             * Converts this DirectRange to JSON.
-             * @returns JSON object
-             */
-            toJSON(): { [k: string]: any };
-
-            /**
-             * Gets the type url for DirectRange
-             * @param [prefix] Custom type url prefix, defaults to `"type.googleapis.com"`
-             * @returns The type url
-             */
-            static getTypeUrl(prefix?: string): string;
         }
 
         namespace DirectRange {
@@ -3508,41 +2528,6 @@ export namespace cairn {
              * @throws {$protobuf.util.ProtocolError} If required fields are missing
              */
             static decode(reader: ($protobuf.Reader|Uint8Array), length?: number): cairn.v1.DirectFetchResponse & cairn.v1.DirectFetchResponse.$Shape;
-
-            /**
-             * Verifies a DirectFetchResponse message.
-             * @param message Plain object to verify
-             * @returns `null` if valid, otherwise the reason why it is not
-             */
-            static verify(message: { [k: string]: any }): (string|null);
-
-            /**
-             * Creates a DirectFetchResponse message from a plain object. Also converts values to their respective internal types.
-             * @param object Plain object
-             * @returns DirectFetchResponse
-             */
-            static fromObject(object: { [k: string]: any }): cairn.v1.DirectFetchResponse;
-
-            /**
-             * Creates a plain object from a DirectFetchResponse message. Also converts values to other types if specified.
-             * @param message DirectFetchResponse
-             * @param [options] Conversion options
-             * @returns Plain object
-             */
-            static toObject(message: cairn.v1.DirectFetchResponse, options?: $protobuf.IConversionOptions): { [k: string]: any };
-
-            /**
-             * Converts this DirectFetchResponse to JSON.
-             * @returns JSON object
-             */
-            toJSON(): { [k: string]: any };
-
-            /**
-             * Gets the type url for DirectFetchResponse
-             * @param [prefix] Custom type url prefix, defaults to `"type.googleapis.com"`
-             * @returns The type url
-             */
-            static getTypeUrl(prefix?: string): string;
         }
 
         namespace DirectFetchResponse {
