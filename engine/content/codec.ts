@@ -82,6 +82,12 @@ export interface Basis {
  * buffer. A runtime without zstd (before Node 22.15) stores everything raw.
  */
 export function encodeChunk(hash: Hash, plain: Uint8Array, basis?: Basis): StoredChunk {
+  const chunk = encodeBriefly(hash, plain, basis);
+  return chunk.codec === 'raw' ? chunk : { ...chunk, data: Buffer.from(chunk.data) };
+}
+
+/** As {@link encodeChunk}, but the data may be a view that holds until the next chunk is encoded: what is new costs more than a copy of it. */
+export function encodeBriefly(hash: Hash, plain: Uint8Array, basis?: Basis): StoredChunk {
   if (plain.length > MAX_CHUNK_BYTES)
     throw new RangeError(`A chunk of ${plain.length} bytes is larger than the format allows`);
   const delta = basis && (encodeOpened(hash, plain, basis) ?? encodeDelta(hash, plain, basis));

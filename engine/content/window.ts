@@ -1,7 +1,7 @@
 /** Encoding what is new of a window of a file, on what lay there in the previous version. */
 import type { Hash } from '../domain/rows.ts';
 import type { Around, WindowFound, WindowPlan } from './align.ts';
-import { type Basis, cutDictionary, encodeChunk } from './codec.ts';
+import { type Basis, cutDictionary, encodeBriefly } from './codec.ts';
 import type { PlainReader } from './plain.ts';
 import { isFrame } from './recode/headers.ts';
 import { Field } from './search.ts';
@@ -32,7 +32,7 @@ const isLost = (chunk: StoredChunk, { plain }: Piece): boolean =>
   chunk.codec !== 'delta' && chunk.data.length > Math.max(SMALL, chunk.size * CHEAP) && !isFrame(plain);
 
 /**
- * Hands the stored form of each piece to `keep`, in order. Where a piece fits nothing at its expected place it is
+ * Hands the stored form of each piece to `keep`, in order; its data holds until that returns. Where a piece fits nothing at its expected place it is
  * searched for, and the pieces behind it are tried where it was found.
  * @param bases reads the previous version's chunks; `catalogue` describes them.
  */
@@ -49,11 +49,11 @@ export function encodeWindow(
     const expected = search?.baseAt(piece) ?? piece.base;
     const wider = search && isFrame(piece.plain) ? () => search.wider(expected) : undefined;
     const near = expected && !isSmallFrame(piece.plain) ? readBasis(expected, bases) : undefined;
-    let chunk = encodeChunk(piece.hash, piece.plain, near && { ...near, wider });
+    let chunk = encodeBriefly(piece.hash, piece.plain, near && { ...near, wider });
     if (isLost(chunk, piece) && search?.isMore(expected) && search.find(piece)) {
       const found = search.baseAt(piece);
       const basis = found && readBasis(found, bases);
-      if (basis) chunk = encodeChunk(piece.hash, piece.plain, basis);
+      if (basis) chunk = encodeBriefly(piece.hash, piece.plain, basis);
     }
     if (chunk.codec === 'delta') deltas++;
     else wholes++;

@@ -1,17 +1,21 @@
 /**
- * zstd frames, one after the other, from one context.
+ * zstd frames, one after the other, made or read with one context.
  *
  * `zlib.zstdCompressSync` makes a stream and a context for each frame, with tables that the system has to give and zstd to
  * clear, and copies the input through a window of its own where the output buffer is below zstd's bound. For some
- * kilobytes that takes longer than compressing them. Node's interface has no other way, so this calls what that function calls
- * inside, on releases that are known to have it, and only if a trial gives the very frames of the public function.
+ * kilobytes that takes longer than compressing them; `zlib.zstdDecompressSync` takes half as long again as reading a chunk. Node's
+ * interface has no other way, so this calls what those functions call inside, on releases that are known to have it, and only
+ * if a trial gives the very bytes of the public functions.
  */
 import zlib from 'node:zlib';
+import { frameLength } from './recode/headers.ts';
+import { frameContentSize } from './zstd-wasm.ts';
 
 const { ZSTD_c_compressionLevel, ZSTD_e_end } = zlib.constants;
 
 /** Releases of which the source was read and that were tried. Calling something else by this name could end the process. */
 const KNOWN_MAJORS = [22, 24];
+const isKnownRelease = (): boolean => KNOWN_MAJORS.includes(Number.parseInt(process.versions.node, 10));
 
 /** A zlib stream of Node as it is inside. */
 interface Stream {
@@ -28,6 +32,21 @@ interface Stream {
   };
   /** What was left of `room`, and of `length`. */
   readonly _writeState: Uint32Array;
+  on(event: 'error', listener: () => void): unknown;
+}
+
+/** Has the stream's context do all of `from` at once. @returns what is left of `to` behind `start`, and of `from`. */
+function runOnce(
+  stream: Stream,
+  from: Uint8Array,
+  to: Buffer,
+  start = 0,
+): readonly [room: number, left: number] {
+  const room = to.length - start;
+  stream._writeState.set([room, from.length]);
+  stream._handle.writeSync(ZSTD_e_end, from, 0, from.length, to, start, room);
+  const [roomLeft = room, left = from.length] = stream._writeState;
+  return [roomLeft, left];
 }
 
 /** What zstd may need at most for so many bytes: with that much room it writes the frame at once (ZSTD_COMPRESSBOUND). */
@@ -42,7 +61,7 @@ export class FrameMaker {
   private constructor(stream: Stream, most: number) {
     this.#stream = stream;
     this.#most = most;
-    this.#out = Buffer.allocUnsafeSlow(frameBound(most));
+    this.#out = Buffer.allocUnsafeSlow(MOST_HEAD + frameBound(most));
   }
 
   /**
@@ -50,7 +69,7 @@ export class FrameMaker {
    * @param level from 1 on. @param most bytes of one input.
    */
   static make(level: number, most: number): FrameMaker | undefined {
-    if (!KNOWN_MAJORS.includes(Number.parseInt(process.versions.node, 10))) return undefined;
+    if (!isKnownRelease()) return undefined;
     const options = { params: { [ZSTD_c_compressionLevel]: level } };
     const stream: unknown = zlib.createZstdCompress(options);
     if (!isKnown(stream)) return undefined;
@@ -60,19 +79,64 @@ export class FrameMaker {
     return isSame(Buffer.alloc(300, 'a sample')) && isSame(Buffer.from('and another')) ? maker : undefined;
   }
 
-  /** One frame, as a view that holds until the next call; undefined where the public function is to be asked. */
-  frame(plain: Uint8Array): Buffer | undefined {
+  /**
+   * One frame behind `head` bytes that are the caller's, as a view that holds until the next call; undefined where the public function is
+   * to be asked.
+   */
+  frame(plain: Uint8Array, head = 0): Buffer | undefined {
     const { length } = plain;
-    if (length === 0 || length > this.#most) return undefined;
-    const room = this.#out.length;
-    this.#stream._writeState.set([room, length]);
-    this.#stream._handle.writeSync(ZSTD_e_end, plain, 0, length, this.#out, 0, room);
-    const [roomLeft = room, inputLeft] = this.#stream._writeState;
+    if (length === 0 || length > this.#most || head > MOST_HEAD) return undefined;
+    const room = this.#out.length - head;
+    const [roomLeft, inputLeft] = runOnce(this.#stream, plain, this.#out, head);
     if (inputLeft !== 0 || roomLeft === 0 || roomLeft >= room) {
       this.#most = 0;
       return undefined;
     }
-    return this.#out.subarray(0, room - roomLeft);
+    return this.#out.subarray(0, this.#out.length - roomLeft);
+  }
+}
+
+/** Room for what callers put before a frame. */
+const MOST_HEAD = 16;
+
+export class FrameReader {
+  readonly #stream: Stream;
+  #usable = true;
+
+  private constructor(stream: Stream) {
+    this.#stream = stream;
+    // It is told by what was read, and the public function finds the words.
+    stream.on('error', () => {});
+  }
+
+  /** Undefined where this runtime has no such thing. */
+  static make(): FrameReader | undefined {
+    if (!isKnownRelease()) return undefined;
+    const stream: unknown = zlib.createZstdDecompress();
+    if (!isKnown(stream)) return undefined;
+    const reader = new FrameReader(stream);
+    const isRead = (sample: Buffer) =>
+      reader.read(zlib.zstdCompressSync(sample), sample.length)?.equals(sample) === true;
+    return isRead(Buffer.alloc(300, 'a sample')) && isRead(Buffer.from('and another')) ? reader : undefined;
+  }
+
+  /** False once a frame was not read to its end: what is left of it in the context would spoil the next. */
+  get usable(): boolean {
+    return this.#usable;
+  }
+
+  /**
+   * What a frame of `size` plain bytes holds. Undefined for anything but one whole frame that says that size, and for a damaged one: the
+   * public function is to be asked.
+   */
+  read(data: Uint8Array, size: number): Buffer | undefined {
+    // Of such a frame nothing can be left over, whatever its blocks hold: zstd reads it at once or refuses it.
+    if (!this.#usable || frameContentSize(data) !== size || frameLength(data) !== data.length)
+      return undefined;
+    const plain = Buffer.allocUnsafe(size);
+    const [roomLeft, inputLeft] = runOnce(this.#stream, data, plain);
+    this.#usable = roomLeft === 0 && inputLeft === 0;
+    return this.#usable ? plain : undefined;
   }
 }
 

@@ -4,7 +4,7 @@ import { MAX_CHUNK_BYTES } from '../../proto/limits.ts';
 import { said } from '../domain/said.ts';
 import { CairnError } from '../errors.ts';
 import { lazily } from './lazily.ts';
-import { FrameMaker, frameBound } from './zstd-frames.ts';
+import { FrameMaker, FrameReader, frameBound } from './zstd-frames.ts';
 import { type DictionaryZstd, loadDictionaryZstd } from './zstd-wasm.ts';
 
 /** Node 22.15 and later. */
@@ -23,13 +23,9 @@ const { ZSTD_c_compressionLevel } = zlib.constants;
 export const LEVEL = 1;
 const frames = lazily(() => ({ maker: FrameMaker.make(LEVEL, MAX_CHUNK_BYTES) }));
 
-/** One frame at {@link LEVEL}, behind `head` bytes that are the caller's. */
-export function compress(plain: Uint8Array, head = 0): Buffer {
-  const frame = frames().maker?.frame(plain) ?? compressOnce(plain, LEVEL);
-  const data = Buffer.allocUnsafe(head + frame.length);
-  frame.copy(data, head);
-  return data;
-}
+/** One frame at {@link LEVEL}, behind `head` bytes that are the caller's: a view that holds until the next call of this module. */
+export const compress = (plain: Uint8Array, head = 0): Buffer =>
+  frames().maker?.frame(plain, head) ?? Buffer.concat([Buffer.alloc(head), compressOnce(plain, LEVEL)]);
 
 /** Bytes that {@link compress} takes. */
 export const compressedLength = (plain: Uint8Array): number =>
@@ -48,11 +44,21 @@ export const compressOnce = (plain: Uint8Array, level: number): Buffer =>
 /** Size of an output buffer for so many bytes. Node takes 16 KiB at a time otherwise and puts them together, which costs a tenth. */
 const inOnePiece = (bytes: number): number => bytes + 64;
 
+/** Kept in each thread; made anew where a damaged frame has spoiled it. */
+const reading = lazily((): { reader: FrameReader | undefined } => ({
+  reader: hasZstd ? FrameReader.make() : undefined,
+}));
+
 /**
  * The bytes of exactly one frame of exactly `size` plain bytes; memory is bounded by `size` whatever the frame pretends.
  * @throws {Error} for anything else.
  */
-export const decompress = (data: Uint8Array, size: number): Buffer => decompressNatively(data, size, {});
+export function decompress(data: Uint8Array, size: number): Buffer {
+  const kept = reading();
+  const plain = kept.reader?.read(data, size);
+  if (kept.reader?.usable === false) kept.reader = FrameReader.make();
+  return plain ?? decompressNatively(data, size, {});
+}
 
 /** Node ignores trailing bytes and further frames, so the consumed length is compared. */
 function decompressNatively(data: Uint8Array, size: number, more: { dictionary?: Uint8Array }): Buffer {

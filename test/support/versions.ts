@@ -81,7 +81,8 @@ export function addVersion(store: CataloguedStore, data: Buffer, previous?: Vers
     const fresh = pieces
       .map((piece, index) => ({ ...piece, base: plan.bases[index] }))
       .filter(({ hash }, index) => !store.has(hash) && pieces.findIndex((p) => p.hash === hash) === index);
-    const found = encodeWindow(fresh, plan.around, reader, store, (chunk) => store.put(chunk));
+    const keep = (chunk: StoredChunk) => store.put({ ...chunk, data: Buffer.from(chunk.data) });
+    const found = encodeWindow(fresh, plan.around, reader, store, keep);
     aligner.report(at, found);
     counts.deltas += found.deltas;
     counts.wholes += found.wholes;

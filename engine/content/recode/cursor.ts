@@ -1,4 +1,5 @@
 /** The opened form of frames, written and read: bytes, and numbers as LEB128. */
+import { bufferOf } from '../pipeline/memory.ts';
 import { writeVarint } from '../varint.ts';
 import { NotRecodable } from './not-recodable.ts';
 
@@ -24,7 +25,7 @@ export class OpenedWriter {
 
   /** Bytes [start, end). */
   copy(from: Uint8Array, start: number, end: number): void {
-    this.take(end - start).set(from.subarray(start, end));
+    bufferOf(from).copy(this.take(end - start), 0, start, end);
   }
 
   /** Room for so many bytes, to be filled by the caller. */

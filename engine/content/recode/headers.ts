@@ -28,6 +28,21 @@ export function headerLength(data: Uint8Array, at: number): number | undefined {
 /** Bytes behind the frame's last block. */
 export const checksumLength = (data: Uint8Array, at: number): number => ((data[at + 4]! & 4) !== 0 ? 4 : 0);
 
+/** Bytes of the frame at the start of `data`, by its headers; undefined where it does not end in there, or is none of compressed bytes. */
+export function frameLength(data: Uint8Array): number | undefined {
+  if (!isFrame(data)) return undefined;
+  let at = headerLength(data, 0) ?? data.length;
+  for (let last = false; !last; ) {
+    if (at + 3 > data.length) return undefined;
+    const block = readBlockHeader(data, at);
+    if (!block.valid) return undefined;
+    last = block.last;
+    at += 3 + block.length;
+  }
+  const end = at + checksumLength(data, 0);
+  return end > data.length ? undefined : end;
+}
+
 /** What the three bytes in front of a block say. */
 export interface BlockHeader {
   readonly last: boolean;

@@ -1,8 +1,9 @@
 import assert from 'node:assert/strict';
 import { mock } from 'node:test';
 import zlib from 'node:zlib';
+import { frameLength } from '../../../engine/content/recode/headers.ts';
 import { compress, compressedLength, compressOnce, decompress, LEVEL } from '../../../engine/content/zstd.ts';
-import { FrameMaker } from '../../../engine/content/zstd-frames.ts';
+import { FrameMaker, FrameReader } from '../../../engine/content/zstd-frames.ts';
 import { seededBytes } from '../../support/chunks.ts';
 
 const MOST = 1024 * 1024;
@@ -75,14 +76,65 @@ describe('zstd frames from one context', () => {
     }
   });
 
-  it('are their owner’s: the next does not change them, and a head is left alone', () => {
+  it('have room for a head in front, and hold until the next', () => {
     const [a, b] = [sample(50_000), sample(60_000)];
-    const first = compress(a, 3);
-    first.fill(7, 0, 3);
+    const first = Buffer.from(compress(a, 3));
     const second = compress(b);
-    assert.deepEqual([...first.subarray(0, 3)], [7, 7, 7]);
     assert.ok(decompress(first.subarray(3), a.length).equals(a));
     assert.ok(decompress(second, b.length).equals(b));
     assert.equal(compressedLength(a), first.length - 3);
+  });
+});
+
+describe('reading zstd frames with one context', () => {
+  const reader = FrameReader.make();
+
+  it('is had where the tests run', () => assert.ok(reader));
+
+  it('gives what was compressed, whatever came before', () => {
+    for (const size of [1, 70_000, 300, MOST, 2, 262_144, 131_073, 5]) {
+      const plain = sample(size);
+      for (const level of [1, 3, 19]) {
+        const frame = compressOnce(plain, level);
+        assert.equal(frameLength(frame), frame.length);
+        assert.ok(reader?.read(frame, size)?.equals(plain), `${size} bytes at level ${level}`);
+      }
+    }
+  });
+
+  it('reads checksums', () => {
+    const plain = sample(9000);
+    const frame = zlib.zstdCompressSync(plain, { params: { [zlib.constants.ZSTD_c_checksumFlag]: 1 } });
+    assert.ok(reader?.read(frame, plain.length)?.equals(plain));
+  });
+
+  it('leaves alone what is cut off, longer, or of another size', () => {
+    const plain = sample(9000);
+    const frame = publicly(plain);
+    for (const end of [0, 3, 5, 8, 12, frame.length - 1])
+      assert.equal(reader?.read(frame.subarray(0, end), plain.length), undefined, `${end} bytes`);
+    assert.equal(reader?.read(Buffer.concat([frame, Buffer.of(0)]), plain.length), undefined);
+    assert.equal(reader?.read(Buffer.concat([frame, frame]), plain.length), undefined);
+    assert.equal(reader?.read(frame, plain.length - 1), undefined);
+    assert.equal(reader?.read(frame, plain.length + 1), undefined);
+    assert.ok(reader?.usable);
+    assert.ok(reader?.read(frame, plain.length)?.equals(plain));
+  });
+
+  it('is not spoiled by damage, at whatever byte', () => {
+    const plain = sample(3000);
+    const frame = publicly(plain);
+    let refused = 0;
+    for (let at = 0; at < frame.length; at += 7) {
+      const damaged = Buffer.from(frame);
+      damaged[at] = (damaged[at] ?? 0) ^ 0x55;
+      try {
+        decompress(damaged, plain.length);
+      } catch {
+        refused++;
+      }
+      assert.ok(decompress(frame, plain.length).equals(plain), `after damage at byte ${at}`);
+    }
+    assert.ok(refused > 0);
   });
 });
