@@ -293,8 +293,8 @@ export class ProjectEngine implements ProjectApi {
 
   async close(): Promise<void> {
     await this.#desk.alone(async () => {
-      await this.#context.content.close();
-      this.#project.close();
+      // Threads end while the project file is put in order.
+      await Promise.all([this.#context.content.close(), this.#project.close()]);
     });
   }
 }

@@ -71,6 +71,12 @@ export class ContentPool {
     this.#program = options.program;
   }
 
+  /** A job will come in a moment, of about so much: threads that it will be given start meanwhile. */
+  expect(bytes: number, files: number): void {
+    if (!this.#closed && !this.#busy && bytes >= this.#leastForThreads())
+      this.#staff(bytes, files).hold(false);
+  }
+
   /**
    * @param bytes about how much there is to do. @param files in how many files.
    * @throws {CairnError} `cancelled` once the pool is closed.
@@ -82,14 +88,7 @@ export class ContentPool {
       if (bytes >= LEAST_FOR_THREADS) this.#without += bytes;
       return this.#leaseInline();
     }
-    if (!this.#crew?.usable) {
-      this.#crew = new WorkerCrew(
-        this.#program ?? threadProgram(import.meta.filename, 'thread.ts', 'content.cjs'),
-        this.#memory,
-      );
-    }
-    const crew = this.#crew;
-    crew.staff(bytes < files * LEAST_FOR_SEVERAL ? 1 : this.#encoders);
+    const crew = this.#staff(bytes, files);
     crew.hold(true);
     this.#busy = true;
     const release = () => {
@@ -103,6 +102,17 @@ export class ContentPool {
   async close(): Promise<void> {
     this.#closed = true;
     await this.#crew?.close();
+  }
+
+  #staff(bytes: number, files: number): WorkerCrew {
+    if (!this.#crew?.usable) {
+      this.#crew = new WorkerCrew(
+        this.#program ?? threadProgram(import.meta.filename, 'thread.ts', 'content.cjs'),
+        this.#memory,
+      );
+    }
+    this.#crew.staff(bytes < files * LEAST_FOR_SEVERAL ? 1 : this.#encoders);
+    return this.#crew;
   }
 
   #leastForThreads(): number {

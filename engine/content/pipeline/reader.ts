@@ -13,6 +13,8 @@ const READ = 1024 * 1024;
 
 /** Files that share a slab at most, so that those which wait for them do not wait long. */
 const MOST_PARTS = 512;
+/** In a job's first slab, and twice as many in each that follows: until that has come, nobody else has anything to do. */
+const FIRST_PARTS = 64;
 
 type OpenPart = { -readonly [K in keyof Part]: Part[K] } & { cuts: number[] };
 
@@ -35,6 +37,7 @@ export class Reader {
   readonly #free: number[] = [];
   #filling: Filling | undefined;
   #parts: OpenPart[] = [];
+  #mostParts = FIRST_PARTS;
   #wake: (() => void) | undefined;
 
   constructor(memory: Memory, post: (message: FromReader) => void) {
@@ -64,6 +67,7 @@ export class Reader {
     this.#paths = [];
     this.#more = true;
     this.#file = 0;
+    this.#mostParts = FIRST_PARTS;
     // Slabs that came back after the last job.
     this.#free.length = 0;
     for (let path = await this.#next(); path !== undefined; path = await this.#next()) {
@@ -104,7 +108,7 @@ export class Reader {
     } finally {
       file?.close();
     }
-    if (this.#parts.length >= MOST_PARTS) this.#ship();
+    if (this.#parts.length >= this.#mostParts) this.#ship();
   }
 
   /** The file ends here. What of it was shipped is chunks without a version. */
@@ -179,6 +183,7 @@ export class Reader {
     const slab = this.#filling?.slab;
     this.#parts = [];
     this.#filling = undefined;
+    this.#mostParts = Math.min(MOST_PARTS, this.#mostParts * 2);
     if (parts.length > 0 || slab !== undefined) this.#post({ type: 'filled', slab, parts });
   }
 }
