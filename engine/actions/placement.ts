@@ -69,14 +69,20 @@ export class Placement {
     const names = split(path);
     const parent = this.collections(names.slice(0, -1));
     const name = names.at(-1) ?? '';
-    const taken = items.byKey(parent, nameKey(name));
-    if (taken) {
-      throw new CairnError('name-taken', said`${path} is tracked already, as ${paths.of(taken.id)}`, {
-        path,
-      });
-    }
     const item = newItem(this.me, 'asset', parent, name, this.#now);
-    items.create(item);
+    try {
+      items.create(item);
+    } catch (error) {
+      // The index of names refuses it. To look there first would be in vain for all but these.
+      const taken = items.byKey(parent, nameKey(name));
+      if (!taken) throw error;
+      throw new CairnError(
+        'name-taken',
+        said`${path} is tracked already, as ${paths.of(taken.id)}`,
+        { path },
+        error,
+      );
+    }
     return { ...item, rev: 0, base: undefined };
   }
 

@@ -4,7 +4,7 @@ import { type FileToIngest, type IngestResult, ingestFiles } from '../content/pi
 import type { ContentAddress } from '../content/restore.ts';
 import type { Item } from '../domain/rows.ts';
 import type { Project } from '../project/project.ts';
-import { pathInside } from '../workspace/paths.ts';
+import { PathsInside } from '../workspace/paths.ts';
 import type { ActionContext } from './context.ts';
 import type { HeldChunks } from './held-chunks.ts';
 import { SteadyProgress } from './progress.ts';
@@ -19,9 +19,13 @@ export interface Candidate {
   readonly size: number;
 }
 
-/** @throws {CairnError} where the path leads out of the folder. */
-export const fileOf = (project: Project, candidate: Candidate): FileToIngest => ({
-  path: pathInside(project.folder, candidate.diskPath),
+/** @param paths of the working folder. @throws {CairnError} where the path leads out of the folder. */
+export const fileOf = (
+  project: Project,
+  candidate: Candidate,
+  paths = new PathsInside(project.folder),
+): FileToIngest => ({
+  path: paths.at(candidate.diskPath),
   within: project.folder,
   size: candidate.size,
   previous: previousOf(project, candidate),

@@ -5,8 +5,8 @@
  * its last chunks, together with those of other small files. Dying before that leaves chunks that the next try finds
  * and garbage collection would drop.
  */
-import { v7 as uuid } from 'uuid';
 import { MAX_COMMENT, MAX_LABEL } from '../../proto/limits.ts';
+import { v7 as uuid } from 'uuid';
 import type { CallOptions, CheckpointOptions, CheckpointReport, Refused } from '../api.ts';
 import { type Ingested, ingestFile } from '../content/pipeline/ingest.ts';
 import type { Checkpoint, Hash, Id, Item, Preview } from '../domain/rows.ts';
@@ -14,6 +14,7 @@ import { said } from '../domain/said.ts';
 import { mayCheckpoint } from '../domain/visibility.ts';
 import { CairnError } from '../errors.ts';
 import type { Project } from '../project/project.ts';
+import { PathsInside } from '../workspace/paths.ts';
 import type { ActionContext } from './context.ts';
 import { HeldChunks } from './held-chunks.ts';
 import { bounded } from './metadata.ts';
@@ -55,18 +56,20 @@ export async function record(
     preview: options.previewFile ? readPreview(project, options.previewFile) : undefined,
     onTop: options.onTop ?? false,
   };
+  const size = candidates.reduce((sum, candidate) => sum + candidate.size, 0);
+  context.content.expect(size, candidates.length);
   const readable: Readable[] = [];
   const names = new NameCheck();
+  const paths = new PathsInside(project.folder);
   for (const candidate of candidates) {
     try {
       if (candidate.item) requireRight(project, candidate.item, candidate.path);
       else names.require(candidate.path);
-      readable.push({ candidate, file: fileOf(project, candidate) });
+      readable.push({ candidate, file: fileOf(project, candidate, paths) });
     } catch (error) {
       report.refused.push(refusalOf(candidate.path, error));
     }
   }
-  const size = readable.reduce((sum, { file }) => sum + file.size, 0);
   const held = new HeldChunks(project.chunks, size < LARGE ? undefined : project.chunks.beside());
   try {
     await recordAll(context, readable, details, held, call, report);

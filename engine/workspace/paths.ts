@@ -4,7 +4,7 @@
  */
 import { lstat, stat } from 'node:fs/promises';
 import { join } from 'node:path';
-import { explainRefused, refusedName } from '../domain/names.ts';
+import { explainRefused, nameProblem, refusedName } from '../domain/names.ts';
 import { CairnError } from '../errors.ts';
 import { errnoOf, fsError } from './fs-errors.ts';
 
@@ -35,6 +35,32 @@ export function pathInside(folder: string, path: string): string {
     if (refused) throw new CairnError('name-refused', explainRefused(refused), { ...refused });
   }
   return join(folder, ...parts);
+}
+
+/** {@link pathInside} for many paths of a working folder: what several lie in is judged once. */
+export class PathsInside {
+  readonly #folder: string;
+  /** What the last path lies in: as a path, and with a separator behind it on disk. */
+  #parent: string | undefined;
+  #start = '';
+
+  /** @param folder absolute. */
+  constructor(folder: string) {
+    this.#folder = folder;
+  }
+
+  /** @throws {CairnError} as {@link pathInside}. */
+  at(path: string): string {
+    const end = path.lastIndexOf('/');
+    const name = path.slice(end + 1);
+    if (end < 1 || nameProblem(name) !== undefined) return pathInside(this.#folder, path);
+    const parent = path.slice(0, end);
+    if (parent !== this.#parent) {
+      this.#start = pathInside(this.#folder, path).slice(0, -name.length);
+      this.#parent = parent;
+    }
+    return this.#start + name;
+  }
 }
 
 /**

@@ -4,7 +4,13 @@ import { isAbsolute, join, relative } from 'node:path';
 import fc from 'fast-check';
 import { CairnError } from '../../../engine/errors.ts';
 import { inFolder, makeFolders } from '../../../engine/workspace/held-folder.ts';
-import { parentAndName, pathInside, requireFolder, splitPath } from '../../../engine/workspace/paths.ts';
+import {
+  PathsInside,
+  parentAndName,
+  pathInside,
+  requireFolder,
+  splitPath,
+} from '../../../engine/workspace/paths.ts';
 import { temporaryName } from '../../../engine/workspace/temporary.ts';
 import { coded } from '../../support/errors.ts';
 import { useTempFolder } from '../../support/temp.ts';
@@ -60,6 +66,31 @@ describe('paths', () => {
         }
         const back = relative('/work/folder', inside);
         assert.ok(!isAbsolute(back) && !back.split(/[/\\]/u).includes('..'), inside);
+      }),
+      { numRuns: 1000 },
+    );
+  });
+
+  it('of many are those of each, and refused as each is', () => {
+    const part = fc.oneof(
+      { weight: 3, arbitrary: fc.constantFrom('a', 'b', 'c.png') },
+      fc.constantFrom('..', '.', '', 'CON', 'x:y', '\\'),
+    );
+    const outcome = (work: () => string): string => {
+      try {
+        return work();
+      } catch (error) {
+        return CairnError.is(error) ? `${error.code}: ${error.message}` : String(error);
+      }
+    };
+    fc.assert(
+      fc.property(fc.array(fc.array(part, { maxLength: 4 }), { maxLength: 6 }), (all) => {
+        const paths = new PathsInside('/work/folder');
+        for (const path of all.map((parts) => parts.join('/')))
+          assert.equal(
+            outcome(() => paths.at(path)),
+            outcome(() => pathInside('/work/folder', path)),
+          );
       }),
       { numRuns: 1000 },
     );
