@@ -88,9 +88,10 @@ export async function cloneProject(
     try {
       await engine.sync(options);
     } catch (error) {
-      const received = local.watermark > 0;
+      // Another window may have opened it meanwhile: what was made in it is nowhere else.
+      const isEmpty = local.watermark === 0 && local.items.isNone;
       await engine.close();
-      if (!received) discard(folder);
+      if (isEmpty) discard(folder);
       throw error;
     }
     return engine;
@@ -99,7 +100,7 @@ export async function cloneProject(
   }
 }
 
-/** Takes back a project file that never received anything; working files are not touched. */
+/** Takes back a project file that holds nothing; working files are not touched. */
 function discard(folder: string): void {
   const home = resolve(folder, CAIRN_FOLDER);
   const place = findPlace(folder);

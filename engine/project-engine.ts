@@ -233,7 +233,7 @@ export class ProjectEngine implements ProjectApi {
     return this.#desk.alter({}, paths, async (disk) => {
       const items = paths.map((path) => this.#project.paths.require(path));
       await freeFiles(this.#context, disk, freeable(disk, paths));
-      for (const item of items) structure.trashItem(this.#context, item);
+      structure.trashItems(this.#context, items);
     });
   }
 

@@ -66,6 +66,7 @@ export async function publish(
         ? await created(project, account)
         : await followed(project, account, known, url);
     project.db.transaction(() => {
+      requireStillAt(project, known, url);
       project.setMeta('studio', url);
       project.setMeta('user-id', user.id);
       project.setMeta('user-name', user.name);
@@ -99,4 +100,11 @@ async function followed(
     said`This project is on ${known}, and ${url} does not have it, or not for you. Nothing was changed.`,
     { studio: known, url },
   );
+}
+
+/** That no other window has published it elsewhere while the studio was asked. */
+function requireStillAt(project: Project, known: string, url: string): void {
+  const now = project.meta('studio');
+  if (now === known || now === url) return;
+  throw new CairnError('usage', said`This project is on ${now} already`, { studio: now });
 }

@@ -13,6 +13,7 @@ import type { Checkpoint, Hash, Id, Item, Preview } from '../domain/rows.ts';
 import { said } from '../domain/said.ts';
 import { mayCheckpoint } from '../domain/visibility.ts';
 import { CairnError } from '../errors.ts';
+import { isLive, type LocalItem } from '../project/items.ts';
 import type { Project } from '../project/project.ts';
 import { PathsInside } from '../workspace/paths.ts';
 import type { ActionContext } from './context.ts';
@@ -214,8 +215,9 @@ function commit(
 ): Made | 'again' | undefined {
   const { project } = context;
   if (!chunksOf(content).every((hash) => here.has(hash))) return 'again';
-  const item = candidate.item ? project.items.get(candidate.item.id) : placement.createAsset(candidate.path);
-  if (!item) throw new CairnError('not-found', said`${candidate.path} is gone`, { path: candidate.path });
+  const item = candidate.item
+    ? requireStill(project, candidate.item.id, candidate.path)
+    : placement.createAsset(candidate.path);
   // A new asset has no versions yet.
   const latest = candidate.item && project.checkpoints.latestOf(item.id);
   const known = candidate.item && knownAs(project, item.id, latest, content.contentHash);
@@ -271,6 +273,14 @@ function knownAs(
   if (!file) return project.checkpoints.withContent(itemId, contentHash);
   const base = project.checkpoints.get(file.baseId);
   return base?.contentHash === contentHash ? base : undefined;
+}
+
+/** What was asked for before the file was read: a sync, which waits for nobody, may have brought something else since. */
+function requireStill(project: Project, id: Id, path: string): LocalItem {
+  const item = project.items.get(id);
+  if (!item || !isLive(item)) throw new CairnError('not-found', said`${path} is gone`, { path });
+  requireRight(project, item, path);
+  return item;
 }
 
 const outdated = (path: string, version: number): CairnError =>

@@ -13,14 +13,17 @@ const PASSING = ['folder-gone', 'disk-full'] as const;
 
 /** What could not be renamed stays where it is and shows as moved, to be replayed by a pull. */
 export async function relocate(context: ActionContext): Promise<void> {
-  for (const relocation of context.project.working.relocations()) {
-    if (!(await relocateOne(context, relocation))) return;
+  const { working } = context.project;
+  for (const relocation of working.relocations()) {
+    // Another window that opened the project meanwhile may have done it: something else may have the old name by now.
+    if (working.isPlanned(relocation) && !(await relocateOne(context, relocation))) return;
   }
 }
 
 /** @returns whether it was struck off. */
-async function relocateOne(context: ActionContext, { id, from, to }: Relocation): Promise<boolean> {
+async function relocateOne(context: ActionContext, relocation: Relocation): Promise<boolean> {
   const { project, ports } = context;
+  const { from, to } = relocation;
   let moved = true;
   let byOthers = false;
   try {
@@ -37,7 +40,7 @@ async function relocateOne(context: ActionContext, { id, from, to }: Relocation)
     if (moved) project.working.moved(from, to);
     // What is there now was not put there by this run: its stamp proves nothing.
     if (byOthers) project.working.doubt(to);
-    project.working.relocated(id);
+    project.working.relocated(relocation);
   });
   return true;
 }
@@ -47,17 +50,17 @@ async function relocateOne(context: ActionContext, { id, from, to }: Relocation)
  * @throws {CairnError} as {@link safeRename}; it is then where it was.
  */
 export async function replayRename({ project }: ActionContext, from: string, to: string): Promise<void> {
-  const id = project.db.transaction(() => project.working.plan(from, to));
+  const planned = project.db.transaction(() => project.working.plan(from, to));
   try {
     await safeRename(project.folder, from, to);
   } catch (error) {
-    const isMine = project.db.transaction(() => project.working.relocated(id));
+    const isMine = project.db.transaction(() => project.working.relocated(planned));
     // Struck off by somebody else: another process that opened the project meanwhile has carried it out.
     if (isMine) throw error;
     return;
   }
   project.db.transaction(() => {
     project.working.moved(from, to);
-    project.working.relocated(id);
+    project.working.relocated(planned);
   });
 }

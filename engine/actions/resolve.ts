@@ -20,7 +20,11 @@ function requireConflict(project: Project, id: string): Conflict {
 export function resolveConflict(project: Project, id: string, decision: Decision | null): void {
   const conflict = requireConflict(project, id);
   if (decision) requireOpen(project, conflict, decision);
-  project.db.transaction(() => project.staging.decide(id, decision));
+  project.db.transaction(() => {
+    // Another window's sync may have settled it: its id means the same conflict, should that ever arise again.
+    requireConflict(project, id);
+    project.staging.decide(id, decision);
+  });
 }
 
 function requireOpen(project: Project, conflict: Conflict, decision: Decision): void {

@@ -33,6 +33,7 @@ export async function makeCollection(context: ActionContext, path: string, share
   // First: an empty folder harms nobody where the rows then cannot be written, and what stands in its way is found before there are rows.
   await makeFolders(project.folder, names.join('/'));
   project.db.transaction(() => {
+    if (project.paths.find(path)) throw new CairnError('name-taken', said`${path} exists already`, { path });
     const id = new Placement(project, ports.now()).collections(names);
     if (shared) project.items.edit(id, { shared: true });
   });
@@ -41,10 +42,10 @@ export async function makeCollection(context: ActionContext, path: string, share
 /** Renames or moves; where `to` is a collection, into it. @returns its path from now on. */
 export async function move(context: ActionContext, from: string, to: string): Promise<string> {
   const { project } = context;
-  const item = project.paths.require(from);
-  if (!isLive(item))
-    throw new CairnError('usage', said`${from} is in the trash; restore it first`, { path: from });
   project.db.transaction(() => {
+    const item = project.paths.require(from);
+    if (!isLive(item))
+      throw new CairnError('usage', said`${from} is in the trash; restore it first`, { path: from });
     const { parentId, name } = destination(context, item, to);
     requireName(name);
     requireFree(project, parentId, name, item.id);
@@ -65,9 +66,8 @@ export function moveItem(project: Project, item: LocalItem, place: { parentId?: 
 
 /** This file or folder is not the item under another name: it is not offered as that any more. */
 export function declineRename(project: Project, from: string, to: string): void {
-  const item = project.paths.require(from);
   const path = cleanPath(to);
-  project.db.transaction(() => project.working.declineRename(item.id, path));
+  project.db.transaction(() => project.working.declineRename(project.paths.require(from).id, path));
 }
 
 function destination(
@@ -112,11 +112,24 @@ function requireNoLoop(project: Project, item: LocalItem, parentId: Id): void {
   }
 }
 
-/** To the trash: the row is marked, content and history stay. */
-export function trashItem(context: ActionContext, item: LocalItem): void {
-  const { project, ports } = context;
-  const change = { trashed: true, trashedBy: project.me, trashedAt: ports.now() };
-  project.db.transaction(() => project.items.edit(item.id, change));
+/**
+ * To the trash: rows are marked, content and history stay. What a sync trashed since it was asked for stays as that has it.
+ * @throws {CairnError} not-found, where one was merged into something else or purged since; all others are in the trash then
+ */
+export function trashItems(context: ActionContext, items: readonly LocalItem[]): void {
+  const gone = items.filter((item) => !trashItem(context, item));
+  for (const { id, name } of gone) throw new CairnError('not-found', said`${name} is gone`, { id });
+}
+
+/** @returns whether it is still something */
+function trashItem({ project, ports }: ActionContext, { id }: LocalItem): boolean {
+  return project.db.transaction(() => {
+    const item = project.items.get(id);
+    if (!item || item.purged || item.mergedInto !== '') return false;
+    const change = { trashed: true, trashedBy: project.me, trashedAt: ports.now() };
+    if (!item.trashed) project.items.edit(id, change);
+    return true;
+  });
 }
 
 export function listTrash(project: Project): TrashItem[] {

@@ -128,6 +128,15 @@ export class Items {
     return this.#db.all<Stored>(sql, parentId === ROOT ? null : parentId).map(fromStored);
   }
 
+  /** Whether there is none at all, live or not. */
+  get isNone(): boolean {
+    return this.#db.value('SELECT 1 FROM item LIMIT 1') === undefined;
+  }
+
+  hasChildren(id: Id): boolean {
+    return this.#db.value('SELECT 1 FROM item WHERE parent_id = ? LIMIT 1', id) !== undefined;
+  }
+
   /** How many live items lie below a collection, at any depth. */
   countBelow(id: Id): number {
     const sql = `WITH RECURSIVE inside (id) AS (

@@ -63,14 +63,34 @@ export class Outstanding {
     this.#db.run(NOTE_CHANGE, assetId);
   }
 
-  remove(itemId: Id, below: boolean): void {
-    this.#db.run('DELETE FROM outstanding WHERE item_id = ? AND below = ?', itemId, Number(below));
+  remove(assetId: Id): void {
+    this.#db.run('DELETE FROM outstanding WHERE item_id = ? AND below = 0', assetId);
   }
 
-  /** A page of the items that are noted alone, or with all that they lead to, behind `after`. */
-  page(after: Id, below: boolean): Id[] {
-    const sql = `SELECT item_id FROM outstanding WHERE item_id > :after AND below = :below ORDER BY item_id LIMIT ${PAGE}`;
-    return this.#db.rows<readonly [Id]>(sql, { after, below: Number(below) }).map(([id]) => id);
+  /**
+   * Some of the items that are noted with all that they lead to, which is looked at from now on; none where there are no more. What
+   * changes meanwhile is noted anew; without `endBelow`, all of it is looked at again.
+   */
+  beginBelow(): Id[] {
+    const sql = `SELECT DISTINCT item_id FROM outstanding WHERE item_id > '' AND below > 0 ORDER BY item_id LIMIT ${PAGE}`;
+    const ids = this.#db.rows<readonly [Id]>(sql).map(([id]) => id);
+    for (const id of ids) {
+      this.#db.run('DELETE FROM outstanding WHERE item_id = ? AND below = 1', id);
+      this.#db.run('INSERT OR IGNORE INTO outstanding VALUES (?, 2)', id);
+    }
+    return ids;
+  }
+
+  /** The item itself is noted alone: whether it is visible or not, its file may be on this disk. */
+  endBelow(itemId: Id): void {
+    this.#db.run('DELETE FROM outstanding WHERE item_id = ? AND below = 2', itemId);
+    this.note(itemId);
+  }
+
+  /** A page of the assets that are noted alone, behind `after`. */
+  page(after: Id): Id[] {
+    const sql = `SELECT item_id FROM outstanding WHERE item_id > :after AND below = 0 ORDER BY item_id LIMIT ${PAGE}`;
+    return this.#db.rows<readonly [Id]>(sql, { after }).map(([id]) => id);
   }
 
   /** Those of the assets that have a newest version of which content or preview is not in the project file. */
@@ -84,7 +104,7 @@ export class Outstanding {
     let found = new Float64Array(1024);
     let count = 0;
     let size = 0;
-    for (let after = '', ids = this.page(after, false); ids.length > 0; ids = this.page(after, false)) {
+    for (let after = '', ids = this.page(after); ids.length > 0; ids = this.page(after)) {
       const last = ids.at(-1)!;
       for (const [row, bytes] of this.#db.rows<Newest>(NEWEST, { after, last })) {
         if (count * 2 === found.length) {

@@ -35,9 +35,10 @@ interface Stored {
   cached_at_ns: string;
 }
 
-const INSERT = `INSERT INTO working (item_id, path, base_id, size, mtime_ns, ino, content_hash, cached_at_ns)
-  VALUES (?, ?, ?, ?, ?, ?, ?, ?)`;
-const PUT = `${INSERT}
+const COLUMNS = 'item_id, path, base_id, size, mtime_ns, ino, content_hash, cached_at_ns';
+const INSERT = `INSERT INTO working (${COLUMNS}) VALUES (?, ?, ?, ?, ?, ?, ?, ?)`;
+const PUT = `INSERT INTO working (${COLUMNS}) SELECT file.* FROM (SELECT ? AS item_id, ?, ?, ?, ?, ?, ?, ?) AS file
+  CROSS JOIN item ON item.id = file.item_id AND item.merged_into = '' AND item.purged = 0 WHERE true
   ON CONFLICT (item_id) DO UPDATE SET path = excluded.path, base_id = excluded.base_id, size = excluded.size,
     mtime_ns = excluded.mtime_ns, ino = excluded.ino, content_hash = excluded.content_hash,
     cached_at_ns = excluded.cached_at_ns`;
@@ -95,6 +96,10 @@ export class Working {
     return this.#db.value<number>('SELECT count(*) FROM working') ?? 0;
   }
 
+  /**
+   * Nothing where the item is none any more: files are written and read while syncs go on, and one may have merged it into another, or
+   * purged it. The file is untracked then, or what took its place knows it by its content.
+   */
   put(file: WorkingFile): void {
     this.#write(PUT, file);
     this.#outstanding.noteChange(file.itemId);
@@ -165,11 +170,11 @@ export class Working {
     return new Set(rows.map(({ item_id, path }) => `${item_id} ${path}`));
   }
 
-  /** @returns its id; 0 where there is nothing to do. */
-  plan(from: string, to: string): number {
-    if (from === to) return 0;
+  /** Nothing where the two are the same: its id is 0 then. */
+  plan(from: string, to: string): Relocation {
+    if (from === to) return { id: 0, from, to };
     this.#db.run('INSERT INTO relocation (from_path, to_path) VALUES (?, ?)', from, to);
-    return this.#db.value<number>('SELECT last_insert_rowid()') ?? 0;
+    return { id: this.#db.value<number>('SELECT last_insert_rowid()') ?? 0, from, to };
   }
 
   relocations(): Relocation[] {
@@ -178,8 +183,15 @@ export class Working {
     );
   }
 
+  /** Whether it is still to be done. Another process may have done it, and its number may be another's by now. */
+  isPlanned({ id, from, to }: Relocation): boolean {
+    const sql = 'SELECT 1 FROM relocation WHERE id = ? AND from_path = ? AND to_path = ?';
+    return this.#db.value(sql, id, from, to) !== undefined;
+  }
+
   /** @returns whether it was still to be done. */
-  relocated(id: number): boolean {
-    return this.#db.run('DELETE FROM relocation WHERE id = ?', id) > 0;
+  relocated({ id, from, to }: Relocation): boolean {
+    const sql = 'DELETE FROM relocation WHERE id = ? AND from_path = ? AND to_path = ?';
+    return this.#db.run(sql, id, from, to) > 0;
   }
 }

@@ -19,6 +19,12 @@ interface Job {
   readonly size: number;
 }
 
+interface Examined {
+  readonly file: WorkingFile;
+  /** What the cache had of the item. */
+  readonly before: WorkingFile | undefined;
+}
+
 /**
  * @returns the assets whose file could not be read or did not hold still, with the reason.
  * @throws {CairnError} `cancelled`
@@ -34,12 +40,18 @@ export async function rehash(
   const total = jobs.reduce((sum, job) => sum + job.size, 0);
   const troubles = new Map<Id, string>();
   let done = 0;
-  let fresh: WorkingFile[] = [];
+  let fresh: Examined[] = [];
   const flush = () => {
     project.db.transaction(() => {
-      // Whatever a sync removed meanwhile has no row to hang on to.
-      for (const file of fresh)
-        if (project.items.get(file.itemId) && isNews(project, file)) project.working.put(file);
+      for (const { file, before } of fresh) {
+        const known = project.working.get(file.itemId);
+        if (isSame(known, before)) {
+          if (isNews(known, file)) project.working.put(file);
+        } else if (!isSame(known, file)) {
+          // While others were read, a sync gave the file to another item, or another window wrote it: that counts, and is looked at anew.
+          troubles.set(file.itemId, `${file.path} changed while it was read`);
+        }
+      }
     });
     fresh = [];
   };
@@ -63,25 +75,31 @@ export async function rehash(
  * Whether the cache has anything of it. A file that has to be read again the next time either way, such as one with a time in the
  * future, is not noted again and again: each note has the other windows on the project look again, and note it.
  */
-function isNews(project: Project, fresh: WorkingFile): boolean {
-  const known = project.working.get(fresh.itemId);
-  if (known === undefined || known.path !== fresh.path || known.baseId !== fresh.baseId) return true;
-  if (known.contentHash !== fresh.contentHash || !sameStamp(known, fresh)) return true;
+function isNews(known: WorkingFile | undefined, fresh: WorkingFile): boolean {
+  if (!isSame(known, fresh)) return true;
   const stamp = quickStamp(fresh);
   return presumedUnchanged({ ...stamp, cachedAtMs: Number(fresh.cachedAtNs) / 1e6 }, stamp);
 }
 
-async function examine(project: Project, { itemId, path }: Job, options: CallOptions): Promise<WorkingFile> {
+const isSame = (one: WorkingFile | undefined, other: WorkingFile | undefined): boolean =>
+  one && other
+    ? one.path === other.path &&
+      one.baseId === other.baseId &&
+      one.contentHash === other.contentHash &&
+      sameStamp(one, other)
+    : one === other;
+
+async function examine(project: Project, { itemId, path }: Job, options: CallOptions): Promise<Examined> {
   const { folder } = project;
+  const before = project.working.get(itemId);
   const { contentHash, stamp } = await hashFile(pathInside(folder, path), {
     signal: options.signal,
     within: folder,
   });
-  const cached = project.working.get(itemId);
   // A file that turned up under another name is based on the version whose content it has, if any.
   const baseId =
-    cached && pathKey(cached.path) === pathKey(path)
-      ? cached.baseId
+    before && pathKey(before.path) === pathKey(path)
+      ? before.baseId
       : (project.checkpoints.withContent(itemId, contentHash)?.id ?? '');
-  return { itemId, path, baseId, contentHash, ...stamp };
+  return { file: { itemId, path, baseId, contentHash, ...stamp }, before };
 }

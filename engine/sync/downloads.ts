@@ -49,24 +49,21 @@ export async function settleOutstanding(project: Project, signal: AbortSignal): 
     }
     db.transaction(() => outstanding.endAll());
   }
-  for (let ids = outstanding.page('', true); ids.length > 0; ids = outstanding.page('', true)) {
+  const begin = () => db.transaction(() => outstanding.beginBelow());
+  for (let ids = begin(); ids.length > 0; ids = begin()) {
     for (const id of ids) {
       for (const page of pages(visible.from(project.me, id))) {
         db.transaction(() => noteMissing(project, page));
         await turns.take(signal);
       }
-      // Whether it is visible or not, its file may be on this disk.
-      db.transaction(() => {
-        outstanding.remove(id, true);
-        outstanding.note(id);
-      });
+      db.transaction(() => outstanding.endBelow(id));
     }
   }
-  for (let after = '', ids = outstanding.page(after, false); ids.length > 0; ) {
+  for (let after = '', ids = outstanding.page(after); ids.length > 0; ) {
     db.transaction(() => settlePage(project, ids));
     await turns.take(signal);
     after = ids.at(-1)!;
-    ids = outstanding.page(after, false);
+    ids = outstanding.page(after);
   }
 }
 
@@ -83,7 +80,7 @@ function settlePage(project: Project, ids: readonly Id[]): void {
 }
 
 function dropAllBut(project: Project, ids: readonly Id[], wanted: ReadonlySet<Id>): void {
-  for (const id of ids) if (!wanted.has(id)) project.outstanding.remove(id, false);
+  for (const id of ids) if (!wanted.has(id)) project.outstanding.remove(id);
 }
 
 function* pages(ids: Iterable<Id>): Generator<Id[]> {

@@ -81,6 +81,7 @@ async function takeMode(temporary: string, mode: number, disk: Disk): Promise<vo
  * reserves the name first.
  */
 export async function moveToFreeName(from: string, to: string, disk: Disk): Promise<void> {
+  const before = look(from, disk);
   try {
     await disk.link(from, to);
   } catch (error) {
@@ -91,6 +92,8 @@ export async function moveToFreeName(from: string, to: string, disk: Disk): Prom
     return;
   }
   const moved = look(to, disk);
+  // Somebody saved a file of that name as soon as it was taken: it stays, and nothing is left to be taken back.
+  if (moved && ![before, look(from, disk)].some((file) => file && isSameFile(file, moved))) throw changed(to);
   try {
     if (dirname(from) !== dirname(to)) await trySyncFolder(dirname(to), disk);
     dropName(from, moved, disk);

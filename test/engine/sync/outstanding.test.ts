@@ -320,6 +320,33 @@ describe('what a sync has to bring', function () {
       world.dispose();
     }
   });
+
+  it('is looked for again below what changed while it was looked for there', async () => {
+    const world = await StagedWorld.create();
+    const { project } = world;
+    try {
+      const shelf = world.theirItem(world.item('collection', 'shelf', ROOT, { shared: true }));
+      const inside = world.theirItem(world.item('asset', 'rock.png', shelf.id));
+      world.theirCheckpoint(inside.id, 'theirs');
+      world.pull();
+      project.items.edit(shelf.id, { shared: false });
+      await settleOutstanding(project, signal);
+      assert.deepEqual(noted(project), []);
+      project.items.edit(shelf.id, { shared: true });
+      const from = project.visible.from.bind(project.visible);
+      let walks = 0;
+      project.visible.from = function* (me, id) {
+        if (walks++ > 0) return yield* from(me, id);
+        project.items.edit(shelf.id, { shared: false });
+        yield* [...from(me, id)];
+        project.items.edit(shelf.id, { shared: true });
+      };
+      await settleOutstanding(project, signal);
+      assert.deepEqual(noted(project), [inside.id]);
+    } finally {
+      world.dispose();
+    }
+  });
 });
 
 const fileOf = (itemId: string): WorkingFile => ({

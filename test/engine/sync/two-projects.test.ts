@@ -1,6 +1,8 @@
 import assert from 'node:assert/strict';
-import { cloneProject, initProject } from '../../../engine/engine.ts';
+import { cloneProject, initProject, openProject } from '../../../engine/engine.ts';
+import { Project } from '../../../engine/project/project.ts';
 import { createStudioAccount } from '../../../engine/remote/account.ts';
+import { coded } from '../../support/errors.ts';
 import { testPorts } from '../../support/ports.ts';
 import { annAndBen, type StudioWorld, TestMember } from '../../support/studio-world.ts';
 
@@ -108,4 +110,39 @@ describe('two projects of one studio, with the same people in both', function ()
     await cas.sync();
     return cas;
   };
+
+  it('a project that another window publishes meanwhile to another studio is not published to both', async () => {
+    const folder = world.folder('both');
+    const project = await initProject(folder, 'both', {
+      ...testPorts(),
+      token: async () => {
+        const other = await Project.open(folder);
+        other.setMeta('studio', 'https://elsewhere.test');
+        other.close();
+        return world.token('ann');
+      },
+    });
+    await assert.rejects(project.publish(world.url), coded('usage'));
+    assert.equal((await project.info()).studio, 'https://elsewhere.test');
+    await project.close();
+  });
+
+  it('a clone that fails takes nothing away that another window has made in it meanwhile', async () => {
+    await world.signUp('cas', false);
+    await world.setRole('ann', 'cas', 'Artist');
+    const folder = world.folder('cas');
+    let asked = 0;
+    const token = async () => {
+      if (asked++ === 0) return world.token('cas');
+      const other = new TestMember('cas', folder, await openProject(folder, testPorts()));
+      await other.track('mine.txt', 'mine');
+      await other.project.close();
+      return null;
+    };
+    const cloning = cloneProject(world.url, 'film', folder, { ...testPorts(), token });
+    await assert.rejects(cloning, coded('signed-out'));
+    const again = new TestMember('cas', folder, await openProject(folder, testPorts()));
+    assert.equal(await again.state('mine.txt'), 'normal');
+    await again.project.close();
+  });
 });

@@ -124,4 +124,19 @@ describe('what is saved while Cairn works on the file stays', () => {
     });
     assert.deepEqual([read('art/a'), read('other/a')], [SAVED, undefined]);
   });
+
+  it('and what is saved under a file’s new name as soon as it has that stays', async () => {
+    const link: Disk['link'] = async (from, to) => {
+      await realDisk.link(from, to);
+      WAYS['by rename']?.(at('other/a'), SAVED);
+    };
+    const disk = { ...realDisk, link };
+    put('art/a', 'old');
+    await assert.rejects(safeRename(folder(), 'art/a', 'other/a', disk), { code: 'file-changed' });
+    assert.deepEqual([read('art/a'), read('other/a')], ['old', SAVED]);
+    put('art/a', 'old');
+    const writing = safeWrite(folder(), 'other/a', content('new'), undefined, {}, disk);
+    await assert.rejects(writing, { code: 'file-changed' });
+    assert.equal(read('other/a'), SAVED);
+  });
 });
