@@ -127,6 +127,7 @@ const nothingToKeep = ({ mine }: Met): Said =>
 
 function whyNotGiveUp({ kind, stakes }: Met): Said | undefined {
   const own = (stakes.made ?? 0) + (stakes.versions ?? 0);
-  if (kind !== 'trashed-there' || own === 0) return undefined;
+  // Where nothing can be kept, that is the choice that stays open: I had moved it, and its content is not on this machine.
+  if (kind !== 'trashed-there' || own === 0 || stakes.keeps === false) return undefined;
   return said`There is work of yours in it that is nowhere else.`;
 }

@@ -65,7 +65,8 @@ function isFileOfTheirs(project: Project, item: LocalItem, baseId: Id): boolean 
   return base !== undefined && base.rev > 0 && project.paths.reachable(item);
 }
 
-function dropOnlyTheirs(project: Project, assetId: Id): void {
+/** What of it is not sent and nobody's work: it is moot where mine goes another way. */
+export function dropOnlyTheirs(project: Project, assetId: Id): void {
   for (const one of project.checkpoints.unsentOf(assetId)) {
     if (!isOnlyTheirs(project, one)) continue;
     project.staging.clearRejected('checkpoint', one.id);

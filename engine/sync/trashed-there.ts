@@ -8,7 +8,7 @@ import type { Stakes } from './choices.ts';
 import type { ConflictLog } from './conflict-log.ts';
 import { freeName, keepTree } from './keep-tree.ts';
 import type { Pieces } from './pieces.ts';
-import { isFree, keepable, type Place, separateAsset } from './separate.ts';
+import { dropOnlyTheirs, isFree, keepable, type Place, separateAsset } from './separate.ts';
 import { takeBackFields, takeBackSets } from './take-back.ts';
 import { unsentWork, type Work } from './work.ts';
 
@@ -156,5 +156,6 @@ function giveUp(project: Project, { works }: Case, { gone }: Arrivals, now: numb
       project.staging.supersede(id, field, String(before?.[field]), '', now);
     }
     takeBackSets(project, id);
+    dropOnlyTheirs(project, id);
   }
 }
