@@ -43,7 +43,7 @@ export class Db {
       if (!create) requireKnown(sqlite, file);
       configure(sqlite, create);
       if (create) make(sqlite, file, meta);
-      else migrate(sqlite, file);
+      else migrate(sqlite, file, Sqlite);
       return new Db(file, sqlite);
     } catch (error) {
       sqlite?.close();

@@ -1,6 +1,8 @@
 /** A project file comes into being, is known again, and is upgraded: each in one transaction, or not at all. */
-import { existsSync } from 'node:fs';
-import { loadSqlite, type Sqlite } from '../../native/sqlite.ts';
+import { closeSync, existsSync, fsyncSync, openSync, renameSync, rmSync } from 'node:fs';
+import { dirname } from 'node:path';
+import { loadSqlite, type Sqlite, type SqliteConstructor } from '../../native/sqlite.ts';
+import { syncFolder } from '../content/durable-folder.ts';
 import { said } from '../domain/said.ts';
 import { CairnError } from '../errors.ts';
 import { APPLICATION_ID, MIGRATIONS } from './schema.ts';
@@ -101,12 +103,18 @@ function requireSound(sqlite: Sqlite, file: string): void {
   throw new CairnError('project-corrupt', message, { file });
 }
 
-export function migrate(sqlite: Sqlite, file: string): void {
-  const found = versionOf(sqlite);
-  if (found === MIGRATIONS.length) return;
-  backUp(sqlite, file, found);
-  // Another process may have upgraded it while this one waited for the lock.
-  sqlite.transaction(() => upgrade(sqlite)).immediate();
+/** @param Sqlite what `sqlite` is of. */
+export function migrate(sqlite: Sqlite, file: string, Sqlite: SqliteConstructor): void {
+  if (versionOf(sqlite) === MIGRATIONS.length) return;
+  sqlite
+    .transaction(() => {
+      const found = versionOf(sqlite);
+      // Another process may have upgraded it while this one waited for the lock.
+      if (found === MIGRATIONS.length) return;
+      backUp(file, found, Sqlite);
+      upgrade(sqlite);
+    })
+    .immediate();
 }
 
 function upgrade(sqlite: Sqlite): void {
@@ -115,7 +123,28 @@ function upgrade(sqlite: Sqlite): void {
   sqlite.pragma(`application_id = ${APPLICATION_ID}`);
 }
 
-function backUp(sqlite: Sqlite, file: string, version: number): void {
+/** Under the lock of whoever upgrades. A copy that has its name is whole: one that was cut off is made again. */
+function backUp(file: string, version: number, Sqlite: SqliteConstructor): void {
   const target = `${file}.v${version}.backup`;
-  if (!existsSync(target)) sqlite.prepare('VACUUM INTO ?').run(target);
+  if (existsSync(target)) return;
+  const partial = `${target}.partial`;
+  for (const side of ['', '-journal']) rmSync(`${partial}${side}`, { force: true });
+  const reader = new Sqlite(file, { readonly: true });
+  try {
+    reader.prepare('VACUUM INTO ?').run(partial);
+  } finally {
+    reader.close();
+  }
+  const fd = openSync(partial, 'r+');
+  try {
+    fsyncSync(fd);
+  } finally {
+    closeSync(fd);
+  }
+  renameSync(partial, target);
+  try {
+    syncFolder(dirname(target));
+  } catch {
+    // Not every disk can: then a power failure may leave the copy its other name.
+  }
 }

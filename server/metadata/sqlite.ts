@@ -7,6 +7,7 @@ import {
   type DatabaseConnection,
   Kysely,
   type QueryResult,
+  SqliteAdapter,
   SqliteDialect,
   SqliteDriver,
   sql,
@@ -109,12 +110,26 @@ class ImmediateDriver extends SqliteDriver {
   }
 }
 
+/**
+ * An upgrade is one transaction, as on PostgreSQL: Kysely would make none of it here, and whoever is killed in the middle would leave a
+ * database that cannot be opened any more. SQLite undoes changes of tables as it does others.
+ */
+class UndoingAdapter extends SqliteAdapter {
+  override get supportsTransactionalDdl(): boolean {
+    return true;
+  }
+}
+
 class ImmediateDialect extends SqliteDialect {
   readonly #database: Sqlite;
 
   constructor(database: Sqlite) {
     super({ database });
     this.#database = database;
+  }
+
+  override createAdapter(): SqliteAdapter {
+    return new UndoingAdapter();
   }
 
   override createDriver(): SqliteDriver {

@@ -13,6 +13,7 @@ import { backUp, restore } from '../../server/operations/backup.ts';
 import { collect } from '../../server/operations/gc.ts';
 import { verifyStudio } from '../../server/operations/verify.ts';
 import { openStudio, type Studio } from '../../server/studio.ts';
+import { startStudio, upgradeProject, upgradeStudio } from './errands-upgrade.ts';
 import { Violation } from './model.ts';
 import { running } from './os/program.ts';
 import { GRACE } from './plan.ts';
@@ -282,4 +283,7 @@ export const ERRANDS: Readonly<Record<string, Errand>> = {
   restore: restoring,
   'studio gc': studioGc,
   session,
+  upgrade: upgradeProject,
+  'first start of a studio': startStudio,
+  'studio upgrade': upgradeStudio,
 };

@@ -1,12 +1,25 @@
 import assert from 'node:assert/strict';
-import { existsSync, mkdtempSync, readFileSync, rmSync, truncateSync, writeFileSync } from 'node:fs';
+import { spawn } from 'node:child_process';
+import { once } from 'node:events';
+import {
+  existsSync,
+  mkdtempSync,
+  readdirSync,
+  readFileSync,
+  rmSync,
+  truncateSync,
+  writeFileSync,
+} from 'node:fs';
 import { tmpdir } from 'node:os';
-import { join } from 'node:path';
+import { basename, join } from 'node:path';
+import { setImmediate } from 'node:timers/promises';
+import { pathToFileURL } from 'node:url';
 import { CairnError, type ErrorCode } from '../../../engine/errors.ts';
 import { Db } from '../../../engine/project/db.ts';
 import { lockSync } from '../../../engine/project/lock.ts';
 import { APPLICATION_ID, MIGRATIONS } from '../../../engine/project/schema.ts';
 import { loadSqlite } from '../../../native/sqlite.ts';
+import { root } from '../../support/cache.ts';
 
 const failsWith = (code: ErrorCode) => (error: unknown) => {
   assert.ok(CairnError.is(error, code), `expected ${code}, got ${String(error)}`);
@@ -67,6 +80,37 @@ describe('the project file', () => {
     assert.equal(copy.pragma('user_version', { simple: true }), 1);
     assert.equal(copy.prepare('SELECT value FROM meta').pluck().get(), 'film');
     copy.close();
+  });
+
+  it('whose upgrade is killed while the copy is made gets a whole one the next time', async () => {
+    const Sqlite = await loadSqlite();
+    const old = new Sqlite(file);
+    old.exec(MIGRATIONS[0] ?? '');
+    const blob = old.prepare(
+      'INSERT INTO chunk (hash, codec, size, data) VALUES (?, 0, 1, randomblob(8000000))',
+    );
+    for (let n = 0; n < 8; n++) blob.run(Buffer.of(n));
+    old.pragma('user_version = 1');
+    old.pragma(`application_id = ${APPLICATION_ID}`);
+    old.close();
+    const copy = `${file}.v1.backup`;
+    const program = `import { Db } from '${pathToFileURL(join(root, 'engine/project/db.ts')).href}';
+      (await Db.open(${JSON.stringify(file)})).close();`;
+    const child = spawn(process.execPath, ['--input-type=module', '-e', program], { stdio: 'ignore' });
+    const ended = once(child, 'exit');
+    const begun = () => readdirSync(folder).some((name) => name.startsWith(basename(copy)));
+    while (!begun() && child.exitCode === null) await setImmediate();
+    child.kill('SIGKILL');
+    await ended;
+    (await Db.open(file)).close();
+    const opened = new Sqlite(copy, { readonly: true });
+    assert.equal(opened.pragma('quick_check(1)', { simple: true }), 'ok');
+    assert.equal(opened.prepare('SELECT count(*) FROM chunk').pluck().get(), 8);
+    opened.close();
+    assert.deepEqual(
+      readdirSync(folder).filter((name) => name.includes('.partial')),
+      [],
+    );
   });
 
   it('stays at its version where an upgrade fails', async () => {
