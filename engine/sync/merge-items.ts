@@ -1,4 +1,5 @@
 /** Merge: two items become one under the studio's id (sync.md, "Merge"). */
+import { tagKey } from '../domain/names.ts';
 import type { Id, Item } from '../domain/rows.ts';
 import type { LocalItem } from '../project/items.ts';
 import type { Project } from '../project/project.ts';
@@ -154,7 +155,7 @@ function stackCheckpoints(project: Project, fromId: Id, intoId: Id, isDecidedHer
 
 /** @returns what the target has in addition now. */
 function uniteSets(project: Project, fromId: Id, intoId: Id) {
-  const tags = lacking(project.tags, fromId, intoId);
+  const tags = lackingTags(project.tags, fromId, intoId);
   for (const tag of tags) project.tags.set(intoId, tag, true);
   const dependencies = lacking(project.dependencies, fromId, intoId).filter((id) => id !== intoId);
   for (const id of dependencies) project.dependencies.set(intoId, id, true);
@@ -174,3 +175,13 @@ const lacking = (set: MemberSet, fromId: Id, intoId: Id): string[] =>
     .of(fromId)
     .filter(({ present, member }) => present && !set.get(intoId, member)?.present)
     .map(({ member }) => member);
+
+/** However they are spelled, equal ones are one: the target's spelling stays. */
+function lackingTags(tags: MemberSet, fromId: Id, intoId: Id): string[] {
+  const known = new Set(tags.of(intoId).flatMap(({ present, member }) => (present ? [tagKey(member)] : [])));
+  return lacking(tags, fromId, intoId).filter((tag) => {
+    const isNew = !known.has(tagKey(tag));
+    known.add(tagKey(tag));
+    return isNew;
+  });
+}

@@ -1,4 +1,5 @@
 /** A project as it will be after a push: the snapshot with what the changes accepted so far put over it. */
+import { tagKey } from '../../engine/domain/names.ts';
 import { type Id, ITEM_FIELDS, type ItemField, ROOT } from '../../engine/domain/rows.ts';
 import { MAX_TOUCHED_ROWS } from '../../proto/limits.ts';
 import type { StoredCheckpoint, StoredDependency, StoredItem, StoredTagging } from '../metadata/rows.ts';
@@ -113,6 +114,12 @@ export class Draft {
     if ((this.tagging(key)?.present ?? false) === present) return;
     this.#count();
     this.taggings.set(key, { itemId, tag, present, revision: this.revision });
+  }
+
+  /** Keys of the tags that an item has: however they are spelled, equal ones are one. */
+  tagKeys(itemId: Id): Set<string> {
+    const present = this.allTaggings().filter((row) => row.present && row.itemId === itemId);
+    return new Set(present.map(({ tag }) => tagKey(tag)));
   }
 
   dependency(key: string): StoredDependency | undefined {

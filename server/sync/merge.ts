@@ -1,4 +1,5 @@
 /** Merge: two items become one under the target's id; the other stays as a redirect. */
+import { tagKey } from '../../engine/domain/names.ts';
 import type { Id } from '../../engine/domain/rows.ts';
 import { mayCheckpoint } from '../../engine/domain/visibility.ts';
 import type { StoredItem } from '../metadata/rows.ts';
@@ -25,11 +26,7 @@ export function mergeItem(
   for (const child of draft.children(source.id)) {
     if (child.mergedInto === '') draft.putItem({ ...child, parentId: target.id }, index);
   }
-  for (const { itemId, tag, present } of draft.allTaggings()) {
-    if (itemId !== source.id || !present) continue;
-    draft.putTagging(target.id, tag, true);
-    draft.putTagging(source.id, tag, false);
-  }
+  uniteTags(draft, source.id, target.id);
   for (const { itemId, targetId, present } of draft.allDependencies()) {
     if (!present || (itemId !== source.id && targetId !== source.id)) continue;
     const [from, to] = [itemId, targetId].map((id) => (id === source.id ? target.id : id)) as [Id, Id];
@@ -50,6 +47,17 @@ function check(draft: Draft, source: StoredItem, target: StoredItem, context: Pu
   requirePermission(context, 'checkpoint.create');
   if (!mayCheckpoint(target, context.userId))
     reject('locked', 'The item to merge into is a task of somebody else');
+}
+
+/** The target's spelling stays. */
+function uniteTags(draft: Draft, sourceId: Id, targetId: Id): void {
+  const known = draft.tagKeys(targetId);
+  for (const { itemId, tag, present } of draft.allTaggings()) {
+    if (itemId !== sourceId || !present) continue;
+    if (!known.has(tagKey(tag))) draft.putTagging(targetId, tag, true);
+    known.add(tagKey(tag));
+    draft.putTagging(sourceId, tag, false);
+  }
 }
 
 function stackCheckpoints(draft: Draft, source: StoredItem, target: StoredItem): void {

@@ -1,5 +1,5 @@
 /** What one change of a push may do, decided from the session's user alone. Each rule changes the draft or throws. */
-import { explainRefused, refusedName } from '../../engine/domain/names.ts';
+import { explainRefused, refusedName, tagKey } from '../../engine/domain/names.ts';
 import type { Permission } from '../../engine/domain/permissions.ts';
 import type { Id, ItemField } from '../../engine/domain/rows.ts';
 import { english } from '../../engine/domain/said.ts';
@@ -29,9 +29,13 @@ export function applyChange(draft: Draft, change: DecodedChange, context: PushCo
         : trashCheckpoint(draft, change, row.row, context);
     case 'tagging': {
       requirePermission(context, 'tag.edit');
+      const { tag, present } = row.row;
       const item = existing(draft, row.row.itemId, 'item');
-      if (row.row.present || draft.tagging(taggingKey({ itemId: item.id, tag: row.row.tag }))) {
-        draft.putTagging(item.id, row.row.tag, row.row.present);
+      // Given to what was merged away meanwhile: what took its place may have it in another spelling.
+      const isMoved = item.id !== row.row.itemId;
+      if (present && isMoved && draft.tagKeys(item.id).has(tagKey(tag))) return;
+      if (present || draft.tagging(taggingKey({ itemId: item.id, tag }))) {
+        draft.putTagging(item.id, tag, present);
       }
       return;
     }

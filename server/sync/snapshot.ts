@@ -41,9 +41,11 @@ export async function loadSnapshot(
   const whole = takesAlong ? [...loader.snapshot.items.keys()] : [...named.items];
   await loader.checkpoints('id', named.checkpoints);
   const owners = [...loader.snapshot.checkpoints.values()].map((row) => row.assetId);
-  await loader.checkpoints('asset_id', new Set([...whole, ...loader.targets(whole), ...owners]));
-  await loader.taggings(whole);
-  await loader.dependencies('item_id', whole);
+  // What is said of an item that was merged away holds of what took its place.
+  const meant = [...loader.targets(whole)];
+  await loader.checkpoints('asset_id', new Set([...meant, ...owners]));
+  await loader.taggings(meant);
+  await loader.dependencies('item_id', meant);
   if (takesAlong) await loader.dependencies('target_id', whole);
   return loader.snapshot;
 }

@@ -114,6 +114,73 @@ describe('merging on the studio', () => {
     assert.equal(items.get(inMine.id)?.mergedInto, inTheirs.id);
   });
 
+  it('of a collection leaves alone what was merged away in it before', async () => {
+    const [mine, theirs] = [item({ name: 'a', kind: 'collection' }), item({ name: 'b', kind: 'collection' })];
+    const gone = item({ name: 'rock', parentId: mine.id });
+    const stays = item({ name: 'stone', parentId: mine.id });
+    await ada.push(...[mine, theirs, gone, stays].map(newItem));
+    await ada.push(edit(gone, { mergedInto: stays.id }));
+    const before = await ada.head();
+    assert.deepEqual((await ada.push(edit(mine, { mergedInto: theirs.id }))).rejected, {});
+    const changed = (await ada.pull(before)).rows.flatMap((row) => (row.kind === 'item' ? [row.row.id] : []));
+    assert.deepEqual(changed.sort(), [mine.id, stays.id].sort());
+  });
+
+  it('unites tags that are there, not those that were taken away', async () => {
+    const [mine, theirs] = [item({ name: 'rock' }), item({ name: 'stone' })];
+    await ada.push(newItem(mine), newItem(theirs), tag(mine.id, 'hero'), tag(mine.id, 'old'));
+    await ada.push(create({ kind: 'tagging', row: { itemId: mine.id, tag: 'old', present: false } }));
+    await ada.push(edit(mine, { mergedInto: theirs.id }));
+    const { rows } = await ada.pull();
+    const tags = rows.flatMap((row) =>
+      row.kind === 'tagging' && row.row.itemId === theirs.id ? [[row.row.tag, row.row.present]] : [],
+    );
+    assert.deepEqual(tags, [['hero', true]]);
+  });
+
+  it('takes equal tags for one, however they are spelled, also of those that come late', async () => {
+    const [mine, theirs] = [item({ name: 'rock' }), item({ name: 'stone' })];
+    await ada.push(newItem(mine), newItem(theirs), tag(mine.id, 'HERO'), tag(mine.id, 'wet'));
+    await ada.push(tag(theirs.id, 'Hero'));
+    await ada.push(edit(mine, { mergedInto: theirs.id }));
+    await ada.push(tag(mine.id, 'WET'), tag(mine.id, 'new'));
+    const tags = (await ada.pull()).rows.flatMap((row) =>
+      row.kind === 'tagging' && row.row.itemId === theirs.id && row.row.present ? [row.row.tag] : [],
+    );
+    assert.deepEqual(tags.sort(), ['Hero', 'new', 'wet']);
+  });
+
+  it('what is taken away from it afterwards, by its old id, is taken away from the target', async () => {
+    const [mine, theirs, needed] = ['rock', 'stone', 'moss'].map((name) => item({ name }));
+    await ada.push(
+      ...[mine!, theirs!, needed!].map(newItem),
+      tag(mine!.id, 'old'),
+      needs(mine!.id, needed!.id),
+    );
+    await ada.push(edit(mine!, { mergedInto: theirs!.id }));
+    await ada.push(
+      create({ kind: 'tagging', row: { itemId: mine!.id, tag: 'old', present: false } }),
+      create({ kind: 'dependency', row: { itemId: mine!.id, targetId: needed!.id, present: false } }),
+    );
+    const left = (await ada.pull()).rows.filter(
+      (row) => (row.kind === 'tagging' || row.kind === 'dependency') && row.row.present,
+    );
+    assert.deepEqual(left, []);
+  });
+
+  it('of assets needs the right to make checkpoints', async () => {
+    const [mine, theirs] = [item({ name: 'rock' }), item({ name: 'stone' })];
+    await ada.push(newItem(mine), newItem(theirs));
+    const lacking = await ada.person.call('PATCH', ada.url('roles/Artist'), {
+      remove: ['checkpoint.create'],
+    });
+    assert.equal(lacking.status, 200, lacking.raw.body);
+    const merge = edit(mine, { mergedInto: theirs.id });
+    assert.deepEqual((await art.push(merge)).rejected, { 0: 'forbidden' });
+    await ada.person.call('PATCH', ada.url('roles/Artist'), { add: ['checkpoint.create'] });
+    assert.deepEqual((await art.push(merge)).rejected, {});
+  });
+
   it('refuses itself, another kind, what lies within, and the trash', async () => {
     const outer = item({ name: 'outer', kind: 'collection' });
     const inner = item({ name: 'inner', kind: 'collection', parentId: outer.id });

@@ -153,4 +153,20 @@ describe('a pull of very many rows', function () {
     requireNothingApplied();
     assert.ok(existsSync(world.project.db.file));
   });
+
+  it('is not waited for where the sync is cancelled by then: also where others are at work, and never begun afterwards', async () => {
+    const held = Promise.withResolvers<void>();
+    void desk.run(() => held.promise);
+    await assert.rejects(applyStaged(context(AbortSignal.abort())), { name: 'AbortError' });
+    held.resolve();
+    let connections = 0;
+    const aside = world.project.aside.bind(world.project);
+    world.project.aside = (work) => {
+      connections++;
+      return aside(work);
+    };
+    await desk.run(async () => undefined);
+    assert.equal(connections, 0);
+    requireNothingApplied();
+  });
 });

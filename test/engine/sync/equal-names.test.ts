@@ -32,6 +32,26 @@ describe('what two members call the same', function () {
     assert.deepEqual(await settle(), ['wet']);
   });
 
+  it('one tag, in the spelling of what is left, where two that had each theirs are merged', async () => {
+    await ann.project.tag('lib/rock', ['Hero', 'wet'], []);
+    await ann.sync();
+    await ben.sync();
+    await ben.track('lib/stone', 'stone');
+    await ben.project.tag('lib/stone', ['HERO', 'dry'], []);
+    await ben.sync();
+    await ann.sync();
+    await ben.project.move('lib/stone', 'lib/pebble');
+    await ann.project.move('lib/rock', 'lib/pebble');
+    await ann.sync();
+    const [conflict] = (await ben.project.sync()).conflicts;
+    await ben.project.resolve(conflict?.id ?? '', { choice: 'merge' });
+    for (const member of [ben, ann, ben]) await member.sync();
+    for (const { project } of [ann, ben]) {
+      const merged = (await project.status()).assets.find(({ path }) => path === 'lib/pebble');
+      assert.deepEqual([...(merged?.tags ?? [])].sort(), ['Hero', 'dry', 'wet']);
+    }
+  });
+
   it('a status and a type: nothing gives way to itself', async () => {
     for (const member of [ann, ben])
       await member.project.edit('lib/rock', { status: 'Review', type: 'mesh' });

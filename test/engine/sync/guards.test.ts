@@ -1,5 +1,7 @@
 /** Single guards of applying a pull and of the outbox that no other small test would miss, each found by taking it away. */
 import assert from 'node:assert/strict';
+import { v7 as uuid } from 'uuid';
+import { mergeItems, undoMerge } from '../../../engine/sync/merge-items.ts';
 import { outbox } from '../../../engine/sync/outbox.ts';
 import { StagedWorld } from '../../support/staged-world.ts';
 
@@ -183,5 +185,104 @@ describe('guards of a sync', () => {
       .filter((item) => item.kind === 'asset' && world.project.paths.reachable(item))
       .map((item) => world.path(item.id));
     assert.deepEqual(paths.sort(), ['my props/my rock.png', 'my props/tree.png']);
+  });
+
+  it('what I had moved into what went to the trash there is carried to what I keep, and is no copy', () => {
+    const folder = world.theirItem(world.item('collection', 'props'));
+    const rock = world.theirItem(world.item('asset', 'rock.png'));
+    world.pull();
+    world.project.items.edit(rock.id, { parentId: folder.id });
+    world.theirItem({ ...folder, trashed: true });
+    assert.deepEqual(world.decide('trashed-there', { choice: 'rename', name: 'my props' }).conflicts, []);
+    assert.equal(world.project.paths.require('my props/rock.png').id, rock.id);
+  });
+
+  it('what I had moved into what was purged there, and was purged as well, is kept as a copy', () => {
+    const folder = world.theirItem(world.item('collection', 'props'));
+    const rock = world.theirItem(world.item('asset', 'rock.png'));
+    world.pull();
+    world.project.items.edit(rock.id, { parentId: folder.id });
+    world.theirItem({ ...folder, name: '', trashed: true, purged: true });
+    world.theirItem({ ...rock, parentId: folder.id, name: '', trashed: true, purged: true });
+    assert.deepEqual(world.decide('trashed-there', { choice: 'rename', name: 'my props' }).conflicts, []);
+    const kept = world.project.paths.require('my props/rock.png');
+    assert.notEqual(kept.id, rock.id);
+    assert.equal(kept.rev, 0);
+  });
+
+  it('what I had only moved, was purged, and whose content is not here, can be given up: some choice is always open', () => {
+    const folder = world.theirItem(world.item('collection', 'props'));
+    const rock = world.theirItem(world.item('asset', 'rock.png'));
+    world.theirCheckpoint(rock.id, 'not here');
+    world.pull();
+    world.project.items.edit(rock.id, { parentId: folder.id });
+    world.theirItem({ ...rock, name: '', trashed: true, purged: true });
+    assert.deepEqual(world.decide('trashed-there', { choice: 'theirs' }).conflicts, []);
+    assert.deepEqual(
+      world.project.staging.superseded().map(({ itemId, field }) => [itemId, field]),
+      [[rock.id, 'parentId']],
+    );
+    assert.deepEqual(sent(), []);
+  });
+
+  it('theirs on top of mine, of which mine was sent and the content is not here, can be given up where it was purged', () => {
+    const rock = world.theirItem(world.item('asset', 'rock.png'));
+    const first = world.theirCheckpoint(rock.id, 'not here');
+    const second = world.theirCheckpoint(rock.id, 'mine, sent', first.id, 2);
+    world.pull();
+    world.project.checkpoints.put({ ...first, id: uuid(), version: 3, parentId: second.id }, 0);
+    world.theirItem({ ...rock, name: '', trashed: true, purged: true });
+    assert.deepEqual(world.decide('trashed-there', { choice: 'theirs' }).conflicts, []);
+    assert.deepEqual([sent(), world.comments(rock.id)], [[], []]);
+  });
+
+  it('edits of a collection that went to the trash there go with what I keep apart, and are not sent for the other', () => {
+    const folder = world.theirItem(world.item('collection', 'props'));
+    world.pull();
+    world.project.items.edit(folder.id, { description: 'of wood' });
+    world.project.tags.set(folder.id, 'hero', true);
+    world.mine('asset', 'rock.png', folder.id);
+    world.theirItem({ ...folder, trashed: true });
+    assert.deepEqual(world.decide('trashed-there', { choice: 'rename', name: 'my props' }).conflicts, []);
+    const kept = world.project.paths.require('my props');
+    assert.equal(kept.description, 'of wood');
+    assert.deepEqual(
+      sent().map(({ row }) => (row.kind === 'item' ? row.row.name : row.kind)),
+      ['my props', 'rock.png', 'tagging'],
+    );
+  });
+
+  it('a merge that did not happen leaves what the studio has of a history as that has it', () => {
+    const [rock, stone] = ['rock.png', 'stone.png'].map((name) => world.theirItem(world.item('asset', name)));
+    world.theirCheckpoint(rock!.id, 'first');
+    // Of an asset that was merged into it before: made on nothing.
+    const second = world.theirCheckpoint(rock!.id, 'second', '', 2);
+    world.pull();
+    const { project } = world;
+    mergeItems(project, project.items.get(rock!.id)!, project.items.get(stone!.id)!, 1);
+    undoMerge(project, rock!.id);
+    assert.deepEqual(world.comments(rock!.id), ['1 first', '2 second']);
+    assert.equal(project.checkpoints.get(second.id)?.parentId, '');
+  });
+
+  it('what clashes in collections of which it is decided that they are merged stays nested in their conflict', () => {
+    for (const make of [
+      (name: string, parent?: string) => world.mine('collection', name, parent).id,
+      (name: string, parent?: string) => world.theirItem(world.item('collection', name, parent)).id,
+    ]) {
+      const parent = make('props');
+      make('rocks', parent);
+    }
+    const [outer, inner] = world.pull().conflicts;
+    assert.equal(inner?.parent, outer?.id);
+    world.project.staging.decide(outer?.id ?? '', { choice: 'merge' });
+    const again = world.pull().conflicts;
+    assert.deepEqual(
+      again.map(({ id, parent, decision }) => [id, parent, decision?.choice]),
+      [
+        [outer?.id, null, 'merge'],
+        [inner?.id, outer?.id, undefined],
+      ],
+    );
   });
 });
