@@ -1,6 +1,6 @@
 /**
- * What describing conflicts asks the project file again and again, remembered until something is written. A pause over
- * ten thousand conflicts writes nothing between one and the next.
+ * What describing conflicts asks the project file again and again. What conflicts may change, as if they were decided, is remembered until
+ * something is written; who may do what, how people are called and what the disk has are not changed by that.
  */
 import { existsSync } from 'node:fs';
 import { join } from 'node:path';
@@ -26,29 +26,29 @@ export class Lookup {
   }
 
   get me(): Id {
-    this.#forget();
     this.#me ??= this.project.me;
     return this.#me;
   }
 
   /** What my role allows. */
   get permissions(): ReadonlySet<Permission> {
-    this.#forget();
     this.#permissions ??= this.project.team.permissions(this.me);
     return this.#permissions;
   }
 
   userName(id: Id): string {
-    return this.#remember(this.#names, id, () => this.project.userName(id));
+    return remember(this.#names, id, () => this.project.userName(id));
   }
 
   /** An asset's checkpoints, oldest first. */
   history(assetId: Id): readonly LocalCheckpoint[] {
-    return this.#remember(this.#histories, assetId, () => this.project.checkpoints.of(assetId));
+    this.#forget();
+    return remember(this.#histories, assetId, () => this.project.checkpoints.of(assetId));
   }
 
   /** The path of an item as its row is now, without folders that have lost their name to a purge. */
   path(item: Pick<LocalItem, 'name' | 'parentId'>): string {
+    this.#forget();
     const folder = this.#folder(item.parentId);
     return folder === '' ? item.name : `${folder}/${item.name}`;
   }
@@ -56,7 +56,7 @@ export class Lookup {
   /** Folders share what is above them. */
   #folder(id: Id, depth = 0): string {
     if (id === ROOT) return '';
-    return this.#remember(this.#paths, id, () => {
+    return remember(this.#paths, id, () => {
       const item = depth < MAX_DEPTH ? this.project.items.get(id) : undefined;
       if (!item) return '';
       const above = this.#folder(item.parentId, depth + 1);
@@ -75,20 +75,10 @@ export class Lookup {
   /** Where the folder above is missing, the disk is not asked. */
   #isFolder(folder: string): boolean {
     if (folder === '') return true;
-    return this.#remember(this.#folders, folder, () => {
+    return remember(this.#folders, folder, () => {
       const above = folder.slice(0, folder.lastIndexOf('/', folder.length - 2) + 1);
       return this.#isFolder(above) && existsSync(join(this.project.folder, folder));
     });
-  }
-
-  #remember<T>(known: Map<Id, T>, id: Id, read: () => T): T {
-    this.#forget();
-    const found = known.get(id);
-    if (found !== undefined) return found;
-    if (known.size >= MOST) known.clear();
-    const value = read();
-    known.set(id, value);
-    return value;
   }
 
   #forget(): void {
@@ -97,12 +87,17 @@ export class Lookup {
     this.#writes = writes;
     this.#histories.clear();
     this.#paths.clear();
-    this.#names.clear();
-    this.#folders.clear();
-    this.#permissions = undefined;
-    this.#me = undefined;
   }
 }
 
 /** Entries of one kind that are remembered. */
 const MOST = 2_000;
+
+function remember<T>(known: Map<Id, T>, id: Id, read: () => T): T {
+  const found = known.get(id);
+  if (found !== undefined) return found;
+  if (known.size >= MOST) known.clear();
+  const value = read();
+  known.set(id, value);
+  return value;
+}

@@ -88,7 +88,7 @@ function settleOne(
     project.items.setKey(theirs.id, nameKey(theirs.name));
     return true;
   }
-  if (kind === 'collection-name') {
+  if (kind === 'collection-name' && project.items.hasChildren(mine.id)) {
     // Undecided: look one level deeper as if merged, so that what would clash below is shown at once.
     log.enter(kind, mine, theirs);
     mergeItems(project, mine, theirs, now);
