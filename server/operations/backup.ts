@@ -16,7 +16,7 @@ import { openSqliteMetadata } from '../metadata/sqlite.ts';
 import { markRestored } from '../projects/restored.ts';
 import { embedded, layout, openMetadata, openStudio, type Studio } from '../studio.ts';
 import { copyProject, type Source } from './copy-chunks.ts';
-import { intoNewFolder, inWorkFolder } from './new-folder.ts';
+import { intoNewFolder, inWorkFolder, leftBeside } from './new-folder.ts';
 import { type Say, silent, tellBytes } from './progress.ts';
 import { isKnown, projectIds } from './scan.ts';
 import { transfer } from './transfer.ts';
@@ -34,7 +34,7 @@ export interface Copied {
 
 /** Copies a studio, which may serve meanwhile, to the new folder `target`. */
 export async function backUp(studio: Studio, target: string, say: Say = silent): Promise<Copied> {
-  return intoNewFolder(target, async (folder) => {
+  const copied = await intoNewFolder(target, async (folder) => {
     await studio.metadata.backup(layout(folder).database);
     await forgetIn(layout(folder).database);
     const collected = async (projectId: Id, hash: Hash) =>
@@ -44,6 +44,11 @@ export async function backUp(studio: Studio, target: string, say: Say = silent):
     await writeFile(join(folder, MARK), `${JSON.stringify(mark)}\n`, { flush: true });
     return copied;
   });
+  for (const folder of await leftBeside(target))
+    say(
+      `${folder} was left by a backup or a restore that did not come to its end. Nothing uses it: remove it.`,
+    );
+  return copied;
 }
 
 /** Copies the backup `source`, which stays as it is, to the data folder `target`, which must be new or empty. */

@@ -9,6 +9,8 @@ import { HOLD, holdFolder } from '../metadata/hold.ts';
 /** What a work makes, in its folder: with the lock, all that there ever is in one. */
 const MADE = 'made';
 
+const PARTIAL = '.partial';
+
 /**
  * Runs `work` on an empty folder in `folder`, which nobody else uses meanwhile; what one that was killed has left is removed before,
  * what this one leaves behind it. Nothing else in `folder` is touched.
@@ -32,6 +34,32 @@ export async function inWorkFolder<T>(folder: string, work: (made: string) => Pr
   }
 }
 
+/**
+ * Folders beside `target` that such a work left when it was killed: the same command, given again, would remove its own, but names of
+ * backups hardly come again.
+ */
+export async function leftBeside(target: string): Promise<string[]> {
+  const above = dirname(resolve(target));
+  const left: string[] = [];
+  for (const entry of await readdir(above, { withFileTypes: true })) {
+    const folder = join(above, entry.name);
+    if (entry.isDirectory() && entry.name.endsWith(PARTIAL) && (await isLeft(folder))) left.push(folder);
+  }
+  return left.sort();
+}
+
+/** What cannot be looked at is somebody else's. */
+async function isLeft(folder: string): Promise<boolean> {
+  try {
+    const names = await readdir(folder);
+    if (names.some((name) => name !== HOLD && name !== MADE)) return false;
+    if (names.includes(HOLD)) (await holdFolder(folder, true)).close();
+    return true;
+  } catch {
+    return false;
+  }
+}
+
 /** At once: whoever takes the hold from now on has a folder of its own. */
 function removeUsed(folder: string): void {
   rmSync(join(folder, HOLD), { force: true });
@@ -51,7 +79,7 @@ export async function intoNewFolder<T extends object>(
   requireNoLink(wanted);
   if (existsSync(wanted) && (await readdir(wanted)).length > 0)
     throw new StudioError('name-taken', `${wanted} is not empty: name a new folder`);
-  const partial = `${wanted}.partial`;
+  const partial = `${wanted}${PARTIAL}`;
   return inWorkFolder(partial, async (inside) => {
     const done = await work(inside);
     // Before it has its name: what lies under that name is whole.

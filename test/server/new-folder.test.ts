@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import { existsSync, mkdirSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { HOLD, holdFolder } from '../../server/metadata/hold.ts';
-import { intoNewFolder } from '../../server/operations/new-folder.ts';
+import { intoNewFolder, leftBeside } from '../../server/operations/new-folder.ts';
 import { useTempFolder } from '../support/temp.ts';
 
 describe('a folder that takes its name once it is whole', () => {
@@ -72,5 +72,17 @@ describe('a folder that takes its name once it is whole', () => {
     await assert.rejects(make(), { code: 'in-use' });
     hold.close();
     await make();
+  });
+
+  it('tells what others that were killed have left beside it, and nothing that is in use or somebody’s', async () => {
+    const beside = (name: string) => join(folder(), name);
+    for (const name of ['old.partial', 'empty.partial', 'used.partial', 'mine.partial', 'plain'])
+      mkdirSync(beside(name));
+    mkdirSync(join(beside('old.partial'), 'made'));
+    (await holdFolder(beside('old.partial'), true)).close();
+    writeFileSync(join(beside('mine.partial'), 'mine'), 'precious');
+    const hold = await holdFolder(beside('used.partial'), true);
+    assert.deepEqual(await leftBeside(target()), [beside('empty.partial'), beside('old.partial')]);
+    hold.close();
   });
 });
