@@ -1,5 +1,5 @@
 import type { Target } from '../target.ts';
-import { backup } from './backup.ts';
+import { backup, backupToStorage } from './backup.ts';
 import { chunk, frames, manifest, pack } from './content.ts';
 import { bridge, notes, scenes, storage, webhooks } from './foreign.ts';
 import { answer, direct, page, push, wanted } from './messages.ts';
@@ -39,4 +39,5 @@ export const TARGETS: readonly Target[] = [
   provider,
   studio,
   backup,
+  backupToStorage,
 ];
