@@ -1,5 +1,5 @@
 /**
- * `npm run mutants -- FILE… [--tests GLOB,…] [--most N] [--seed N]`: changes a line of a file at a time, in a copy of the project, and says
+ * `npm run mutants -- FILE… [--tests GLOB]… [--most N] [--seed N]`: changes a line of a file at a time, in a copy of the project, and says
  * which changes no test notices. The tests are those that mirror the file's folder, or the ones named; of these, those run that come by
  * the line, the quickest first. A change that nothing notices needs a test, or its line is needless; some differ in nothing but time.
  */
@@ -25,7 +25,7 @@ const root = join(import.meta.dirname, '..');
 const { values, positionals: files } = parseArgs({
   allowPositionals: true,
   options: {
-    tests: { type: 'string' },
+    tests: { type: 'string', multiple: true },
     most: { type: 'string', default: '20' },
     seed: { type: 'string', default: '1' },
   },
@@ -44,7 +44,7 @@ interface Change {
 const RULES: readonly (readonly [pattern: RegExp, by: string])[] = [
   // A call or an assignment that stands alone; an early end; the rest of an answer.
   [
-    /(?<=^ +)(?!(?:const|let|return|throw|yield|if|for|import|export|else|case|default)\b)[\w#.$]+[^=;{}]*(?: \S?= .+|\(.*\));$/gmu,
+    /(?<=^ +)(?!(?:const|let|return|throw|yield|if|for|import|export|else|case|default)\b)\w[\w#.$]*[^=;{}]*(?: \S?= .+|\(.*\));$/gmu,
     ';',
   ],
   [/(?<=^ +(?:if \(.+\) )?)(?:return(?: undefined)?|continue|break);$/gmu, ';'],
@@ -150,7 +150,7 @@ function run(copy: string, specs: readonly string[], seconds: number, env: Recor
   return spawnSync(process.execPath, args, {
     cwd: copy,
     encoding: 'utf8',
-    timeout: seconds * 1_000,
+    timeout: Math.ceil(seconds) * 1_000,
     env: { ...process.env, ...env },
   });
 }
@@ -197,8 +197,9 @@ function comesBy({ ranges }: Suite, file: string, at: number): boolean {
 const copy = copied();
 let survivors = 0;
 try {
-  const globs = values.tests?.split(',') ?? files.map((file) => `test/${dirname(file)}/*.test.ts`);
+  const globs = values.tests ?? files.map((file) => `test/${dirname(file)}/*.test.ts`);
   const specs = [...new Set(globs.flatMap((glob) => globSync(glob, { cwd: copy })))].sort();
+  if (specs.length === 0) throw new Error(`No tests: ${globs.join(', ')}`);
   say(`${specs.length} test files are run once each`);
   const suites = specs.flatMap((spec) => suiteOf(copy, spec) ?? []).sort((a, b) => a.seconds - b.seconds);
   for (const file of files) {
