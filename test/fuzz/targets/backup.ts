@@ -80,4 +80,4 @@ function restoring(name: string, runs: number, start?: () => Promise<TestStorage
 export const backup = restoring('backups', 60);
 
 /** Row by row into another database, and chunk by chunk into a storage; into PostgreSQL: test/postgres/restore.test.ts. */
-export const backupToStorage = restoring('backups-to-storage', 30, () => storages()['the stand-in']!());
+export const backupToStorage = restoring('backups-to-storage', 16, () => storages()['the stand-in']!());
