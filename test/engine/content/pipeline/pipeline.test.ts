@@ -282,6 +282,16 @@ describe('the pipeline', () => {
       await assert.rejects(running, coded('engine-unavailable'));
     });
 
+    it('are started ahead of a job that is expected', async () => {
+      use();
+      const before = threads();
+      pool.expect(text.length, 1);
+      assert.equal(threads(), before + 3);
+      const [result] = await all(ingestFiles(pool, write([text]), new CataloguedStore().both));
+      assert.ok(result && !('error' in result) && result.contentHash === digest(text));
+      assert.equal(threads(), before + 3);
+    });
+
     it('takes a second job while the first runs', async () => {
       use();
       const files = write([seededBytes('first', 9_000_000), text]);
@@ -312,6 +322,7 @@ describe('the pipeline', () => {
       import { ingestFile } from ${JSON.stringify(join(room, 'engine/content/pipeline/ingest.ts'))};
       const sink = { among: () => new Set(), info() {}, put() {}, batch: (work) => work() };
       const file = ${JSON.stringify(file)};
+      new ContentPool({ inline: 0 }).expect(file.size, 1);
       const { size } = await ingestFile(new ContentPool({ inline: 0 }), file, { sink, versions: sink });
       process.stdout.write(String(size));`;
     const options = { timeout: 15_000, encoding: 'utf8' } as const;
