@@ -71,7 +71,8 @@ export class CheckPool {
     };
     worker.on('message', (checked: Checked) => {
       thread.waiting.shift()?.resolve(checked);
-      if (thread.waiting.length === 0) worker.unref();
+      // Of one that is being ended the end is waited for.
+      if (thread.waiting.length === 0 && !this.#closed) worker.unref();
     });
     worker.on('error', end);
     worker.on('exit', () => end(new Error('A checking thread ended')));
