@@ -2,6 +2,7 @@
 import type { ErrorCode } from '../engine/errors.ts';
 import { OUTPUT } from './io.ts';
 import { type Deed, keptBy, NOTHING_CHANGED, SYNC_KEPT } from './kept.ts';
+import { word } from './layout.ts';
 import { whatNext, whyUnreachable } from './unreachable.ts';
 
 export interface Failure {
@@ -14,7 +15,7 @@ export interface Failure {
 interface Text {
   /** Instead of the failure's own message. */
   readonly what?: string | ((failure: Failure) => string | undefined);
-  readonly kept?: string | ((failure: Failure) => string);
+  readonly kept?: string | ((failure: Failure) => string | undefined);
   readonly next?: string | ((failure: Failure) => string | undefined);
 }
 
@@ -154,7 +155,9 @@ const TEXTS: Readonly<Record<ErrorCode, Text>> = {
     kept: ({ details }) =>
       details.begun === false
         ? NOTHING_CHANGED
-        : 'What was finished is kept; run the command again to go on.',
+        : details.cloned === undefined
+          ? 'What was finished is kept; run the command again to go on.'
+          : undefined,
   },
   unexpected: { next: 'Please report this with the message above. Details: CAIRN_LOG=debug' },
 };
@@ -188,8 +191,14 @@ export function explain(failure: Failure, deed: Deed = 'transfers', byToken = fa
 }
 
 /** What to do about a failure, or undefined where the message says it all. */
-export const hint = (failure: Failure, byToken = false): string | undefined =>
-  (byToken ? OF_TOKEN[failure.code] : undefined) ?? say(textOf(failure.code).next, failure);
+export function hint(failure: Failure, byToken = false): string | undefined {
+  const next = (byToken ? OF_TOKEN[failure.code] : undefined) ?? say(textOf(failure.code).next, failure);
+  const cloned = detail(failure, 'cloned');
+  if (cloned === undefined) return next;
+  return [next, `What arrived is in ${cloned}. To go on: cairn -C ${word(cloned)} sync`]
+    .filter(Boolean)
+    .join('\n');
+}
 
 /** What is known of anything thrown. */
 export function failureOf(error: unknown): Failure {

@@ -12,7 +12,18 @@ export class ConfigError extends Error {
   readonly code = 'usage';
 }
 
-const count = z.coerce.number({ error: 'must be a whole number' }).int('must be a whole number');
+interface Wrong {
+  readonly code?: string;
+  readonly minimum?: number | bigint;
+  readonly maximum?: number | bigint;
+}
+
+function wrongNumber({ code, minimum, maximum }: Wrong): string {
+  if (code === 'too_small') return `must be ${minimum} at least`;
+  return code === 'too_big' ? `must be ${maximum} at most` : 'must be a whole number';
+}
+
+const count = z.coerce.number({ error: wrongNumber }).int('must be a whole number');
 
 /** Those of libpq that ask for TLS, and `no-verify`. A slip of the pen must not be taken for something laxer. */
 const SSL_MODES = ['disable', 'prefer', 'require', 'verify-ca', 'verify-full', 'no-verify'];

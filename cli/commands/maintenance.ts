@@ -4,6 +4,9 @@ import { type Run, withProject } from '../context.ts';
 import { EXIT } from '../exitCodes.ts';
 import { bytes, count, lines, plain, table } from '../layout.ts';
 
+/** What may be left of work that was broken off, where no version is said to lack anything. */
+const OF_NO_VERSION: readonly string[] = ['pack-missing', 'chunk-damaged'];
+
 export function addMaintenanceCommands(program: Command, run: Run): void {
   program
     .command('verify')
@@ -22,6 +25,10 @@ export function addMaintenanceCommands(program: Command, run: Run): void {
             problems.length > 0 && table(problems.map((p) => [p.code, plain(p.message)])),
             repaired > 0 && `${count(repaired, 'chunk')} repaired from the studio.`,
             !report.ok && !options.repair && 'Next: cairn verify --repair',
+            !report.ok &&
+              options.repair &&
+              problems.every(({ code }) => OF_NO_VERSION.includes(code)) &&
+              'No version needs what is damaged. To drop it: cairn gc',
           );
           return { data: report, text, exit: report.ok ? EXIT.done : EXIT.integrity };
         }),

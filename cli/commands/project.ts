@@ -4,6 +4,7 @@ import type { ProjectApi, WriteReport } from '../../engine/api.ts';
 import { suggestName } from '../../engine/domain/names.ts';
 import { unsaidReport } from '../../engine/domain/said.ts';
 import { normaliseStudioUrl, parseProjectUrl } from '../../engine/domain/studioUrl.ts';
+import { CairnError } from '../../engine/errors.ts';
 import { CAIRN_FOLDER } from '../../engine/project/place.ts';
 import { type Context, type Run, withProject, withStudio } from '../context.ts';
 import { exitForRefused } from '../exitCodes.ts';
@@ -37,6 +38,12 @@ async function initialise(
   });
 }
 
+/** What a clone that broke off has left, or an earlier one: the same command again would be refused. @throws what is to be told */
+async function begun({ engine }: Context, target: string, error: unknown): Promise<never> {
+  if (!CairnError.is(error) || (await engine.findProject(target)) !== target) throw error;
+  throw new CairnError(error.code, error.message, { ...error.details, cloned: target }, error);
+}
+
 /** Most often it is a slip: the project around it was meant. */
 async function warnOfOuter({ engine, ports }: Context, folder: string): Promise<void> {
   const outer = dirname(folder) === folder ? null : await engine.findProject(dirname(folder));
@@ -55,7 +62,9 @@ async function clone(
   // The studio knows the name where an id was typed.
   const nameThere = async () => (await withStudio(context, studio, (it) => it.project(project))).name;
   const target = resolve(context.cwd, dir === undefined ? suggestName(await nameThere()) : given(dir));
-  const api = await context.engine.cloneProject(studio, project, target, context.ports, context.calls);
+  const api = await context.engine
+    .cloneProject(studio, project, target, context.ports, context.calls)
+    .catch((error: unknown) => begun(context, target, error));
   return closing(api, async () => {
     const { folder, ...info } = await api.info();
     await warnOfOuter(context, folder);

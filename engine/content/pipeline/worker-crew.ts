@@ -52,7 +52,8 @@ export class WorkerCrew implements Crew {
   hold(busy: boolean): void {
     for (const worker of this.#workers) {
       if (busy) worker.ref();
-      else worker.unref();
+      // Of one that is being ended the end is waited for.
+      else if (this.usable) worker.unref();
     }
   }
 
