@@ -1,7 +1,8 @@
 /**
  * Where the processor time of recording goes: `node bench/profile.ts FOLDER [NUMBER…]`, with `perf` (Linux).
- * FOLDER holds commits as `npm run bench -- --data FOLDER` takes them; they are recorded one on top of the other, and those with the
- * numbers (from 1; the first and the last, if none is given) under `perf record`. The program is what `npm run build` made.
+ * FOLDER holds commits as `npm run bench -- --data FOLDER` takes them; they are recorded one on top of the other, and
+ * those with the numbers (from 1; the first and the last, if none is given) under `perf record`. The program is what
+ * `npm run build` made.
  */
 import { execFileSync } from 'node:child_process';
 import { mkdirSync, mkdtempSync, rmSync } from 'node:fs';

@@ -1,6 +1,7 @@
 /**
  * Writes what package.json and the language files derive from the sources: commands, menus and keys from the table
- * of operations, and the texts that code shows (every `t('…')` of the extension, every sentence of the engine that is tagged `said`) for translators.
+ * of operations, and the texts that code shows (every `t('…')` of the extension, every sentence of the engine that is
+ * tagged `said`) for translators.
  * `--check` changes nothing and exits with 1 where a file is out of date.
  */
 import { globSync, readFileSync, writeFileSync } from 'node:fs';
@@ -13,7 +14,10 @@ const check = process.argv.includes('--check');
 const read = (file: string): Record<string, unknown> =>
   JSON.parse(readFileSync(join(root, file), 'utf8')) as Record<string, unknown>;
 
-/** Every sentence of the engine, as its tag makes a template of it. @throws where there is more in the braces than is read */
+/**
+ * Every sentence of the engine, as its tag makes a template of it.
+ * @throws where there is more in the braces than is read
+ */
 function sentences(): string[] {
   return globSync('{engine,extension}/**/*.ts', { cwd: root }).flatMap((file) => {
     const source = readFileSync(join(root, file), 'utf8');

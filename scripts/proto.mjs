@@ -20,7 +20,8 @@ if (modified(`${target}.d.ts`) < Math.max(modified(source), modified(fileURLToPa
   await pbjs([...flags, '--dependency', 'protobufjs/minimal.js', '-o', `${target}.js`, source]);
   await pbts(['-o', `${target}.d.ts`, `${target}.js`]);
   const code = readFileSync(`${target}.js`, 'utf8');
-  // Without a Long class protobufjs's readers give 64-bit integers as numbers, which are exact up to 2^53: sizes, times and revisions fit.
+  // Without a Long class protobufjs's readers give 64-bit integers as numbers, which are exact up to 2^53: sizes, times
+  // and revisions fit.
   const before = 'import $protobuf from "protobufjs/minimal.js";';
   const after = `${before}\n$protobuf.util.Long = undefined;\n$protobuf.configure();`;
   if (!code.includes(before)) throw new Error('protobufjs-cli changed its output: adapt scripts/proto.mjs');

@@ -1,7 +1,7 @@
 /**
  * `npm run screenshots`: the pictures in docs/images, of the real editor on the sample project.
- * `npm run screenshots -- --themes all --out DIR`: every view in dark, light and both high contrast themes, into another folder.
- * Look at them before you commit them.
+ * `npm run screenshots -- --themes all --out DIR`: every view in dark, light and both high contrast themes, into
+ * another folder. Look at them before you commit them.
  */
 import { join, resolve } from 'node:path';
 import { parseArgs } from 'node:util';

@@ -19,8 +19,9 @@ interface Stage {
   /** Why it cannot run here, where it cannot. It is told in the summary. */
   readonly obstacle?: string | undefined;
   /**
-   * What waits for programs, sockets and disks of a machine that may be busy is run once more where it fails: the files that failed, or
-   * all of it. The first failure is told in the summary: it is a bug to be found, in the product or in the test.
+   * What waits for programs, sockets and disks of a machine that may be busy is run once more where it fails: the files
+   * that failed, or all of it. The first failure is told in the summary: it is a bug to be found, in the product or in
+   * the test.
    */
   readonly again?: true;
   /** What it needs, where a machine may lack that: it then ends with 77, and the summary says so. */

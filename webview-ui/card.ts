@@ -20,7 +20,10 @@ const DEEPEST = 6;
 /** How far above and below of what is seen conflicts are made in full, in pixels. */
 const NEARBY = 1_200;
 
-/** Fires `choose` with a choice, `name` with a text typed, `apply-all` with a choice, `want-preview` with an id, `toggle-history`. */
+/**
+ * Fires `choose` with a choice, `name` with a text typed, `apply-all` with a choice, `want-preview` with an id,
+ * `toggle-history`.
+ */
 export class ConflictCard extends LitElement {
   static override styles = [cardStyles, sideStyles];
   static override properties = {

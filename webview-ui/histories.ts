@@ -46,7 +46,10 @@ export class OpenHistories {
     this.#changed();
   }
 
-  /** Those of conflicts that are decided and gone are forgotten; where a side has another newest version, they are fetched again. */
+  /**
+   * Those of conflicts that are decided and gone are forgotten; where a side has another newest version, they are
+   * fetched again.
+   */
   refresh(conflicts: readonly Conflict[]): void {
     const live = new Map(conflicts.map((conflict) => [conflict.id, conflict]));
     for (const [id, { newest, histories }] of [...this.#open]) {

@@ -1,4 +1,7 @@
-/** Real Blender scenes, saved again with a small edit each: what a save adds to the history, what is sent, how long it takes. */
+/**
+ * Real Blender scenes, saved again with a small edit each: what a save adds to the history, what is sent, how long it
+ * takes.
+ */
 import { join } from 'node:path';
 import { BLENDER_SCALE, type BlenderKind, blenderVersion, writeBlender } from '../data/blender.ts';
 import { commitsOf } from '../data/versions.ts';

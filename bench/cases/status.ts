@@ -1,4 +1,7 @@
-/** What changed? Asked of many unchanged files: by the command line, briefly and in full, and in a running editor's engine after ten changed. */
+/**
+ * What changed? Asked of many unchanged files: by the command line, briefly and in full, and in a running editor's
+ * engine after ten changed.
+ */
 import { appendFileSync, mkdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { EditorEngine } from '../host/engine.ts';

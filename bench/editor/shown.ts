@@ -40,7 +40,10 @@ export const firstPaint = (frame: Frame): Promise<number> =>
     }
   });
 
-/** Milliseconds from the text being in the field of the open quick input until a result whose label holds `wanted` is painted. */
+/**
+ * Milliseconds from the text being in the field of the open quick input until a result whose label holds `wanted` is
+ * painted.
+ */
 export async function timeToResult(page: Page, text: string, wanted: string): Promise<number> {
   const field = page.locator('.quick-input-widget input[type=text]').first();
   await field.waitFor();

@@ -1,4 +1,7 @@
-/** A process with some of the members: told over IPC who they are, says that it is ready, is told until when, and tells what became of them. */
+/**
+ * A process with some of the members: told over IPC who they are, says that it is ready, is told until when, and tells
+ * what became of them.
+ */
 import { createStudioSync } from '../../engine/remote/sync.ts';
 import { Client, type Shelf, type Tally } from './client.ts';
 

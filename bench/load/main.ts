@@ -4,9 +4,10 @@
  *   node bench/load/main.ts [--clients 50] [--mb 200] [--minutes 10] [--form embedded|s3|through] [--requests N]
  *     [--spike 0.5] [--spike-requests 8] [--greed 8]
  *
- * `s3` is on the strict stand-in, in a process of its own, or on the storage that CAIRN_TEST_S3 names; `through` is the same with all
- * bytes going through the studio. Short by default. `--requests` sets how many the studio has in work at once. After that time comes a spike,
- * of so many minutes: the studio starts again with room for few requests, and one of the members asks several times as much as each other.
+ * `s3` is on the strict stand-in, in a process of its own, or on the storage that CAIRN_TEST_S3 names; `through` is the
+ * same with all bytes going through the studio. Short by default. `--requests` sets how many the studio has in work at
+ * once. After that time comes a spike, of so many minutes: the studio starts again with room for few requests, and one
+ * of the members asks several times as much as each other.
  */
 import { spawn } from 'node:child_process';
 import { mkdtempSync, rmSync } from 'node:fs';

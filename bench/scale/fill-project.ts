@@ -1,4 +1,7 @@
-/** A project file of any size, as a sync would have left it: through the project's own statements, without the wait for the disk. */
+/**
+ * A project file of any size, as a sync would have left it: through the project's own statements, without the wait for
+ * the disk.
+ */
 
 import { nameKey } from '../../engine/domain/names.ts';
 import type { Id } from '../../engine/domain/rows.ts';

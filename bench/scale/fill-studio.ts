@@ -1,4 +1,7 @@
-/** A studio's data folder of any size, as pushes would have left it: accounts and contents through the studio, rows in bulk. */
+/**
+ * A studio's data folder of any size, as pushes would have left it: accounts and contents through the studio, rows in
+ * bulk.
+ */
 
 import type { Id } from '../../engine/domain/rows.ts';
 import { loadSqlite, type Sqlite } from '../../native/sqlite.ts';

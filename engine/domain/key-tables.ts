@@ -1,6 +1,7 @@
 /**
- * Which tables name keys were computed with. Letters that came into Unicode later have other keys by then (a new capital is folded, a
- * new mark composed), so keys that are stored are computed again once tables are newer. Names of ASCII have one key for ever.
+ * Which tables name keys were computed with. Letters that came into Unicode later have other keys by then (a new
+ * capital is folded, a new mark composed), so keys that are stored are computed again once tables are newer. Names of
+ * ASCII have one key for ever.
  */
 
 /** Of `nameKey` itself: to be raised when what it does changes. */

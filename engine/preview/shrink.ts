@@ -1,9 +1,9 @@
 /**
  * Small copies of large PNG images.
  *
- * No library does this: they open an image as a whole, which for one of 4096 × 4096 pixels takes 67 MB and more. Here rows are
- * undone as they come out of zlib, which opens on another thread meanwhile, and only their sums are kept: memory for a few rows,
- * whatever a hostile file opens to.
+ * No library does this: they open an image as a whole, which for one of 4096 × 4096 pixels takes 67 MB and more. Here
+ * rows are undone as they come out of zlib, which opens on another thread meanwhile, and only their sums are kept:
+ * memory for a few rows, whatever a hostile file opens to.
  */
 import { createInflate } from 'node:zlib';
 import type { Pixels } from './png.ts';

@@ -1,4 +1,7 @@
-/** Rows of a PNG as they come out of its compressed data: filtered, and of an interlaced image pass by pass. PNG, third edition, 8 and 9. */
+/**
+ * Rows of a PNG as they come out of its compressed data: filtered, and of an interlaced image pass by pass. PNG, third
+ * edition, 8 and 9.
+ */
 
 /** Rows of pixels that lie at `left` + n · `right`, `top` + n · `down`. */
 export interface Pass {

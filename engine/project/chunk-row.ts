@@ -33,8 +33,8 @@ const AMONG = `SELECT asked.value FROM json_each(:hashes) AS asked
 const MOST_ASKED = 4_096;
 
 /**
- * Those of the hashes that have a row. Outside of a transaction each statement takes a lock and gives it back, which takes longer than
- * looking up a chunk: so they are asked for together.
+ * Those of the hashes that have a row. Outside of a transaction each statement takes a lock and gives it back, which
+ * takes longer than looking up a chunk: so they are asked for together.
  */
 export function rowsAmong(db: Db, hashes: readonly Hash[]): Set<Hash> {
   const found = new Set<Hash>();

@@ -26,8 +26,9 @@ export class Db {
   }
 
   /**
-   * Opens a project file, or makes one where `create` is set: whole, with these rows of `meta`, or not at all; what a run that was
-   * killed has begun is made whole. A file from an older Cairn is upgraded in one transaction, after a copy of it was written beside it.
+   * Opens a project file, or makes one where `create` is set: whole, with these rows of `meta`, or not at all; what a
+   * run that was killed has begun is made whole. A file from an older Cairn is upgraded in one transaction, after a
+   * copy of it was written beside it.
    * @throws {CairnError} project-corrupt, project-newer, project-exists, no-project, engine-unavailable …
    */
   static async open(file: string, create = false, meta: Meta = {}): Promise<Db> {
@@ -90,8 +91,8 @@ export class Db {
   }
 
   /**
-   * Like {@link transaction}, of work that gives way to others. It needs a connection of its own: whatever else is done on it
-   * meanwhile becomes a part of the transaction.
+   * Like {@link transaction}, of work that gives way to others. It needs a connection of its own: whatever else is done
+   * on it meanwhile becomes a part of the transaction.
    */
   async longTransaction<T>(work: () => Promise<T>): Promise<T> {
     this.#writes++;
@@ -107,7 +108,10 @@ export class Db {
     }
   }
 
-  /** While another connection of this thread holds the lock during `work`: to wait for it here would keep it from going on. */
+  /**
+   * While another connection of this thread holds the lock during `work`: to wait for it here would keep it from going
+   * on.
+   */
   async withoutWaiting<T>(work: () => Promise<T>): Promise<T> {
     this.pragma('busy_timeout = 0');
     try {

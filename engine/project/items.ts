@@ -104,7 +104,10 @@ export class Items {
     return stored && fromStored(stored);
   }
 
-  /** The item that an id stands for by now: merged ones lead on. Undefined where they lead nowhere, or in a circle, as no sound studio has it. */
+  /**
+   * The item that an id stands for by now: merged ones lead on. Undefined where they lead nowhere, or in a circle, as
+   * no sound studio has it.
+   */
   followed(id: Id): LocalItem | undefined {
     const seen = new Set<Id>();
     let item = this.get(id);
@@ -232,7 +235,10 @@ export class Items {
     );
   }
 
-  /** Writes the whole row over `before`. Where its place and name are the same its name key stays, otherwise it is left open. */
+  /**
+   * Writes the whole row over `before`. Where its place and name are the same its name key stays, otherwise it is left
+   * open.
+   */
   replace(before: Item, item: Item, rev: number, base: ItemBase | undefined): void {
     if (!isSamePlace(before, item)) return this.put(item, rev, base, null);
     this.#db.run(

@@ -78,8 +78,8 @@ export class Landing {
   }
 
   /**
-   * From now on anybody may append to it. No error: it comes when all is done or something else has failed, and what it cannot do
-   * leaves what a process leaves that dies.
+   * From now on anybody may append to it. No error: it comes when all is done or something else has failed, and what it
+   * cannot do leaves what a process leaves that dies.
    */
   close(): void {
     const open = this.#open;

@@ -7,8 +7,8 @@ import type { Project } from './project.ts';
 const PAGE = 1_000;
 
 /**
- * Computes keys again, in one transaction; nothing where that was done already. Where two siblings have one key by then, the later keeps
- * its old one: both were there, and either can be renamed. O(items), once.
+ * Computes keys again, in one transaction; nothing where that was done already. Where two siblings have one key by
+ * then, the later keeps its old one: both were there, and either can be renamed. O(items), once.
  */
 export function refreshNameKeys(project: Project, own = keyTables()): void {
   if (!isNewer(own, project.meta('name-keys'))) return;

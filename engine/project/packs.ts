@@ -16,7 +16,10 @@ import type { StoredChunk } from '../content/store.ts';
 import { CairnError, type ErrorCode } from '../errors.ts';
 import type { Db } from './db.ts';
 
-/** The pack that grows is not kept open for longer without use, in milliseconds: where it is removed, it takes space until then. */
+/**
+ * The pack that grows is not kept open for longer without use, in milliseconds: where it is removed, it takes space
+ * until then.
+ */
 const IDLE = 20_000;
 
 const OPEN_FOR_RUNS = 4;

@@ -1,7 +1,7 @@
 /**
- * Where the project file of a working folder lies: in its `.cairn`; or, where that is on a network share, in a folder of its own on this
- * machine. Then a file in `.cairn` says where, and one beside the project file says of which working folder it is, so that a
- * moved folder is told from a copied one.
+ * Where the project file of a working folder lies: in its `.cairn`; or, where that is on a network share, in a folder
+ * of its own on this machine. Then a file in `.cairn` says where, and one beside the project file says of which working
+ * folder it is, so that a moved folder is told from a copied one.
  */
 import {
   closeSync,

@@ -207,8 +207,8 @@ const differs = (...columns: string[]): string =>
   columns.map((column) => `new.${column} IS NOT old.${column}`).join(' OR ');
 
 /**
- * Triggers, so that nothing that writes can forget it; but where rows are inserted in masses, which a trigger would make twice
- * as slow: `Checkpoints` and `Working` note those.
+ * Triggers, so that nothing that writes can forget it; but where rows are inserted in masses, which a trigger would
+ * make twice as slow: `Checkpoints` and `Working` note those.
  */
 const OUTSTANDING = `
 -- Assets whose newest version a sync may have to bring, noted where something changed that decides it, until it is here

@@ -61,8 +61,9 @@ export class Visible {
   }
 
   /**
-   * All assets that `userId` may see because this item is what and where it is: itself, what is in it, and what those need; of an item
-   * that is not visible, what is visible in it. May repeat. Goes through what is visible, and the collections that are not.
+   * All assets that `userId` may see because this item is what and where it is: itself, what is in it, and what those
+   * need; of an item that is not visible, what is visible in it. May repeat. Goes through what is visible, and the
+   * collections that are not.
    */
   *from(userId: Id, id: Id): Generator<Id> {
     if (!this.#isReachable(id)) return;

@@ -7,7 +7,10 @@ import { readStored } from './stored.ts';
 
 export interface WorkingFile {
   readonly itemId: Id;
-  /** Where the file lies on disk, relative to the working folder; differs from the item's path until a pull replays a teammate's rename. */
+  /**
+   * Where the file lies on disk, relative to the working folder; differs from the item's path until a pull replays a
+   * teammate's rename.
+   */
   readonly path: string;
   /** The checkpoint it is based on; empty where unknown. */
   readonly baseId: Id;

@@ -1,4 +1,7 @@
-/** One download from the storage itself: the studio says where the frames are, and gives what is not worth a request of its own. */
+/**
+ * One download from the storage itself: the studio says where the frames are, and gives what is not worth a request of
+ * its own.
+ */
 import type { Readable } from 'node:stream';
 import { decodeBounded, MOST_FIELDS } from '../../proto/bounded.ts';
 import { cairn } from '../../proto/generated/cairn.js';

@@ -24,7 +24,10 @@ interface Ports {
   readonly slabs: SlabPool;
 }
 
-/** Undefined, and nothing done, for a batch that is not worth it. @throws {CairnError} one of the studio codes, or cancelled. */
+/**
+ * Undefined, and nothing done, for a batch that is not worth it.
+ * @throws {CairnError} one of the studio codes, or cancelled.
+ */
 export async function uploadDirect(
   ports: Ports,
   path: string,

@@ -1,7 +1,7 @@
 /**
- * Signing in with a studio's OpenID provider: the browser goes there, and comes back to a page of this program on loopback with a
- * code that is worth something only together with a secret that never left this program. Where the browser runs on another
- * machine, whoever signs in brings the code.
+ * Signing in with a studio's OpenID provider: the browser goes there, and comes back to a page of this program on
+ * loopback with a code that is worth something only together with a secret that never left this program. Where the
+ * browser runs on another machine, whoever signs in brings the code.
  */
 import { createHash, randomBytes } from 'node:crypto';
 import { createServer, type Server } from 'node:http';
@@ -59,7 +59,10 @@ export async function codeFromElsewhere(
   }
 }
 
-/** What the system opens must be a page: a studio that lies would have it open a file, or start a program. @throws {CairnError} studio-garbage */
+/**
+ * What the system opens must be a page: a studio that lies would have it open a file, or start a program.
+ * @throws {CairnError} studio-garbage
+ */
 function pageOf({ url: text }: { readonly url: string }): string {
   const url = URL.canParse(text) ? new URL(text) : undefined;
   if (url && (url.protocol === 'https:' || (url.protocol === 'http:' && isLoopback(url)))) return url.href;

@@ -1,6 +1,6 @@
 /**
- * The storage behind a studio, at addresses that the studio gives out. Nothing of the studio's goes there: no session, no cookie, no
- * header but those that the address was signed with.
+ * The storage behind a studio, at addresses that the studio gives out. Nothing of the studio's goes there: no session,
+ * no cookie, no header but those that the address was signed with.
  */
 import type { Readable } from 'node:stream';
 import { type Dispatcher, request } from 'undici';

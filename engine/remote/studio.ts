@@ -170,7 +170,10 @@ export interface StudioSync {
 export interface UploadBatch {
   /** How many, and their frames (proto/frames.ts), made as they are sent; at most MAX_BATCH_BYTES. */
   readonly hashes: readonly Hash[];
-  /** Pieces of bytes, the same each time; where one is cut does not matter. One may change once the piece after the next is asked for. */
+  /**
+   * Pieces of bytes, the same each time; where one is cut does not matter. One may change once the piece after the next
+   * is asked for.
+   */
   frames(without?: { has(hash: Hash): boolean }): AsyncIterable<Uint8Array>;
   /** Bytes that went out. What it returns is waited for before more goes. */
   readonly onBytes: (bytes: number) => Promise<void> | undefined;

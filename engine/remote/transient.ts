@@ -1,4 +1,7 @@
-/** Which failures of a call to a studio pass, and how long to wait. Apart from what makes them, which is loaded with the first call. */
+/**
+ * Which failures of a call to a studio pass, and how long to wait. Apart from what makes them, which is loaded with the
+ * first call.
+ */
 import { CairnError } from '../errors.ts';
 
 /** Nobody is there, or who is there cannot be trusted: trying again tells the same. */
@@ -15,7 +18,8 @@ export const isTransient = (error: unknown): boolean => {
 };
 
 /**
- * Milliseconds to wait before the next attempt: exponential with full jitter; what the studio asks for with Retry-After is the least.
+ * Milliseconds to wait before the next attempt: exponential with full jitter; what the studio asks for with Retry-After
+ * is the least.
  * @param failures so far, this one included
  */
 export function retryDelay(failures: number, error: unknown): number {

@@ -8,8 +8,9 @@ const LARGE = 1024 * 1024;
 const FLAGS = constants.O_RDONLY | (constants.O_NOFOLLOW ?? 0) | (constants.O_NONBLOCK ?? 0);
 
 /**
- * Runs `work`, which takes the name at once. Giving back the room of a large file may take the system a second and more: of one that is
- * held open it is given back when that is closed, in another thread. Windows does not put a file in the place of an open one.
+ * Runs `work`, which takes the name at once. Giving back the room of a large file may take the system a second and
+ * more: of one that is held open it is given back when that is closed, in another thread. Windows does not put a file
+ * in the place of an open one.
  */
 export async function whileHeld<T>(path: string, size: number, disk: Disk, work: () => T): Promise<T> {
   const holds = size >= LARGE && process.platform !== 'win32';

@@ -23,8 +23,8 @@ export interface HoldOptions {
   /** Make the folders that are missing. */
   readonly make?: boolean;
   /**
-   * What goes in there may lie nowhere else: folders that are there are flushed too, because whoever made them may have been killed
-   * before that.
+   * What goes in there may lie nowhere else: folders that are there are flushed too, because whoever made them may have
+   * been killed before that.
    */
   readonly lasting?: boolean;
   readonly disk?: Disk;
@@ -124,8 +124,8 @@ async function enter(held: HeldFolder, name: string, make: boolean, disk: Disk):
 }
 
 /**
- * Makes a folder where there is none, durably where the disk can: flushing what is put into it does not say that the folder itself is
- * found again after a power failure.
+ * Makes a folder where there is none, durably where the disk can: flushing what is put into it does not say that the
+ * folder itself is found again after a power failure.
  */
 export async function makeOneFolder(at: string, above: string, disk: Disk): Promise<void> {
   try {

@@ -76,9 +76,9 @@ async function takeMode(temporary: string, mode: number, disk: Disk): Promise<vo
 
 /**
  * Renames the file `from` to `to` if nothing is there: by a hard link, which never replaces, then by removing the old
- * name. After a kill between the two both names lead to the same file, and after a power failure one at least: what happens in two
- * folders may reach the disk in any order, so the new name does before the old one goes. Where a disk has no links, an empty file
- * reserves the name first.
+ * name. After a kill between the two both names lead to the same file, and after a power failure one at least: what
+ * happens in two folders may reach the disk in any order, so the new name does before the old one goes. Where a disk
+ * has no links, an empty file reserves the name first.
  */
 export async function moveToFreeName(from: string, to: string, disk: Disk): Promise<void> {
   const before = look(from, disk);
@@ -113,7 +113,8 @@ const isUntouched = (now: BigIntStats, before: BigIntStats): boolean =>
 
 /**
  * Takes a name from a file that has another.
- * @throws {CairnError} `file-changed` where it leads to something else by now: many programs save by renaming a new file over the old one.
+ * @throws {CairnError} `file-changed` where it leads to something else by now: many programs save by renaming a new
+ *   file over the old one.
  */
 export function dropName(path: string, file: BigIntStats | undefined, disk: Disk): void {
   const now = look(path, disk);

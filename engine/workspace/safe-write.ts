@@ -40,7 +40,8 @@ export interface Content {
  * @param path relative to the working folder.
  * @param seen the file to be replaced, as the caller last saw it; undefined where there was none.
  * @returns the new file's stamp, for the stat cache.
- * @throws {CairnError} `file-changed` or `file-in-the-way` if the target, or the folder it lies in, is not what was `seen`; `disk-full`,
+ * @throws {CairnError} `file-changed` or `file-in-the-way` if the target, or the folder it lies in, is not what was
+ *   `seen`; `disk-full`,
  *   `read-only`, `file-locked`, `folder-gone`, `outside-folder`, `name-refused`, `integrity`, `cancelled`; and
  *   whatever `pieces` throw. The target is then untouched and no temporary file is left.
  */
@@ -64,7 +65,10 @@ export async function safeWrite(
   }
 }
 
-/** What an error means for a file at `path`: where only its folder was moved by somebody meanwhile, it is about this file. */
+/**
+ * What an error means for a file at `path`: where only its folder was moved by somebody meanwhile, it is about this
+ * file.
+ */
 export async function aboutFile(error: unknown, folder: string, path: string): Promise<unknown> {
   if (!CairnError.is(error, 'folder-gone') || error.details.errno !== 'ENOENT') return error;
   await requireFolder(folder);
@@ -159,8 +163,8 @@ async function fill(
 }
 
 /**
- * Makes a file durable that was written, with its mtime set back. A network drive may set mtime when it takes what it was sent, so it is
- * looked at afterwards and set again where it moved.
+ * Makes a file durable that was written, with its mtime set back. A network drive may set mtime when it takes what it
+ * was sent, so it is looked at afterwards and set again where it moved.
  */
 async function settle(handle: FileHandle): Promise<{ readonly stamp: FileStamp; readonly now: number }> {
   for (let again = false; ; again = true) {

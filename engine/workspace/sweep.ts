@@ -6,8 +6,8 @@ import { splitPath } from './paths.ts';
 import { isLeftover } from './temporary.ts';
 
 /**
- * Removes those of `paths` (relative, as a scan reports them) that a killed run left: files, and folders that were being copied in.
- * Those of running processes, of other machines and of anybody else stay.
+ * Removes those of `paths` (relative, as a scan reports them) that a killed run left: files, and folders that were
+ * being copied in. Those of running processes, of other machines and of anybody else stay.
  * @returns what was removed.
  */
 export async function sweepTemporary(folder: string, paths: readonly string[]): Promise<string[]> {

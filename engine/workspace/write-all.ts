@@ -23,9 +23,9 @@ export interface FileToWrite {
 export type Written = CacheStamp | { readonly error: unknown };
 
 /**
- * Writes files of one folder, one after the other, each as `safeWrite` does. At every instant each name leads to its old file, whole, or to
- * its new one, whole and verified; the names of those that were written last through a power failure when this returns, and not before.
- * What stops one file stops no other.
+ * Writes files of one folder, one after the other, each as `safeWrite` does. At every instant each name leads to its
+ * old file, whole, or to its new one, whole and verified; the names of those that were written last through a power
+ * failure when this returns, and not before. What stops one file stops no other.
  * @param folder the working folder. @param parent relative to it; made where it is missing.
  */
 export async function safeWriteAll(

@@ -10,7 +10,8 @@ export async function packVsix(folder: string): Promise<string> {
   const { version, repository } = JSON.parse(text) as { version: string; repository?: unknown };
   const vsix = join(folder, `cairn-${version}.vsix`);
   const vsce = join(root, 'node_modules', '@vscode', 'vsce', 'vsce');
-  // While package.json names no public repository, links of the README stay as they are; once it does, vsce makes them lead there.
+  // While package.json names no public repository, links of the README stay as they are; once it does, vsce makes them
+  // lead there.
   const unnamed = ['--allow-missing-repository', '--no-rewrite-relative-links'];
   // Everything is in the bundles, so nothing of node_modules is packed.
   const options = ['--no-dependencies', ...(repository === undefined ? unnamed : [])];

@@ -1,6 +1,6 @@
 /**
- * The suites of storages on a real one: the one that CAIRN_TEST_S3 names (a JSON object of the studio's keys, with a bucket that may be
- * written to), otherwise a Ceph gateway that is started for it. Ends with 77 where there is neither.
+ * The suites of storages on a real one: the one that CAIRN_TEST_S3 names (a JSON object of the studio's keys, with a
+ * bucket that may be written to), otherwise a Ceph gateway that is started for it. Ends with 77 where there is neither.
  */
 import { spawnSync } from 'node:child_process';
 import { mkdtempSync } from 'node:fs';

@@ -2,8 +2,8 @@
  * Makes engine/content/filter-wasm.ts: transposing records, and estimating what that gains. Run it after a change:
  * `node scripts/wasm/filter.ts`. A test checks that the file is what this makes.
  *
- * Memory: a histogram of 256 numbers at 0, which are 0 between calls; the user's results at 1 KiB; 8,193 doubles of i · log2(i) at 4 KiB, which the user fills in; the user's bytes
- * from 128 KiB on.
+ * Memory: a histogram of 256 numbers at 0, which are 0 between calls; the user's results at 1 KiB; 8,193 doubles of i ·
+ * log2(i) at 4 KiB, which the user fills in; the user's bytes from 128 KiB on.
  */
 import { writeFileSync } from 'node:fs';
 import { wasmModule } from './module.ts';
@@ -86,7 +86,10 @@ const fourRecords = (into: string): string => `
       (local.set $at (i32.add (local.get $at) (local.get $stride)))`,
     )}))`;
 
-/** As split, of records of a multiple of four bytes: four planes at a time, 16 records at a time, which takes a third of the time. */
+/**
+ * As split, of records of a multiple of four bytes: four planes at a time, 16 records at a time, which takes a third of
+ * the time.
+ */
 const splitFours = `
   (func (export "splitFours") (param $plain i32) (param $out i32) (param $size i32) (param $stride i32) (param $mask i32)
     (local $count i32) (local $plane i32) (local $at i32) (local $end i32) (local $before i32) (local $byte i32)
@@ -150,8 +153,8 @@ const count = `(local.set $seen (i32.load (local.get $number)))
       (f64.load offset=${LOGS} (i32.shl (local.get $seen) (i32.const 3))))))))`;
 
 /**
- * Four record sizes at a time, which share a load. Counts are bytes: no more than 255 steps of 16 bytes; then they are added to the numbers
- * at $out, one for each record size.
+ * Four record sizes at a time, which share a load. Counts are bytes: no more than 255 steps of 16 bytes; then they are
+ * added to the numbers at $out, one for each record size.
  */
 const matches = `(func (export "matches") (param $from i32) (param $end i32) (param $out i32)
     (local $stride i32) (local $at i32) (local $here v128) ${each((n) => `(local $count${n} v128)`)}

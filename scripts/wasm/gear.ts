@@ -1,5 +1,6 @@
 /**
- * Makes engine/content/gear-wasm.ts: the inner loop of the chunker as WebAssembly. Run it after a change: `node scripts/wasm/gear.ts`. A test checks that the file is what this makes.
+ * Makes engine/content/gear-wasm.ts: the inner loop of the chunker as WebAssembly. Run it after a change: `node
+ * scripts/wasm/gear.ts`. A test checks that the file is what this makes.
  */
 import { writeFileSync } from 'node:fs';
 import { wasmModule } from './module.ts';

@@ -12,9 +12,9 @@ const differing = `(i32.xor (i32.const 0xffff) (i8x16.bitmask (i8x16.eq
 const fits = '(i32.le_u (i32.add (local.get $at) (i32.const 16)) (local.get $end))';
 
 /**
- * `differences(at, old, size, out, most, room)`: pairs of words at $out: so many bytes that differ, or stand alone between others that do, then so many
- * that are the same, 16 at least. What is behind the last pair differs. Returns how many pairs; -1 for more than $most, or
- * more than about $room bytes that differ.
+ * `differences(at, old, size, out, most, room)`: pairs of words at $out: so many bytes that differ, or stand alone
+ * between others that do, then so many that are the same, 16 at least. What is behind the last pair differs. Returns
+ * how many pairs; -1 for more than $most, or more than about $room bytes that differ.
  */
 const text = `(module
   (memory (export "memory") 52 52)

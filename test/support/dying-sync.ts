@@ -1,4 +1,7 @@
-/** A sync in a process of its own, which is gone in an instant where it changes from one state to another: FOLDER TOKEN `FROM → TO`. */
+/**
+ * A sync in a process of its own, which is gone in an instant where it changes from one state to another: FOLDER TOKEN
+ * `FROM → TO`.
+ */
 import { openProject } from '../../engine/engine.ts';
 import { testPorts } from './ports.ts';
 

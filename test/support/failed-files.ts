@@ -1,4 +1,7 @@
-/** Mocha's own report; and which files had failures, written to where `FAILED_FILES` names for whoever runs those once more. */
+/**
+ * Mocha's own report; and which files had failures, written to where `FAILED_FILES` names for whoever runs those once
+ * more.
+ */
 import { writeFileSync } from 'node:fs';
 import Mocha from 'mocha';
 

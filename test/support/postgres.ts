@@ -201,7 +201,10 @@ export async function stopPostgres(): Promise<void> {
   state.server = undefined;
 }
 
-/** For `--require`, which gives hooks to every file, also where several processes go through them: their server ends with them. */
+/**
+ * For `--require`, which gives hooks to every file, also where several processes go through them: their server ends
+ * with them.
+ */
 export const mochaHooks = {
   beforeEach(): void {
     state.inTest = true;

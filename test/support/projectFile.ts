@@ -55,7 +55,10 @@ export function flipByte(file: string, at: number): void {
   closeSync(fd);
 }
 
-/** Pretends that the studio refused this asset's row for its name, as one does that compares names by newer rules. @param name of the asset */
+/**
+ * Pretends that the studio refused this asset's row for its name, as one does that compares names by newer rules.
+ * @param name of the asset
+ */
 export async function refuseName(file: string, name: string): Promise<void> {
   const db = await open(file);
   db.prepare(

@@ -1,4 +1,7 @@
-/** A process that works on a project file until it is killed: `node store-worker.ts FOLDER NAME write|record|gc|export SEED`. */
+/**
+ * A process that works on a project file until it is killed: `node store-worker.ts FOLDER NAME write|record|gc|export
+ * SEED`.
+ */
 import { randomFillSync } from 'node:crypto';
 import { mkdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';

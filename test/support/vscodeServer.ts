@@ -97,8 +97,8 @@ export class VscodeServer {
   }
 
   /**
-   * The workbench's address for `folder`, or a workspace file. `development` are folders of extensions to run from source; `tests` is a
-   * module whose `run()` the extension host calls.
+   * The workbench's address for `folder`, or a workspace file. `development` are folders of extensions to run from
+   * source; `tests` is a module whose `run()` the extension host calls.
    */
   url(folder: string, development: readonly string[] = [], tests?: string): string {
     const remote = (path: string): string => `vscode-remote://localhost:${this.port}${path}`;

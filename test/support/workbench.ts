@@ -184,7 +184,10 @@ export class Workbench {
     );
   }
 
-  /** Settings beside those that it was opened with; those of an earlier call are gone. The window has them a moment later. */
+  /**
+   * Settings beside those that it was opened with; those of an earlier call are gone. The window has them a moment
+   * later.
+   */
   set(settings: Readonly<Record<string, unknown>>): Promise<void> {
     return this.#server.configure(settings);
   }

@@ -29,8 +29,8 @@ export const masked = (bit: Value, mask: Value): string => and(shr(load(shr(bit,
 export const bits = (bit: Value, count: Value): string => masked(bit, sub(shl(1, count), 1));
 
 /**
- * Where a stream that is read from its end begins (4.1): behind its last bit but for the mark, which is the highest bit set of
- * its last byte.
+ * Where a stream that is read from its end begins (4.1): behind its last bit but for the mark, which is the highest bit
+ * set of its last byte.
  */
 const begin = define(
   'begin',

@@ -194,7 +194,10 @@ const decode = define(
 
 const FOUR = [0, 1, 2, 3] as const;
 
-/** Reads `size` literals at `out` from the four streams in [at, end), whose lengths come first: side by side, so that none waits for another. */
+/**
+ * Reads `size` literals at `out` from the four streams in [at, end), whose lengths come first: side by side, so that
+ * none waits for another.
+ */
 const decodeFour = define(
   'decodeFour',
   ['at', 'end', 'out', 'size'],

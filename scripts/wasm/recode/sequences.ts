@@ -69,7 +69,10 @@ const step = (kind: string): string => `
 
 const cells = KINDS.map((kind) => set(`${kind}Cell`, cellAt(`${kind}s`, kind)));
 
-/** Reads so many sequences from the stream in [start, end) as three numbers each; gives where these end, and the last states. */
+/**
+ * Reads so many sequences from the stream in [start, end) as three numbers each; gives where these end, and the last
+ * states.
+ */
 const openSequences = define(
   'openSequences',
   ['start', 'end', 'count', 'lengths', 'offsets', 'matchs', 'out'],
@@ -148,8 +151,8 @@ const before = (kind: string): string => `
 const fits = (kind: string): string => isSymbol(cellAt(`${kind}s`, kind), `${kind}Code`);
 
 /**
- * Writes the sequences whose numbers are in VALUES, and whose last states these are, as a stream at `at`; gives where it ends.
- * No byte from `limit` on matters.
+ * Writes the sequences whose numbers are in VALUES, and whose last states these are, as a stream at `at`; gives where
+ * it ends. No byte from `limit` on matters.
  */
 const closeSequences = define(
   'closeSequences',

@@ -1,6 +1,6 @@
 /**
- * AWS Signature Version 4 as a storage checks it, in headers and in presigned addresses; own code, so that it shares no mistake with what signs.
- * https://docs.aws.amazon.com/AmazonS3/latest/API/sig-v4-authenticating-requests.html
+ * AWS Signature Version 4 as a storage checks it, in headers and in presigned addresses; own code, so that it shares no
+ * mistake with what signs. https://docs.aws.amazon.com/AmazonS3/latest/API/sig-v4-authenticating-requests.html
  */
 import { createHash, createHmac, timingSafeEqual } from 'node:crypto';
 import type { IncomingMessage } from 'node:http';

@@ -1,6 +1,6 @@
 /**
- * A storage that speaks S3, for tests: a real HTTP server on files, stricter than most. It refuses every request whose signature,
- * length, hash or condition is wrong, and fails in the ways it is told to.
+ * A storage that speaks S3, for tests: a real HTTP server on files, stricter than most. It refuses every request whose
+ * signature, length, hash or condition is wrong, and fails in the ways it is told to.
  */
 import { createHash, randomUUID } from 'node:crypto';
 import { mkdirSync, mkdtempSync, readdirSync, rmSync, statSync } from 'node:fs';

@@ -1,4 +1,7 @@
-/** The storages that suites run on: the stand-in always, a real one where there is one (scripts/radosgw, or CAIRN_TEST_S3). */
+/**
+ * The storages that suites run on: the stand-in always, a real one where there is one (scripts/radosgw, or
+ * CAIRN_TEST_S3).
+ */
 import { randomUUID } from 'node:crypto';
 import type { StudioOptions } from '../../../server/config.ts';
 import { StandIn } from './stand-in.ts';
