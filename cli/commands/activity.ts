@@ -1,5 +1,6 @@
 import type { Command } from 'commander';
 import type { ProjectApi } from '../../engine/api.ts';
+import { parentOf } from '../../engine/domain/item-path.ts';
 import { CairnError } from '../../engine/errors.ts';
 import type { ActivityPage, StudioActivityPage } from '../../engine/remote/administration.ts';
 import { changeInWords, type NameOf } from '../activityWords.ts';
@@ -52,8 +53,7 @@ function moment(text: string | undefined): string | undefined {
 }
 
 async function itemAt(api: ProjectApi, path: string): Promise<string> {
-  const parent = path.slice(0, Math.max(0, path.lastIndexOf('/')));
-  const id = (await api.children(parent)).find((entry) => entry.path === path)?.id;
+  const id = (await api.children(parentOf(path))).find((entry) => entry.path === path)?.id;
   if (id) return id;
   throw new CairnError('not-found', `There is no asset or collection ${path}.`, { path });
 }

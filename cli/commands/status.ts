@@ -2,6 +2,7 @@ import { existsSync } from 'node:fs';
 import { resolve } from 'node:path';
 import type { Command } from 'commander';
 import type { AssetState, Brief, Entry, StatusReport } from '../../engine/api.ts';
+import { parentOf } from '../../engine/domain/item-path.ts';
 import { CairnError } from '../../engine/errors.ts';
 import { briefly } from '../../engine/snapshot/brief.ts';
 import { pathKey } from '../../engine/snapshot/tree.ts';
@@ -114,12 +115,7 @@ function refuseUnknown({ cwd }: Context, args: readonly string[], at: (arg: stri
   if (absent.length === 0) return;
   const known = new Set<string>(['']);
   for (const entry of all)
-    for (
-      let path = pathKey(entry.path);
-      !known.has(path);
-      path = path.slice(0, Math.max(0, path.lastIndexOf('/')))
-    )
-      known.add(path);
+    for (let path = pathKey(entry.path); !known.has(path); path = parentOf(path)) known.add(path);
   const unknown = absent.map(at).find((path) => !known.has(pathKey(path)));
   if (unknown === undefined) return;
   throw new CairnError('not-found', `There is no asset, collection or file ${unknown}.`, { path: unknown });

@@ -1,6 +1,7 @@
 /** Files that teammates gave each other's names step aside before they are moved: two of them may have swapped. */
 import { existsSync } from 'node:fs';
 import { join } from 'node:path';
+import { beside, nameOf, parentOf } from '../domain/item-path.ts';
 import { nameKey, numberedName } from '../domain/names.ts';
 import { CairnError } from '../errors.ts';
 import type { ActionContext } from './context.ts';
@@ -27,9 +28,8 @@ export async function makeWay(context: ActionContext, jobs: readonly WriteJob[])
 
 async function stepAside(context: ActionContext, path: string): Promise<string | undefined> {
   const { project } = context;
-  const cut = path.lastIndexOf('/') + 1;
-  const taken = (name: string) => existsSync(join(project.folder, path.slice(0, cut), name));
-  const aside = path.slice(0, cut) + numberedName(path.slice(cut), taken);
+  const taken = (name: string) => existsSync(join(project.folder, parentOf(path), name));
+  const aside = beside(path, numberedName(nameOf(path), taken));
   try {
     await replayRename(context, path, aside);
   } catch (error) {

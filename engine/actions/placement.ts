@@ -1,5 +1,6 @@
 /** New items, and the collections that they lie in. */
 import { v7 as uuid } from 'uuid';
+import { nameOf, parentOf } from '../domain/item-path.ts';
 import { explainRefused, nameKey, refusedName } from '../domain/names.ts';
 import { type Id, ROOT } from '../domain/rows.ts';
 import { said } from '../domain/said.ts';
@@ -15,13 +16,12 @@ export class NameCheck {
 
   /** @throws {CairnError} `name-refused` where a component of the path cannot be a name. */
   require(path: string): void {
-    const end = path.lastIndexOf('/');
-    const folder = path.slice(0, Math.max(0, end));
+    const folder = parentOf(path);
     if (!this.#good.has(folder)) {
       for (const name of split(folder)) requireName(name);
       this.#good.add(folder);
     }
-    for (const name of split(path.slice(end + 1))) requireName(name);
+    for (const name of split(nameOf(path))) requireName(name);
   }
 }
 

@@ -5,8 +5,9 @@
  * its last chunks, together with those of other small files. Dying before that leaves chunks that the next try finds
  * and garbage collection would drop.
  */
-import { MAX_COMMENT, MAX_LABEL } from '../../proto/limits.ts';
+
 import { v7 as uuid } from 'uuid';
+import { MAX_COMMENT, MAX_LABEL } from '../../proto/limits.ts';
 import type { CallOptions, CheckpointOptions, CheckpointReport, Refused } from '../api.ts';
 import { type Ingested, ingestFile } from '../content/pipeline/ingest.ts';
 import type { Checkpoint, Hash, Id, Item, Preview } from '../domain/rows.ts';

@@ -3,10 +3,11 @@
  * is nobody's goes along, and a thousand files cost one rename. Otherwise the files are moved one by one, and folders
  * that this leaves empty go.
  */
+import { nameOf, parentOf } from '../domain/item-path.ts';
 import { CairnError } from '../errors.ts';
 import type { Disk } from '../snapshot/disk.ts';
 import { type FolderPair, folderPair } from '../snapshot/folder-pair.ts';
-import { nameOf, parentOf, pathKey } from '../snapshot/tree.ts';
+import { pathKey } from '../snapshot/tree.ts';
 import { realDisk } from '../workspace/disk.ts';
 import { errnoOf } from '../workspace/fs-errors.ts';
 import { inFolder } from '../workspace/held-folder.ts';

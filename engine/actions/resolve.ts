@@ -1,6 +1,7 @@
 /** Decisions on conflicts: checked when they are given, carried out by the next sync. */
 import { existsSync } from 'node:fs';
 import type { Conflict, Decision } from '../api.ts';
+import { beside, parentOf } from '../domain/item-path.ts';
 import { explainRefused, nameKey, type RefusedName, refusedName } from '../domain/names.ts';
 import { type Said, said } from '../domain/said.ts';
 import { CairnError } from '../errors.ts';
@@ -70,7 +71,7 @@ function renameProblem(project: Project, conflict: Conflict, name: string): Name
   if (holders.some((holder) => holder && !(own && holder.id === conflict.mine.id))) return taken(takenHere);
   if (stagedNames(project, parents, own ? conflict.mine.id : '').has(key)) return taken(takenThere);
   if (chosenNames(project, conflict).has(key)) return taken(said`This name is taken by another decision.`);
-  const path = conflict.path.slice(0, conflict.path.lastIndexOf('/') + 1) + name;
+  const path = beside(conflict.path, name);
   const mine = project.working.get(conflict.mine.id)?.path ?? (own ? conflict.path : undefined);
   if (path !== mine && existsSync(pathInside(project.folder, path)))
     return taken(said`This name is taken by a file on this disk.`);
@@ -126,9 +127,8 @@ function stagedNames(project: Project, parents: readonly string[], except: strin
 }
 
 function chosenNames(project: Project, conflict: Conflict): Set<string> {
-  const folder = (path: string) => path.slice(0, path.lastIndexOf('/') + 1);
   const others = project.staging
     .renamed()
-    .filter((other) => other.id !== conflict.id && folder(other.path) === folder(conflict.path));
+    .filter((other) => other.id !== conflict.id && parentOf(other.path) === parentOf(conflict.path));
   return new Set(others.map((other) => nameKey(other.decision?.name ?? '')));
 }

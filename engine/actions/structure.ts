@@ -42,7 +42,7 @@ export async function makeCollection(context: ActionContext, path: string, share
 /** Renames or moves; where `to` is a collection, into it. @returns its path from now on. */
 export async function move(context: ActionContext, from: string, to: string): Promise<string> {
   const { project } = context;
-  project.db.transaction(() => {
+  const { id } = project.db.transaction(() => {
     const item = project.paths.require(from);
     if (!isLive(item))
       throw new CairnError('usage', said`${from} is in the trash; restore it first`, { path: from });
@@ -50,9 +50,10 @@ export async function move(context: ActionContext, from: string, to: string): Pr
     requireName(name);
     requireFree(project, parentId, name, item.id);
     moveItem(project, item, { parentId, name });
+    return item;
   });
   await relocate(context);
-  return project.paths.of(item.id);
+  return project.paths.of(id);
 }
 
 /** Gives an item a free place, and its file or folder on disk with it, once `relocate` runs. In a transaction. */

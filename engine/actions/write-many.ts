@@ -1,9 +1,9 @@
 /** Versions that become working files where nothing else is to be done: several are under way at once. */
 import type { CallOptions } from '../api.ts';
+import { nameOf, parentOf } from '../domain/item-path.ts';
 import type { CairnError } from '../errors.ts';
 import type { LocalCheckpoint } from '../project/checkpoints.ts';
 import type { WorkingFile } from '../project/working.ts';
-import { nameOf, parentOf } from '../snapshot/tree.ts';
 import { safeWriteAll, type Written } from '../workspace/write-all.ts';
 import { contentOf } from './content.ts';
 import type { ActionContext } from './context.ts';

@@ -1,8 +1,9 @@
 /** The entries of a picture: by path, counted by collection, listed by folder, with a log of what changed. */
 import type { Counts, Entry } from '../api.ts';
+import { parentOf } from '../domain/item-path.ts';
 import { sameEntry } from './same-entry.ts';
 import { Tally } from './tally.ts';
-import { parentOf, type TreeNode } from './tree.ts';
+import type { TreeNode } from './tree.ts';
 
 /** Changes that are remembered one by one; whoever asks for more gets everything. */
 const MOST_CHANGES = 20_000;

@@ -1,11 +1,12 @@
 /** What is shown of one item, or of one untracked file or folder. */
 import type { Entry, Flag, RenameOffer } from '../api.ts';
+import { nameOf } from '../domain/item-path.ts';
 import { nameProblem } from '../domain/names.ts';
 import { assetState } from '../domain/states.ts';
 import { mayCheckpoint } from '../domain/visibility.ts';
 import type { OverviewRow } from '../project/overview.ts';
 import type { Facts } from './facts.ts';
-import { nameOf, pathKey, type TreeNode } from './tree.ts';
+import { pathKey, type TreeNode } from './tree.ts';
 
 /** @param unreadable its file is there and cannot be read: what is known of it is what the cache holds. */
 export function assetEntry(

@@ -2,13 +2,13 @@
 
 import type { QuickStamp } from '../content/file-stamp.ts';
 import { whyUnreadable } from '../content/stable-file.ts';
+import { nameOf, parentOf } from '../domain/item-path.ts';
 import { english } from '../domain/said.ts';
 import { CairnError } from '../errors.ts';
 import { IGNORE_FILE } from '../workspace/ignore.ts';
 import { decidesPresets } from '../workspace/ignore-presets.ts';
 import { type ScanResult, statFile, type Unreadable } from '../workspace/scan.ts';
 import type { DiskFile, Matching } from './matching.ts';
-import { nameOf, parentOf } from './tree.ts';
 
 /** Whether a change there can change what is left out elsewhere, so that everything must be looked at. */
 export function decidesElsewhere(path: string): boolean {

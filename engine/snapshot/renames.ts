@@ -5,6 +5,7 @@
 import type { CallOptions, RenameOffer } from '../api.ts';
 import type { QuickStamp } from '../content/file-stamp.ts';
 import { sameQuickStamp } from '../content/file-stamp.ts';
+import { nameOf, parentOf } from '../domain/item-path.ts';
 import type { Hash } from '../domain/rows.ts';
 import { CairnError } from '../errors.ts';
 import type { Project } from '../project/project.ts';
@@ -14,7 +15,7 @@ import { presumedUnchanged } from '../workspace/stat-cache.ts';
 import { folderPair } from './folder-pair.ts';
 import type { DiskFile } from './matching.ts';
 import type { Picture } from './picture.ts';
-import { nameOf, parentOf, pathKey, type TreeNode } from './tree.ts';
+import { pathKey, type TreeNode } from './tree.ts';
 
 /** A renamed file keeps inode and mtime and need not be read. Others are, in one look, as far as this goes. */
 const MOST_READ = { files: 200, bytes: 512 * 1024 * 1024 };

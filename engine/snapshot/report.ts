@@ -1,6 +1,6 @@
 /** A picture as `status` and `changes` report it. */
 import type { Brief, Changes, Entry, StatusReport } from '../api.ts';
-import { split } from '../project/paths.ts';
+import { cleanPath } from '../project/paths.ts';
 import type { Project } from '../project/project.ts';
 import { briefly } from './brief.ts';
 import type { Picture } from './picture.ts';
@@ -15,7 +15,7 @@ export function statusOf(
   const assets = select(picture, paths);
   const summary = summaryOf(project, picture);
   if (!paths) return { ...summary, assets };
-  const keys = paths.map((path) => pathKey(split(path).join('/')));
+  const keys = paths.map((path) => pathKey(cleanPath(path)));
   const renames = summary.renames.filter(({ from, to }) =>
     [from, to].some((path) => isBelow(pathKey(path), keys)),
   );
@@ -64,7 +64,7 @@ const isListed = (entry: Entry): boolean => entry.kind !== 'untracked' || !entry
 
 function select({ entries }: Picture, paths: readonly string[] | undefined): Entry[] {
   const listed: Entry[] = [];
-  const keys = paths?.map((path) => pathKey(split(path).join('/')));
+  const keys = paths?.map((path) => pathKey(cleanPath(path)));
   for (const entry of entries.values()) {
     if (isListed(entry) && (!keys || isBelow(pathKey(entry.path), keys))) listed.push(entry);
   }

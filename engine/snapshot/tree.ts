@@ -36,13 +36,6 @@ const ASCII = /^[\u0000-\u007f]*$/u;
 export const pathKey = (path: string): string =>
   ASCII.test(path) ? path.toLowerCase() : path.split('/').map(nameKey).join('/');
 
-export const join = (folder: string, name: string): string => (folder === '' ? name : `${folder}/${name}`);
-
-/** The last component of a path. */
-export const nameOf = (path: string): string => path.slice(path.lastIndexOf('/') + 1);
-
-export const parentOf = (path: string): string => path.slice(0, Math.max(0, path.lastIndexOf('/')));
-
 export class Tree {
   /** Reachable items, parents before children. */
   readonly items = new Map<Id, TreeNode>();

@@ -1,9 +1,10 @@
 /** Untracked files as they are shown, with the folders on the way to them that are not collections. */
 import type { RenameOffer } from '../api.ts';
+import { joinPath, nameOf, parentOf } from '../domain/item-path.ts';
 import type { Entries } from './entries.ts';
 import { untrackedEntry } from './entry.ts';
 import type { Matching } from './matching.ts';
-import { join, nameOf, parentOf, pathKey, type Tree, type TreeNode } from './tree.ts';
+import { pathKey, type Tree, type TreeNode } from './tree.ts';
 
 export class UntrackedFiles {
   readonly #tree: Tree;
@@ -33,7 +34,7 @@ export class UntrackedFiles {
   /** A file came, went, changed or changed hands. */
   update(path: string): void {
     const file = this.#matching.files.get(path);
-    const at = join(this.#folderOf(parentOf(path)), nameOf(path));
+    const at = joinPath(this.#folderOf(parentOf(path)), nameOf(path));
     const others = (this.#shown.get(at) ?? []).filter((one) => one !== path);
     if (file && !file.owner) others.push(path);
     if (others.length > 0) {
@@ -78,7 +79,7 @@ export class UntrackedFiles {
   #folderOf(folder: string): string {
     const known = this.#shownFolder.get(folder);
     if (known !== undefined) return known;
-    const shown = join(this.#folderOf(parentOf(folder)), nameOf(folder));
+    const shown = joinPath(this.#folderOf(parentOf(folder)), nameOf(folder));
     const node = this.#tree.byKey.get(pathKey(shown));
     const path = node?.item.kind === 'collection' ? node.path : shown;
     this.#shownFolder.set(folder, path);

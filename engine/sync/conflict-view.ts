@@ -1,5 +1,6 @@
 /** A conflict in enough detail to choose: both sides, and what each choice will do. */
 import type { Conflict, ConflictSide } from '../api.ts';
+import { nameOf } from '../domain/item-path.ts';
 import { nameKey, numberedName } from '../domain/names.ts';
 import { ROOT } from '../domain/rows.ts';
 import type { LocalItem } from '../project/items.ts';
@@ -38,7 +39,7 @@ export function describeConflict(
 function named(project: Project, item: LocalItem): LocalItem {
   if (item.name !== '') return item;
   const path = project.working.get(item.id)?.path ?? '';
-  return { ...item, name: item.base?.name || path.slice(path.lastIndexOf('/') + 1) || item.kind };
+  return { ...item, name: item.base?.name || nameOf(path) || item.kind };
 }
 
 /** The path of an item, also where its row has lost the name to a purge. */
@@ -56,7 +57,7 @@ function describeSide(look: Lookup, item: LocalItem, path: string, mine: boolean
   return {
     id: item.id,
     path,
-    name: path.slice(path.lastIndexOf('/') + 1),
+    name: nameOf(path),
     kind: item.kind,
     author: look.userName(newest?.authorId || item.createdBy),
     time: newest?.createdAt ?? item.createdAt,
@@ -101,6 +102,6 @@ function suggest(
   // What is gone has given its name up.
   const keeps = kind === 'trashed-there' || atTop;
   // A purge takes the name from a row; where it lay still says what it was.
-  const name = mine.name || theirs.name || path.slice(path.lastIndexOf('/') + 1) || mine.kind;
+  const name = mine.name || theirs.name || nameOf(path) || mine.kind;
   return keeps && !taken(name) ? name : numberedName(name, taken);
 }

@@ -3,6 +3,7 @@
  * with one name, by create, rename, move or restore on either side.
  */
 import type { ConflictKind } from '../api.ts';
+import { beside } from '../domain/item-path.ts';
 import { nameKey, nameProblem } from '../domain/names.ts';
 import type { Id } from '../domain/rows.ts';
 import { CairnError } from '../errors.ts';
@@ -121,10 +122,7 @@ function renameMine(project: Project, mine: LocalItem, theirs: LocalItem, name: 
   if (nameProblem(name) !== undefined || project.items.byKey(mine.parentId, nameKey(name))) return false;
   const from = diskPath(project, mine);
   project.items.edit(mine.id, { name });
-  if (from !== undefined) {
-    const cut = from.lastIndexOf('/') + 1;
-    project.working.plan(from, from.slice(0, cut) + name);
-  }
+  if (from !== undefined) project.working.plan(from, beside(from, name));
   project.items.setKey(theirs.id, nameKey(theirs.name));
   return true;
 }

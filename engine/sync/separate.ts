@@ -1,6 +1,7 @@
 /** Mine as an item of its own: a fresh id and history, so that the studio's is left as it is. */
 
 import { v7 as uuid } from 'uuid';
+import { beside } from '../domain/item-path.ts';
 import { nameKey, nameProblem } from '../domain/names.ts';
 import type { Id, Item } from '../domain/rows.ts';
 import type { LocalCheckpoint } from '../project/checkpoints.ts';
@@ -54,8 +55,8 @@ export function separateAsset(project: Project, item: LocalItem, place: Place, n
   if (file.baseId !== '' && project.checkpoints.get(file.baseId)?.assetId !== copy.id) {
     project.working.setBase(copy.id, parentId);
   }
-  const beside = file.path.slice(0, file.path.lastIndexOf('/') + 1) + place.name;
-  project.working.plan(file.path, place.parentId === item.parentId ? beside : project.paths.of(copy.id));
+  const isBeside = place.parentId === item.parentId;
+  project.working.plan(file.path, isBeside ? beside(file.path, place.name) : project.paths.of(copy.id));
   return copy;
 }
 

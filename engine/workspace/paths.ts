@@ -4,6 +4,7 @@
  */
 import { lstat, stat } from 'node:fs/promises';
 import { join } from 'node:path';
+import { nameOf, parentOf } from '../domain/item-path.ts';
 import { explainRefused, nameProblem, refusedName } from '../domain/names.ts';
 import { CairnError } from '../errors.ts';
 import { errnoOf, fsError } from './fs-errors.ts';
@@ -69,8 +70,7 @@ export class PathsInside {
  */
 export function parentAndName(folder: string, path: string): [parent: string, name: string] {
   pathInside(folder, path);
-  const cut = path.lastIndexOf('/');
-  return [path.slice(0, Math.max(0, cut)), path.slice(cut + 1)];
+  return [parentOf(path), nameOf(path)];
 }
 
 /**

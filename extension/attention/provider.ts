@@ -1,13 +1,13 @@
 /** The view of what waits for the user: conflicts, rows that the studio refused, edits that lost to a newer one. */
 import * as vscode from 'vscode';
 import type { Conflict, ConflictKind, Rejected, Superseded } from '../../engine/api.ts';
+import { nameOf, parentOf } from '../../engine/domain/item-path.ts';
 import type { ItemField } from '../../engine/domain/rows.ts';
 import { commandId } from '../operations/table.ts';
 import type { Attention } from '../project/facts.ts';
 import type { Project } from '../project/project.ts';
 import type { Projects } from '../project/registry.ts';
 import { rowWords } from '../studioWords.ts';
-import { baseName, parentPath } from '../text.ts';
 import { t } from '../ui/text.ts';
 
 export type AttentionNode =
@@ -86,9 +86,9 @@ export class AttentionProvider implements vscode.TreeDataProvider<AttentionNode>
  * @param short of `what`, where that is long
  */
 function row(id: string, path: string, what: string, icon: string, short = what): vscode.TreeItem {
-  const item = new vscode.TreeItem(baseName(path));
+  const item = new vscode.TreeItem(nameOf(path));
   item.id = id;
-  item.description = [short, parentPath(path)].filter((part) => part !== '').join(' · ');
+  item.description = [short, parentOf(path)].filter((part) => part !== '').join(' · ');
   item.tooltip = [path, what].join('\n');
   item.iconPath = new vscode.ThemeIcon(icon);
   item.accessibilityInformation = { label: `${path}, ${what}` };

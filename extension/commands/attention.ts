@@ -1,10 +1,10 @@
 /** The ways out of what needs attention: rows that the studio refused, edits that gave way. */
 import type { AttentionOutcome, ProjectApi } from '../../engine/api.ts';
+import { nameOf } from '../../engine/domain/item-path.ts';
 import type { App, Handlers } from '../app.ts';
 import { type AttentionNode, isAttentionNode } from '../attention/provider.ts';
 import type { OperationName } from '../operations/table.ts';
 import type { Project } from '../project/project.ts';
-import { baseName } from '../text.ts';
 import { askText, confirm } from '../ui/ask.ts';
 import { requireOne } from '../ui/target.ts';
 import { t } from '../ui/text.ts';
@@ -85,7 +85,7 @@ async function applyAgain(app: App, first: unknown, second: unknown): Promise<un
 async function applyWithName(app: App, name: 'keepApart' | 'renameRefused', node: unknown): Promise<unknown> {
   const row = rowOf(node);
   if (row === undefined) return undefined;
-  const old = baseName(row.path);
+  const old = nameOf(row.path);
   const dot = old.lastIndexOf('.');
   const [stem, extension] = dot > 0 ? [old.slice(0, dot), old.slice(dot)] : [old, ''];
   const wanted = await askText({

@@ -1,6 +1,7 @@
 /** Comparing versions of an asset with each other and with the working file. */
 import * as vscode from 'vscode';
 import type { CallOptions, CheckpointView, Entry } from '../../engine/api.ts';
+import { nameOf } from '../../engine/domain/item-path.ts';
 import { said } from '../../engine/domain/said.ts';
 import { CairnError } from '../../engine/errors.ts';
 import type { App, Handlers } from '../app.ts';
@@ -12,7 +13,6 @@ import { versionUri } from '../history/versions.ts';
 import type { OperationName } from '../operations/table.ts';
 import type { Project } from '../project/project.ts';
 import { asCairnError } from '../rpc/errors.ts';
-import { baseName } from '../text.ts';
 import { t } from '../ui/text.ts';
 import { checkpointsOf, chooseVersion } from './chooseVersion.ts';
 import { say } from './outcome.ts';
@@ -50,12 +50,12 @@ async function compareVersions(
   const hasPreview = left.checkpointId !== null || right.checkpointId !== null;
   switch (compareKind(path, [left.head, right.head], hasPreview)) {
     case 'text': {
-      const title = t('{0}: {1} and {2}', baseName(path), left.label, right.label);
+      const title = t('{0}: {1} and {2}', nameOf(path), left.label, right.label);
       await vscode.commands.executeCommand('vscode.diff', left.uri, right.uri, title);
       return;
     }
     case 'none':
-      say(t('Nothing here can show what differs between two versions of {0}.', baseName(path)));
+      say(t('Nothing here can show what differs between two versions of {0}.', nameOf(path)));
       return;
     default:
       app.compare.open(project, compared, [left, right]);
@@ -126,7 +126,7 @@ async function comparePrevious(app: App, node: unknown): Promise<unknown> {
   if (!isVersionNode(node)) return undefined;
   const { project, path, checkpoint } = node;
   const before = await previousOf(project, path, checkpoint);
-  if (before === undefined) return say(t('This is the first version of {0}.', baseName(path)));
+  if (before === undefined) return say(t('This is the first version of {0}.', nameOf(path)));
   return compareVersions(app, 'comparePrevious', project, path, [before, checkpoint]);
 }
 

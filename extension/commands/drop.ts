@@ -3,6 +3,7 @@ import { lstat, rm } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import * as vscode from 'vscode';
 import type { CallOptions, Entry, ProjectApi } from '../../engine/api.ts';
+import { joinPath, nameOf, parentOf } from '../../engine/domain/item-path.ts';
 import { explainRefused, refusedName } from '../../engine/domain/names.ts';
 import { said } from '../../engine/domain/said.ts';
 import { CairnError } from '../../engine/errors.ts';
@@ -12,7 +13,6 @@ import type { App } from '../app.ts';
 import { forEachOf, type Several } from '../operations/several.ts';
 import { toFilePath, toTreePath } from '../project/paths.ts';
 import type { Project } from '../project/project.ts';
-import { baseName, joinPath, parentPath } from '../text.ts';
 import type { DroppedFile } from '../tree/dragAndDrop.ts';
 import { t } from '../ui/text.ts';
 import { changeEach, logEach, showSeveral, trackingTitle } from './outcome.ts';
@@ -24,7 +24,7 @@ function requireName(name: string): void {
 
 /** Renames a file or folder that Cairn does not know, never onto something that exists. */
 async function renameOnDisk(project: Project, from: string, to: string): Promise<void> {
-  requireName(baseName(to));
+  requireName(nameOf(to));
   // Loaded when something is dropped.
   const { safeRename } = await import('../../engine/workspace/move.ts');
   await safeRename(project.dir, from, to);
@@ -44,7 +44,7 @@ export async function moveEntries(
   collection: string,
 ): Promise<void> {
   const moved = entries.filter(
-    ({ path }) => path !== collection && parentPath(path) !== collection && path !== '',
+    ({ path }) => path !== collection && parentOf(path) !== collection && path !== '',
   );
   await changeEach(app, 'move', {
     title: t('Moving'),
@@ -100,8 +100,8 @@ async function bringIn(
 ): Promise<string> {
   if (file.inside === null) return copyIn(project, file, collection ?? '');
   const path = toTreePath(project.dir, file.inside);
-  if (collection === null || parentPath(path) === collection) return path;
-  const siblings = await api.children(parentPath(path));
+  if (collection === null || parentOf(path) === collection) return path;
+  const siblings = await api.children(parentOf(path));
   const entry = siblings.find((one) => one.path === path);
   if (entry === undefined) await renameOnDisk(project, path, joinPath(collection, file.name));
   else await moveOne(project, api, entry, collection);

@@ -1,9 +1,9 @@
 /** Collections and places: make, rename, move, share, trash. */
 import type { Entry } from '../../engine/api.ts';
+import { joinPath, parentOf } from '../../engine/domain/item-path.ts';
 import { explainName, nameProblem, suggestName } from '../../engine/domain/names.ts';
 import { inWords } from '../../engine/domain/said.ts';
 import type { App, Handlers } from '../app.ts';
-import { joinPath, parentPath } from '../text.ts';
 import { askText, confirm } from '../ui/ask.ts';
 import { chooseItem } from '../ui/chooseItem.ts';
 import { t } from '../ui/text.ts';
@@ -20,7 +20,7 @@ export const checkName = (text: string): string | null => {
 /** The collection that an entry stands for: itself, or the one it lies in. */
 const collectionOf = (entry: Entry | undefined): string => {
   if (entry === undefined) return '';
-  return entry.kind === 'collection' ? entry.path : parentPath(entry.path);
+  return entry.kind === 'collection' ? entry.path : parentOf(entry.path);
 };
 
 async function newCollection(app: App, first: unknown, second: unknown): Promise<unknown> {
@@ -55,7 +55,7 @@ async function rename(app: App, first: unknown, second: unknown): Promise<unknow
     check: checkName,
   });
   if (name === undefined || name === entry.name) return undefined;
-  const to = joinPath(parentPath(entry.path), name);
+  const to = joinPath(parentOf(entry.path), name);
   return changeEach(app, 'rename', {
     title: t('Moving'),
     project: target.project,

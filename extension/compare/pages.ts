@@ -1,10 +1,10 @@
 /** Pages that compare two images; after a reload each compares the same two again. */
 import * as vscode from 'vscode';
+import { nameOf } from '../../engine/domain/item-path.ts';
 import type { ComparedSide, ToComparePage } from '../../webview-ui/compare/protocol.ts';
 import type { Project } from '../project/project.ts';
 import type { Projects } from '../project/registry.ts';
 import { asCairnError } from '../rpc/errors.ts';
-import { baseName } from '../text.ts';
 import { fillPage, pageOptions } from '../ui/pages.ts';
 import { t } from '../ui/text.ts';
 import { isPageImage } from './kinds.ts';
@@ -42,7 +42,7 @@ export class ComparePages implements vscode.WebviewPanelSerializer {
   }
 
   open(project: Project, compared: Compared, sides: readonly [Side, Side]): void {
-    const title = t('{0}: {1} and {2}', baseName(compared.path), sides[0].label, sides[1].label);
+    const title = t('{0}: {1} and {2}', nameOf(compared.path), sides[0].label, sides[1].label);
     const panel = vscode.window.createWebviewPanel(COMPARE_VIEW, title, vscode.ViewColumn.Active, {
       ...this.options(project),
       retainContextWhenHidden: false,

@@ -2,13 +2,13 @@
 import { stat } from 'node:fs/promises';
 import * as vscode from 'vscode';
 import type { CallOptions, CheckpointView } from '../../engine/api.ts';
+import { nameOf } from '../../engine/domain/item-path.ts';
 import { CairnError } from '../../engine/errors.ts';
 import { formatBytes } from '../format.ts';
 import { headOf } from '../history/head.ts';
 import { type Versions, versionUri } from '../history/versions.ts';
 import { toFilePath } from '../project/paths.ts';
 import type { Project } from '../project/project.ts';
-import { baseName } from '../text.ts';
 import { t, timeText } from '../ui/text.ts';
 
 /** Null: the working file. */
@@ -62,7 +62,7 @@ async function workingSide(project: Project, path: string): Promise<Side> {
   const file = toFilePath(project.dir, path);
   const found = await stat(file).catch(() => null);
   if (found === null)
-    throw new CairnError('not-found', t('{0} is not on this disk.', baseName(path)), { path });
+    throw new CairnError('not-found', t('{0} is not on this disk.', nameOf(path)), { path });
   return {
     label: t('working file'),
     facts: [timeText(found.mtimeMs), formatBytes(found.size, t)],

@@ -1,8 +1,8 @@
 /** The badge of an entry: at most two characters, a theme colour, and the same in words. */
 import type { Entry } from '../../engine/api.ts';
+import { parentOf } from '../../engine/domain/item-path.ts';
 import type { Translate } from '../../engine/domain/said.ts';
 import type { Mark } from '../project/mark.ts';
-import { parentPath } from '../text.ts';
 import { stateWords } from '../tree/words.ts';
 
 export type BadgeColour =
@@ -71,7 +71,7 @@ export function onePerFolder(marks: Iterable<readonly [string, Mark]>, most: num
   const found = new Map<string, string>();
   for (const [path, mark] of marks) {
     if (!propagates(mark)) continue;
-    const folder = parentPath(path);
+    const folder = parentOf(path);
     if (!found.has(folder)) found.set(folder, path);
     if (found.size === most) break;
   }

@@ -1,11 +1,11 @@
 /** Pages that show what comes down with an item. */
 import * as vscode from 'vscode';
+import { nameOf } from '../../engine/domain/item-path.ts';
 import type { ToNeedsPage } from '../../webview-ui/needs/protocol.ts';
 import { formatBytes } from '../format.ts';
 import type { Project } from '../project/project.ts';
 import type { Projects } from '../project/registry.ts';
 import { asCairnError } from '../rpc/errors.ts';
-import { baseName } from '../text.ts';
 import { fillPage, pageOptions } from '../ui/pages.ts';
 import { t } from '../ui/text.ts';
 import { needsSummary } from './words.ts';
@@ -24,7 +24,7 @@ export class NeedsPages implements vscode.WebviewPanelSerializer {
   }
 
   open(project: Project, path: string): void {
-    const title = t('Needs of {0}', baseName(path));
+    const title = t('Needs of {0}', nameOf(path));
     const options = pageOptions(this.extensionUri);
     const panel = vscode.window.createWebviewPanel(NEEDS_VIEW, title, vscode.ViewColumn.Active, options);
     this.attach(panel, project, path);

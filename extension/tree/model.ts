@@ -3,10 +3,10 @@
  * engine; looked at again only where something changed.
  */
 import type { Entry, ProjectApi } from '../../engine/api.ts';
+import { parentOf } from '../../engine/domain/item-path.ts';
 import { type Disposable, Emitter } from '../events.ts';
 import type { Project } from '../project/project.ts';
 import type { StateChange } from '../project/states.ts';
-import { parentPath } from '../text.ts';
 import { diffChildren, rowId, untrackedId } from './diff.ts';
 
 /** Rows drawn of one folder before *Show more*. */
@@ -104,7 +104,7 @@ export class ProjectRows implements Disposable {
 
   /** The drawn row of a path, if its folder was asked for. */
   find(path: string): EntryNode | undefined {
-    return this.folders.get(parentPath(path))?.nodes.find((node) => node.entry.path === path);
+    return this.folders.get(parentOf(path))?.nodes.find((node) => node.entry.path === path);
   }
 
   dispose(): void {
@@ -157,7 +157,7 @@ export class ProjectRows implements Disposable {
     const folders = new Set<string>();
     for (const path of paths) {
       for (let folder = path; folder !== ''; ) {
-        folder = parentPath(folder);
+        folder = parentOf(folder);
         if (this.folders.has(folder)) folders.add(folder);
       }
     }

@@ -1,6 +1,7 @@
 /** Which entries a command is for: the row it was called on and the selection, a file of the Explorer, or paths. */
 import * as vscode from 'vscode';
 import type { Entry } from '../../engine/api.ts';
+import { parentOf } from '../../engine/domain/item-path.ts';
 import { said } from '../../engine/domain/said.ts';
 import { CairnError } from '../../engine/errors.ts';
 import { acceptsRow } from '../operations/accepts.ts';
@@ -8,7 +9,6 @@ import { type OperationName, operation } from '../operations/table.ts';
 import { toTreePath } from '../project/paths.ts';
 import type { Project } from '../project/project.ts';
 import type { Projects } from '../project/registry.ts';
-import { parentPath } from '../text.ts';
 import type { EntryNode, TreeNode } from '../tree/model.ts';
 import { contextValue } from '../tree/words.ts';
 
@@ -123,7 +123,7 @@ async function lookUp(project: Project, paths: readonly string[]): Promise<Entry
   const api = await project.api();
   const found = new Map(paths.map((path) => [path, project.worked(path)]));
   const others = paths.filter((path) => found.get(path) === undefined);
-  for (const [folder, wanted] of Map.groupBy(others, parentPath)) {
+  for (const [folder, wanted] of Map.groupBy(others, parentOf)) {
     const { entries } = await api.listing(folder, 0, wanted).catch(() => ({ entries: [] }));
     for (const entry of entries) found.set(entry.path, entry);
   }
@@ -134,7 +134,7 @@ async function lookUp(project: Project, paths: readonly string[]): Promise<Entry
 function withoutNested(entries: readonly Entry[]): Entry[] {
   const paths = new Set(entries.map((entry) => entry.path));
   return entries.filter(({ path }) => {
-    for (let above = parentPath(path); above !== ''; above = parentPath(above))
+    for (let above = parentOf(path); above !== ''; above = parentOf(above))
       if (paths.has(above)) return false;
     return true;
   });

@@ -38,7 +38,7 @@ const RULES: Readonly<Record<string, Rule>> = {
     types: ['webview-ui/'],
   },
   'cli/': { own: ['engine/', 'package.json'] },
-  'webview-ui/': { own: ['engine/domain/sizes.ts'], types: ['engine/api.ts'] },
+  'webview-ui/': { own: ['engine/domain/item-path.ts', 'engine/domain/sizes.ts'], types: ['engine/api.ts'] },
   'server/chunks/packs/': { own: [...CONTENT, 'engine/content/', 'native/'], self: 'server/' },
   'server/metadata/': { own: [...CONTENT, 'engine/content/', 'native/'], self: 'server/' },
   'server/': { own: [...CONTENT, 'engine/content/', 'package.json'] },

@@ -1,6 +1,7 @@
 /** What comes down with an item: as a graph for the eye, and as a table that says the same. */
 import { html, LitElement, nothing, type SVGTemplateResult, svg, type TemplateResult } from 'lit';
 import { repeat } from 'lit/directives/repeat.js';
+import { nameOf } from '../../engine/domain/item-path.ts';
 import { t } from '../text.ts';
 import { BOX, type Box, layout, path } from './layout.ts';
 import type { ToNeedsPage } from './protocol.ts';
@@ -8,7 +9,6 @@ import { needsStyles } from './styles.ts';
 
 type Item = ToNeedsPage['items'][number];
 
-const nameOf = (path: string): string => path.slice(path.lastIndexOf('/') + 1);
 const shortened = (text: string): string => (text.length > 20 ? `${text.slice(0, 19)}…` : text);
 
 export class NeedsPage extends LitElement {
