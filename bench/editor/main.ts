@@ -80,11 +80,14 @@ async function largeProject(team: Team, open: (folder: string) => Promise<Opened
       const host = {
         'activation: took': activation.took,
         'activation: host late, longest': activation.longest,
+        'activation: host held, longest': activation.held,
         'first look at all: took': first.took,
         'first look at all: host late, longest': first.longest,
+        'first look at all: host held, longest': first.held,
         'first look at all: host late, p99': first.p99,
         'look again: took': again.took,
         'look again: host late, longest': again.longest,
+        'look again: host held, longest': again.held,
       };
       if (hostOnly) {
         found.push(host);

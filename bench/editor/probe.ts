@@ -17,6 +17,8 @@ export interface Delays {
   readonly p50: number;
   readonly p99: number;
   readonly longest: number;
+  /** The most processor time that the host's thread took between two turns: a busy machine makes the loop late, and not this. */
+  readonly held: number;
 }
 
 export interface Probed {
@@ -27,19 +29,32 @@ export interface Probed {
   readonly assets: number;
 }
 
+/** Of this thread, in milliseconds. */
+function processorTime(): number {
+  const { user, system } = process.threadCpuUsage();
+  return (user + system) / 1_000;
+}
+
 async function measure(
   delay: ReturnType<typeof monitorEventLoopDelay>,
   work: () => Promise<unknown>,
 ): Promise<Delays> {
   delay.reset();
   const started = performance.now();
+  let [held, before] = [0, processorTime()];
+  const turns = setInterval(() => {
+    const now = processorTime();
+    held = Math.max(held, now - before);
+    before = now;
+  }, EVERY);
   await work();
   const took = performance.now() - started;
   // What held up the loop last is noted when it goes round again.
   await new Promise((resolve) => setTimeout(resolve, 4 * EVERY));
+  clearInterval(turns);
   const late = (nanoseconds: number): number => Math.max(0, nanoseconds / 1e6 - EVERY);
   const [p50, p99, longest] = [delay.percentile(50), delay.percentile(99), delay.max].map(late);
-  return { took, p50: p50 ?? 0, p99: p99 ?? 0, longest: longest ?? 0 };
+  return { took, p50: p50 ?? 0, p99: p99 ?? 0, longest: longest ?? 0, held };
 }
 
 /** Writes what the host did meanwhile, where that is asked for: it makes the host slower. */
