@@ -48,8 +48,11 @@ export class Decorations implements vscode.FileDecorationProvider, vscode.Dispos
     });
   }
 
+  /** A group in a turn: what the editor makes of each is work for the extension host, too. */
   private tell(project: Project, paths: readonly string[]): void {
-    const uris = paths.map((path) => vscode.Uri.file(toFilePath(project.dir, path)));
-    for (let at = 0; at < uris.length; at += GROUP) this.changed.fire(uris.slice(at, at + GROUP));
+    if (paths.length === 0) return;
+    const group = paths.slice(0, GROUP);
+    this.changed.fire(group.map((path) => vscode.Uri.file(toFilePath(project.dir, path))));
+    setImmediate(() => this.tell(project, paths.slice(GROUP)));
   }
 }

@@ -53,7 +53,13 @@ class First {
 
 export function grouped(marks: Iterable<readonly [string, Mark]>): Readonly<Record<GroupName, Group>> {
   const found = { modified: new First(), untracked: new First(), outdated: new First() };
-  for (const [path, mark] of marks) for (const name of groupsOf(mark)) found[name].add(path, mark);
+  let [last, names]: [Mark | null, readonly GroupName[]] = [null, []];
+  for (const [path, mark] of marks) {
+    // One mark is that of very many.
+    if (mark !== last) names = groupsOf(mark);
+    last = mark;
+    for (const name of names) found[name].add(path, mark);
+  }
   const group = (first: First): Group => ({ rows: first.cut(), total: first.total });
   return {
     modified: group(found.modified),

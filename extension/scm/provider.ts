@@ -101,7 +101,7 @@ class ProjectControl implements vscode.Disposable {
     for (const [, group] of made) group.hideWhenEmpty = true;
     this.drawing = new Debounce(REST, () => this.draw());
     this.subscriptions = [project.onDidChangeStates(() => this.drawing.request())];
-    this.draw();
+    this.drawing.request();
   }
 
   get pending(): boolean {
