@@ -2,7 +2,7 @@
  * Chunks held back until enough came together to be made durable at once. Of a large recording, packs are written and flushed
  * while the next chunks come; only rows keep the thread.
  */
-import { bufferOf } from '../content/pipeline/memory.ts';
+import { copyInto } from '../content/pipeline/memory.ts';
 import type { ChunkSink, StoredChunk } from '../content/store.ts';
 import type { Hash } from '../domain/rows.ts';
 import { Mutex } from '../mutex.ts';
@@ -33,7 +33,7 @@ class Unit {
     const { length } = chunk.data;
     this.#memory ??= Buffer.allocUnsafeSlow(limit);
     const data = this.#memory.subarray(this.bytes, this.bytes + length);
-    bufferOf(chunk.data).copy(data);
+    copyInto(data, chunk.data);
     this.chunks.set(chunk.hash, { ...chunk, data });
     this.bytes += length;
   }

@@ -8,7 +8,7 @@
 import { MAX_CHUNK_BYTES } from '../../proto/limits.ts';
 import { FILTER_WASM } from './filter-wasm.ts';
 import { lazily } from './lazily.ts';
-import { bufferOf } from './pipeline/memory.ts';
+import { bufferOf, copyInto } from './pipeline/memory.ts';
 
 /** Largest record, in bytes. */
 export const MAX_STRIDE = 64;
@@ -83,7 +83,7 @@ class Filters {
 
   /** A view that holds until the next call. */
   split(plain: Uint8Array, { stride, differences }: Filter): Uint8Array {
-    bufferOf(plain).copy(this.#bytes, PLAIN);
+    copyInto(this.#bytes, plain, PLAIN);
     const split = stride % 4 === 0 ? this.#code.splitFours : this.#code.split;
     split(PLAIN, PLANES, plain.length, stride, differences ? -1 : 0);
     return this.#bytes.subarray(PLANES, PLANES + plain.length);

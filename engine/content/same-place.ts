@@ -7,7 +7,7 @@
  */
 import { MAX_CHUNK_BYTES, MAX_DICTIONARY_BYTES } from '../../proto/limits.ts';
 import { lazily } from './lazily.ts';
-import { bufferOf } from './pipeline/memory.ts';
+import { copyInto } from './pipeline/memory.ts';
 import { recoder, usualTable } from './recode/code.ts';
 import { LITERAL_CODES, MATCH_CODES } from './recode/codes.ts';
 import { OpenedWriter } from './recode/cursor.ts';
@@ -55,8 +55,8 @@ class Comparer {
   }
 
   load(dictionary: Uint8Array, plain: Uint8Array): void {
-    bufferOf(plain).copy(this.#memory, 0);
-    bufferOf(dictionary).copy(this.#memory, OLD);
+    copyInto(this.#memory, plain);
+    copyInto(this.#memory, dictionary, OLD);
   }
 
   /** What is equal of bytes [from, to), which lay `shift` further on in the dictionary; undefined where too much differs. */

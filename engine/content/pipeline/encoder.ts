@@ -7,7 +7,7 @@ import { PlainReader } from '../plain.ts';
 import type { StoredChunk } from '../store.ts';
 import { encodeWindow, type Piece } from '../window.ts';
 import { LocatedChunks, wrongSize } from './locations.ts';
-import { bufferOf, type Memory } from './memory.ts';
+import { copyInto, type Memory } from './memory.ts';
 import type {
   Encoded,
   EncodedWindow,
@@ -110,7 +110,7 @@ export class Encoder {
       const keep = ({ codec, data, base }: StoredChunk) => {
         const { start } = window.pieces[pieces.length] as NewPiece;
         // Raw data is the piece itself.
-        if (codec !== 'raw') bufferOf(data).copy(this.#memory.slab(slab), start);
+        if (codec !== 'raw') copyInto(this.#memory.slab(slab), data, start);
         pieces.push({ codec, length: data.length, base });
       };
       try {
@@ -140,7 +140,7 @@ export class Encoder {
       const plain = this.#plainOf(hash);
       if (!plain) missing.push(hash);
       else if (plain.length !== into.length) throw wrongSize(hash);
-      else plain.copy(into);
+      else copyInto(into, plain);
     }
     return missing;
   }

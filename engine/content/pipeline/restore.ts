@@ -10,6 +10,7 @@ import type { ChunkLocator, ChunkRef, ChunkSource } from '../store.ts';
 import { type EncoderLink, leastBusy } from './crew.ts';
 import { Job, quiet } from './job.ts';
 import { locateAll, wrongSize } from './locations.ts';
+import { copyInto } from './memory.ts';
 import type { ContentPool } from './pool.ts';
 
 /** Decoding takes about this many times as long as hashing. */
@@ -175,7 +176,7 @@ export class Restoration implements AsyncIterable<Buffer> {
       const plain = plains.read(piece.hash);
       if (!plain) throw notHere(piece.hash);
       if (plain.length !== piece.length) throw wrongSize(piece.hash);
-      plain.copy(job.crew.memory.slab(slab), piece.start);
+      copyInto(job.crew.memory.slab(slab), plain, piece.start);
     }
   }
 }

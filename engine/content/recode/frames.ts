@@ -6,7 +6,7 @@
  * compressor is asked to decide the same again, so any version and any level of zstd will do.
  */
 import { MAX_CHUNK_BYTES, MAX_OPENED_BYTES } from '../../../proto/limits.ts';
-import { bufferOf } from '../pipeline/memory.ts';
+import { copyInto } from '../pipeline/memory.ts';
 import { recoder } from './code.ts';
 import { OpenedReader, OpenedWriter } from './cursor.ts';
 import {
@@ -36,7 +36,7 @@ const START = FRAMES + SLACK;
 export function openFrames(bytes: Uint8Array, limit: number): Buffer | undefined {
   if (!isFrame(bytes) || bytes.length > MAX_CHUNK_BYTES) return undefined;
   const { memory } = recoder();
-  bufferOf(bytes).copy(memory, START);
+  copyInto(memory, bytes, START);
   const end = START + bytes.length;
   const out = new OpenedWriter(memory.subarray(OPENED, OPENED + Math.min(limit, MAX_OPENED_BYTES)));
   try {
