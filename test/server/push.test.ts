@@ -78,6 +78,22 @@ describe('a push', () => {
     assert.equal(other.behind, true, 'an id belongs to whoever sent it');
   });
 
+  it('sent twice at once under one id gets one answer and happens once', async () => {
+    const head = await ada.head();
+    const id = uuid();
+    const changes = [newItem(item({ name: 'a' }))];
+    const [first, second] = await Promise.all([1, 2].map(() => ada.pushAt(head, id, changes)));
+    assert.deepEqual(second, first);
+    assert.equal(first?.behind, false);
+    assert.equal(await ada.head(), head + 1);
+  });
+
+  it('of which nothing is accepted is no revision', async () => {
+    const head = await ada.head();
+    const pushed = await ada.push(edit(item({ name: 'unknown' }), { status: 'done' }));
+    assert.deepEqual([pushed.rejected, pushed.head, await ada.head()], [{ 0: 'not-found' }, head, head]);
+  });
+
   it('is answered again for months, and then forgotten', async () => {
     const changes = [newItem(item({ name: 'a' }))];
     const head = await ada.head();

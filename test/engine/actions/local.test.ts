@@ -1,6 +1,15 @@
 /** A project on one machine, without a studio: real files, a real project file. */
 import assert from 'node:assert/strict';
-import { chmodSync, existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import {
+  chmodSync,
+  existsSync,
+  mkdirSync,
+  mkdtempSync,
+  readFileSync,
+  rmSync,
+  statSync,
+  writeFileSync,
+} from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { AssetState, ProjectApi } from '../../../engine/api.ts';
@@ -56,6 +65,20 @@ describe('a project on one machine', () => {
         [1, 'first', true, true],
       ],
     );
+  });
+
+  it('leaves a file as it is that has the content of the version already', async () => {
+    write('rock.png', 'one');
+    await project.track(['rock.png'], {});
+    for (const content of ['two', 'one']) {
+      write('rock.png', content);
+      await project.checkpoint(['rock.png'], {});
+    }
+    const before = statSync(join(folder, 'rock.png'), { bigint: true });
+    assert.equal((await project.revert('rock.png', 1)).written.length, 1);
+    const after = statSync(join(folder, 'rock.png'), { bigint: true });
+    assert.deepEqual([after.ino, after.mtimeNs], [before.ino, before.mtimeNs]);
+    assert.equal(read('rock.png'), 'one');
   });
 
   it('does not take a file for gone that it cannot see, and leaves it alone', async function () {
