@@ -41,13 +41,13 @@ describe('a push whose connection broke', () => {
       assert.equal(sent.length, 0);
     });
 
-  const answers: readonly [string, cairn.v1.IPushResponse][] = [
-    ['has brought the studio further', { head: BASE + 1 }],
-    ['was answered with refusals', { results: [{ index: 0, code: 'forbidden' }] }],
-    ['was answered with rows', { rows: [{}] }],
-    ['was overtaken', { behind: true }],
-  ];
-  for (const [what, answer] of answers)
+  const ANSWERS: Readonly<Record<string, cairn.v1.IPushResponse>> = {
+    'has brought the studio further': { head: BASE + 1 },
+    'was answered with refusals': { results: [{ index: 0, code: 'forbidden' }] },
+    'was answered with rows': { rows: [{}] },
+    'was overtaken': { behind: true },
+  };
+  for (const [what, answer] of Object.entries(ANSWERS))
     it(`was carried out, or never will be, where it ${what}: that is its answer`, async () => {
       const given = answered(answer);
       assert.equal(await settle(LARGE, failure('studio-unreachable'), given), given);
