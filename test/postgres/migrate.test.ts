@@ -9,6 +9,7 @@ import type { Metadata } from '../../server/metadata/metadata.ts';
 import { backUp, restore } from '../../server/operations/backup.ts';
 import { migrate } from '../../server/operations/migrate.ts';
 import { transfer } from '../../server/operations/transfer.ts';
+import { restoresOf } from '../../server/projects/restored.ts';
 import { openMetadata, openStudio, type Studio } from '../../server/studio.ts';
 import { root } from '../support/cache.ts';
 import { contentOf } from '../support/changes.ts';
@@ -54,9 +55,11 @@ describe('moving a studio to PostgreSQL', function () {
         .map((name) => [name, readFileSync(join(data, name)).toString('hex')]),
     );
   /** Both have the same rows, and the new one serves what the old one did. */
-  const checkMoved = async (config = target): Promise<void> => {
+  const checkMoved = async (config = target, restores = 0): Promise<void> => {
     const [one, other] = [await openMetadata(embeddedConfig()), await openMetadata(config)];
     try {
+      assert.equal((await restoresOf(other.db, project)).length, restores);
+      await other.db.deleteFrom('setting').where('key', '=', `restored/${project}`).execute();
       await compareTables(one.db, other.db);
     } finally {
       await Promise.all([one.close(), other.close()]);
@@ -193,12 +196,12 @@ describe('moving a studio to PostgreSQL', function () {
     await studio.close();
     const back = { ...target, data: join(folder(), 'back'), database: await freshDatabase('back') };
     await restore(saved, back);
-    await checkMoved(back);
+    await checkMoved(back, 1);
     assert.ok(!readdirSync(back.data).some((name) => name.startsWith('restore')));
     await assert.rejects(restore(saved, back), { code: 'name-taken' });
     const file = readConfig({ env: {}, options: { data: join(folder(), 'file') } });
     await restore(saved, file);
-    await checkMoved(file);
+    await checkMoved(file, 1);
   });
 });
 
