@@ -6,6 +6,7 @@
 import { randomUUID } from 'node:crypto';
 import { z } from 'zod';
 import type { Id } from '../../engine/domain/rows.ts';
+import { StudioError } from '../errors.ts';
 import type { Db } from '../metadata/metadata.ts';
 
 /** A restore: which, and the head that the project had in the backup. */
@@ -14,17 +15,28 @@ export type Restored = z.infer<typeof RESTORED>;
 
 const keyOf = (projectId: Id): string => `restored/${projectId}`;
 
-/** All restores of a project, the oldest first. */
+const LIST = z.array(RESTORED);
+
+/** Marks come with the backup that is restored, so whoever made that may have written them. */
+function decode(value: string): Restored[] {
+  try {
+    return LIST.parse(JSON.parse(value));
+  } catch (error) {
+    throw new StudioError('integrity', 'The marks of earlier restores are damaged', {}, error);
+  }
+}
+
+/** All restores of a project, the oldest first. @throws {StudioError} integrity */
 export async function restoresOf(db: Db, projectId: Id): Promise<readonly Restored[]> {
   const row = await db
     .selectFrom('setting')
     .select('value')
     .where('key', '=', keyOf(projectId))
     .executeTakeFirst();
-  return row ? z.array(RESTORED).parse(JSON.parse(row.value)) : [];
+  return row ? decode(row.value) : [];
 }
 
-/** In the transaction that makes a studio of what was restored. */
+/** In the transaction that makes a studio of what was restored. @throws {StudioError} integrity */
 export async function markRestored(tx: Db): Promise<void> {
   const id = randomUUID();
   const projects = await tx.selectFrom('project').select(['id', 'head']).execute();

@@ -69,6 +69,7 @@ export const DECODERS: Readonly<Record<string, string>> = {
   'server/metadata/unfinished.ts': OWN,
   'server/operations/backup.ts': 'backups',
   'server/operations/clock.ts': OWN,
+  'server/projects/restored.ts': 'backups',
   'server/projects/roles.ts': OWN,
   'server/routes/parse.ts': 'studio-requests',
   'server/routes/sync.ts': 'studio-requests',

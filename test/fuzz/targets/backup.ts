@@ -4,6 +4,7 @@ import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { readConfig } from '../../../server/config.ts';
 import { backUp, restore } from '../../../server/operations/backup.ts';
+import { markRestored } from '../../../server/projects/restored.ts';
 import { contentOf } from '../../support/changes.ts';
 import { seededBytes } from '../../support/chunks.ts';
 import { storages, type TestStorage } from '../../support/s3/storages.ts';
@@ -28,6 +29,8 @@ const filesOf = (folder: string): Made['files'] =>
 export async function backUpSome(folder: string): Promise<Made['files']> {
   const { studio, ada } = await startTeam(join(folder, 'data'), {});
   await ada.asset('rock', contentOf(seededBytes('backup', 3_000)));
+  // As a studio that was restored once.
+  await studio.studio.metadata.transaction(markRestored);
   await backUp(studio.studio, join(folder, 'whole'));
   await studio.close();
   return filesOf(join(folder, 'whole'));

@@ -96,6 +96,17 @@ describe('a folder of somebody else', () => {
     assert.ok(!existsSync('/tmp/cairn-outside'));
   });
 
+  it('is not restored with marks of earlier restores that are none', async () => {
+    for (const value of ['', '{}', '[1]', '[{"id":"x","head":-1}]', '[{"id":1,"head":0}]']) {
+      await change((database) =>
+        database
+          .prepare('INSERT OR REPLACE INTO setting (key, value) VALUES (?, ?)')
+          .run(`restored/${project}`, value),
+      );
+      await refused('integrity', value);
+    }
+  });
+
   it('is not restored with bytes of other files for chunks, by links or otherwise', async () => {
     const packs = join(backup, 'chunks', project, 'packs');
     const [pack = ''] = readdirSync(packs);
