@@ -3,7 +3,7 @@
  * time, and neither waits for the other.
  */
 import assert from 'node:assert/strict';
-import { existsSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs';
+import { existsSync, lstatSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import type { ActionContext } from '../../../engine/actions/context.ts';
 import * as metadata from '../../../engine/actions/metadata.ts';
@@ -13,6 +13,7 @@ import { move } from '../../../engine/actions/structure.ts';
 import type { WriteJob } from '../../../engine/actions/write.ts';
 import { writeMany } from '../../../engine/actions/write-many.ts';
 import type { Progress } from '../../../engine/api.ts';
+import { sha256 } from '../../../engine/content/hash.ts';
 import { ContentPool } from '../../../engine/content/pipeline/pool.ts';
 import { initProject } from '../../../engine/engine.ts';
 import type { LocalItem } from '../../../engine/project/items.ts';
@@ -95,15 +96,13 @@ describe('while files are read and written', () => {
   it('a look takes what another window has found out as well for its own', async () => {
     write('a', 'edited');
     write('b', 'edited');
+    const before = project.working.get(item('a').id)!;
+    const { mtimeNs, ino } = lstatSync(join(folder(), 'a'), { bigint: true });
+    const found = { ...before, contentHash: sha256(Buffer.from('edited')), size: 6, mtimeNs, ino };
     const other = await Project.open(folder());
-    const found: string[] = [];
-    const look = () => new Looker(other).look({});
-    const picture = await new Looker(project).look({
-      onProgress: ({ path }) => void found.push(path ?? ''),
-    });
-    await look();
+    const picture = await new Looker(project).look({ onProgress: once(() => other.working.put(found)) });
     other.close();
-    assert.deepEqual(found, ['a', 'b']);
+    assert.deepEqual(project.working.get(before.itemId), found);
     assert.ok([...picture.entries.values()].every(({ flags }) => !flags.includes('unreadable')));
   });
 
