@@ -340,6 +340,16 @@ export class Workbench {
     });
   }
 
+  /** What is in the clipboard, once there is a text in it: the window writes it some time after a command. */
+  async copied(): Promise<string> {
+    let text = '';
+    await this.#again(async () => {
+      text = await this.page.evaluate(() => navigator.clipboard.readText());
+      if (text === '') throw new Error('there is no text in the clipboard');
+    });
+    return text;
+  }
+
   /** A notification, wherever it is shown; opens the notification center for it. */
   async notification(text: string | RegExp): Promise<Locator> {
     const center = this.page.locator('.notifications-center');
