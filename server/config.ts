@@ -4,7 +4,7 @@ import { isIP } from 'node:net';
 import { homedir } from 'node:os';
 import { join } from 'node:path';
 import { z } from 'zod';
-import { homeFolder } from '../engine/domain/home.ts';
+import { userFolder } from '../engine/domain/home.ts';
 import { isLoopback } from '../engine/domain/studioUrl.ts';
 import { flag, S3_KEYS, type S3Settings, s3SettingsOf } from './chunks/s3/settings.ts';
 
@@ -198,16 +198,11 @@ export function defaultDataFolder(
   env: NodeJS.ProcessEnv,
   find: () => string = homedir,
 ): string {
-  const home = () => {
-    const found = homeFolder(find);
-    if (found !== undefined) return found;
-    throw new ConfigError(
-      'This user has no home folder (HOME) to keep a studio in: name its folder with --data or CAIRN_STUDIO_DATA',
-    );
-  };
-  if (platform === 'win32') return join(env.LOCALAPPDATA || join(home(), 'AppData', 'Local'), 'cairn-studio');
-  if (platform === 'darwin') return join(home(), 'Library', 'Application Support', 'cairn-studio');
-  return join(env.XDG_DATA_HOME || join(home(), '.local', 'share'), 'cairn-studio');
+  const data = userFolder('data', { env, platform, home: find });
+  if (data !== undefined) return join(data, 'cairn-studio');
+  throw new ConfigError(
+    'This user has no home folder (HOME) to keep a studio in: name its folder with --data or CAIRN_STUDIO_DATA',
+  );
 }
 
 export interface ConfigSources {

@@ -20,7 +20,7 @@ import { homedir } from 'node:os';
 import { dirname, join, resolve } from 'node:path';
 import { v7 as uuid } from 'uuid';
 import { isFolder, makeFolder, syncFolder } from '../content/durable-folder.ts';
-import { homeFolder } from '../domain/home.ts';
+import { userFolder } from '../domain/home.ts';
 import { said } from '../domain/said.ts';
 import { CairnError, type ErrorCode } from '../errors.ts';
 import { isOnNetworkShare } from './network-share.ts';
@@ -45,19 +45,11 @@ export interface Place {
   readonly madeFor?: string;
 }
 
-/** Where project files go that cannot lie in their working folders. */
+/** Where project files go that cannot lie in their working folders. @throws {CairnError} usage, where there is no place */
 export function localProjects(env: NodeJS.ProcessEnv = process.env): string {
   if (env.CAIRN_PROJECTS) return resolve(env.CAIRN_PROJECTS);
-  if (process.platform === 'win32')
-    return join(env.LOCALAPPDATA || join(home(), 'AppData', 'Local'), 'cairn', 'projects');
-  if (process.platform === 'darwin')
-    return join(home(), 'Library', 'Application Support', 'cairn', 'projects');
-  return join(env.XDG_DATA_HOME || join(home(), '.local', 'share'), 'cairn', 'projects');
-}
-
-function home(): string {
-  const found = homeFolder(homedir);
-  if (found !== undefined) return found;
+  const data = userFolder('data', { env, platform: process.platform, home: homedir });
+  if (data !== undefined) return join(data, 'cairn', 'projects');
   const text = said`This user has no home folder (HOME) to keep project files of network shares in. Name a folder on a disk of this machine in CAIRN_PROJECTS.`;
   throw new CairnError('usage', text);
 }

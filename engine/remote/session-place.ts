@@ -1,30 +1,16 @@
 /** Where `cairn login` keeps sessions: one file per studio. The command line writes them, the editor reads them. */
 import { createHash } from 'node:crypto';
 import nodePath from 'node:path';
-import { homeFolder } from '../domain/home.ts';
+import { pathOf, type Surroundings, userFolder } from '../domain/home.ts';
 import { said } from '../domain/said.ts';
 import { CairnError } from '../errors.ts';
 
-export interface Surroundings {
-  readonly env: Readonly<Record<string, string | undefined>>;
-  readonly platform: NodeJS.Platform;
-  /** `homedir` of node:os. */
-  readonly home: () => string;
-}
-
 /** Where this user's settings are: `CAIRN_CONFIG_DIR`, or the platform's place. @throws {CairnError} usage, where there is none */
-export function configDir({ env, platform, home }: Surroundings): string {
+export function configDir(around: Surroundings): string {
+  const { env, platform } = around;
   if (env.CAIRN_CONFIG_DIR) return env.CAIRN_CONFIG_DIR;
-  const { win32, posix } = nodePath;
-  if (platform === 'win32')
-    return win32.join(env.APPDATA || win32.join(required(home), 'AppData', 'Roaming'), 'cairn');
-  if (platform === 'darwin') return posix.join(required(home), 'Library', 'Application Support', 'cairn');
-  return posix.join(env.XDG_CONFIG_HOME || posix.join(required(home), '.config'), 'cairn');
-}
-
-function required(find: () => string): string {
-  const home = homeFolder(find);
-  if (home !== undefined) return home;
+  const settings = userFolder('settings', around);
+  if (settings !== undefined) return pathOf(platform).join(settings, 'cairn');
   throw new CairnError(
     'usage',
     said`This user has no home folder (HOME) to keep sessions in. Name a folder for them in CAIRN_CONFIG_DIR.`,
