@@ -225,6 +225,25 @@ export class CliWorld {
     return new CliMember(name, join(this.home, name));
   }
 
+  /**
+   * Anna and Ben, who joins her project with a role. Its collection `shared` is everybody's; nothing is on Ben's disk yet.
+   * @param fill makes what Anna has in it before Ben comes. @param round tells them from others in the same world
+   */
+  async twoMembers(
+    shared: string,
+    role: string,
+    fill: (anna: CliMember) => Promise<void> = async () => {},
+    round: number | '' = '',
+  ): Promise<readonly [anna: CliMember, ben: CliMember]> {
+    const anna = await this.join(`anna${round}`);
+    const ben = await this.join(`ben${round}`);
+    await anna.cairn(['init', '--name', `show${round}`]);
+    await anna.cairn(['mkdir', shared, '--shared']);
+    await fill(anna);
+    await this.share(anna, { [role]: ben });
+    return [anna, ben];
+  }
+
   /** `owner`'s folder becomes a project on the studio, which `others` join with a role. */
   async share(owner: CliMember, others: Readonly<Record<string, CliMember>>): Promise<void> {
     await owner.cairn(['publish', this.url]);

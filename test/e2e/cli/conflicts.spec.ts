@@ -25,11 +25,7 @@ describe('name conflicts by command line', () => {
   /** Two members of a fresh project with one shared collection. */
   beforeEach(async () => {
     round++;
-    anna = await world.join(`anna${round}`);
-    ben = await world.join(`ben${round}`);
-    await anna.cairn(['init', '--name', `show${round}`]);
-    await anna.cairn(['mkdir', 'art', '--shared']);
-    await world.share(anna, { Supervisor: ben });
+    [anna, ben] = await world.twoMembers('art', 'Supervisor', undefined, round);
   });
 
   const track = async (member: CliMember, path: string, content: string) => {

@@ -29,13 +29,11 @@ describe('crossing work by command line', () => {
   /** Two members of a fresh project; both have the files. */
   beforeEach(async () => {
     round++;
-    anna = await world.join(`anna${round}`);
-    ben = await world.join(`ben${round}`);
-    await anna.cairn(['init', '--name', `show${round}`]);
-    await anna.cairn(['mkdir', 'art', '--shared']);
-    for (const name of ['a', 'b', 'c']) await anna.write(`art/${name}.png`, `${name}1`);
-    await anna.cairn(['track', 'art', '-m', 'first']);
-    await world.share(anna, { Artist: ben });
+    const fill = async (member: CliMember) => {
+      for (const name of ['a', 'b', 'c']) await member.write(`art/${name}.png`, `${name}1`);
+      await member.cairn(['track', 'art', '-m', 'first']);
+    };
+    [anna, ben] = await world.twoMembers('art', 'Artist', fill, round);
     await ben.cairn(['rebuild', '.']);
   });
 

@@ -114,12 +114,10 @@ describe('kill -9 while', () => {
     before(async () => {
       world = new CliWorld();
       await world.startStudio();
-      anna = await world.join('anna');
-      ben = await world.join('ben');
-      await anna.cairn(['init', '--name', 'show']);
-      await anna.cairn(['mkdir', 'shared', '--shared']);
-      await record('shared/a.bin', 1, 'track');
-      await world.share(anna, { Artist: ben });
+      [anna, ben] = await world.twoMembers('shared', 'Artist', (member) => {
+        anna = member;
+        return record('shared/a.bin', 1, 'track');
+      });
       await ben.cairn(['rebuild', '.']);
     });
     after(() => world.end());

@@ -19,13 +19,10 @@ describe('cairn and a studio that', () => {
   before(async () => {
     world = new CliWorld();
     await world.startStudio();
-    anna = await world.join('anna');
-    ben = await world.join('ben');
-    await anna.cairn(['init', '--name', 'show']);
-    await anna.cairn(['mkdir', 'art', '--shared']);
-    await anna.writeRandom('art/a.bin', seed, 2 * MB);
-    await anna.cairn(['track', '.', '-m', 'first']);
-    await world.share(anna, { Artist: ben });
+    [anna, ben] = await world.twoMembers('art', 'Artist', async (member) => {
+      await member.writeRandom('art/a.bin', seed, 2 * MB);
+      await member.cairn(['track', '.', '-m', 'first']);
+    });
     await ben.cairn(['rebuild', '.']);
   });
   after(() => world.end());

@@ -24,13 +24,10 @@ describe('a studio', () => {
   before(async () => {
     world = new CliWorld();
     await world.startStudio();
-    anna = await world.join('anna');
-    ben = await world.join('ben');
-    await anna.cairn(['init', '--name', 'show']);
-    await anna.cairn(['mkdir', 'art', '--shared']);
-    await anna.write('art/a.bin', 'one');
-    await anna.cairn(['track', '.', '-m', 'first']);
-    await world.share(anna, { Artist: ben });
+    [anna, ben] = await world.twoMembers('art', 'Artist', async (member) => {
+      await member.write('art/a.bin', 'one');
+      await member.cairn(['track', '.', '-m', 'first']);
+    });
   });
   afterEach(async () => {
     for (const one of others.splice(0)) {

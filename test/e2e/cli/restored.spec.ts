@@ -12,13 +12,10 @@ describe('cairn and a studio that was restored', () => {
   beforeEach(async () => {
     world = new CliWorld();
     await world.startStudio();
-    anna = await world.join('anna');
-    ben = await world.join('ben');
-    await anna.cairn(['init', '--name', 'show']);
-    await anna.cairn(['mkdir', 'art', '--shared']);
-    for (const name of ['a', 'b']) await anna.write(`art/${name}.bin`, `${name} one`);
-    await anna.cairn(['track', '.', '-m', 'first']);
-    await world.share(anna, { Artist: ben });
+    [anna, ben] = await world.twoMembers('art', 'Artist', async (member) => {
+      for (const name of ['a', 'b']) await member.write(`art/${name}.bin`, `${name} one`);
+      await member.cairn(['track', '.', '-m', 'first']);
+    });
     await ben.cairn(['rebuild', '.']);
   });
   afterEach(() => world.end());

@@ -11,15 +11,12 @@ describe('rights by command line', () => {
   before(async () => {
     world = new CliWorld();
     await world.startStudio();
-    anna = await world.join('anna');
-    ben = await world.join('ben');
-    await anna.cairn(['init', '--name', 'show']);
-    await anna.cairn(['mkdir', 'open', '--shared']);
-    for (const path of ['open/a.bin', 'secret/b.bin', 'secret/mine.bin', 'secret/needed.bin'])
-      await anna.writeRandom(path, path.length, 100_000);
-    await anna.cairn(['track', '.', '-m', 'first']);
-    await anna.cairn(['set', 'secret/mine.bin', '--task']);
-    await world.share(anna, { Artist: ben });
+    [anna, ben] = await world.twoMembers('open', 'Artist', async (member) => {
+      for (const path of ['open/a.bin', 'secret/b.bin', 'secret/mine.bin', 'secret/needed.bin'])
+        await member.writeRandom(path, path.length, 100_000);
+      await member.cairn(['track', '.', '-m', 'first']);
+      await member.cairn(['set', 'secret/mine.bin', '--task']);
+    });
   });
   after(() => world.end());
 
