@@ -3,6 +3,7 @@ import { statSync } from 'node:fs';
 import { join } from 'node:path';
 import { CheckPool } from '../engine/content/checking/pool.ts';
 import { ensureFolder } from '../engine/content/durable-folder.ts';
+import { isMissing } from '../engine/content/missing.ts';
 import { prepareZstd } from '../engine/content/zstd.ts';
 import { Accounts } from './accounts/accounts.ts';
 import { Passwords } from './accounts/passwords.ts';
@@ -62,7 +63,7 @@ export function holdsStudio(data: string): boolean {
   try {
     return statSync(layout(data).database).isFile();
   } catch (error) {
-    if (['ENOENT', 'ENOTDIR'].includes((error as NodeJS.ErrnoException).code ?? '')) return false;
+    if (isMissing(error)) return false;
     throw error;
   }
 }

@@ -2,6 +2,7 @@
 import { close, closeSync, openSync, read, readSync } from 'node:fs';
 import { promisify } from 'node:util';
 import { decodeFrame, frameBounds, MAX_FRAMED_BYTES, parseFrame } from './frame.ts';
+import { isMissing } from './missing.ts';
 import { type FrameRange, PACK_HEADER_BYTES, requirePack } from './pack.ts';
 import type { ChunkLocation, StoredChunk } from './store.ts';
 
@@ -21,9 +22,6 @@ interface OpenPack {
   users: number;
   dropped: boolean;
 }
-
-const isGone = (error: unknown): boolean =>
-  ['ENOENT', 'ENOTDIR'].includes((error as NodeJS.ErrnoException).code ?? '');
 
 /** Fills `into` from `offset` on. @returns how many bytes there were. */
 function readFull(fd: number, into: Buffer, offset: number): number {
@@ -119,7 +117,7 @@ export class PackFiles {
       }
       return pack;
     } catch (error) {
-      if (isGone(error)) return undefined;
+      if (isMissing(error)) return undefined;
       throw error;
     }
   }

@@ -3,6 +3,7 @@ import { existsSync } from 'node:fs';
 import { copyFile, lstat, readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { z } from 'zod';
+import { isMissing } from '../../engine/content/missing.ts';
 import type { Hash, Id } from '../../engine/domain/rows.ts';
 import { PackStore } from '../chunks/packs/pack-store.ts';
 import { forgetStorage } from '../chunks/s3/forget.ts';
@@ -12,6 +13,7 @@ import { StudioError } from '../errors.ts';
 import { flushFile } from '../metadata/flush-file.ts';
 import { requirePlainSchema } from '../metadata/foreign.ts';
 import { holdFolder } from '../metadata/hold.ts';
+import type { Metadata } from '../metadata/metadata.ts';
 import { openSqliteMetadata } from '../metadata/sqlite.ts';
 import { markRestored } from '../projects/restored.ts';
 import { embedded, layout, openMetadata, openStudio, type Studio } from '../studio.ts';
@@ -36,7 +38,8 @@ export interface Copied {
 export async function backUp(studio: Studio, target: string, say: Say = silent): Promise<Copied> {
   const copied = await intoNewFolder(target, async (folder) => {
     await studio.metadata.backup(layout(folder).database);
-    await forgetIn(layout(folder).database);
+    // The copy knows of no storage.
+    await inCopy(folder, forgetStorage);
     const collected = async (projectId: Id, hash: Hash) =>
       !(await isKnown(studio.metadata.db, projectId, hash));
     const copied = await copyChunks({ chunks: studio.chunks, collected }, studio.config, folder, say);
@@ -75,7 +78,7 @@ async function restoreFrom(source: string, config: StudioConfig, say: Say): Prom
     return await intoNewFolder(config.data, async (folder) => {
       await copyDatabase(source, folder);
       const copied = await copyChunks({ chunks, collected: async () => false }, config, folder, say);
-      await markIn(layout(folder).database);
+      await inCopy(folder, (copy) => copy.transaction(markRestored));
       return copied;
     });
   } finally {
@@ -119,15 +122,10 @@ async function restoreInto(
   return inWorkFolder(join(config.data, 'restore.partial'), work).finally(() => hold.close());
 }
 
-async function markIn(database: string): Promise<void> {
-  const restored = await openSqliteMetadata(database);
-  await restored.transaction(markRestored).finally(() => restored.close());
-}
-
-/** The copy of a database knows of no storage. */
-async function forgetIn(database: string): Promise<void> {
-  const copy = await openSqliteMetadata(database);
-  await forgetStorage(copy).finally(() => copy.close());
+/** Changes a database that was copied, before its studio is made. */
+async function inCopy(folder: string, change: (copy: Metadata) => Promise<void>): Promise<void> {
+  const copy = await openSqliteMetadata(layout(folder).database);
+  await change(copy).finally(() => copy.close());
 }
 
 /** Brings the chunks that the copied database knows, checks them, and then all of the copy. */
@@ -149,8 +147,7 @@ async function requireBackup(source: string): Promise<void> {
   try {
     mark = JSON.parse(await readFile(join(source, MARK), 'utf8'));
   } catch (cause) {
-    const { code } = cause as NodeJS.ErrnoException;
-    if (code !== undefined && !['ENOENT', 'ENOTDIR'].includes(code)) throw cause;
+    if (!(cause instanceof SyntaxError) && !isMissing(cause)) throw cause;
     throw new StudioError('bad-request', `${source} is not a studio's backup`, {}, cause);
   }
   if (!MARK_SCHEMA.safeParse(mark).success || !existsSync(layout(source).database)) {

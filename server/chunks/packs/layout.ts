@@ -1,6 +1,7 @@
 /** Names of files in a folder of chunks. Ids and hashes come from the wire: only their exact forms become paths. */
 import { readdir } from 'node:fs/promises';
 import { join } from 'node:path';
+import { isMissing } from '../../../engine/content/missing.ts';
 import type { Hash, Id } from '../../../engine/domain/rows.ts';
 
 const HASH = /^[0-9a-f]{64}$/u;
@@ -46,6 +47,3 @@ export async function names(folder: string): Promise<string[]> {
     throw error;
   }
 }
-
-export const isMissing = (error: unknown): boolean =>
-  ['ENOENT', 'ENOTDIR'].includes((error as NodeJS.ErrnoException).code ?? '');

@@ -6,11 +6,12 @@ import type { Stats } from 'node:fs';
 import { existsSync } from 'node:fs';
 import { readFile, rm, stat } from 'node:fs/promises';
 import { join } from 'node:path';
+import { isMissing } from '../../../engine/content/missing.ts';
 import type { Codec, StoredChunk } from '../../../engine/content/store.ts';
 import type { Hash, Id } from '../../../engine/domain/rows.ts';
 import { MAX_FRAME_BYTES } from '../../../proto/limits.ts';
 import type { ListedChunk } from '../store.ts';
-import { isHash, isMissing, names, projectFolder } from './layout.ts';
+import { isHash, names, projectFolder } from './layout.ts';
 
 const MAGIC = Buffer.from('CRNC');
 const HEADER_BYTES = 12;
