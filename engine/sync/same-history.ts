@@ -39,10 +39,11 @@ export function requireSameHistory(project: Project, restored: readonly Restored
   project.db.transaction(() => {
     project.setMeta('restored', last);
     project.setMeta('history-lost', '');
-    // Pages of a pull that was broken off may be of either.
+    // Pages of a pull that was broken off may be of either. What waited for them is asked for again, too.
     if (project.meta('staged-cursor') === '') return;
     project.staging.clearStaged();
     project.setMeta('staged-cursor', '');
+    project.setMeta('staged-head', '');
   });
 }
 

@@ -1,5 +1,7 @@
 /** A studio that tells an older state than it told before: restored from a backup, or lying. */
 import assert from 'node:assert/strict';
+import { Project } from '../../../engine/project/project.ts';
+import { markRestored } from '../../../server/projects/restored.ts';
 import { annAndBen, type StudioWorld, type TestMember } from '../../support/studio-world.ts';
 
 describe('a studio that has gone back', function () {
@@ -41,5 +43,19 @@ describe('a studio that has gone back', function () {
     );
     await db.updateTable('project').set({ head: head }).execute();
     assert.equal((await ben.project.sync()).outcome, 'done');
+  });
+
+  it('by nothing that was seen: all that is not applied yet is asked for again', async () => {
+    await ann.track('lib/rock', 'rock 1');
+    await ann.sync();
+    await ben.project.plan();
+    const kept = await Project.open(ben.folder);
+    assert.ok(kept.staging.stagedCount() > 0 && kept.meta('staged-head') !== '');
+    // The next pull went on from there, and was broken off between two pages.
+    kept.setMeta('staged-cursor', 'page 2');
+    kept.close();
+    await world.studio.metadata.db.transaction().execute(markRestored);
+    await ben.sync();
+    assert.deepEqual(await ben.paths(), ['lib', 'lib/rock']);
   });
 });
