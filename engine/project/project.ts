@@ -34,7 +34,7 @@ export type MetaKey =
   | `moved/${Id}` // what a merge of this item has moved, until the studio knows it
   | 'last-sync'
   | 'restored' // the newest restore of the studio from a backup that is known
-  | 'history-lost' // not empty: the studio was restored from a backup that is older than what was seen
+  | 'history-lost' // not empty: the studio was last found to have less than what was seen
   | 'name-keys'; // with which tables name keys were computed
 
 export class Project {

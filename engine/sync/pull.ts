@@ -8,7 +8,7 @@ import type { Project } from '../project/project.ts';
 import { report, type SyncContext } from './context.ts';
 import { decodeReceived } from './received.ts';
 import { reconcile, reconcileGivingWay, rehearse } from './reconcile.ts';
-import { olderStudio } from './same-history.ts';
+import { historyKept, historyLost } from './same-history.ts';
 
 /** Rows that are kept together: making each page durable by itself would cost more than reading it. */
 const GROUP = 8_000;
@@ -44,7 +44,7 @@ export async function stageChanges(context: SyncContext): Promise<void> {
   let rows: Row[] = [];
   for (let coming = firstPage(context, since, cursor); ; ) {
     const page = await coming;
-    if (!page.more && page.head < since) throw olderStudio(page.head, since);
+    if (!page.more && page.head < since) throw historyLost(project, page.head, since);
     if (page.more && page.cursor === cursor) {
       throw new CairnError('studio-garbage', 'The studio sent the same page twice. Nothing was applied.');
     }
@@ -58,7 +58,9 @@ export async function stageChanges(context: SyncContext): Promise<void> {
     project.db.transaction(() => {
       project.staging.stage(group);
       project.setMeta('staged-cursor', page.more ? cursor : '');
-      if (!page.more) project.setMeta('staged-head', String(page.head));
+      if (page.more) return;
+      project.setMeta('staged-head', String(page.head));
+      historyKept(project);
     });
     count += group.length;
     report(context, 'pull', count, 0, 'rows');

@@ -32,13 +32,9 @@ export function requireSameHistory(project: Project, restored: readonly Restored
   if (known === last) return;
   const seen = Math.max(project.watermark, Number(project.meta('staged-head')));
   const common = commonRevision(known, restored);
-  if (seen > common) {
-    project.db.transaction(() => project.setMeta('history-lost', '1'));
-    throw olderStudio(common, seen);
-  }
+  if (seen > common) throw historyLost(project, common, seen);
   project.db.transaction(() => {
     project.setMeta('restored', last);
-    project.setMeta('history-lost', '');
     // Pages of a pull that was broken off may be of either. What waited for them is asked for again, too.
     if (project.meta('staged-cursor') === '') return;
     project.staging.clearStaged();
@@ -47,12 +43,18 @@ export function requireSameHistory(project: Project, restored: readonly Restored
   });
 }
 
-export const olderStudio = (head: number, since: number): CairnError =>
-  new CairnError(
+/** Takes note that the studio has lost what was seen, until {@link historyKept}. @returns what to tell */
+export function historyLost(project: Project, head: number, since: number): CairnError {
+  project.db.transaction(() => project.setMeta('history-lost', '1'));
+  return new CairnError(
     'studio-error',
     said`The studio was restored from an older backup: it has kept what was up to revision ${head}, and this project has seen ${since}. Nothing was changed here.`,
     { head, since },
   );
+}
+
+/** The studio went on from what was seen. In a transaction. */
+export const historyKept = (project: Project): void => project.removeMeta('history-lost');
 
 /**
  * What the studio has lost may be nowhere but here.

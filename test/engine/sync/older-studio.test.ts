@@ -2,6 +2,7 @@
 import assert from 'node:assert/strict';
 import { Project } from '../../../engine/project/project.ts';
 import { markRestored } from '../../../server/projects/restored.ts';
+import { coded } from '../../support/errors.ts';
 import { annAndBen, type StudioWorld, type TestMember } from '../../support/studio-world.ts';
 
 describe('a studio that has gone back', function () {
@@ -41,8 +42,27 @@ describe('a studio that has gone back', function () {
       [after.unsent, after.watermark, after.assets.find(({ path }) => path === 'lib/rock')?.status],
       [before.unsent, before.watermark, 'mine'],
     );
+    await assert.rejects(ben.project.gc(false), coded('usage'));
     await db.updateTable('project').set({ head: head }).execute();
     assert.equal((await ben.project.sync()).outcome, 'done');
+    await ben.project.gc(false);
+  });
+
+  it('and whose data was put back as it was is the one that was known: there is nothing to be kept for it', async () => {
+    await ann.track('lib/rock', 'rock 1');
+    await ann.sync();
+    await ben.sync();
+    const { db } = world.studio.metadata;
+    const { head } = await db.selectFrom('project').select('head').executeTakeFirstOrThrow();
+    const setHead = (revision: number) => db.updateTable('project').set({ head: revision }).execute();
+    await setHead(head - 1);
+    await db.transaction().execute(markRestored);
+    await setHead(head);
+    await assert.rejects(ben.project.sync(), coded('studio-error'));
+    await assert.rejects(ben.project.gc(false), coded('usage'));
+    await db.deleteFrom('setting').where('key', 'like', 'restored/%').execute();
+    assert.equal((await ben.project.sync()).outcome, 'done');
+    await ben.project.gc(false);
   });
 
   it('by nothing that was seen: all that is not applied yet is asked for again', async () => {
