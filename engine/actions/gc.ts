@@ -16,16 +16,17 @@ import { wanted } from '../sync/wanted.ts';
  * Keeps what was never sent, what a sync would bring anyway, what working files are based on, and what deltas among
  * these stand on. Takes turns with everything else: each transaction first adds what others have come to need, and a
  * checkpoint that is made meanwhile sees whether its chunks are still there. Stopped halfway, it has done a part.
- * @throws {CairnError} usage, where the studio is known to have lost what it held; sync-running, cancelled; integrity, content-missing where a version that is kept is damaged
+ * @throws {CairnError} usage, where the studio is known to have lost what it held; sync-running, cancelled; integrity,
+ * content-missing where a version that is kept is damaged
  */
 export async function collectGarbage(
   project: Project,
   dryRun: boolean,
   call: CallOptions = {},
 ): Promise<GcReport> {
-  if (!dryRun) requireKeptThere(project);
   const release = await lockSync(project.db.file);
   try {
+    if (!dryRun) requireKeptThere(project);
     const kept = new Kept(project.db, project.chunks);
     const collection = new Collection(project, kept);
     await collection.mark(call.signal);

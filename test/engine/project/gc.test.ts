@@ -63,6 +63,17 @@ describe('garbage collection', () => {
     return { versions, data };
   }
 
+  it('drops nothing where a sync finds out, up to the moment it begins, that the studio has lost something', async () => {
+    history(3);
+    const before = rows();
+    const other = await connect();
+    const collecting = collectGarbage(project, false);
+    other.setMeta('history-lost', '1');
+    await assert.rejects(collecting, coded('usage'));
+    assert.equal(rows(), before);
+    assert.ok((await collectGarbage(project, true)).chunks > 0, 'a dry run tells what it would drop');
+  });
+
   it('drops what the studio has and nobody needs, and its packs with it', async () => {
     const { versions } = history(3);
     const before = project.chunks.page(0, 1000);
