@@ -1,6 +1,5 @@
 /** New items, and the collections that they lie in. */
 import { v7 as uuid } from 'uuid';
-import { nameOf, parentOf } from '../domain/item-path.ts';
 import { explainRefused, nameKey, refusedName } from '../domain/names.ts';
 import { type Id, ROOT } from '../domain/rows.ts';
 import { said } from '../domain/said.ts';
@@ -9,21 +8,6 @@ import type { LocalItem } from '../project/items.ts';
 import { split } from '../project/paths.ts';
 import type { Project } from '../project/project.ts';
 import { newItem } from './new-item.ts';
-
-/** Whether new paths consist of names. Each folder is judged once. */
-export class NameCheck {
-  readonly #good = new Set<string>();
-
-  /** @throws {CairnError} `name-refused` where a component of the path cannot be a name. */
-  require(path: string): void {
-    const folder = parentOf(path);
-    if (!this.#good.has(folder)) {
-      for (const name of split(folder)) requireName(name);
-      this.#good.add(folder);
-    }
-    for (const name of split(nameOf(path))) requireName(name);
-  }
-}
 
 /** @throws {CairnError} `name-refused`, with a name that would do */
 export function requireName(name: string): void {

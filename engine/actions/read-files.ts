@@ -12,7 +12,10 @@ import { SteadyProgress } from './progress.ts';
 /** A file to record: where it lies, and for which asset; undefined: it is tracked with this. */
 export interface Candidate {
   readonly path: string;
-  /** Path on disk, relative to the working folder; differs from `path` while a rename waits to be replayed. */
+  /**
+   * Path on disk, relative to the working folder; differs from `path` while a rename waits to be replayed. What has no
+   * asset yet has this one path, and to be read is to be judged: it consists of names.
+   */
   readonly diskPath: string;
   readonly item: Pick<Item, 'id' | 'task' | 'assigneeId'> | undefined;
   /** Bytes, when the folder was scanned. */

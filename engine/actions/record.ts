@@ -5,7 +5,6 @@
  * its last chunks, together with those of other small files. Dying before that leaves chunks that the next try finds
  * and garbage collection would drop.
  */
-
 import { v7 as uuid } from 'uuid';
 import { MAX_COMMENT, MAX_LABEL } from '../../proto/limits.ts';
 import type { CallOptions, CheckpointOptions, CheckpointReport, Refused } from '../api.ts';
@@ -21,7 +20,7 @@ import type { ActionContext } from './context.ts';
 import { HeldChunks } from './held-chunks.ts';
 import { bounded } from './metadata.ts';
 import { Pictures } from './pictures.ts';
-import { NameCheck, Placement } from './placement.ts';
+import { Placement } from './placement.ts';
 import { readPreview } from './preview.ts';
 import { type Candidate, fileOf, type Readable, readAll } from './read-files.ts';
 import { refusalOf } from './refusal.ts';
@@ -61,12 +60,10 @@ export async function record(
   const size = candidates.reduce((sum, candidate) => sum + candidate.size, 0);
   context.content.expect(size, candidates.length);
   const readable: Readable[] = [];
-  const names = new NameCheck();
   const paths = new PathsInside(project.folder);
   for (const candidate of candidates) {
     try {
       if (candidate.item) requireRight(project, candidate.item, candidate.path);
-      else names.require(candidate.path);
       readable.push({ candidate, file: fileOf(project, candidate, paths) });
     } catch (error) {
       report.refused.push(refusalOf(candidate.path, error));
