@@ -19,11 +19,11 @@ function requireConflict(project: Project, id: string): Conflict {
 
 /** @throws {CairnError} not-found, usage (a choice that is not open), name-refused, name-taken */
 export function resolveConflict(project: Project, id: string, decision: Decision | null): void {
-  const conflict = requireConflict(project, id);
-  if (decision) requireOpen(project, conflict, decision);
+  // Another window's sync may settle it, and its id means the same conflict, should that ever arise again; or there
+  // the name is given to another.
   project.db.transaction(() => {
-    // Another window's sync may have settled it: its id means the same conflict, should that ever arise again.
-    requireConflict(project, id);
+    const conflict = requireConflict(project, id);
+    if (decision) requireOpen(project, conflict, decision);
     project.staging.decide(id, decision);
   });
 }
