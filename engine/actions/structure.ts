@@ -22,18 +22,22 @@ export function requireFree(project: Project, parentId: Id, name: string, except
   throw new CairnError('name-taken', said`${path} exists already`, { name, path });
 }
 
+function requireNone(project: Project, path: string): void {
+  if (project.paths.find(path)) throw new CairnError('name-taken', said`${path} exists already`, { path });
+}
+
 /** Makes a collection, with those above it, and its folder. */
 export async function makeCollection(context: ActionContext, path: string, shared: boolean): Promise<void> {
   const { project, ports } = context;
   const names = split(path);
   if (names.length === 0) throw new CairnError('usage', said`A collection needs a name`);
   for (const name of names) requireName(name);
-  if (project.paths.find(path)) throw new CairnError('name-taken', said`${path} exists already`, { path });
+  requireNone(project, path);
   requireWay(project, names);
   // First: an empty folder harms nobody where the rows then cannot be written, and what stands in its way is found before there are rows.
   await makeFolders(project.folder, names.join('/'));
   project.db.transaction(() => {
-    if (project.paths.find(path)) throw new CairnError('name-taken', said`${path} exists already`, { path });
+    requireNone(project, path);
     const id = new Placement(project, ports.now()).collections(names);
     if (shared) project.items.edit(id, { shared: true });
   });
@@ -84,27 +88,27 @@ function destination(
   }
   const folders = names.slice(0, -1);
   const above = folders.join('/');
-  if (!project.paths.find(above) && isFolderOnDisk(project, above)) {
+  const name = names.at(-1) ?? item.name;
+  if (above === '') return { parentId: ROOT, name };
+  const parent = project.paths.find(above);
+  if (!parent) {
+    if (!isFolderOnDisk(project, above))
+      throw new CairnError('not-found', said`There is no collection ${above}; make it first`, {
+        path: above,
+      });
     for (const folder of folders) requireName(folder);
-    return {
-      parentId: new Placement(project, ports.now()).collections(folders),
-      name: names.at(-1) ?? item.name,
-    };
+    return { parentId: new Placement(project, ports.now()).collections(folders), name };
   }
-  const parent = above === '' ? undefined : project.paths.find(above);
-  if (above !== '' && !parent)
-    throw new CairnError('not-found', said`There is no collection ${above}; make it first`, { path: above });
-  if (parent && parent.kind !== 'collection') {
+  if (parent.kind !== 'collection') {
     throw new CairnError('usage', said`${above} is an asset, so nothing can be moved into it`, {
       path: above,
     });
   }
-  return { parentId: parent?.id ?? ROOT, name: names.at(-1) ?? item.name };
+  return { parentId: parent.id, name };
 }
 
 /** A folder that somebody made for what is moved there becomes a collection. */
 const isFolderOnDisk = (project: Project, path: string): boolean =>
-  path !== '' &&
   lstatSync(pathInside(project.folder, path), { throwIfNoEntry: false })?.isDirectory() === true;
 
 function requireNoLoop(project: Project, item: LocalItem, parentId: Id): void {
