@@ -141,7 +141,7 @@ function isSameFolder(one: string, other: string): boolean {
 /**
  * A place for a new project file, whose folder is there when this returns.
  * @param shared whether the working folder lies where a project file is not safe
- * @throws {CairnError} read-only
+ * @throws {CairnError} read-only, disk-full, file-in-the-way; usage, where there is no home folder to keep it in
  */
 export function newPlace(folder: string, name: string, shared = isOnNetworkShare(folder)): Place {
   try {
@@ -174,7 +174,7 @@ export function giveUpPlace({ file, madeFor }: Place): void {
 
 /**
  * Makes a place the folder's, once the project file is there. Another one that it had before is not followed any more.
- * @throws {CairnError} read-only; project-exists, where others made one meanwhile. Then it is not the folder's.
+ * @throws {CairnError} read-only, disk-full; project-exists, where others made one meanwhile. Then it is not the folder's.
  */
 export function settlePlace(folder: string, { file, madeFor }: Place, before?: Place): void {
   const home = join(folder, CAIRN_FOLDER);
