@@ -2,7 +2,7 @@
 import { closeSync, constants, fstatSync, openSync, readSync } from 'node:fs';
 import { MAX_PREVIEW_BYTES } from '../../proto/limits.ts';
 import { sha256 } from '../content/hash.ts';
-import { whyUnreadable } from '../content/stable-file.ts';
+import { unreadable, whyUnreadable } from '../content/stable-file.ts';
 import type { ChunkSink } from '../content/store.ts';
 import type { Preview } from '../domain/rows.ts';
 import { said } from '../domain/said.ts';
@@ -55,11 +55,6 @@ function readBounded(file: string): Buffer {
     }
   } catch (error) {
     if (error instanceof CairnError) throw error;
-    throw new CairnError(
-      'file-unreadable',
-      said`Cannot read ${file}: ${whyUnreadable(errnoOf(error) ?? String(error))}`,
-      { path: file },
-      error,
-    );
+    throw unreadable(file, whyUnreadable(errnoOf(error) ?? String(error)), error);
   }
 }

@@ -3,7 +3,7 @@
 import type { QuickStamp } from '../content/file-stamp.ts';
 import { whyUnreadable } from '../content/stable-file.ts';
 import { nameOf, parentOf } from '../domain/item-path.ts';
-import { english } from '../domain/said.ts';
+import { english, said } from '../domain/said.ts';
 import { CairnError } from '../errors.ts';
 import { IGNORE_FILE } from '../workspace/ignore.ts';
 import { decidesPresets } from '../workspace/ignore-presets.ts';
@@ -96,8 +96,8 @@ export class KnownDisk {
   blocked(path: string): string | undefined {
     const at = this.unreadable.find((one) => one.path === '' || isWithin(path, one.path));
     if (!at) return undefined;
-    const why = whyUnreadable(at.reason);
-    return `${at.path || 'the working folder'} cannot be read: ${typeof why === 'string' ? why : english(why)}`;
+    const place = at.path || 'the working folder';
+    return english(said`${place} cannot be read: ${whyUnreadable(at.reason)}`);
   }
 
   #note(scan: ScanResult): void {

@@ -104,7 +104,7 @@ export function statFile(folder: string, path: string): QuickStamp | undefined {
   } catch (error) {
     const errno = errnoOf(error);
     if (errno === 'ENOENT' || errno === 'ENOTDIR') return undefined;
-    throw unreadable(path, errno === undefined ? String(error) : whyUnreadable(errno), error);
+    throw unreadable(path, whyUnreadable(errno ?? String(error)), error);
   }
 }
 
