@@ -17,6 +17,7 @@ import { pathToFileURL } from 'node:url';
 import { CairnError, type ErrorCode } from '../../../engine/errors.ts';
 import { Db } from '../../../engine/project/db.ts';
 import { lockSync } from '../../../engine/project/lock.ts';
+import { migrate } from '../../../engine/project/making.ts';
 import { APPLICATION_ID, MIGRATIONS } from '../../../engine/project/schema.ts';
 import { loadSqlite } from '../../../native/sqlite.ts';
 import { root } from '../../support/cache.ts';
@@ -111,6 +112,30 @@ describe('the project file', () => {
       readdirSync(folder).filter((name) => name.includes('.partial')),
       [],
     );
+  });
+
+  it('stays at its version where the disk has no room for the copy, and is upgraded once there is', async () => {
+    const Sqlite = await loadSqlite();
+    const old = new Sqlite(file);
+    old.exec(MIGRATIONS[0] ?? '');
+    old.exec("INSERT INTO meta VALUES ('project-name', 'film')");
+    old.pragma('user_version = 1');
+    class Full extends Sqlite {
+      override prepare(): never {
+        writeFileSync(`${file}.v1.backup.partial`, 'the beginning of a copy');
+        throw new Sqlite.SqliteError('database or disk is full', 'SQLITE_FULL');
+      }
+    }
+    assert.throws(() => migrate(old, file, Full as unknown as typeof Sqlite), { code: 'SQLITE_FULL' });
+    assert.equal(old.pragma('user_version', { simple: true }), 1);
+    assert.equal(existsSync(`${file}.v1.backup`), false);
+    old.pragma(`application_id = ${APPLICATION_ID}`);
+    old.close();
+    (await Db.open(file)).close();
+    const copy = new Sqlite(`${file}.v1.backup`, { readonly: true });
+    assert.equal(copy.prepare('SELECT value FROM meta').pluck().get(), 'film');
+    copy.close();
+    assert.equal(existsSync(`${file}.v1.backup.partial`), false);
   });
 
   it('stays at its version where an upgrade fails', async () => {
