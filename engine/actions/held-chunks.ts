@@ -2,7 +2,7 @@
  * Chunks held back until enough came together to be made durable at once. Of a large recording, packs are written and flushed
  * while the next chunks come; only rows keep the thread.
  */
-import { copyInto } from '../content/pipeline/memory.ts';
+import { copyInto } from '../content/bytes.ts';
 import type { ChunkSink, StoredChunk } from '../content/store.ts';
 import type { Hash } from '../domain/rows.ts';
 import { Mutex } from '../mutex.ts';

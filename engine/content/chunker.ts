@@ -6,6 +6,7 @@
  * table, masks and limits must therefore never change; a golden test pins them.
  */
 import { createHash } from 'node:crypto';
+import { bufferOf } from './bytes.ts';
 import { GEAR_WASM } from './gear-wasm.ts';
 import { lazily } from './lazily.ts';
 
@@ -73,8 +74,7 @@ class Scanner {
 
   /** The place behind the first byte at which the hash has no bit of `mask`, or 0. */
   find(data: Uint8Array, from: number, end: number, mask: number, print: number): number {
-    // Shared memory is copied several times as fast by a buffer as by a typed array.
-    const bytes = Buffer.isBuffer(data) ? data : Buffer.from(data.buffer, data.byteOffset, data.byteLength);
+    const bytes = bufferOf(data);
     let before = print;
     for (let at = from; at < end; at += BLOCK) {
       const length = Math.min(BLOCK, end - at);

@@ -7,6 +7,7 @@ import {
 } from '../../proto/limits.ts';
 import type { Hash } from '../domain/rows.ts';
 import { CairnError } from '../errors.ts';
+import { bufferOf } from './bytes.ts';
 import {
   applyFilter,
   chooseFilter,
@@ -17,7 +18,6 @@ import {
   undoFilter,
 } from './filter.ts';
 import { sha256 } from './hash.ts';
-import { bufferOf } from './pipeline/memory.ts';
 import { closeFrames, closesTo, openFrames } from './recode/frames.ts';
 import { frameOfDifferences } from './same-place.ts';
 import type { DeltaBase, StoredChunk } from './store.ts';
@@ -200,7 +200,7 @@ function plainBytes(chunk: StoredChunk, dictionary: Uint8Array | undefined): Buf
   const { codec, data, size } = chunk;
   if ((codec === 'delta') !== (dictionary !== undefined))
     throw damaged(chunk, 'a delta needs its base, and only a delta');
-  if (codec === 'raw') return Buffer.from(data.buffer, data.byteOffset, data.byteLength);
+  if (codec === 'raw') return bufferOf(data);
   if (codec !== 'zstd' && codec !== 'delta' && codec !== 'filtered')
     throw damaged(chunk, `unknown codec ${String(codec)}`);
   if (size === 0) throw damaged(chunk, 'an empty chunk is never compressed');

@@ -6,9 +6,9 @@
  * and high bytes become long runs. The same idea as HDF5's shuffle and Blosc's filters, with any record size.
  */
 import { MAX_CHUNK_BYTES } from '../../proto/limits.ts';
+import { bufferOf, copyInto } from './bytes.ts';
 import { FILTER_WASM } from './filter-wasm.ts';
 import { lazily } from './lazily.ts';
-import { bufferOf, copyInto } from './pipeline/memory.ts';
 
 /** Largest record, in bytes. */
 export const MAX_STRIDE = 64;

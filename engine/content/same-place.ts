@@ -6,8 +6,8 @@
  * literals, coded by the tables that the format has for those who make none. Whoever reads deltas reads these.
  */
 import { MAX_CHUNK_BYTES, MAX_DICTIONARY_BYTES } from '../../proto/limits.ts';
+import { copyInto } from './bytes.ts';
 import { lazily } from './lazily.ts';
-import { copyInto } from './pipeline/memory.ts';
 import { recoder, usualTable } from './recode/code.ts';
 import { LITERAL_CODES, MATCH_CODES } from './recode/codes.ts';
 import { OpenedWriter } from './recode/cursor.ts';

@@ -3,6 +3,7 @@
  * that came to it): libzstd compiled to WebAssembly. Same frames, more slowly.
  */
 import type * as Library from '@bokuweb/zstd-wasm';
+import { bufferOf } from './bytes.ts';
 
 export interface DictionaryZstd {
   compress(plain: Uint8Array, dictionary: Uint8Array, level: number): Buffer;
@@ -29,7 +30,7 @@ const MAGIC = 0xfd2fb528;
 
 /** The plain size that a frame's header gives (RFC 8878, section 3.1.1.1), or undefined where it gives none. */
 export function frameContentSize(frame: Uint8Array): number | undefined {
-  const bytes = Buffer.from(frame.buffer, frame.byteOffset, frame.byteLength);
+  const bytes = bufferOf(frame);
   if (bytes.length < 6 || bytes.readUInt32LE() !== MAGIC) return undefined;
   const descriptor = bytes.readUInt8(4);
   const singleSegment = (descriptor & 0x20) !== 0;

@@ -1,5 +1,6 @@
 /** Calls whose answers are protobuf messages or frames: sent, bounded, decoded. */
 import { MESSAGE_TYPE } from '../../proto/limits.ts';
+import { bufferOf } from '../content/bytes.ts';
 import { CairnError } from '../errors.ts';
 import type { Answer, StudioHttp } from './http.ts';
 
@@ -27,7 +28,7 @@ export async function callMessage<T>(
   read: (bytes: Uint8Array) => T,
 ): Promise<T> {
   const shared = { path, signal, idempotent: true };
-  const body = message && Buffer.from(message.buffer, message.byteOffset, message.length);
+  const body = message && bufferOf(message);
   const call = body
     ? ({ ...shared, method: 'POST', headers: MESSAGE_HEADERS, body: () => body } as const)
     : ({ ...shared, method: 'GET', headers: { accept: MESSAGE_TYPE } } as const);

@@ -2,12 +2,13 @@
 import type { Hash as Digest } from 'node:crypto';
 import type { Hash } from '../../domain/rows.ts';
 import { CairnError } from '../../errors.ts';
+import { copyInto } from '../bytes.ts';
 import { EMPTY_HASH, sha256, streamingSha256 } from '../hash.ts';
 import { PlainReader } from '../plain.ts';
 import type { StoredChunk } from '../store.ts';
 import { encodeWindow, type Piece } from '../window.ts';
 import { LocatedChunks, wrongSize } from './locations.ts';
-import { copyInto, type Memory } from './memory.ts';
+import type { Memory } from './memory.ts';
 import type {
   Encoded,
   EncodedWindow,

@@ -1,6 +1,7 @@
 /** A version's bytes, read, decoded and verified by a crew: in order, in memory of a few slabs. */
 import type { Hash } from '../../domain/rows.ts';
 import { CairnError } from '../../errors.ts';
+import { copyInto } from '../bytes.ts';
 import { EMPTY_HASH, sha256 } from '../hash.ts';
 import { chunkRefs } from '../manifest-read.ts';
 import { throwIfAborted } from '../pace.ts';
@@ -10,7 +11,6 @@ import type { ChunkLocator, ChunkRef, ChunkSource } from '../store.ts';
 import { type EncoderLink, leastBusy } from './crew.ts';
 import { Job, quiet } from './job.ts';
 import { locateAll, wrongSize } from './locations.ts';
-import { copyInto } from './memory.ts';
 import type { ContentPool } from './pool.ts';
 
 /** Decoding takes about this many times as long as hashing. */

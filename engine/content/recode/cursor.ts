@@ -1,5 +1,5 @@
 /** The opened form of frames, written and read: bytes, and numbers as LEB128. */
-import { bufferOf } from '../pipeline/memory.ts';
+import { bufferOf } from '../bytes.ts';
 import { writeVarint } from '../varint.ts';
 import { NotRecodable } from './not-recodable.ts';
 

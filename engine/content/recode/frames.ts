@@ -6,7 +6,7 @@
  * compressor is asked to decide the same again, so any version and any level of zstd will do.
  */
 import { MAX_CHUNK_BYTES, MAX_OPENED_BYTES } from '../../../proto/limits.ts';
-import { copyInto } from '../pipeline/memory.ts';
+import { copyInto } from '../bytes.ts';
 import { recoder } from './code.ts';
 import { OpenedReader, OpenedWriter } from './cursor.ts';
 import {

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
-import { copyInto } from '../../../../engine/content/pipeline/memory.ts';
-import { seededBytes } from '../../../support/chunks.ts';
+import { copyInto } from '../../../engine/content/bytes.ts';
+import { seededBytes } from '../../support/chunks.ts';
 
 describe('copying between memory', () => {
   const kinds = {
