@@ -6,6 +6,7 @@ import { parseArgs } from 'node:util';
 import type { ConflictKind } from '../../engine/api.ts';
 import type { Item } from '../../engine/domain/rows.ts';
 import { StagedWorld } from '../../test/support/staged-world.ts';
+import { median } from '../report/stats.ts';
 
 const { values } = parseArgs({
   options: {
@@ -110,9 +111,6 @@ for (let round = 0; round < Number(values.rounds); round++) {
   }
 }
 for (const [name, seconds] of taken) {
-  const sorted = seconds.toSorted((a, b) => a - b);
-  const median = sorted[Math.floor(sorted.length / 2)] ?? 0;
-  process.stdout.write(
-    `${name}: ${median.toFixed(2)} s (${sorted.map((one) => one.toFixed(2)).join(', ')})\n`,
-  );
+  const all = seconds.toSorted((a, b) => a - b).map((one) => one.toFixed(2));
+  process.stdout.write(`${name}: ${median(seconds).toFixed(2)} s (${all.join(', ')})\n`);
 }
