@@ -7,7 +7,6 @@ import { execFileSync, spawnSync } from 'node:child_process';
 import {
   cpSync,
   globSync,
-  mkdirSync,
   mkdtempSync,
   readdirSync,
   readFileSync,
@@ -20,8 +19,9 @@ import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { pathToFileURL } from 'node:url';
 import { parseArgs } from 'node:util';
+import { Random } from '../bench/data/random.ts';
+import { root } from '../test/support/cache.ts';
 
-const root = join(import.meta.dirname, '..');
 const { values, positionals: files } = parseArgs({
   allowPositionals: true,
   options: {
@@ -92,13 +92,9 @@ function parses(text: string): boolean {
 const lineOf = (text: string, at: number): number => text.slice(0, at).split('\n').length;
 
 /** The same for a seed. One change of a line at most, so that few tell of many places. */
-function chosen(text: string, all: readonly Change[], most: number, seed: number): Change[] {
-  let state = seed;
-  const next = () => {
-    state = (Math.imul(state, 1_664_525) + 1_013_904_223) >>> 0;
-    return state;
-  };
-  const shuffled = all.map((change) => [next(), change] as const).sort((a, b) => a[0] - b[0]);
+function chosen(text: string, all: readonly Change[], most: number, seed: string): Change[] {
+  const random = new Random(seed);
+  const shuffled = all.map((change) => [random.next(), change] as const).sort((a, b) => a[0] - b[0]);
   const byLine = new Map(shuffled.map(([, change]) => [lineOf(text, change.from), change]));
   return [...byLine.values()].slice(0, most).sort((a, b) => a.from - b.from);
 }
@@ -126,28 +122,16 @@ function copied(): string {
     cwd: root,
     encoding: 'utf8',
   });
-  for (const path of listed
-    .split('\0')
-    .filter((name) => /^(?!docs\/images|media)/u.test(name) && name !== '')) {
-    mkdirSync(dirname(join(copy, path)), { recursive: true });
-    cpSync(join(root, path), join(copy, path), { force: true });
-  }
+  const wanted = listed.split('\0').filter((path) => path !== '' && !/^(?:docs\/images|media)/u.test(path));
+  for (const path of wanted) cpSync(join(root, path), join(copy, path));
   for (const name of ['node_modules', 'dist']) symlinkSync(join(root, name), join(copy, name));
   return copy;
 }
 
 function run(copy: string, specs: readonly string[], seconds: number, env: Record<string, string> = {}) {
   const mocha = join(copy, 'node_modules', 'mocha', 'bin', 'mocha.js');
-  const args = [
-    mocha,
-    '--no-config',
-    '--bail',
-    '--exit',
-    '--timeout',
-    '60000',
-    ...specs.flatMap((spec) => ['--spec', spec]),
-  ];
-  return spawnSync(process.execPath, args, {
+  const options = ['--no-config', '--bail', '--exit', '--timeout', '60000'];
+  return spawnSync(process.execPath, [mocha, ...options, ...specs.flatMap((spec) => ['--spec', spec])], {
     cwd: copy,
     encoding: 'utf8',
     timeout: Math.ceil(seconds) * 1_000,
@@ -204,7 +188,7 @@ try {
   const suites = specs.flatMap((spec) => suiteOf(copy, spec) ?? []).sort((a, b) => a.seconds - b.seconds);
   for (const file of files) {
     const text = readFileSync(join(copy, file), 'utf8');
-    for (const change of chosen(text, changesOf(text), Number(values.most), Number(values.seed))) {
+    for (const change of chosen(text, changesOf(text), Number(values.most), values.seed)) {
       const met = suites.filter((suite) => comesBy(suite, file, change.from));
       writeFileSync(join(copy, file), changed(text, change));
       const allowed = met.reduce((sum, { seconds }) => sum + seconds, 0) * 3 + 60;
