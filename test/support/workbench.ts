@@ -242,7 +242,7 @@ export class Workbench {
    * Does what something else on the screen may take away before its last click, until that is done.
    * @param timeout of what an attempt waits for, in milliseconds
    */
-  async #again(attempt: (timeout: number) => Promise<void>, timeout = 5_000): Promise<void> {
+  async #again<T>(attempt: (timeout: number) => Promise<T>, timeout = 5_000): Promise<T> {
     const deadline = Date.now() + PATIENCE;
     for (;;) {
       try {
@@ -341,13 +341,12 @@ export class Workbench {
   }
 
   /** What is in the clipboard, once there is a text in it: the window writes it some time after a command. */
-  async copied(): Promise<string> {
-    let text = '';
-    await this.#again(async () => {
-      text = await this.page.evaluate(() => navigator.clipboard.readText());
+  copied(): Promise<string> {
+    return this.#again(async () => {
+      const text = await this.page.evaluate(() => navigator.clipboard.readText());
       if (text === '') throw new Error('there is no text in the clipboard');
+      return text;
     });
-    return text;
   }
 
   /** A notification, wherever it is shown; opens the notification center for it. */
