@@ -88,16 +88,23 @@ export async function cloneProject(
     try {
       await engine.sync(options);
     } catch (error) {
-      // Another window may have opened it meanwhile: what was made in it is nowhere else.
-      const isEmpty = local.watermark === 0 && local.items.isNone;
       await engine.close();
-      if (isEmpty) discard(folder);
+      // What keeps it from being looked at keeps it.
+      await discardEmpty(folder).catch(() => {});
       throw error;
     }
     return engine;
   } finally {
     await account.close();
   }
+}
+
+/** Another window may have opened it meanwhile: what was made in it is nowhere else. It is looked at and taken back in one turn. */
+async function discardEmpty(folder: string): Promise<void> {
+  const local = await Project.open(folder);
+  const isEmpty = local.watermark === 0 && local.items.isNone;
+  local.close();
+  if (isEmpty) discard(folder);
 }
 
 /** Takes back a project file that holds nothing; working files are not touched. */
