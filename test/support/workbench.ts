@@ -149,18 +149,34 @@ export class Workbench {
 
   /** The button that a row shows while the pointer is on it. */
   async inlineAction(row: Locator, title: string): Promise<void> {
-    const button = row.getByRole('button', { name: new RegExp(`^${title}`) });
-    // It goes where its row is drawn anew.
-    await this.#again(async (timeout) => {
-      await this.#leaveRows();
-      await row.hover({ timeout });
-      await button.click({ timeout });
-    });
+    await this.#again((timeout) => this.#press(row, title, timeout));
   }
 
   /** The same until `shown` shows, again where the row was drawn anew while its button was pressed. */
   async inlineActionTo(shown: Locator, row: Locator, title: string): Promise<void> {
-    await this.until(shown, () => this.inlineAction(row, title));
+    await this.#pressUntil(shown, 'visible', row, title);
+  }
+
+  /** The same until the row is gone. */
+  async inlineActionAway(row: Locator, title: string): Promise<void> {
+    await this.#pressUntil(row, 'detached', row, title);
+  }
+
+  async #pressUntil(end: Locator, state: 'visible' | 'detached', row: Locator, title: string): Promise<void> {
+    let tries = 0;
+    await this.#again(async (timeout) => {
+      // What was pressed may have been done since the last try gave up, and the button is gone with it.
+      const done = (await end.isVisible()) === (state === 'visible');
+      if (tries++ === 0 || !done) await this.#press(row, title, timeout);
+      await end.waitFor({ state, timeout });
+    });
+  }
+
+  /** Fails where the row is drawn anew meanwhile: its button goes with it. */
+  async #press(row: Locator, title: string, timeout: number): Promise<void> {
+    await this.#leaveRows();
+    await row.hover({ timeout });
+    await row.getByRole('button', { name: new RegExp(`^${title}`) }).click({ timeout });
   }
 
   async contextMenu(row: Locator, ...titles: readonly string[]): Promise<void> {
@@ -322,6 +338,13 @@ export class Workbench {
     await this.quickInput.getByRole('option', { name }).first().click();
   }
 
+  /** Waits until the quick input offers this and nothing else: it goes on offering the rest until it has searched. */
+  async onlyOption(name: string): Promise<void> {
+    const options = this.quickInput.getByRole('option');
+    await options.filter({ hasText: name }).waitFor();
+    await this.holds(async () => (await options.count()) === 1, `${name} is the only one that is offered`);
+  }
+
   /** Picks an option of what `ask` opens, which is asked again where it does not offer that yet. */
   async pickOf(ask: () => Promise<void>, name: string | RegExp): Promise<void> {
     const option = this.quickInput.getByRole('option', { name }).first();
@@ -334,9 +357,17 @@ export class Workbench {
 
   /** Does something until `shown` shows, again where something else on the screen took it. */
   async until(shown: Locator, attempt: () => Promise<void>): Promise<void> {
+    let tries = 0;
     await this.#again(async (timeout) => {
-      await attempt();
+      if (tries++ === 0 || !(await shown.isVisible())) await attempt();
       await shown.waitFor({ timeout });
+    });
+  }
+
+  /** Waits until something holds that no row shows, as `what` says it. */
+  async holds(condition: () => Promise<boolean>, what: string): Promise<void> {
+    await this.#again(async () => {
+      if (!(await condition())) throw new Error(`not so yet: ${what}`);
     });
   }
 

@@ -80,11 +80,9 @@ describe('what needs attention', function () {
     await needs('art/rock.txt').waitFor();
     await onIcon(/ - 2 things need you/);
     await editor.screenshot('needs-attention');
-    await editor.inlineAction(needs('art/rock.txt'), 'Apply Mine Again');
-    await needs('art/rock.txt').waitFor({ state: 'detached' });
+    await editor.inlineActionAway(needs('art/rock.txt'), 'Apply Mine Again');
     await onIcon(/ - 1 thing needs you/);
-    await editor.inlineAction(needs('art/tree.txt'), 'Discard Mine');
-    await needs('art/tree.txt').waitFor({ state: 'detached' });
+    await editor.inlineActionAway(needs('art/tree.txt'), 'Discard Mine');
     // Nothing on the icon, and no view where there is nothing to be shown.
     await onIcon(/$/);
     await attention.waitFor({ state: 'detached' });
@@ -110,8 +108,7 @@ describe('what needs attention', function () {
     await editor.row('secret.txt', /metadata only/).waitFor();
     await editor.screenshot('refused');
     await ada.cairn(['member', 'add', 'ben', '--role', 'Production Manager']);
-    await editor.inlineAction(moss, 'Try Again Now');
-    await moss.waitFor({ state: 'detached' });
+    await editor.inlineActionAway(moss, 'Try Again Now');
     await onIcon(/$/);
     await ada.cairn(['sync']);
     const { assets } = (await ada.cairn(['status', '--all'])) as Status;
@@ -123,13 +120,12 @@ describe('what needs attention', function () {
     await move('art/rock.txt', 'art/boulder.txt');
     await editor.row('boulder.txt', /renamed outside of Cairn/).waitFor();
     await editor.screenshot('rename-offer');
-    await editor.inlineAction(editor.row('boulder.txt'), 'Accept as Renamed');
-    await editor.row('boulder.txt', /not sent yet, version 1/).waitFor();
+    const accepted = editor.row('boulder.txt', /not sent yet, version 1/);
+    await editor.inlineActionTo(accepted, editor.row('boulder.txt'), 'Accept as Renamed');
     await editor.row('rock.txt').waitFor({ state: 'detached' });
     await move('art/moss.txt', 'art/lichen.txt');
     await editor.row('lichen.txt', /renamed outside of Cairn/).waitFor();
-    await editor.inlineAction(editor.row('lichen.txt'), 'Not Renamed');
-    await editor.row('lichen.txt', /renamed outside of Cairn/).waitFor({ state: 'detached' });
+    await editor.inlineActionAway(editor.row('lichen.txt', /renamed outside of Cairn/), 'Not Renamed');
     await editor.row('lichen.txt', /untracked/).waitFor();
     await editor.row('moss.txt', /not on this disk/).waitFor();
     await editor.syncWithKey();

@@ -59,8 +59,7 @@ describe('first steps in the editor', function () {
 
   it('says that the studio is away, keeps the work, and sends it when the studio is back', async () => {
     await put(cleo, 'art/night.png', concept(320, 180, 1));
-    await editor.inlineAction(editor.row('night.png', /untracked/), 'Track');
-    await editor.row('night.png', /not sent yet/).waitFor();
+    await editor.inlineActionTo(editor.row('night.png', /not sent yet/), editor.row('night.png'), 'Track');
     await world.team.stop();
     await editor.syncWithKey();
     await editor.waitForStatus(/offline/i);

@@ -42,8 +42,8 @@ describe('two members in the editor', function () {
     await adas.expand('props');
     await adas.row('crate.png', /untracked/).waitFor();
     await adas.screenshot('1-untracked');
-    await adas.inlineAction(adas.row('crate.png'), 'Track');
-    await adas.row('crate.png', /not sent yet, version 1/).waitFor();
+    const tracked = adas.row('crate.png', /not sent yet, version 1/);
+    await adas.inlineActionTo(tracked, adas.row('crate.png'), 'Track');
     await adas.waitForStatus(/↑/);
     await adas.screenshot('2-tracked');
 
@@ -55,8 +55,7 @@ describe('two members in the editor', function () {
     await bens.row('crate.png', /not on this disk/).waitFor();
     await bens.waitForStatus(/↓/);
     await bens.screenshot('3-rebuild');
-    await bens.inlineAction(bens.row('crate.png'), 'Rebuild');
-    await bens.row('crate.png', /up to date, version/).waitFor();
+    await bens.inlineActionTo(bens.row('crate.png', /up to date, version/), bens.row('crate.png'), 'Rebuild');
     await assertSameBytes(ada, ben, CRATE);
   });
 
@@ -64,8 +63,9 @@ describe('two members in the editor', function () {
     await put(ada, CRATE, concept(640, 360, 0.5));
     await adas.row('crate.png', /modified/).waitFor();
     await adas.screenshot('4-modified');
-    await adas.inlineAction(adas.row('crate.png'), 'Checkpoint');
-    await adas.page.getByRole('button', { name: 'Sync after checkpoint: off' }).click();
+    const off = adas.page.getByRole('button', { name: 'Sync after checkpoint: off' });
+    await adas.inlineActionTo(off, adas.row('crate.png'), 'Checkpoint');
+    await off.click();
     await adas.page.getByRole('button', { name: 'Sync after checkpoint: on' }).waitFor();
     await adas.screenshot('5-checkpoint');
     await adas.answer('Half way to dusk');
@@ -74,8 +74,7 @@ describe('two members in the editor', function () {
     await bens.syncWithKey();
     await bens.row('crate.png', /outdated/).waitFor();
     await bens.screenshot('6-outdated');
-    await bens.inlineAction(bens.row('crate.png'), 'Pull');
-    await bens.row('crate.png', /up to date, version 2/).waitFor();
+    await bens.inlineActionTo(bens.row('crate.png', /up to date, version 2/), bens.row('crate.png'), 'Pull');
     await assertSameBytes(ada, ben, CRATE);
   });
 
@@ -85,13 +84,12 @@ describe('two members in the editor', function () {
       await put(member, 'rocks/granite.png', rock(256, seed + 1));
       await editor.row('rocks', /untracked/).waitFor();
     }
-    await adas.inlineAction(adas.row('rocks'), 'Track');
-    await adas.row('rocks', /collection, .*not sent yet/).waitFor();
+    const collection = /collection, .*not sent yet/;
+    await adas.inlineActionTo(adas.row('rocks', collection), adas.row('rocks'), 'Track');
     await adas.syncWithKey();
     await adas.waitForStatus(/Up to date/);
 
-    await bens.inlineAction(bens.row('rocks'), 'Track');
-    await bens.row('rocks', /collection, .*not sent yet/).waitFor();
+    await bens.inlineActionTo(bens.row('rocks', collection), bens.row('rocks'), 'Track');
     await bens.syncWithKey();
     const page = bens.webview;
     await page.getByRole('heading', { name: `Conflicts in ${PROJECT}` }).waitFor();
@@ -128,16 +126,18 @@ describe('two members in the editor', function () {
     await adas.syncWithKey();
     await adas.expandTo(adas.row('granite.png', /outdated/), 'rocks');
     await adas.row('basalt_dark.png', /not on this disk/).waitFor();
-    await adas.inlineAction(adas.row('granite.png'), 'Pull');
-    await adas.row('granite.png', /up to date, version 2/).waitFor();
+    await adas.inlineActionTo(
+      adas.row('granite.png', /up to date, version 2/),
+      adas.row('granite.png'),
+      'Pull',
+    );
     await assertSameBytes(ada, ben, 'rocks/granite.png');
   });
 
   it('syncs by Ctrl+S in the tree, and saves by Ctrl+S in a text editor', async () => {
     await put(ben, 'notes/more.md', '# More\n');
     await bens.expand('notes');
-    await bens.inlineAction(bens.row('more.md', /untracked/), 'Track');
-    await bens.row('more.md', /not sent yet/).waitFor();
+    await bens.inlineActionTo(bens.row('more.md', /not sent yet/), bens.row('more.md'), 'Track');
 
     await bens.openRow(bens.row('todo.md'), 'todo.md');
     await bens.page.locator('.monaco-editor textarea, .monaco-editor .native-edit-context').first().focus();

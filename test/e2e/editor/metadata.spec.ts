@@ -67,7 +67,8 @@ describe('production metadata in the editor', function () {
     await editor.answer('The tall one');
     await ask(tower, 'Set Type', /^Type$/);
     await editor.pick('model');
-    await editor.row('tower.txt', /not sent yet/).waitFor();
+    const typed = async () => (await of(ada, 'art/tower.txt')).type === 'model';
+    await editor.holds(typed, 'tower.txt has its type');
     await editor.syncWithKey();
     await editor.row('tower.txt', /up to date, task of somebody else, version/).waitFor();
 
@@ -83,9 +84,7 @@ describe('production metadata in the editor', function () {
     assert.equal((await of(ben, 'art/lamp.txt')).state, 'metadata-only');
     await editor.command('Cairn: Find Asset…');
     await editor.quickInput.locator('input[type=text]').first().fill('assignee:ben');
-    const found = editor.quickInput.getByRole('option');
-    await found.filter({ hasText: 'art/tower.txt' }).waitFor();
-    assert.equal(await found.count(), 1);
+    await editor.onlyOption('art/tower.txt');
     await editor.page.keyboard.press('Escape');
     // The lock is the assignee's: whoever assigned it may not checkpoint it now.
     assert.ok((await of(ada, 'art/tower.txt')).flags.includes('locked'));
@@ -98,7 +97,11 @@ describe('production metadata in the editor', function () {
     await editor.pick('review');
     await ask(editor.row('tower.txt'), 'Tags', /^Tags$/);
     await editor.answer('hero, night');
-    await editor.row('lamp.txt', /not sent yet/).waitFor();
+    const tagged = async (path: string) => (await of(ada, path)).tags.length === 2;
+    await editor.holds(
+      async () => (await tagged('art/lamp.txt')) && (await tagged('art/tower.txt')),
+      'both have their tags',
+    );
     await editor.syncWithKey();
     await editor.waitForStatus(/Up to date/);
     await ben.cairn(['sync']);

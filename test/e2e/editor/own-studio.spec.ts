@@ -21,8 +21,7 @@ describe('a first project', function () {
     await editor.page.getByRole('button', { name: 'Create Project from this Folder' }).click();
     await editor.answer('Lighthouse');
     await editor.row('art', /untracked/).waitFor();
-    await editor.inlineAction(editor.row('art'), 'Track');
-    await editor.row('art', /collection/).waitFor();
+    await editor.inlineActionTo(editor.row('art', /collection/), editor.row('art'), 'Track');
     await editor.expandTo(editor.row('lamp.txt', /version 1/), 'art');
   });
 

@@ -96,8 +96,7 @@ describe('places in the editor', function () {
     const outdated = list.getByRole('treeitem', { name: /^lantern\.txt/ });
     await outdated.waitFor();
     await editor.screenshot('source-control-outdated');
-    await editor.inlineAction(outdated, 'Pull');
-    await outdated.waitFor({ state: 'detached' });
+    await editor.inlineActionAway(outdated, 'Pull');
     assert.equal(await bytes('art/old/lantern.txt'), 'a lantern\n');
   });
 

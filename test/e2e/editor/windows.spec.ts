@@ -32,9 +32,8 @@ describe('windows of the editor', function () {
     await editor.expandTo(editor.row('rock.txt', /up to date, version/), 'art');
     await put(ada, 'art/moss.txt', 'moss\n');
     await editor.expandTo(editor.row('moss.txt', /untracked/), 'art');
-    await editor.inlineAction(editor.row('moss.txt', /untracked/), 'Track');
     const trust = editor.page.getByRole('button', { name: 'Trust', exact: true });
-    await trust.waitFor();
+    await editor.inlineActionTo(trust, editor.row('moss.txt', /untracked/), 'Track');
     await editor.screenshot('not-trusted');
     const { counts } = (await ada.cairn(['status'])) as { counts: { untracked?: number } };
     assert.equal(counts.untracked, 1);
@@ -70,7 +69,7 @@ describe('windows of the editor', function () {
     // Nobody turns to the second window from here on, and no command is given in it.
     await editor.page.bringToFront();
     await put(ada, 'art/fern.txt', 'fern\n');
-    await editor.inlineAction(editor.row('fern.txt', /untracked/), 'Track');
+    await editor.inlineActionTo(editor.row('fern.txt', /not sent yet/), editor.row('fern.txt'), 'Track');
     await second.row('fern.txt', /not sent yet, version 1/).waitFor();
     await editor.row('fern.txt').click();
     await editor.syncWithKey();

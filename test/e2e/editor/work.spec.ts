@@ -117,8 +117,7 @@ describe('working in the editor', function () {
     await list.getByRole('treeitem', { name: /^notes\.md/ }).waitFor({ state: 'detached' });
     const { checkpoints } = (await ada.cairn(['log', 'art/notes.md'])) as Log;
     assert.equal(checkpoints[0]?.comment, 'Cooler windows after all');
-    await editor.inlineAction(list.getByRole('treeitem', { name: /^new\.png/ }), 'Track');
-    await list.getByRole('treeitem', { name: /^new\.png/ }).waitFor({ state: 'detached' });
+    await editor.inlineActionAway(list.getByRole('treeitem', { name: /^new\.png/ }), 'Track');
     await editor.showCairn();
     await editor.row('new.png', /not sent yet, version 1/).waitFor();
   });
@@ -148,9 +147,7 @@ describe('working in the editor', function () {
   it('lists what an asset needs where one of it is to go', async () => {
     await editor.contextMenu(editor.row('tower.png'), 'Dependencies');
     await editor.pick(/It no longer needs/);
-    const options = editor.quickInput.getByRole('option');
-    await options.filter({ hasText: 'art/notes.md' }).waitFor();
-    assert.equal(await options.count(), 1);
+    await editor.onlyOption('art/notes.md');
     await editor.pick(/art\/notes\.md/);
     await editor.contextMenu(editor.row('tower.png'), 'What It Brings Down');
     await editor.webview.getByText(/^1 asset, /).waitFor();
