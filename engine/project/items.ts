@@ -104,6 +104,10 @@ export class Items {
     return stored && fromStored(stored);
   }
 
+  has(id: Id): boolean {
+    return this.#db.value('SELECT 1 FROM item WHERE id = ?', id) !== undefined;
+  }
+
   /**
    * The item that an id stands for by now: merged ones lead on. Undefined where they lead nowhere, or in a circle, as
    * no sound studio has it.

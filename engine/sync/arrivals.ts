@@ -1,6 +1,6 @@
 /** What a pull brought that may cross work done here: kept on the way, while the rows of before are still known. */
-import { type Id, ITEM_FIELDS, type Item } from '../domain/rows.ts';
-import { isLive, type LocalItem } from '../project/items.ts';
+import { type Id, ITEM_FIELDS, type Item, ROOT } from '../domain/rows.ts';
+import { type Items, isLive, type LocalItem } from '../project/items.ts';
 import type { Project } from '../project/project.ts';
 
 /** In the trash by the studio's word, not by an edit of mine. */
@@ -24,14 +24,20 @@ export class Arrivals {
   readonly redirects = new Map<Id, LocalItem | undefined>();
   /** Purged on the studio: their contents are dropped once everything is settled. */
   readonly purged: Id[] = [];
+  /** One item of each loop that the studio's places may make: those have what was moved, or what came after something in it. */
+  readonly places = new Set<Id>();
   /** Whether news matter: something here waits to be trashed. */
   readonly notesNews: boolean;
+  readonly #items: Items;
+  #lastParent: Id = ROOT;
 
   constructor(project: Project) {
+    this.#items = project.items;
     this.notesNews = project.items.hasUnsentTrash();
   }
 
   item(before: LocalItem | undefined, theirs: Item): void {
+    this.#place(before, theirs);
     if (theirs.purged) this.purged.push(theirs.id);
     else if (theirs.mergedInto !== '') this.redirects.set(theirs.id, before);
     if (before && before.rev > 0 && before.mergedInto === '') {
@@ -42,6 +48,19 @@ export class Arrivals {
     if (!this.notesNews) return;
     const isNews = isLive(theirs) ? this.#isNews(before, theirs) : this.#isUnseenInTrash(before, theirs);
     if (isNews) this.worked(theirs.id);
+  }
+
+  #place(before: LocalItem | undefined, { parentId }: Item): void {
+    if (parentId === ROOT) return;
+    if (before) {
+      const isMoved = before.parentId !== parentId || (before.base?.parentId ?? parentId) !== parentId;
+      if (isMoved) this.places.add(parentId);
+      return;
+    }
+    // Siblings come together.
+    if (parentId === this.#lastParent) return;
+    if (this.#items.has(parentId)) this.#lastParent = parentId;
+    else this.places.add(parentId);
   }
 
   /** In the trash there, and nowhere near where it lay when I last saw it: nothing to a trashing, but a purge would remove it. */

@@ -1,9 +1,11 @@
 /** Moves on both sides that together would make a collection its own ancestor. */
 import { type Id, ROOT } from '../domain/rows.ts';
+import { said } from '../domain/said.ts';
+import { CairnError } from '../errors.ts';
 import type { LocalItem } from '../project/items.ts';
 import { split } from '../project/paths.ts';
 import type { Project } from '../project/project.ts';
-import { chainOf } from './arrivals.ts';
+import { type Arrivals, chainOf } from './arrivals.ts';
 import type { ConflictLog } from './conflict-log.ts';
 import { diskPath } from './disk-path.ts';
 import { keyWhatIsFree } from './names.ts';
@@ -69,4 +71,28 @@ function loopThrough(project: Project, item: LocalItem): boolean {
     seen.add(at);
   }
   return false;
+}
+
+/**
+ * Once no move of mine is in a loop any more. Whatever goes up from an item relies on it.
+ * @throws {CairnError} studio-garbage, where the studio's own places make one
+ */
+export function* refuseLoops({ items }: Project, { places }: Arrivals): Pieces {
+  const sound = new Set<Id>([ROOT]);
+  for (const id of places) {
+    const way = new Set<Id>();
+    for (let at = id; !sound.has(at); at = items.get(at)?.parentId ?? ROOT) {
+      if (way.has(at)) {
+        const name = items.get(at)?.name ?? '';
+        throw new CairnError(
+          'studio-garbage',
+          said`On the studio, ${name} lies in itself. Nothing was applied.`,
+          { id: at },
+        );
+      }
+      way.add(at);
+    }
+    for (const one of way) sound.add(one);
+    yield;
+  }
 }

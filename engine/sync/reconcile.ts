@@ -6,10 +6,12 @@
  * shown are exactly those that applying meets, nested ones included.
  */
 import type { Conflict } from '../api.ts';
+import { said } from '../domain/said.ts';
+import { CairnError } from '../errors.ts';
 import type { Project } from '../project/project.ts';
 import { applyRows, dropPurged } from './apply-rows.ts';
 import { ConflictLog } from './conflict-log.ts';
-import { settleCycles } from './cycles.ts';
+import { refuseLoops, settleCycles } from './cycles.ts';
 import { settleDiverged } from './diverged.ts';
 import { settleLockLost } from './lock-lost.ts';
 import { keyWhatIsFree, settleNames } from './names.ts';
@@ -80,8 +82,16 @@ export async function rehearse(
   }
 }
 
+/** A row without what it belongs to, found when everything is there. */
+const isDangling = (error: unknown): boolean =>
+  (error as { code?: unknown } | undefined)?.code === 'SQLITE_CONSTRAINT_FOREIGNKEY';
+
 /** Keeps the list of what has to be decided. */
 function pause(project: Project, log: ConflictLog, error: unknown): Reconciled {
+  if (isDangling(error)) {
+    const text = said`The studio sent something without what it belongs to. Nothing was applied.`;
+    throw new CairnError('studio-garbage', text, {}, error);
+  }
   if (!(error instanceof Undecided)) throw error;
   project.db.transaction(() => {
     project.staging.setConflicts(log.conflicts);
@@ -103,6 +113,7 @@ function* attempt(project: Project, log: ConflictLog, head: number, now: number)
 function* apply(project: Project, log: ConflictLog, head: number, now: number): Pieces<number> {
   const arrivals = yield* applyRows(project, now);
   yield* settleCycles(project, log);
+  yield* refuseLoops(project, arrivals);
   yield* keyWhatIsFree(project);
   const keyed = project.db.writes;
   yield* settleTrashedThere(project, log, arrivals, now);

@@ -87,3 +87,71 @@ describe('names from a studio', () => {
     await project.close();
   });
 });
+
+describe('rows of a studio that do not hold together', () => {
+  let world: StagedWorld;
+  beforeEach(async () => {
+    world = await StagedWorld.create();
+  });
+  afterEach(() => world.dispose());
+
+  const refused = (): void => {
+    const before = world.project.items.live();
+    const { watermark } = world.project;
+    assert.throws(() => world.pull(), coded('studio-garbage'));
+    assert.deepEqual([world.project.items.live(), world.project.watermark], [before, watermark]);
+  };
+
+  it('with a collection that was moved into itself: nothing of that pull is taken', () => {
+    const a = world.theirItem(world.item('collection', 'a'));
+    const b = world.theirItem(world.item('collection', 'b', a.id));
+    const trashed = world.theirItem(world.item('collection', 'trashed'));
+    world.pull();
+    world.mine('asset', 'mine', b.id);
+    world.mine('asset', 'kept', trashed.id);
+    world.theirItem({ ...a, parentId: b.id });
+    // Whose work is in it is looked for above everything that was done here.
+    world.theirItem({ ...trashed, trashed: true });
+    refused();
+  });
+
+  it('with new collections that lie in each other', () => {
+    const a = world.item('collection', 'a');
+    const b = world.theirItem(world.item('collection', 'b', a.id));
+    world.theirItem({ ...a, parentId: b.id });
+    world.theirItem(world.item('asset', 'leaf', b.id));
+    refused();
+  });
+
+  it('with one that lies in itself', () => {
+    const a = world.item('collection', 'a');
+    world.theirItem({ ...a, parentId: a.id });
+    refused();
+  });
+
+  it('that I moved into the same place as the studio, which moved that into it later', () => {
+    const [a, b] = ['a', 'b'].map((name) => world.theirItem(world.item('collection', name)));
+    assert.ok(a && b);
+    world.pull();
+    world.project.items.edit(a.id, { parentId: b.id });
+    world.theirItem({ ...b, parentId: a.id });
+    world.theirItem({ ...a, parentId: b.id });
+    refused();
+  });
+
+  it('with rows of something that is not there', () => {
+    const nowhere = uuid();
+    world.theirCheckpoint(nowhere, 'of nothing');
+    refused();
+  });
+
+  it('but those that are moved through each other on the way are taken', () => {
+    const a = world.theirItem(world.item('collection', 'a'));
+    const b = world.theirItem(world.item('collection', 'b', a.id));
+    world.pull();
+    world.theirItem({ ...a, parentId: b.id });
+    world.theirItem({ ...b, parentId: '' });
+    assert.deepEqual(world.pull().conflicts, []);
+    assert.equal(world.path(a.id), 'b/a');
+  });
+});

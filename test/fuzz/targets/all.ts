@@ -6,12 +6,14 @@ import { answer, direct, page, push, wanted } from './messages.ts';
 import { pictures } from './pictures.ts';
 import { projectFile, projectRows } from './project-file.ts';
 import { provider } from './provider.ts';
+import { reconciled } from './reconciled.ts';
 import { answers, config, pages, session } from './settings.ts';
 import { studio } from './studio.ts';
 import { addresses, ignore, invitations, names } from './text.ts';
 
 export const TARGETS: readonly Target[] = [
   page,
+  reconciled,
   answer,
   direct,
   push,
