@@ -1,5 +1,5 @@
 /** What `npm run simulate` does, once the simulated system is in place. */
-
+import { WrongValue } from '../support/options.ts';
 import { CALLS } from './calls.ts';
 import { type Cast, castOf, ONE_PROJECT } from './cast.ts';
 import { ERRANDS } from './errands.ts';
@@ -78,7 +78,8 @@ async function withoutEach(ground: Ground, values: Values): Promise<number> {
 async function killEach(ground: Ground, { every, from }: Values, wanted: string): Promise<number> {
   let failures = 0;
   const all = Object.entries(ERRANDS).filter(([name]) => wanted === 'each' || wanted === name);
-  if (all.length === 0) throw new Error(`No such errand: ${Object.keys(ERRANDS).join(', ')}`);
+  if (all.length === 0)
+    throw new WrongValue(`There is no errand ${wanted}: ${Object.keys(ERRANDS).join(', ')}`);
   for (const [name, errand] of all) {
     let kills = 0;
     for (let after = Number(from), ended = false; !ended; after += Number(every)) {
@@ -155,13 +156,15 @@ function kept(plan: readonly Happening[], keep: string): Happening[] {
 
 function safeguards({ without }: Pick<Values, 'without'>): { readonly safeguards?: Safeguards } {
   if (without === undefined) return {};
-  if (!(without in SAFEGUARDS)) throw new Error(`No such safeguard: ${Object.keys(SAFEGUARDS).join(', ')}`);
+  if (!(without in SAFEGUARDS))
+    throw new WrongValue(`There is no safeguard ${without}: ${Object.keys(SAFEGUARDS).join(', ')}`);
   return { safeguards: SAFEGUARDS[without as SafeguardName] };
 }
 
 function themeOf({ theme, without }: Values): Theme | undefined {
   if (theme === undefined) return safeguards({ without }).safeguards?.theme;
-  if (!(theme in THEMES)) throw new Error(`No such theme: ${Object.keys(THEMES).join(', ')}`);
+  if (!(theme in THEMES))
+    throw new WrongValue(`There is no theme ${theme}: ${Object.keys(THEMES).join(', ')}`);
   return THEMES[theme as keyof typeof THEMES];
 }
 
