@@ -77,14 +77,6 @@ export class Staging {
     return body === undefined ? undefined : { ...storedConflict(body), decision: this.decision(id) };
   }
 
-  /** Conflicts for whose local side a name was chosen. */
-  renamed(): Conflict[] {
-    const sql = `SELECT body, name FROM conflict JOIN decision ON conflict_id = id WHERE name IS NOT NULL`;
-    return this.#db
-      .all<{ body: string; name: string }>(sql)
-      .map(({ body, name }) => ({ ...storedConflict(body), decision: { choice: 'rename', name } }));
-  }
-
   setConflicts(conflicts: readonly Conflict[]): void {
     this.#db.run('DELETE FROM conflict');
     conflicts.forEach((conflict, ordinal) => {
