@@ -1,10 +1,9 @@
 /** What is known of the working folder, and what a scan of all or some of it changes about that. */
 
 import type { QuickStamp } from '../content/file-stamp.ts';
-import { whyUnreadable } from '../content/stable-file.ts';
 import { nameOf, parentOf } from '../domain/item-path.ts';
-import { english, said } from '../domain/said.ts';
 import { CairnError } from '../errors.ts';
+import { errnoOf } from '../workspace/fs-errors.ts';
 import { IGNORE_FILE } from '../workspace/ignore.ts';
 import { decidesPresets } from '../workspace/ignore-presets.ts';
 import { type ScanResult, statFile, type Unreadable } from '../workspace/scan.ts';
@@ -92,12 +91,9 @@ export class KnownDisk {
     }
   }
 
-  /** Why nothing is known about a path: it, or a folder above it, could not be read. That does not mean it is gone. */
-  blocked(path: string): string | undefined {
-    const at = this.unreadable.find((one) => one.path === '' || isWithin(path, one.path));
-    if (!at) return undefined;
-    const place = at.path || 'the working folder';
-    return english(said`${place} cannot be read: ${whyUnreadable(at.reason)}`);
+  /** Whether nothing is known about a path: it, or a folder above it, could not be read. That does not mean it is gone. */
+  isBlocked(path: string): boolean {
+    return this.unreadable.some((one) => one.path === '' || isWithin(path, one.path));
   }
 
   #note(scan: ScanResult): void {
@@ -126,7 +122,7 @@ export class KnownDisk {
 
   /** A path that a scan did not come by: gone, or left out by the ignore rules. A tracked file is looked at anyway. */
   #lookAgain(path: string, matching: Matching): void {
-    if (this.unreadable.length > 0 && this.blocked(path) !== undefined) {
+    if (this.isBlocked(path)) {
       matching.see(path, undefined);
       return;
     }
@@ -144,7 +140,7 @@ export class KnownDisk {
       // A project file from elsewhere may say anything of where files lie.
       if (CairnError.is(error, 'outside-folder')) return undefined;
       if (!CairnError.is(error, 'file-unreadable')) throw error;
-      this.unreadable = [...this.unreadable, { path, reason: String(error.details.reason) }];
+      this.unreadable = [...this.unreadable, { path, reason: errnoOf(error.cause) ?? String(error.cause) }];
       return undefined;
     }
   }

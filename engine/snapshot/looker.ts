@@ -41,7 +41,8 @@ export class Looker {
   #suspects: string[] = [];
   /** For {@link lookOnce}. */
   #firstScan: ScanResult | undefined;
-  #troubles: ReadonlyMap<Id, string> = new Map();
+  /** Assets whose file could not be read or did not hold still. */
+  #troubles: ReadonlySet<Id> = new Set();
   readonly #finder: RenameFinder;
   #renames: readonly RenameOffer[] = [];
 
@@ -200,19 +201,16 @@ export class Looker {
     const doubtful = this.#freshen().doubtful();
     const [asked, others] = [doubtful.filter(hashes), doubtful.filter((node) => !hashes(node))];
     const before = this.#troubles;
-    const found = asked.length > 0 ? await rehash(this.#project, asked, call) : new Map<Id, string>();
-    const still = others.flatMap(({ item: { id } }) => {
-      const reason = before.get(id);
-      return reason === undefined ? [] : [[id, reason] as const];
-    });
-    this.#troubles = new Map([...still, ...found]);
+    const found = asked.length > 0 ? await rehash(this.#project, asked, call) : new Set<Id>();
+    const still = others.map(({ item }) => item.id).filter((id) => before.has(id));
+    this.#troubles = new Set([...still, ...found]);
     const picture = this.#freshen();
     for (const { item } of asked) {
       const node = picture.tree.items.get(item.id);
       // Read just now, so this is how it is on disk.
       if (node?.file && node.cached && !found.has(item.id)) node.file.stamp = node.cached;
     }
-    for (const id of [...before.keys(), ...found.keys()]) {
+    for (const id of [...before, ...found]) {
       const node = picture.tree.items.get(id);
       if (node) picture.redraw(node);
     }
@@ -245,11 +243,8 @@ export class Looker {
     return picture;
   }
 
-  readonly #trouble = (node: TreeNode): string | undefined => {
-    const reason = this.#troubles.get(node.item.id);
-    if (reason !== undefined || this.#disk.unreadable.length === 0 || node.file) return reason;
-    return node.item.file && this.#disk.blocked(node.item.file.path);
-  };
+  readonly #trouble = ({ item, file }: TreeNode): boolean =>
+    this.#troubles.has(item.id) || (!file && item.file !== undefined && this.#disk.isBlocked(item.file.path));
 
   #asDisk(unread: readonly TreeNode[]): Disk {
     const { tree, matching } = this.#freshen();
@@ -263,7 +258,7 @@ export class Looker {
       working: (id) => (known(id) ? this.#project.working.get(id) : undefined),
       isUnreadable: (id) => {
         const node = tree.items.get(id);
-        return node !== undefined && this.#trouble(node) !== undefined;
+        return node !== undefined && this.#trouble(node);
       },
       unread: new Map(unread.flatMap(({ item, file }) => (file ? [[item.id, file] as const] : []))),
       untracked: [...matching.untracked()],

@@ -14,8 +14,8 @@ import { type DiskFile, Matching } from './matching.ts';
 import { Tree, type TreeNode } from './tree.ts';
 import { UntrackedFiles } from './untracked.ts';
 
-/** Why the file of an asset cannot be told, although it is not gone; undefined where it can. */
-export type Trouble = (node: TreeNode) => string | undefined;
+/** Whether the file of an asset cannot be told, although it is not gone. */
+export type Trouble = (node: TreeNode) => boolean;
 
 export class Picture {
   readonly tree: Tree;
@@ -125,7 +125,7 @@ export class Picture {
     if (this.tree.items.get(node.item.id) !== node) return;
     const entry =
       node.item.kind === 'asset'
-        ? assetEntry(node, this.#facts, trouble(node) !== undefined, this.#renamed.get(node.item.id))
+        ? assetEntry(node, this.#facts, trouble(node), this.#renamed.get(node.item.id))
         : collectionEntry(node, this.#facts, this.entries.stateOf(node), this.#renamed.get(node.item.id));
     this.entries.set(entry, node.parent);
   }

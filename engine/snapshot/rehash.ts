@@ -26,19 +26,19 @@ interface Examined {
 }
 
 /**
- * @returns the assets whose file could not be read or did not hold still, with the reason.
+ * @returns the assets whose file could not be read or did not hold still.
  * @throws {CairnError} `cancelled`
  */
 export async function rehash(
   project: Project,
   nodes: readonly TreeNode[],
   options: CallOptions,
-): Promise<Map<Id, string>> {
+): Promise<Set<Id>> {
   const jobs: Job[] = nodes.flatMap(({ item, file }) =>
     file ? [{ itemId: item.id, path: file.path, size: file.stamp.size }] : [],
   );
   const total = jobs.reduce((sum, job) => sum + job.size, 0);
-  const troubles = new Map<Id, string>();
+  const troubles = new Set<Id>();
   let done = 0;
   let fresh: Examined[] = [];
   const flush = () => {
@@ -49,7 +49,7 @@ export async function rehash(
           if (isNews(known, file)) project.working.put(file);
         } else if (!isSame(known, file)) {
           // While others were read, a sync gave the file to another item, or another window wrote it: that counts, and is looked at anew.
-          troubles.set(file.itemId, `${file.path} changed while it was read`);
+          troubles.add(file.itemId);
         }
       }
     });
@@ -61,7 +61,7 @@ export async function rehash(
     } catch (error) {
       if (!CairnError.is(error, 'file-changed', 'file-unreadable', 'outside-folder', 'name-refused'))
         throw error;
-      troubles.set(job.itemId, error.message);
+      troubles.add(job.itemId);
     }
     done += job.size;
     options.onProgress?.({ phase: 'scan', done, total, unit: 'bytes', path: job.path });

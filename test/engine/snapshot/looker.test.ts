@@ -1,10 +1,11 @@
 /** The first look at a large folder has a thread of its own: nothing else is different. Later ones go where something may have changed. */
 import assert from 'node:assert/strict';
-import { mkdirSync, rmSync, writeFileSync } from 'node:fs';
+import { chmodSync, mkdirSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { initProject } from '../../../engine/engine.ts';
 import { Project } from '../../../engine/project/project.ts';
 import { Looker } from '../../../engine/snapshot/looker.ts';
+import { asOrdinaryUser } from '../../support/ordinary-user.ts';
 import { testPorts } from '../../support/ports.ts';
 import { useTempFolder } from '../../support/temp.ts';
 
@@ -69,6 +70,29 @@ describe('a later look', () => {
     rmSync(bad('file-'));
     assert.deepEqual(await refused('file-\ufffd'), both.slice(1));
     assert.deepEqual(await refused(''), both.slice(1));
+    project.close();
+  });
+
+  it('says of a tracked file in a closed folder that is left out what the system says of it, for the words of any language', async function () {
+    if (process.platform === 'win32') this.skip();
+    const closed = join(folder(), 'closed');
+    mkdirSync(closed);
+    writeFileSync(join(closed, 'a'), 'a');
+    const engine = await initProject(folder(), 'film', testPorts());
+    await engine.track(['closed'], {});
+    await engine.close();
+    writeFileSync(join(folder(), '.cairnignore'), 'closed/\n');
+    const project = await Project.open(folder());
+    await asOrdinaryUser(folder(), async () => {
+      chmodSync(closed, 0);
+      try {
+        const { unreadable, isUnreadable } = await new Looker(project).survey({}, [''], () => false);
+        assert.deepEqual(unreadable, [{ path: 'closed/a', reason: 'EACCES' }]);
+        assert.ok(isUnreadable(project.paths.require('closed/a').id));
+      } finally {
+        chmodSync(closed, 0o755);
+      }
+    });
     project.close();
   });
 });
