@@ -15,9 +15,9 @@ import { CairnError, cancelled } from './errors.ts';
 import { Mutex } from './mutex.ts';
 import type { LocalCheckpoint } from './project/checkpoints.ts';
 import { cleanPath } from './project/paths.ts';
-import type { Disk, Hashes } from './snapshot/disk.ts';
 import { Looker } from './snapshot/looker.ts';
 import type { Picture } from './snapshot/picture.ts';
+import type { Hashes, Survey } from './snapshot/survey.ts';
 
 export class Desk {
   readonly #context: ActionContext;
@@ -75,7 +75,7 @@ export class Desk {
     call: CallOptions,
     paths: readonly string[],
     hashes: Hashes,
-    work: (disk: Disk) => Promise<T>,
+    work: (disk: Survey) => Promise<T>,
   ): Promise<T> {
     return this.#mutex.run(async () => {
       try {
@@ -88,7 +88,7 @@ export class Desk {
   }
 
   /** Runs `work` alone, which writes to or removes files at `paths` and nowhere else. */
-  alter<T>(call: CallOptions, paths: readonly string[], work: (disk: Disk) => Promise<T>): Promise<T> {
+  alter<T>(call: CallOptions, paths: readonly string[], work: (disk: Survey) => Promise<T>): Promise<T> {
     return this.#onDisk(call, paths, named(paths), async (disk) => {
       // What lies elsewhere now may be moved to its place: both are looked at again.
       this.#looker.suspect(paths.map(cleanPath));
@@ -124,7 +124,7 @@ export class Desk {
     paths: readonly string[],
     call: CallOptions,
     mine: MineAction | undefined,
-    select: (disk: Disk) => ReturnType<typeof pullable>,
+    select: (disk: Survey) => ReturnType<typeof pullable>,
   ): Promise<WriteReport> {
     let missing: readonly LocalCheckpoint[] = [];
     const report = await this.alter(call, paths, async (disk) => {

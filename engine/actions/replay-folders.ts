@@ -5,8 +5,8 @@
  */
 import { nameOf, parentOf } from '../domain/item-path.ts';
 import { CairnError } from '../errors.ts';
-import type { Disk } from '../snapshot/disk.ts';
 import { type FolderPair, folderPair } from '../snapshot/folder-pair.ts';
+import type { Survey } from '../snapshot/survey.ts';
 import { pathKey } from '../snapshot/tree.ts';
 import { realDisk } from '../workspace/disk.ts';
 import { errnoOf } from '../workspace/fs-errors.ts';
@@ -24,7 +24,7 @@ const isBelow = (path: string, folder: string): boolean => path.startsWith(`${fo
  * The folders that can be renamed as they are: each tracked file in them is one of `jobs` and unmodified, the old name
  * is no collection's any more, and nothing is at the new one. Outer ones first.
  */
-export function folderMoves(disk: Disk, jobs: readonly WriteJob[]): FolderMove[] {
+export function folderMoves(disk: Survey, jobs: readonly WriteJob[]): FolderMove[] {
   const pairs = new Map<string, string>();
   const movable = new Set<string>();
   for (const { file, found, modified } of jobs) {
@@ -46,7 +46,7 @@ export function folderMoves(disk: Disk, jobs: readonly WriteJob[]): FolderMove[]
 }
 
 /** Folders with a tracked file in them, or below, that is not to be moved. */
-function foldersOfStaying(disk: Disk, movable: ReadonlySet<string>): Set<string> {
+function foldersOfStaying(disk: Survey, movable: ReadonlySet<string>): Set<string> {
   const folders = new Set<string>();
   for (const { item } of disk.tree.items.values()) {
     if (!item.file || movable.has(item.id)) continue;
@@ -56,7 +56,7 @@ function foldersOfStaying(disk: Disk, movable: ReadonlySet<string>): Set<string>
 }
 
 /** What is on disk beside tracked files, as path keys. */
-const takenKeys = (disk: Disk): Set<string> =>
+const takenKeys = (disk: Survey): Set<string> =>
   new Set([...[...disk.folders].map(pathKey), ...disk.untracked.map((file) => pathKey(file.path))]);
 
 /** @returns the jobs, with the places that their files have now. A folder that stays is gone through file by file. */

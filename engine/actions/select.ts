@@ -11,7 +11,7 @@ import { CairnError } from '../errors.ts';
 import type { LocalCheckpoint } from '../project/checkpoints.ts';
 import { cleanPath, split } from '../project/paths.ts';
 import type { Project } from '../project/project.ts';
-import type { Disk, Hashes } from '../snapshot/disk.ts';
+import type { Hashes, Survey } from '../snapshot/survey.ts';
 import { pathKey, type TreeItem } from '../snapshot/tree.ts';
 import { entitled, isObtainable } from '../sync/wanted.ts';
 import type { Unreadable } from '../workspace/scan.ts';
@@ -49,7 +49,7 @@ export function notRecorded(project: Project, paths: readonly string[]): Hashes 
 }
 
 /** The assets that the paths name, or that lie in the collections they name. */
-function assetsIn(disk: Disk, paths: readonly string[]): { found: TreeItem[]; unknown: string[] } {
+function assetsIn(disk: Survey, paths: readonly string[]): { found: TreeItem[]; unknown: string[] } {
   const found = new Map<string, TreeItem>();
   const unknown: string[] = [];
   for (const path of paths.map(cleanPath)) {
@@ -99,7 +99,7 @@ function lookAt(file: string): Stats | undefined {
 }
 
 /** Untracked files among `paths`, and below the folders they name. */
-export function trackable(project: Project, disk: Disk, paths: readonly string[]): Selection {
+export function trackable(project: Project, disk: Survey, paths: readonly string[]): Selection {
   const selection: Selection = { candidates: [], unchanged: [], refused: [] };
   for (const path of paths.map(cleanPath)) {
     const files = disk.untracked.filter((file) => within(file.path, path));
@@ -124,7 +124,7 @@ export function trackable(project: Project, disk: Disk, paths: readonly string[]
 }
 
 /** Tracked files among `paths`; one that may have changed is a candidate, whose content tells whether it has. */
-export function checkpointable(_project: Project, disk: Disk, paths: readonly string[]): Selection {
+export function checkpointable(_project: Project, disk: Survey, paths: readonly string[]): Selection {
   const selection: Selection = { candidates: [], unchanged: [], refused: [] };
   const { found, unknown } = assetsIn(disk, paths);
   for (const path of unknown) {
@@ -165,7 +165,7 @@ interface Jobs {
 }
 
 /** Whether the tree shows it as Modified: its edits would be lost, or its being reverted would be. */
-function isModified(disk: Disk, { item }: TreeItem): boolean {
+function isModified(disk: Survey, { item }: TreeItem): boolean {
   const file = disk.known(item.id);
   if (!file) return false;
   if (disk.isUnreadable(item.id)) return true;
@@ -173,7 +173,7 @@ function isModified(disk: Disk, { item }: TreeItem): boolean {
   return assetState(facts).state === 'modified';
 }
 
-function jobFor(project: Project, disk: Disk, found: TreeItem): WriteJob | undefined {
+function jobFor(project: Project, disk: Survey, found: TreeItem): WriteJob | undefined {
   const latest = project.checkpoints.latestOf(found.item.id);
   if (!latest) return undefined;
   const file = disk.working(found.item.id);
@@ -181,7 +181,7 @@ function jobFor(project: Project, disk: Disk, found: TreeItem): WriteJob | undef
 }
 
 /** Files that are behind the newest checkpoint, or not where their row says. */
-export function pullable(project: Project, disk: Disk, paths: readonly string[]): Jobs {
+export function pullable(project: Project, disk: Survey, paths: readonly string[]): Jobs {
   const { found, unknown } = assetsIn(disk, paths);
   const result: Jobs = { jobs: [], unchanged: [], refused: unknown.map(notKnown) };
   const byName = new Set(paths.map((path) => pathKey(cleanPath(path))));
@@ -200,7 +200,7 @@ export function pullable(project: Project, disk: Disk, paths: readonly string[])
 }
 
 /** Assets without a file. Content this member is not entitled to is passed over, unless it was asked for by name. */
-export function rebuildable(project: Project, disk: Disk, paths: readonly string[]): Jobs {
+export function rebuildable(project: Project, disk: Survey, paths: readonly string[]): Jobs {
   const { found, unknown } = assetsIn(disk, paths);
   const result: Jobs = { jobs: [], unchanged: [], refused: unknown.map(notKnown) };
   const byName = new Set(paths.map((path) => pathKey(cleanPath(path))));
@@ -232,7 +232,7 @@ export function requireVersion(project: Project, path: string, version: number):
 }
 
 /** One file to an older version; it counts as based on the newest, so it is Modified afterwards. */
-export function revertible(project: Project, disk: Disk, path: string, version: number): Jobs {
+export function revertible(project: Project, disk: Survey, path: string, version: number): Jobs {
   const target = requireVersion(project, path, version);
   const found = disk.tree.items.get(target.assetId);
   const job = found && jobFor(project, disk, found);
@@ -241,7 +241,7 @@ export function revertible(project: Project, disk: Disk, path: string, version: 
 }
 
 /** Assets whose file may go. */
-export function freeable(disk: Disk, paths: readonly string[]): Freeable {
+export function freeable(disk: Survey, paths: readonly string[]): Freeable {
   const { found, unknown } = assetsIn(disk, paths);
   return { found, refused: unknown.map(notKnown) };
 }

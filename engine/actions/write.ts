@@ -5,7 +5,7 @@ import { said } from '../domain/said.ts';
 import { CairnError, type ErrorCode } from '../errors.ts';
 import type { LocalCheckpoint } from '../project/checkpoints.ts';
 import type { WorkingFile } from '../project/working.ts';
-import type { Disk } from '../snapshot/disk.ts';
+import type { Survey } from '../snapshot/survey.ts';
 import type { TreeItem } from '../snapshot/tree.ts';
 import { keepCopy } from '../workspace/keep-copy.ts';
 import { safeRemove } from '../workspace/move.ts';
@@ -210,7 +210,7 @@ async function checkpointMine(
 /** Removes working files that a checkpoint holds. */
 export async function freeFiles(
   context: ActionContext,
-  disk: Disk,
+  disk: Survey,
   { found, refused }: Freeable,
 ): Promise<Report> {
   const { project } = context;

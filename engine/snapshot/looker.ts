@@ -11,13 +11,13 @@ import { Touched } from '../project/touched.ts';
 import { type ScanResult, scanFolder } from '../workspace/scan.ts';
 import { scanAside } from '../workspace/scan-aside.ts';
 import { sweepTemporary } from '../workspace/sweep.ts';
-import type { Disk, Hashes } from './disk.ts';
 import type { Entries } from './entries.ts';
 import type { Seen } from './glance.ts';
 import { decidesElsewhere, KnownDisk, unreadableOf } from './known-disk.ts';
 import { Picture } from './picture.ts';
 import { rehash } from './rehash.ts';
 import { RenameFinder } from './renames.ts';
+import type { Hashes, Survey } from './survey.ts';
 import type { TreeNode } from './tree.ts';
 
 /** Tracked files from which on a thread of its own is worth it for the first scan. */
@@ -98,10 +98,10 @@ export class Looker {
    * What the disk holds at some paths and below; of the files that may have changed, those in `hashes` are read.
    * @throws {CairnError} folder-gone, cancelled
    */
-  async survey(call: CallOptions, paths: readonly string[], hashes: Hashes): Promise<Disk> {
+  async survey(call: CallOptions, paths: readonly string[], hashes: Hashes): Promise<Survey> {
     const asked = this.#withMoved(paths);
     await this.#scan(call, this.#canPatch(asked) ? asked : undefined);
-    return this.#asDisk(await this.#read(hashes, call));
+    return this.#surveyed(await this.#read(hashes, call));
   }
 
   /** These paths, and what was moved away from there, may be written to now. */
@@ -246,7 +246,7 @@ export class Looker {
   readonly #trouble = ({ item, file }: TreeNode): boolean =>
     this.#troubles.has(item.id) || (!file && item.file !== undefined && this.#disk.isBlocked(item.file.path));
 
-  #asDisk(unread: readonly TreeNode[]): Disk {
+  #surveyed(unread: readonly TreeNode[]): Survey {
     const { tree, matching } = this.#freshen();
     const known = (id: Id): OverviewFile | undefined => {
       const node = tree.items.get(id);

@@ -6,7 +6,7 @@ import type { DiskFile } from './matching.ts';
 import type { TreeItem } from './tree.ts';
 
 /** What actions see of the disk: the paths they asked for, and all below them, are as they were just now. */
-export interface Disk {
+export interface Survey {
   readonly tree: {
     readonly items: ReadonlyMap<Id, TreeItem>;
     /** By path key: the path with every component as its name key. */
