@@ -1,8 +1,8 @@
 /** New items, and the collections that they lie in. */
 import { v7 as uuid } from 'uuid';
 import { explainRefused, nameKey, refusedName } from '../domain/names.ts';
-import { type Id, ROOT } from '../domain/rows.ts';
-import { said } from '../domain/said.ts';
+import { type Id, type ItemKind, ROOT } from '../domain/rows.ts';
+import { type Said, said } from '../domain/said.ts';
 import { CairnError } from '../errors.ts';
 import type { LocalItem } from '../project/items.ts';
 import { split } from '../project/paths.ts';
@@ -15,10 +15,19 @@ export function requireName(name: string): void {
   if (refused) throw new CairnError('name-refused', explainRefused(refused), { ...refused });
 }
 
+/** Why nothing can lie below the asset at `path`. */
+export const holdsNothing = (path: string): Said => said`${path} is an asset, so it cannot hold others`;
+
+/** Why no asset can be at `path`. @param as the path of the item that has the name */
+export const takenBy = (kind: ItemKind, path: string, as: string): Said =>
+  kind === 'collection'
+    ? said`${path} cannot be tracked: ${as} is a collection`
+    : said`${path} is tracked already, as ${as}`;
+
 function requireCollection({ paths }: Project, { kind, id }: LocalItem): void {
   if (kind !== 'asset') return;
   const path = paths.of(id);
-  throw new CairnError('name-taken', said`${path} is an asset, so it cannot hold others`, { path });
+  throw new CairnError('name-taken', holdsNothing(path), { path });
 }
 
 /** Whether collections can be along `names`. @throws {CairnError} `name-taken` */
@@ -60,12 +69,8 @@ export class Placement {
       // The index of names refuses it. To look there first would be in vain for all but these.
       const taken = items.byKey(parent, nameKey(name));
       if (!taken) throw error;
-      throw new CairnError(
-        'name-taken',
-        said`${path} is tracked already, as ${paths.of(taken.id)}`,
-        { path },
-        error,
-      );
+      const why = takenBy(taken.kind, path, paths.of(taken.id));
+      throw new CairnError('name-taken', why, { path }, error);
     }
     return { ...item, rev: 0, base: undefined };
   }

@@ -15,6 +15,7 @@ import type { Hashes, Survey } from '../snapshot/survey.ts';
 import { pathKey, type TreeItem } from '../snapshot/tree.ts';
 import { entitled, isObtainable } from '../sync/wanted.ts';
 import type { Unreadable } from '../workspace/scan.ts';
+import { holdsNothing, takenBy } from './placement.ts';
 import type { Candidate } from './read-files.ts';
 import { refused } from './refusal.ts';
 import { type FolderMove, folderMoves } from './replay-folders.ts';
@@ -98,6 +99,18 @@ function lookAt(file: string): Stats | undefined {
   }
 }
 
+/** Why there can be no asset at the path of an untracked file: another item has its name, or a folder's above it. */
+function taken({ tree }: Survey, path: string): Said | undefined {
+  const key = pathKey(path);
+  for (let end = key.indexOf('/'); end > 0; end = key.indexOf('/', end + 1)) {
+    const above = tree.byKey.get(key.slice(0, end));
+    if (!above) return undefined;
+    if (above.item.kind === 'asset') return holdsNothing(above.path);
+  }
+  const same = tree.byKey.get(key);
+  return same && takenBy(same.item.kind, path, same.path);
+}
+
 /** Untracked files among `paths`, and below the folders they name. */
 export function trackable(project: Project, disk: Survey, paths: readonly string[]): Selection {
   const selection: Selection = { candidates: [], unchanged: [], refused: [] };
@@ -112,7 +125,9 @@ export function trackable(project: Project, disk: Survey, paths: readonly string
     }
     for (const file of files) {
       const { path, stamp } = file;
-      selection.candidates.push({ path, diskPath: path, item: undefined, size: stamp.size });
+      const why = taken(disk, path);
+      if (why) selection.refused.push(refused(path, 'name-taken', why));
+      else selection.candidates.push({ path, diskPath: path, item: undefined, size: stamp.size });
     }
     for (const asset of found) {
       if (disk.working(asset.item.id)) selection.unchanged.push(asset.path);

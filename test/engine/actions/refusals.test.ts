@@ -3,7 +3,7 @@ import assert from 'node:assert/strict';
 import { spawnSync } from 'node:child_process';
 import { chmodSync, existsSync, mkdirSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import type { ProjectApi } from '../../../engine/api.ts';
+import type { Progress, ProjectApi } from '../../../engine/api.ts';
 import { initProject, openProject } from '../../../engine/engine.ts';
 import { asOrdinaryUser } from '../../support/ordinary-user.ts';
 import { testPorts } from '../../support/ports.ts';
@@ -93,6 +93,30 @@ describe('what is refused', () => {
     await assert.rejects(project.mkdir('rock/moss'), { code: 'name-taken' });
     assert.equal(existsSync(at('rock')), false);
     assert.equal((await project.rebuild(['rock'])).written.length, 1);
+  });
+
+  it('is a file where the project has another item, before any of it is read', async () => {
+    await project.mkdir('set');
+    writeFileSync(at('rock'), 'x');
+    await project.track(['rock'], {});
+    await project.free(['rock']);
+    rmSync(at('set'), { recursive: true });
+    writeFileSync(at('set'), 'a file now');
+    mkdirSync(at('rock'));
+    writeFileSync(at('rock/moss'), 'a file below an asset');
+    const told: Progress[] = [];
+    const { refused } = await project.track(['.'], {}, { onProgress: (progress) => told.push(progress) });
+    assert.deepEqual(
+      told.filter(({ phase, total }) => phase === 'read' && total > 0),
+      [],
+    );
+    assert.deepEqual(
+      refused.map(({ path, code, message }) => [path, code, message]),
+      [
+        ['rock/moss', 'name-taken', 'rock is an asset, so it cannot hold others'],
+        ['set', 'name-taken', 'set cannot be tracked: set is a collection'],
+      ],
+    );
   });
 
   it('is not what lies as deep as paths can go', async () => {
