@@ -8,6 +8,6 @@ export function copyInto(to: Buffer, from: Uint8Array, at = 0): void {
   if (from.length > 0) to.fill(from, at, at + from.length);
 }
 
-/** A view that copies parts of shared memory many times as fast as a typed array does; for all of it there is {@link copyInto}. */
-export const bufferOf = (data: Uint8Array): Buffer =>
+/** The same memory. A Buffer copies parts of shared memory many times as fast as a typed array does; for all of it there is {@link copyInto}. */
+export const bufferOf = (data: ArrayBufferView): Buffer =>
   Buffer.isBuffer(data) ? data : Buffer.from(data.buffer, data.byteOffset, data.byteLength);

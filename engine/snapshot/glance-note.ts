@@ -4,6 +4,7 @@
  */
 import { crc32 } from 'node:zlib';
 import type { Brief } from '../api.ts';
+import { bufferOf } from '../content/bytes.ts';
 import type { QuickStamp } from '../content/file-stamp.ts';
 import type { Listing } from '../workspace/scan.ts';
 
@@ -48,7 +49,7 @@ export function encodeNote({ listings, files, stamps, ...head }: Note): Buffer {
   note.writeUInt32LE(textBytes.length, 16);
   headBytes.copy(note, PREFIX);
   textBytes.copy(note, PREFIX + headBytes.length);
-  Buffer.from(stamps.buffer, stamps.byteOffset, stamps.byteLength).copy(note, stampsAt);
+  bufferOf(stamps).copy(note, stampsAt);
   note.writeUInt32LE(crc32(note.subarray(CHECKED_FROM)), CHECKSUM_AT);
   return note;
 }

@@ -2,6 +2,7 @@
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import type { Reader } from 'protobufjs/minimal.js';
 import { z } from 'zod';
+import { bufferOf } from '../../engine/content/bytes.ts';
 import { decodeBounded, MOST_FIELDS } from '../../proto/bounded.ts';
 import { cairn } from '../../proto/generated/cairn.js';
 import { MESSAGE_TYPE, PROTOCOL_MIN, PROTOCOL_VERSION } from '../../proto/limits.ts';
@@ -42,7 +43,7 @@ export function decodeBody<T>(request: FastifyRequest, type: { decode(reader: Re
 export const message = (what: string): Binary => ({ type: MESSAGE_TYPE, what });
 
 export const sendMessage = (reply: FastifyReply, bytes: Uint8Array): FastifyReply =>
-  reply.type(MESSAGE_TYPE).send(Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength));
+  reply.type(MESSAGE_TYPE).send(bufferOf(bytes));
 
 export function syncRoutes(app: Calls, studio: Studio): void {
   const pulling = {

@@ -3,6 +3,7 @@
  * chooses. Where each chunk lies in them is in the metadata, so any number of processes may use one bucket.
  */
 import { v7 as uuid } from 'uuid';
+import { bufferOf } from '../../../engine/content/bytes.ts';
 import { frameHead, parseFrame } from '../../../engine/content/frame.ts';
 import type { ChunkInfo, StoredChunk } from '../../../engine/content/store.ts';
 import type { Hash, Id } from '../../../engine/domain/rows.ts';
@@ -274,7 +275,7 @@ function packed(chunks: readonly StoredChunk[]): Pack[] {
     }
     const { hash, codec, size, base } = chunk;
     pack.arrivals.push({ hash, codec, size, base, start: pack.bytes, length });
-    pack.frames.push(head, Buffer.from(chunk.data.buffer, chunk.data.byteOffset, chunk.data.length));
+    pack.frames.push(head, bufferOf(chunk.data));
     pack.bytes += length;
   }
   return packs;
