@@ -4,7 +4,7 @@ import { mkdir, readdir, rename, rm, rmdir } from 'node:fs/promises';
 import { dirname, join, resolve } from 'node:path';
 import { syncFolder } from '../../engine/content/durable-folder.ts';
 import { StudioError } from '../errors.ts';
-import { HOLD, holdFolder } from '../metadata/hold.ts';
+import { HOLD, holdFolder, isHeld } from '../metadata/hold.ts';
 
 /** What a work makes, in its folder: with the lock, all that there ever is in one. */
 const MADE = 'made';
@@ -53,8 +53,7 @@ async function isLeft(folder: string): Promise<boolean> {
   try {
     const names = await readdir(folder);
     if (names.some((name) => name !== HOLD && name !== MADE)) return false;
-    if (names.includes(HOLD)) (await holdFolder(folder, true)).close();
-    return true;
+    return !names.includes(HOLD) || !(await isHeld(folder));
   } catch {
     return false;
   }

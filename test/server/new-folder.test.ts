@@ -1,7 +1,8 @@
 import assert from 'node:assert/strict';
 import { existsSync, mkdirSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { HOLD, holdFolder } from '../../server/metadata/hold.ts';
+import { setImmediate } from 'node:timers/promises';
+import { HOLD, holdFolder, isHeld } from '../../server/metadata/hold.ts';
 import { intoNewFolder, leftBeside } from '../../server/operations/new-folder.ts';
 import { useTempFolder } from '../support/temp.ts';
 
@@ -72,6 +73,19 @@ describe('a folder that takes its name once it is whole', () => {
     await assert.rejects(make(), { code: 'in-use' });
     hold.close();
     await make();
+  });
+
+  it('is made although others look at that moment whether it is used, which makes nothing', async () => {
+    mkdirSync(partial());
+    await assert.rejects(isHeld(partial()));
+    assert.deepEqual(readdirSync(partial()), []);
+    const look = await holdFolder(partial(), true);
+    const looked = async () => {
+      await setImmediate();
+      look.close();
+    };
+    const [hold] = await Promise.all([holdFolder(partial(), true), looked()]);
+    hold.close();
   });
 
   it('tells what others that were killed have left beside it, and nothing that is in use or somebody’s', async () => {
