@@ -2,7 +2,7 @@
 import type { ErrorCode } from '../engine/errors.ts';
 import { OUTPUT } from './io.ts';
 import { type Deed, keptBy, NOTHING_CHANGED, SYNC_KEPT } from './kept.ts';
-import { word } from './layout.ts';
+import { plain, word } from './layout.ts';
 import { whatNext, whyUnreachable } from './unreachable.ts';
 
 export interface Failure {
@@ -25,7 +25,7 @@ const detail = (failure: Failure, key: string): string | undefined => {
 };
 
 function signIn(failure: Failure): string {
-  const how = `Sign in with: cairn login ${detail(failure, 'url') ?? 'URL'} --user NAME`;
+  const how = `Sign in with: cairn login ${word(detail(failure, 'url') ?? 'URL')} --user NAME`;
   return failure.details.orHere === true
     ? `On the studio's own machine, add --data DIR (or --config FILE). Elsewhere: ${how}`
     : how;
@@ -83,7 +83,7 @@ const TEXTS: Readonly<Record<ErrorCode, Text>> = {
   },
   modified: {
     kept: 'Your edits were not touched.',
-    next: 'Say what to do with them: --mine checkpoint keeps them as a version first, --mine overwrite drops them.',
+    next: 'Say what to do with them: --mine checkpoint keeps them as a version first, --mine overwrite gives them up, but for a copy in .cairn/recovered.',
   },
   'outside-folder': { kept: NOTHING_CHANGED },
   'disk-full': {
@@ -129,8 +129,9 @@ const TEXTS: Readonly<Record<ErrorCode, Text>> = {
   'studio-garbage': {
     kept: SYNC_KEPT,
     next: (failure) => {
-      const to = detail(failure, 'leadsTo');
-      return to === undefined
+      const leadsTo = detail(failure, 'leadsTo');
+      const to = word(leadsTo ?? '');
+      return leadsTo === undefined
         ? 'Check the address: a proxy or another program may be answering in the place of the studio.'
         : `Sign in there with: cairn login ${to} --user NAME. A project that is linked to the old address follows with: cairn publish ${to}`;
     },
@@ -195,7 +196,7 @@ export function hint(failure: Failure, byToken = false): string | undefined {
   const next = (byToken ? OF_TOKEN[failure.code] : undefined) ?? say(textOf(failure.code).next, failure);
   const cloned = detail(failure, 'cloned');
   if (cloned === undefined) return next;
-  return [next, `What arrived is in ${cloned}. To go on: cairn -C ${word(cloned)} sync`]
+  return [next, `What arrived is in ${plain(cloned)}. To go on: cairn -C ${word(cloned)} sync`]
     .filter(Boolean)
     .join('\n');
 }

@@ -55,6 +55,16 @@ export const plain = (text: string): string => text.replace(/[\u0000-\u001f\u007
 export const lines = (...parts: readonly (string | false | undefined)[]): string =>
   parts.filter((part) => part).join('\n');
 
-/** As a shell takes it for one word, of a command that is to be copied. */
-export const word = (text: string): string =>
-  /^[\w@%+=:,./~-]+$/u.test(text) ? text : `"${plain(text).replace(/["\\$`]/gu, '\\$&')}"`;
+/** What no shell takes for anything else, neither in the middle of a word nor at its beginning. */
+const AS_IT_IS = /^[\w:./-][\w@%+=:./~-]*$/u;
+
+/**
+ * As a shell takes it for one word, of a command that is to be copied: names and addresses come from others, and may look like commands.
+ * On Windows it is PowerShell's word; for its older shell too, but for a name with a dollar sign or a backtick.
+ */
+export function word(text: string, platform: NodeJS.Platform = process.platform): string {
+  const shown = plain(text);
+  const isWindows = platform === 'win32';
+  if (AS_IT_IS.test(isWindows ? shown.replaceAll('\\', '/') : shown)) return shown;
+  return isWindows ? `"${shown.replace(/[$`"]/gu, '`$&')}"` : `'${shown.replaceAll("'", "'\\''")}'`;
+}

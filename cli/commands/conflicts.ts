@@ -2,7 +2,7 @@ import type { Command } from 'commander';
 import type { Conflict, ConflictSide, Decision, ProjectApi } from '../../engine/api.ts';
 import { CairnError } from '../../engine/errors.ts';
 import { type Run, withProject } from '../context.ts';
-import { bytes, count, lines, localTime, plain, table } from '../layout.ts';
+import { bytes, count, lines, localTime, plain, table, word } from '../layout.ts';
 import { conflictsShape } from '../shapes.ts';
 
 const KINDS: Readonly<Record<Conflict['kind'], string>> = {
@@ -40,8 +40,7 @@ const side = (who: string, s: ConflictSide): string[] => [
 
 function conflictText(conflict: Conflict): string {
   const options = conflict.choices.map((choice) => {
-    const rename =
-      choice.name === 'rename' ? `--rename ${JSON.stringify(conflict.suggestion)}` : OPTION[choice.name];
+    const rename = choice.name === 'rename' ? `--rename ${word(conflict.suggestion)}` : OPTION[choice.name];
     return [rename, choice.enabled ? plain(choice.effect) : `not possible: ${plain(choice.reason ?? '')}`];
   });
   const { decision } = conflict;

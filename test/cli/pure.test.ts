@@ -1,11 +1,12 @@
 import assert from 'node:assert/strict';
+import { spawnSync } from 'node:child_process';
 import { readFileSync } from 'node:fs';
 import nodePath from 'node:path';
 import { parseAmount, parseRate } from '../../cli/amounts.ts';
 import { explain, failureOf, hint } from '../../cli/errorText.ts';
 import { EXIT, exitForError, exitForOutcome, exitForRefused } from '../../cli/exitCodes.ts';
 import { type Deed, deedOf } from '../../cli/kept.ts';
-import { bytes, count, plain, table } from '../../cli/layout.ts';
+import { bytes, count, plain, table, word } from '../../cli/layout.ts';
 import { moveTarget, toProjectPath } from '../../cli/paths.ts';
 import { progressLine } from '../../cli/progress.ts';
 import { added, spellSigned } from '../../cli/signed.ts';
@@ -139,6 +140,28 @@ describe('cli: failures in words', () => {
       'cairn: Cancelled.\nWhat was finished is kept; run the command again to go on.',
     );
     assert.equal(told({ begun: false }, ['login']), 'cairn: Cancelled.\nNothing was changed.');
+  });
+
+  it('says of a clone that broke off where what arrived is, and how to go on there', () => {
+    const cloned = { cloned: '/work/my show' };
+    const how = "What arrived is in /work/my show. To go on: cairn -C '/work/my show' sync";
+    const told = (code: string, details: Record<string, unknown>) =>
+      explain({ code, message: 'It broke off', details }, deedOf(['clone'])).split('\n');
+    if (process.platform === 'win32') return;
+    assert.deepEqual(told('cancelled', cloned), ['cairn: Cancelled.', how]);
+    assert.deepEqual(told('studio-overloaded', cloned).slice(-2), ['Try again in a minute.', how]);
+    assert.equal(hint({ code: 'cancelled', message: '', details: {} }), undefined);
+  });
+
+  it('gives no command that an address has put another into', () => {
+    const to = 'http://s/$(id)';
+    const told = ['signed-out', 'studio-garbage'].map((code) =>
+      String(hint({ code, message: '', details: { url: to, leadsTo: to } })),
+    );
+    for (const text of told) {
+      assert.ok(text.includes(`cairn login ${word(to)} --user NAME`), text);
+      assert.ok(!text.replaceAll(word(to), '').includes(to), text);
+    }
   });
 
   it('says of output that a full disk did not take that it is cut off', () => {
@@ -353,6 +376,38 @@ describe('cli: layout', () => {
     assert.equal(count(1, 'file'), '1 file');
     assert.equal(count(0, 'file'), '0 files');
     assert.equal(plain('a\u001b[31mb\nc'), 'a [31mb c');
+  });
+
+  it('writes names and addresses so that a shell takes each for one word and nothing else', () => {
+    const asTheyAre = ['rock.png', '/work/show', 'http://127.0.0.1:80/a', 'a=b~c'];
+    for (const text of asTheyAre) assert.equal(word(text, 'linux'), text);
+    const others = [
+      ...[
+        'my show',
+        "it's",
+        '$(touch x)',
+        '`id`',
+        '"',
+        'a\\b',
+        '!x',
+        '~root',
+        '=ls',
+        '*',
+        'a;b',
+        '#',
+        '',
+        'ä',
+      ],
+      ...["'; id; '", '{a,b}', '-n', '$HOME'],
+    ];
+    assert.equal(word('C:\\show', 'win32'), 'C:\\show');
+    assert.equal(word('C:\\my show', 'win32'), '"C:\\my show"');
+    assert.equal(word('$(x) `y', 'win32'), '"`$(x) ``y"');
+    if (process.platform === 'win32') return;
+    for (const text of [...asTheyAre, ...others]) {
+      const { stdout } = spawnSync('sh', ['-c', `printf '<%s>' ${word(text)}`], { encoding: 'utf8' });
+      assert.equal(stdout, `<${text}>`);
+    }
   });
 
   it('draws progress within the width', () => {

@@ -119,12 +119,7 @@ describe('cli: for people', () => {
 
   it('conflicts show both sides, each choice with its effect, and why one is not possible', () => {
     const text = conflictsText([conflict]);
-    for (const part of [
-      'c1  art/rock.png',
-      'two assets have one name',
-      '"wet rock"',
-      '--rename "rock-2.png"',
-    ])
+    for (const part of ['c1  art/rock.png', 'two assets have one name', '"wet rock"', '--rename rock-2.png'])
       assert.ok(text.includes(part), part);
     assert.match(text, /--merge +not possible: it is a task of ben/u);
     assert.match(conflictsText([{ ...conflict, decision: { choice: 'merge' } }]), /decided: merge/u);
