@@ -271,6 +271,23 @@ describe('cairn, alone', () => {
     } else assert.equal(await anna.hash('a.bin'), hash);
   });
 
+  it('says of what is damaged and no version needs how to be rid of it', async () => {
+    await anna.cairn(['init']);
+    await anna.writeRandom('a.bin', 12, 200_000);
+    await anna.cairn(['track', 'a.bin']);
+    await damageNewestChunk(projectFile());
+    await anna.cairn(['rm', 'a.bin']);
+    const { items } = await anna.cairn<{ items: { id: string }[] }>(['trash', 'list']);
+    await anna.cairn(['trash', 'purge', items[0]?.id ?? '']);
+    const repair = async () => {
+      const { code, stdout } = await anna.run(['verify', '--repair'], { plain: true });
+      return [code, /^No version needs what is damaged\. To drop it: cairn gc$/mu.test(stdout.toString())];
+    };
+    assert.deepEqual(await repair(), [6, true]);
+    await anna.cairn(['gc']);
+    assert.deepEqual(await repair(), [0, false]);
+  });
+
   it('says when the folder or the file is gone', async () => {
     await anna.cairn(['init']);
     await anna.write('a.bin', 'a');

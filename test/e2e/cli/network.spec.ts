@@ -5,7 +5,10 @@ import { open } from 'node:fs/promises';
 import { createServer, type RequestListener, type Server } from 'node:http';
 import { join } from 'node:path';
 import { packFolder } from '../../../engine/project/packs.ts';
+import { CliProcess, LAUNCHER } from '../../support/cliProcess.ts';
 import { type CliMember, CliWorld, type LogDocument, type SyncDocument } from '../../support/cliWorld.ts';
+import { fileHash } from '../../support/content.ts';
+import { type Fault, FaultyLink } from '../../support/faulty-link.ts';
 import { damageNewestChunk, projectFileOf } from '../../support/projectFile.ts';
 
 const MB = 1_000_000;
@@ -214,6 +217,32 @@ describe('cairn and a studio that', () => {
     await recovers();
     const log = await ben.cairn<LogDocument>(['log', 'art/new.bin']);
     assert.equal(log.checkpoints.length, 1);
+  });
+
+  it('stands still while it is cloned says, once that is cancelled, how to go on: as a shell takes it', async function () {
+    if (process.platform === 'win32') this.skip();
+    const link = await FaultyLink.to(world.url);
+    try {
+      const cleo = await world.join('cleo');
+      await anna.cairn(['member', 'add', 'cleo', '--role', 'Artist']);
+      await cleo.cairn(['login', link.url, '--user', 'cleo']);
+      link.faults.fetch.push(...Array<Fault>(50).fill({ stallDown: 1_000 }));
+      const cloning = cleo.start(['clone', `${link.url}/show`, join(world.home, "cleo's show")]);
+      link.onStall = () => cloning.kill('SIGINT');
+      const { code, stdout } = await cloning.result;
+      assert.equal(code, 130);
+      const { hint = '' } = (JSON.parse(stdout.toString()) as { error: { hint?: string } }).error;
+      const [, next = ''] = /To go on: (cairn .*)$/u.exec(hint) ?? [];
+      link.faults.fetch.length = 0;
+      const shell = ['sh', '-c', `cairn() { "$0" "$@"; }; ${next} && ${next.replace(/sync$/u, 'rebuild .')}`];
+      const env = { CAIRN_CONFIG_DIR: cleo.configDir };
+      const went = await new CliProcess([], { through: [...shell, LAUNCHER], env }).result;
+      assert.equal(went.code, 0, `${hint}\n${went.stderr}`);
+      const file = join(world.home, "cleo's show", 'art/a.bin');
+      assert.equal(await fileHash(file), await anna.hash('art/a.bin'));
+    } finally {
+      link.close();
+    }
   });
 });
 
