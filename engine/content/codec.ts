@@ -7,7 +7,7 @@ import {
 } from '../../proto/limits.ts';
 import type { Hash } from '../domain/rows.ts';
 import { CairnError } from '../errors.ts';
-import { bufferOf } from './bytes.ts';
+import { bufferOf, copyInto } from './bytes.ts';
 import {
   applyFilter,
   chooseFilter,
@@ -183,20 +183,38 @@ const damaged = (chunk: StoredChunk, problem: string, cause?: unknown): CairnErr
  * The plain bytes, verified against the chunk's hash. Never allocates more than the declared size, which is
  * bounded first.
  * @param dictionary of a delta: the bytes its base describes.
+ * @param memory gives room for them; without it they are a view of raw data, or lie in memory of their own.
  * @throws {CairnError} `integrity` for anything but exactly the right bytes; `engine-unavailable` without zstd.
  */
-export function decodeChunk(chunk: StoredChunk, dictionary?: Uint8Array): Buffer {
+export function decodeChunk(
+  chunk: StoredChunk,
+  dictionary?: Uint8Array,
+  memory?: { room?(size: number): Buffer },
+): Buffer {
   if (!Number.isInteger(chunk.size) || chunk.size < 0 || chunk.size > MAX_CHUNK_BYTES) {
     throw damaged(chunk, 'declared size is out of bounds');
   }
   if (chunk.data.length > chunk.size) throw damaged(chunk, 'stored bytes exceed the declared size');
-  const plain = plainBytes(chunk, dictionary);
+  const into = chunk.size > 0 ? memory?.room?.(chunk.size) : undefined;
+  const plain = placed(plainBytes(chunk, dictionary, into), into);
   if (plain.length !== chunk.size) throw damaged(chunk, 'wrong size');
   if (sha256(plain) !== chunk.hash) throw damaged(chunk, 'bytes do not match the hash');
   return plain;
 }
 
-function plainBytes(chunk: StoredChunk, dictionary: Uint8Array | undefined): Buffer {
+/** In its place, where it has one and does not lie there. What has another size is left for its reader to refuse. */
+function placed(plain: Buffer, into: Buffer | undefined): Buffer {
+  if (!into || plain === into || plain.length !== into.length) return plain;
+  copyInto(into, plain);
+  return into;
+}
+
+/** In `into`, or elsewhere. */
+function plainBytes(
+  chunk: StoredChunk,
+  dictionary: Uint8Array | undefined,
+  into: Buffer | undefined,
+): Buffer {
   const { codec, data, size } = chunk;
   if ((codec === 'delta') !== (dictionary !== undefined))
     throw damaged(chunk, 'a delta needs its base, and only a delta');
@@ -206,11 +224,11 @@ function plainBytes(chunk: StoredChunk, dictionary: Uint8Array | undefined): Buf
   if (size === 0) throw damaged(chunk, 'an empty chunk is never compressed');
   try {
     if (dictionary && chunk.base?.opened) return closeOpened(dictionary, data, size);
-    if (dictionary) return decompressOn(dictionary, data, size);
-    if (codec !== 'filtered') return decompress(data, size);
+    if (dictionary) return decompressOn(dictionary, data, size, into);
+    if (codec !== 'filtered') return decompress(data, size, into);
     const filter = parseFilter(data[0]);
     if (!filter) throw new Error('no such filter');
-    return undoFilter(decompress(data.subarray(1), size), filter);
+    return undoFilter(decompress(data.subarray(1), size, into), filter);
   } catch (error) {
     if (CairnError.is(error, 'engine-unavailable')) throw error;
     throw damaged(chunk, 'not a zstd frame of the declared size', error);

@@ -50,11 +50,17 @@ export class PackFiles {
     this.#mostBytes = mostBytes;
   }
 
-  /** The bytes there, or undefined where the pack is gone or ends before. Errors of the disk come as they are. */
-  read({ file, offset, length }: Place): Buffer | undefined {
+  /**
+   * The bytes there, or undefined where the pack is gone or ends before. Errors of the disk come as they are.
+   * @param room gives the memory that they are put into.
+   */
+  read(
+    { file, offset, length }: Place,
+    room: (size: number) => Buffer = Buffer.allocUnsafe,
+  ): Buffer | undefined {
     const pack = this.#take(file, offset, length);
     if (!pack) return undefined;
-    const bytes = Buffer.allocUnsafe(length);
+    const bytes = room(length);
     return readFull(pack.fd, bytes, offset) === length ? bytes : undefined;
   }
 
@@ -127,11 +133,16 @@ export class PackFiles {
  * The stored chunk a location leads to. Undefined where something else is there now: packs are rewritten and removed by
  * garbage collection, so ask the store again; only its second answer that leads nowhere means damage. Unverified, as
  * all stored chunks are.
+ * @param room gives the memory that its frame is put into.
  */
-export function readLocation(location: ChunkLocation, packs: PackFiles): StoredChunk | undefined {
+export function readLocation(
+  location: ChunkLocation,
+  packs: PackFiles,
+  room?: (size: number) => Buffer,
+): StoredChunk | undefined {
   const { hash, codec, size, base, place } = location;
   if (place instanceof Uint8Array) return { hash, codec, size, data: place, ...(base && { base }) };
-  const bytes = packs.read(place);
+  const bytes = packs.read(place, room);
   return bytes && parseFrame(bytes, hash);
 }
 

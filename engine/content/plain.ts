@@ -8,8 +8,18 @@ import type { ChunkSource, StoredChunk } from './store.ts';
 /** Neighbouring chunks stand on the same bases: this much of what was decoded last is kept, in bytes. */
 const CACHE_BYTES = 16 * 1024 * 1024;
 
+/** Keeps what was decoded. */
+export interface Plains {
+  get(hash: Hash): Buffer | undefined;
+  set(hash: Hash, plain: Buffer): void;
+  /** Where the next is decoded into; where this is left out, memory of its own. */
+  room?(size: number): Buffer;
+  /** Nobody needs any more what was handed out before. */
+  done?(): void;
+}
+
 /** Recently decoded chunks, the oldest dropped first. */
-export class PlainCache {
+export class PlainCache implements Plains {
   readonly #limit: number;
   readonly #plains = new Map<Hash, Buffer>();
   #bytes = 0;
@@ -46,7 +56,7 @@ export class PlainCache {
  */
 export function* resolvePlain(
   hash: Hash,
-  cache: PlainCache,
+  cache: Plains,
   depth = 0,
 ): Generator<Hash, Buffer | undefined, StoredChunk | undefined> {
   const known = cache.get(hash);
@@ -64,7 +74,7 @@ export function* resolvePlain(
     }
     dictionary = dictionaryOf(stored, plains);
   }
-  const plain = decodeChunk(stored, dictionary);
+  const plain = decodeChunk(stored, dictionary, cache);
   cache.set(hash, plain);
   return plain;
 }
@@ -78,9 +88,9 @@ const missingBase = (base: Hash, hash: Hash): CairnError =>
 /** Reads plain bytes from a store, remembering the last ones. */
 export class PlainReader {
   readonly #source: ChunkSource;
-  readonly #cache: PlainCache;
+  readonly #cache: Plains;
 
-  constructor(source: ChunkSource, cache = new PlainCache()) {
+  constructor(source: ChunkSource, cache: Plains = new PlainCache()) {
     this.#source = source;
     this.#cache = cache;
   }
@@ -91,6 +101,11 @@ export class PlainReader {
     let step = walk.next();
     while (!step.done) step = walk.next(this.#source.get(step.value));
     return step.value;
+  }
+
+  /** What was read before is not needed any more: what is read next may lie in its place. */
+  done(): void {
+    this.#cache.done?.();
   }
 }
 

@@ -58,6 +58,7 @@ export function encodeWindow(
     if (chunk.codec === 'delta') deltas++;
     else wholes++;
     keep(chunk);
+    bases.done();
   }
   return { deltas, wholes, shift: search?.shift };
 }

@@ -19,20 +19,24 @@ const isKnownRelease = (): boolean => KNOWN_MAJORS.includes(Number.parseInt(proc
 
 /** A zlib stream of Node as it is inside. */
 interface Stream {
-  readonly _handle: {
-    writeSync(
-      flush: number,
-      from: Uint8Array,
-      at: number,
-      length: number,
-      to: Uint8Array,
-      start: number,
-      room: number,
-    ): void;
-  };
+  _handle: Handle | null;
   /** What was left of `room`, and of `length`. */
   readonly _writeState: Uint32Array;
   on(event: 'error', listener: () => void): unknown;
+}
+
+interface Handle {
+  writeSync(
+    flush: number,
+    from: Uint8Array,
+    at: number,
+    length: number,
+    to: Uint8Array,
+    start: number,
+    room: number,
+  ): void;
+  /** Gives its memory back at once. */
+  close(): void;
 }
 
 /** Has the stream's context do all of `from` at once. @returns what is left of `to` behind `start`, and of `from`. */
@@ -44,9 +48,23 @@ function runOnce(
 ): readonly [room: number, left: number] {
   const room = to.length - start;
   stream._writeState.set([room, from.length]);
-  stream._handle.writeSync(ZSTD_e_end, from, 0, from.length, to, start, room);
+  // Null where it was closed by a failure, which leaves what was written there.
+  stream._handle?.writeSync(ZSTD_e_end, from, 0, from.length, to, start, room);
   const [roomLeft = room, left = from.length] = stream._writeState;
   return [roomLeft, left];
+}
+
+/** {@link runOnce} in a context that is used for nothing else. */
+function runAlone(stream: unknown, from: Uint8Array, to: Buffer): readonly [room: number, left: number] {
+  if (!isKnown(stream)) return [to.length, from.length];
+  // It is told by what was read or written, and the public function finds the words.
+  stream.on('error', () => {});
+  try {
+    return runOnce(stream, from, to);
+  } finally {
+    stream._handle?.close();
+    stream._handle = null;
+  }
 }
 
 /** For the trial: the second shows what the first left in the context. */
@@ -97,7 +115,21 @@ export class FrameMaker {
     }
     return this.#out.subarray(0, this.#out.length - roomLeft);
   }
+
+  /** One frame over a dictionary, from a context of its own; undefined where the public function is to be asked. */
+  frameOn(dictionary: Uint8Array, plain: Uint8Array, level: number): Buffer | undefined {
+    const { length } = plain;
+    if (length === 0 || frameBound(length) > this.#out.length) return undefined;
+    const params = { [ZSTD_c_compressionLevel]: level };
+    const stream = zlib.createZstdCompress({ dictionary, params, chunkSize: UNUSED });
+    const [roomLeft, inputLeft] = runAlone(stream, plain, this.#out);
+    if (inputLeft !== 0 || roomLeft === 0 || roomLeft >= this.#out.length) return undefined;
+    return Buffer.from(this.#out.subarray(0, this.#out.length - roomLeft));
+  }
 }
+
+/** Bytes of a buffer that a stream makes for itself and that nothing is written to: the least that Node takes. */
+const UNUSED = 64;
 
 /** Room for what callers put before a frame. */
 const MOST_HEAD = 16;
@@ -131,17 +163,32 @@ export class FrameReader {
   /**
    * What a frame of `size` plain bytes holds. Undefined for anything but one whole frame that says that size, and for a damaged one: the
    * public function is to be asked.
+   * @param plain where it is put.
    */
-  read(data: Uint8Array, size: number): Buffer | undefined {
-    // Of such a frame nothing can be left over, whatever its blocks hold: zstd reads it at once or refuses it.
-    if (!this.#usable || frameContentSize(data) !== size || frameLength(data) !== data.length)
-      return undefined;
-    const plain = Buffer.allocUnsafe(size);
+  read(data: Uint8Array, size: number, plain: Buffer = Buffer.allocUnsafe(size)): Buffer | undefined {
+    if (!this.#usable || !isWhole(data, size)) return undefined;
     const [roomLeft, inputLeft] = runOnce(this.#stream, data, plain);
     this.#usable = roomLeft === 0 && inputLeft === 0;
     return this.#usable ? plain : undefined;
   }
+
+  /** As {@link read}, of a frame over a dictionary: from a context of its own. */
+  readOn(
+    dictionary: Uint8Array,
+    data: Uint8Array,
+    size: number,
+    plain: Buffer = Buffer.allocUnsafe(size),
+  ): Buffer | undefined {
+    if (!isWhole(data, size)) return undefined;
+    const stream = zlib.createZstdDecompress({ dictionary, chunkSize: UNUSED });
+    const [roomLeft, inputLeft] = runAlone(stream, data, plain);
+    return roomLeft === 0 && inputLeft === 0 ? plain : undefined;
+  }
 }
+
+/** Of such a frame nothing can be left over, whatever its blocks hold: zstd reads it at once or refuses it. */
+const isWhole = (data: Uint8Array, size: number): boolean =>
+  frameContentSize(data) === size && frameLength(data) === data.length;
 
 function isKnown(stream: unknown): stream is Stream {
   const { _handle, _writeState } = stream as Partial<Stream>;

@@ -7,8 +7,8 @@ import { bufferOf } from './bytes.ts';
 
 export interface DictionaryZstd {
   compress(plain: Uint8Array, dictionary: Uint8Array, level: number): Buffer;
-  /** @throws {Error} for anything but one frame of `size` plain bytes. */
-  decompress(data: Uint8Array, size: number, dictionary: Uint8Array): Buffer;
+  /** @param into so many bytes, where they may be put. @throws {Error} for anything but one frame of `size` plain bytes. */
+  decompress(data: Uint8Array, size: number, dictionary: Uint8Array, into?: Buffer): Buffer;
 }
 
 export async function loadDictionaryZstd(): Promise<DictionaryZstd> {

@@ -51,11 +51,11 @@ const reading = lazily((): { reader: FrameReader | undefined } => ({
 
 /**
  * The bytes of exactly one frame of exactly `size` plain bytes; memory is bounded by `size` whatever the frame pretends.
- * @throws {Error} for anything else.
+ * @param into so many bytes, where they may be put. @throws {Error} for anything else.
  */
-export function decompress(data: Uint8Array, size: number): Buffer {
+export function decompress(data: Uint8Array, size: number, into?: Buffer): Buffer {
   const kept = reading();
-  const plain = kept.reader?.read(data, size);
+  const plain = kept.reader?.read(data, size, into);
   if (kept.reader?.usable === false) kept.reader = FrameReader.make();
   return plain ?? decompressNatively(data, size, {});
 }
@@ -77,11 +77,11 @@ const unavailable = (): CairnError =>
   new CairnError('engine-unavailable', said`Cairn needs Node.js 22.15 or newer to read compressed content`);
 
 const native: DictionaryZstd = {
-  compress: (plain, dictionary, level) => {
-    const options = { dictionary, params: { [ZSTD_c_compressionLevel]: level } };
-    return zlib.zstdCompressSync(plain, options);
-  },
-  decompress: (data, size, dictionary) => decompressNatively(data, size, { dictionary }),
+  compress: (plain, dictionary, level) =>
+    frames().maker?.frameOn(dictionary, plain, level) ??
+    zlib.zstdCompressSync(plain, { dictionary, params: { [ZSTD_c_compressionLevel]: level } }),
+  decompress: (data, size, dictionary, into) =>
+    reading().reader?.readOn(dictionary, data, size, into) ?? decompressNatively(data, size, { dictionary }),
 };
 
 /** Node 24.6 and later. */
@@ -120,8 +120,8 @@ export function compressOn(dictionary: Uint8Array, plain: Uint8Array, level: num
 }
 
 /** As {@link decompress}, of a frame that was made with `dictionary`. */
-export const decompressOn = (dictionary: Uint8Array, data: Uint8Array, size: number): Buffer =>
-  withDictionaries().decompress(data, size, dictionary);
+export const decompressOn = (dictionary: Uint8Array, data: Uint8Array, size: number, into?: Buffer): Buffer =>
+  withDictionaries().decompress(data, size, dictionary, into);
 
 function withDictionaries(): DictionaryZstd {
   const { zstd } = dictionaries();

@@ -5,6 +5,7 @@ import { CairnError } from '../../errors.ts';
 import { copyInto } from '../bytes.ts';
 import { EMPTY_HASH, sha256, streamingSha256 } from '../hash.ts';
 import { PlainReader } from '../plain.ts';
+import { PlainRing } from '../plain-ring.ts';
 import type { StoredChunk } from '../store.ts';
 import { encodeWindow, type Piece } from '../window.ts';
 import { LocatedChunks, wrongSize } from './locations.ts';
@@ -28,7 +29,7 @@ export class Encoder {
   readonly #memory: Memory;
   readonly #post: (message: FromEncoder) => void;
   readonly #located = new LocatedChunks();
-  #plains = new PlainReader(this.#located);
+  #plains = new PlainReader(this.#located, new PlainRing());
   /** Files that span several slabs, by key. */
   readonly #files = new Map<number, Digest>();
 
@@ -41,7 +42,7 @@ export class Encoder {
     if (message.type === 'rest') {
       this.#files.clear();
       this.#located.close();
-      this.#plains = new PlainReader(this.#located);
+      this.#plains = new PlainReader(this.#located, new PlainRing());
       return;
     }
     const { id, task } = message;
@@ -142,6 +143,7 @@ export class Encoder {
       if (!plain) missing.push(hash);
       else if (plain.length !== into.length) throw wrongSize(hash);
       else copyInto(into, plain);
+      this.#plains.done();
     }
     return missing;
   }

@@ -1,6 +1,7 @@
 /** Where chunks lie, gathered on the engine's thread, so that other threads read them without asking the store. */
 import type { Hash } from '../../domain/rows.ts';
 import { CairnError } from '../../errors.ts';
+import { MAX_FRAMED_BYTES } from '../frame.ts';
 import { PackFiles, readLocation } from '../pack-read.ts';
 import type {
   ChunkCatalogue,
@@ -31,15 +32,23 @@ export const wrongSize = (hash: Hash): CairnError =>
 export class LocatedChunks implements ChunkSource, ChunkCatalogue {
   readonly #packs = new PackFiles();
   #locations: ReadonlyMap<Hash, ChunkLocation> = new Map();
+  #frame: Buffer | undefined;
 
   use(locations: readonly ChunkLocation[]): void {
     this.#locations = new Map(locations.map((location) => [location.hash, location]));
   }
 
+  /** What is no delta holds until the next call: a delta's bases are read before it is decoded. */
   get(hash: Hash): StoredChunk | undefined {
     const location = this.#locations.get(hash);
-    return location && readLocation(location, this.#packs);
+    if (!location) return undefined;
+    return readLocation(location, this.#packs, location.codec === 'delta' ? undefined : this.#room);
   }
+
+  readonly #room = (length: number): Buffer => {
+    this.#frame ??= Buffer.allocUnsafeSlow(MAX_FRAMED_BYTES);
+    return this.#frame.subarray(0, length);
+  };
 
   info(hash: Hash): ChunkInfo | undefined {
     return this.#locations.get(hash);
@@ -49,5 +58,6 @@ export class LocatedChunks implements ChunkSource, ChunkCatalogue {
   close(): void {
     this.#locations = new Map();
     this.#packs.close();
+    this.#frame = undefined;
   }
 }

@@ -3,7 +3,7 @@ import { mock } from 'node:test';
 import zlib from 'node:zlib';
 import { frameLength } from '../../../engine/content/recode/headers.ts';
 import { compress, compressedLength, compressOnce, decompress, LEVEL } from '../../../engine/content/zstd.ts';
-import { FrameMaker, FrameReader } from '../../../engine/content/zstd-frames.ts';
+import { FrameMaker, FrameReader, frameBound } from '../../../engine/content/zstd-frames.ts';
 import { seededBytes } from '../../support/chunks.ts';
 
 const MOST = 1024 * 1024;
@@ -136,5 +136,70 @@ describe('reading zstd frames with one context', () => {
       assert.ok(decompress(frame, plain.length).equals(plain), `after damage at byte ${at}`);
     }
     assert.ok(refused > 0);
+  });
+});
+
+describe('zstd frames over a dictionary', () => {
+  const maker = FrameMaker.make(LEVEL, MOST);
+  const reader = FrameReader.make();
+  const base = sample(200_000);
+  const edited = (at: number) =>
+    Buffer.concat([base.subarray(0, at), Buffer.from('edit'), base.subarray(at)]);
+
+  it('are those of the public function, and leave the kept context as it was', () => {
+    for (const plain of [edited(10), edited(150_000), sample(70_000), Buffer.of(1), sample(MOST)]) {
+      for (const level of [1, 3, 7]) {
+        const params = { [zlib.constants.ZSTD_c_compressionLevel]: level };
+        const chunkSize = frameBound(plain.length);
+        const theirs = zlib.zstdCompressSync(plain, { dictionary: base, params, chunkSize });
+        assert.ok(
+          maker?.frameOn(base, plain, level)?.equals(theirs),
+          `${plain.length} bytes at level ${level}`,
+        );
+      }
+      assert.ok(maker?.frame(plain)?.equals(publicly(plain)));
+    }
+  });
+
+  it('are memory of their own', () => {
+    const first = maker?.frameOn(base, edited(10), 3);
+    const before = Buffer.from(first ?? '');
+    maker?.frameOn(base, sample(90_000), 3);
+    assert.ok(before.length > 0 && first?.equals(before));
+  });
+
+  it('are left to the public function where they are empty or too large', () => {
+    assert.equal(maker?.frameOn(base, Buffer.alloc(0), 3), undefined);
+    assert.equal(maker?.frameOn(base, Buffer.alloc(2 * MOST), 3), undefined);
+  });
+
+  it('are read where their bytes are to be put', () => {
+    const plain = edited(77_777);
+    const frame = maker?.frameOn(base, plain, 3) ?? Buffer.alloc(0);
+    const memory = Buffer.alloc(plain.length + 200);
+    const into = memory.subarray(100, 100 + plain.length);
+    assert.equal(reader?.readOn(base, frame, plain.length, into), into);
+    assert.ok(into.equals(plain));
+    assert.ok(memory.subarray(0, 100).every((byte) => byte === 0));
+    assert.ok(memory.subarray(100 + plain.length).every((byte) => byte === 0));
+  });
+
+  it('are not read where they are damaged, cut off, longer, or stand on something else', () => {
+    const plain = edited(77_777);
+    const frame = maker?.frameOn(base, plain, 3) ?? Buffer.alloc(0);
+    for (let at = 0; at < frame.length; at += 3) {
+      const damaged = Buffer.from(frame);
+      damaged[at] = (damaged[at] ?? 0) ^ 0x55;
+      const read = reader?.readOn(base, damaged, plain.length);
+      assert.ok(read === undefined || read.length === plain.length);
+      assert.equal(reader?.readOn(base, frame.subarray(0, at), plain.length), undefined);
+    }
+    assert.equal(reader?.readOn(base, Buffer.concat([frame, frame]), plain.length), undefined);
+    assert.equal(reader?.readOn(base, frame, plain.length - 1), undefined);
+    assert.equal(
+      reader?.readOn(base.subarray(0, 50_000), frame, plain.length)?.equals(plain) ?? false,
+      false,
+    );
+    assert.ok(reader?.readOn(base, frame, plain.length)?.equals(plain));
   });
 });
