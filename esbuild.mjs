@@ -45,9 +45,15 @@ const vscodeOnce = {
  * Ours see of such a module only what one of them names: each that imports it has its own list of all it sees made when the
  * program starts, which took a good part of the time in which the extension loads.
  */
-const LAZY = ['child_process', 'crypto', 'fs/promises', 'http', 'readline/promises', 'worker_threads'].map(
-  (name) => `node:${name}`,
-);
+const LAZY = [
+  'child_process',
+  'crypto',
+  'fs/promises',
+  'http',
+  'readline/promises',
+  'worker_threads',
+  'zlib',
+].map((name) => `node:${name}`);
 const OURS = globSync('{cli,engine,extension,native,proto,server}/**/*.ts').map((file) =>
   readFileSync(file, 'utf8'),
 );

@@ -1,5 +1,6 @@
 /** Progress of a whole job in bytes, as often as a person can follow. */
 import type { CallOptions, Progress } from '../api.ts';
+import { hasPassed } from '../content/pace.ts';
 
 /** Milliseconds between two reports. */
 const INTERVAL = 100;
@@ -18,9 +19,8 @@ export class SteadyProgress {
 
   /** `done`: bytes of the whole job so far. */
   show(done: number, path: string | undefined): void {
-    const now = performance.now();
-    if (now - this.#last < INTERVAL) return;
-    this.#last = now;
+    if (!hasPassed(INTERVAL, this.#last)) return;
+    this.#last = Date.now();
     // Files grow after they were counted.
     this.#tell(Math.min(done, this.#total), path);
   }
