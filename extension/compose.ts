@@ -75,8 +75,8 @@ const windowName = ({ storageUri }: vscode.ExtensionContext): string =>
     .slice(0, 32);
 
 function createHistory(): App['history'] {
-  const provider = new HistoryProvider();
-  const view = vscode.window.createTreeView('cairn.history', {
+  const provider = new HistoryProvider(() => view.visible);
+  const view: App['history']['view'] = vscode.window.createTreeView('cairn.history', {
     treeDataProvider: provider,
     canSelectMany: true,
   });

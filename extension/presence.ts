@@ -101,7 +101,9 @@ export class Presence implements vscode.Disposable {
       projects.all.length > 1 ? (current?.name ?? null) : null,
     );
     this.contexts.update(projects);
-    assets.view.message = brokenMessage(projects) ?? '';
+    const message = brokenMessage(projects) ?? '';
+    // Each time it is set, the view is laid out anew.
+    if (message !== (assets.view.message ?? '')) assets.view.message = message;
     const waiting = projects.all.reduce((sum, project) => sum + needsUser(project.facts.attention), 0);
     const tooltip = waiting === 1 ? t('1 thing needs you') : t('{0} things need you', waiting);
     assets.view.badge = waiting === 0 ? undefined : { value: waiting, tooltip };

@@ -75,8 +75,8 @@ export class ProjectRows implements Disposable {
     const { limit = PAGE, also = NONE } = before ?? {};
     const { entries, total } = await this.fetch(path, limit, also);
     const known = this.folders.get(path);
-    const folder: Folder = { node, entries, total, nodes: [], limit, also: known?.also ?? also };
-    folder.nodes = this.adopt(node, entries, known?.nodes ?? []);
+    const nodes = this.adopt(node, entries, known?.nodes ?? []);
+    const folder: Folder = { node, entries, total, nodes, limit, also: known?.also ?? also };
     this.folders.set(path, folder);
     return this.rows(folder);
   }
@@ -165,19 +165,26 @@ export class ProjectRows implements Disposable {
   }
 
   private async updateFolder(path: string): Promise<readonly TreeNode[]> {
-    const folder = this.folders.get(path);
-    if (folder === undefined) return [];
+    const before = this.folders.get(path);
+    if (before === undefined) return [];
     let listing: Listing;
     try {
-      listing = await this.fetch(path, folder.limit, folder.also);
+      listing = await this.fetch(path, before.limit, before.also);
     } catch {
-      // The folder is gone, or the project is: the row above says so when it is drawn again.
-      this.folders.delete(path);
+      // The project cannot be read, which is a fact of its own. When it can again, everything may have changed.
       return [];
     }
+    // It may have been opened again meanwhile: what is compared next time is what was drawn last.
+    const folder = this.folders.get(path) ?? before;
     const diff = diffChildren(folder.entries, listing.entries);
-    if (diff.structure || listing.total !== folder.total) return [folder.node];
+    const sameRows = !diff.structure && listing.total === folder.total;
     folder.entries = listing.entries;
+    folder.total = listing.total;
+    if (!sameRows) {
+      // The editor asks for them once the folder is open: of one that is collapsed it is told once, not with each look.
+      folder.nodes = this.adopt(folder.node, listing.entries, folder.nodes);
+      return [folder.node];
+    }
     const changed = new Map(diff.changed.map((entry) => [rowId(entry), entry]));
     return folder.nodes.filter((node) => {
       const entry = changed.get(rowId(node.entry));

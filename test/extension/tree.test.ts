@@ -13,12 +13,23 @@ function projectOf(all: readonly Entry[]) {
   for (const one of all) entries.set(one, undefined);
   const changed = new Emitter<StateChange>();
   const asked: [string, number, readonly string[] | undefined][] = [];
+  const held: { read: () => void; released: Promise<void> }[] = [];
+  /** The next listing that is asked for is read when it is, and answered once it is released. */
+  const hold = () => {
+    const [read, released] = [Promise.withResolvers<void>(), Promise.withResolvers<void>()];
+    held.push({ read: read.resolve, released: released.promise });
+    return { read: read.promise, release: released.resolve };
+  };
   const listing = async (path: string, limit: number, also?: readonly string[]) => {
     asked.push([path, limit, also]);
-    return entries.listing(path, limit, also);
+    const found = entries.listing(path, limit, also);
+    const holding = held.shift();
+    holding?.read();
+    await holding?.released;
+    return found;
   };
   const project = { onDidChangeStates: changed.event, api: async () => ({ listing }) };
-  return { project: project as unknown as Project, entries, changed, asked };
+  return { project: project as unknown as Project, entries, changed, asked, hold };
 }
 
 const name = (index: number): string => `crowd/f${String(index).padStart(5, '0')}`;
@@ -78,5 +89,48 @@ describe('the rows of a folder with thousands of siblings', () => {
       redrawn.map((node) => node.kind === 'entry' && [node.entry.path, node.entry.state]),
       [[name(3), 'modified']],
     );
+  });
+
+  it('are told of once where some came while the folder is collapsed, and not again with each later change', async () => {
+    const { rows, crowd, redrawn, entries, changed } = await opened();
+    await rows.children(crowd);
+    const first = 'crowd/a new one';
+    const tell = async (facts: Partial<Entry>) => {
+      redrawn.length = 0;
+      entries.set(entry(first, facts), undefined);
+      changed.fire({ paths: [first] });
+      while (redrawn.length === 0) await new Promise(setImmediate);
+      return redrawn.map((node) => node.kind === 'entry' && node.entry.path);
+    };
+    assert.deepEqual(await tell({ state: 'untracked' }), ['crowd']);
+    assert.deepEqual(await tell({ state: 'modified' }), [first]);
+    const shown = await rows.children(crowd);
+    assert.deepEqual([shown.length, hidden(shown)], [PAGE + 1, PAGE * 2 + 1]);
+  });
+
+  it('are drawn as they are where the folder is asked for while a look at it goes on', async () => {
+    const { rows, crowd, redrawn, entries, changed, hold } = await opened();
+    await rows.children(crowd);
+    const path = name(3);
+    const normal = entry(path);
+    const [asked, looked] = [hold(), hold()];
+    const answer = rows.children(crowd);
+    await asked.read;
+    entries.set(entry(path, { state: 'modified' }), undefined);
+    changed.fire({ paths: [path] });
+    await looked.read;
+    // Answers come in the order of the questions.
+    asked.release();
+    await answer;
+    looked.release();
+    while (redrawn.length === 0) await new Promise(setImmediate);
+    assert.equal(rows.find(path)?.entry.state, 'modified');
+
+    redrawn.length = 0;
+    entries.set(normal, undefined);
+    changed.fire({ paths: [path] });
+    for (let turns = 0; turns < 20 && redrawn.length === 0; turns++) await new Promise(setImmediate);
+    assert.equal(rows.find(path)?.entry.state, 'normal');
+    assert.equal(redrawn.length, 1);
   });
 });
