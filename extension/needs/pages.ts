@@ -45,7 +45,13 @@ export class NeedsPages implements vscode.WebviewPanelSerializer {
     // The page says one thing only: that it is there. What it shows follows what changes.
     const fill = () => void this.fill(panel, project, path);
     panel.webview.onDidReceiveMessage(fill);
-    const subscription = project.onDidChangeStates(fill);
+    let looked = project.facts.summary;
+    // With each look: what an item needs changes no row of the tree where that waits to be sent already.
+    const subscription = project.onDidChangeFacts(({ summary }) => {
+      if (summary === looked) return;
+      looked = summary;
+      fill();
+    });
     panel.onDidDispose(() => subscription.dispose());
     fillPage(panel, this.extensionUri, 'needs');
   }
