@@ -135,7 +135,7 @@ async function manyConflicts(
   try {
     await editor.waitForStatus(/↑/);
     await editor.showCairn();
-    await editor.syncWithKey();
+    await editor.pressSync();
     await editor.webview.getByText(`0 of ${conflicts} decided`).waitFor({ timeout: PATIENCE });
     await editor.command('View: Close All Editors');
     await editor.page.locator('iframe.webview').waitFor({ state: 'detached' });

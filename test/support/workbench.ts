@@ -97,8 +97,13 @@ export class Workbench {
 
   /** Brings Cairn's views to the front. */
   async showCairn(): Promise<void> {
-    await this.page.getByRole('tab', { name: 'Cairn', exact: true }).first().click();
-    await this.page.locator('[id="workbench.view.extension.cairn"]').waitFor();
+    const views = this.page.locator('[id="workbench.view.extension.cairn"]');
+    // Behind its name the icon may say what needs somebody. A click on that of views that show hides them.
+    const icon = this.page.getByRole('tab', { name: /^Cairn($| - )/ }).first();
+    await this.#again(async (timeout) => {
+      if (!(await views.isVisible())) await icon.click({ timeout });
+      await views.waitFor({ timeout });
+    });
   }
 
   get assets(): Locator {
@@ -112,8 +117,11 @@ export class Workbench {
   /** Opens the History view, which is collapsed at first. */
   async openHistory(): Promise<void> {
     const header = this.page.getByRole('button', { name: /^History Section/ });
-    if ((await header.getAttribute('aria-expanded')) !== 'true') await header.click();
-    await this.history.waitFor();
+    await this.#again(async (timeout) => {
+      if ((await header.getAttribute('aria-expanded', { timeout })) !== 'true')
+        await header.click({ timeout });
+      await this.history.waitFor({ timeout });
+    });
   }
 
   /** The row whose accessible name begins with `name` followed by what it says about it. */
@@ -179,25 +187,39 @@ export class Workbench {
     await row.getByRole('button', { name: new RegExp(`^${title}`) }).click({ timeout });
   }
 
+  /** Chooses from a row's menu: the title, or those of a menu below a menu. */
   async contextMenu(row: Locator, ...titles: readonly string[]): Promise<void> {
+    await this.#choose(row, titles, () => this.#leaveRows());
+  }
+
+  /** Selects rows together, and chooses from the menu of one of them. */
+  async menuOf(rows: readonly Locator[], row: Locator, title: string): Promise<void> {
+    await this.#choose(row, [title], () => this.select(...rows));
+  }
+
+  async #choose(row: Locator, titles: readonly string[], prepare: () => Promise<void>): Promise<void> {
     const items = titles.map((title) => this.page.getByRole('menuitem', { name: new RegExp(`^${title}`) }));
     // A menu goes where its row is drawn anew.
     await this.#again(async (timeout) => {
-      await this.#leaveRows();
-      await row.click({ button: 'right' });
+      await prepare();
+      await row.click({ button: 'right', timeout });
       for (const item of items) await item.click({ timeout });
     });
     // A menu takes no click in its first moments, so that the one that opened it chooses nothing.
     const chosen = items.at(-1);
-    const deadline = Date.now() + PATIENCE;
-    while (chosen && (await this.#staysOpen(chosen)) && Date.now() < deadline) await chosen.click();
+    if (chosen) await this.#untilTaken(chosen);
   }
 
-  async #staysOpen(item: Locator): Promise<boolean> {
-    return item.waitFor({ state: 'hidden', timeout: 1_000 }).then(
-      () => false,
-      () => true,
-    );
+  /** Clicks once more for as long as what was clicked, and goes by that, is still there. */
+  async #untilTaken(chosen: Locator): Promise<void> {
+    const hidden = chosen.waitFor.bind(chosen, { state: 'hidden', timeout: 2_000 });
+    await this.#again(async () => {
+      await hidden().catch(async () => {
+        // It may go by the first click at this very moment.
+        await chosen.click({ timeout: 2_000 }).catch(() => undefined);
+        await hidden();
+      });
+    });
   }
 
   /**
@@ -228,10 +250,29 @@ export class Workbench {
     await this.page.keyboard.press(SAVE);
   }
 
-  /** Syncs as a person does who looks at the tree. */
-  async syncWithKey(): Promise<void> {
-    await this.assets.focus();
+  /** Has the tree as what keys are for. */
+  async focusAssets(): Promise<void> {
+    // What opened before may take the focus a moment later.
+    const focused = this.assets.and(this.page.locator(':focus-within'));
+    await this.#again(async (timeout) => {
+      await this.assets.focus({ timeout });
+      await this.page.evaluate(() => new Promise((resolve) => requestAnimationFrame(() => resolve(null))));
+      await focused.waitFor({ timeout: 500 });
+    });
+  }
+
+  /** Begins to sync as a person does who looks at the tree. */
+  async pressSync(): Promise<void> {
+    await this.focusAssets();
     await this.save();
+  }
+
+  /** The same, and waits until that sync has ended, however it did: what was shown before may show what comes after, too. */
+  async syncWithKey(): Promise<void> {
+    const ended = async () => (await this.cairnLog()).match(/\] sync: (?!done in|cancelled)/gu)?.length ?? 0;
+    const before = await ended();
+    await this.pressSync();
+    await this.holds(async () => (await ended()) > before, 'a sync has ended');
   }
 
   /** Puts an image into the clipboard, as a program for screenshots does. @param png its bytes */
@@ -246,12 +287,20 @@ export class Workbench {
 
   /** Runs a command by its title, as from the palette. */
   async command(title: string): Promise<void> {
+    const typed = `>${title}`;
+    const option = this.quickInput.getByRole('option', { name: title }).first();
     // The palette goes where a file that is just being opened takes the focus.
     await this.#again(async (timeout) => {
       await this.page.keyboard.press('F1');
-      await this.#type(`>${title}`, timeout);
-      await this.quickInput.getByRole('option', { name: title }).first().click({ timeout });
+      await this.#type(typed, timeout);
+      await option.click({ timeout });
     });
+    // Whoever types next does not type into the palette.
+    await this.holds(async () => {
+      const open = (await this.#field.isVisible()) && (await this.#field.inputValue()) === typed;
+      if (open && (await option.isVisible())) await option.click({ timeout: 1_000 });
+      return !open;
+    }, `the palette has gone for ${title}`);
   }
 
   /**
@@ -335,7 +384,10 @@ export class Workbench {
 
   /** Picks an option of the quick input that is open. */
   async pick(name: string | RegExp): Promise<void> {
-    await this.quickInput.getByRole('option', { name }).first().click();
+    const option = this.quickInput.getByRole('option', { name }).first();
+    await option.click();
+    // A list that is just being filled may take a click for nothing.
+    await this.#untilTaken(option);
   }
 
   /** Waits until the quick input offers this and nothing else: it goes on offering the rest until it has searched. */
@@ -398,7 +450,9 @@ export class Workbench {
 
   /** A page of the extension, in its two frames. */
   get webview(): FrameLocator {
-    return this.page.frameLocator('iframe.webview.ready').frameLocator('iframe#active-frame');
+    // While one page takes the place of another, both are there.
+    const pages = this.page.locator('iframe.webview.ready').filter({ visible: true });
+    return pages.last().contentFrame().frameLocator('iframe#active-frame');
   }
 
   /** The innermost frame of the page in front, for what works on frames. */
@@ -411,9 +465,11 @@ export class Workbench {
 
   /** Opens the file of a row to stay. */
   async openRow(row: Locator, name: string): Promise<void> {
-    await this.#leaveRows();
-    await row.dblclick();
-    await this.page.getByRole('tab', { name }).first().waitFor();
+    const tab = this.page.getByRole('tab', { name }).first();
+    await this.until(tab, async () => {
+      await this.#leaveRows();
+      await row.dblclick();
+    });
   }
 
   async screenshot(name: string): Promise<void> {

@@ -190,10 +190,11 @@ describe('what needs attention', function () {
     await refused('art/yew.txt').waitFor();
     await editor.screenshot('refused-name');
     // Without the pointer: the row's menu by its key.
-    await attention.focus();
-    await editor.page.keyboard.press('Home');
-    await editor.page.keyboard.press('Shift+F10');
-    await editor.page.getByRole('menuitem', { name: 'Rename Mine…' }).waitFor();
+    await editor.until(editor.page.getByRole('menuitem', { name: 'Rename Mine…' }), async () => {
+      await attention.focus();
+      await editor.page.keyboard.press('Home');
+      await editor.page.keyboard.press('Shift+F10');
+    });
     await editor.page.keyboard.press('ArrowDown');
     await editor.page.keyboard.press('Enter');
     await editor.question(/Rename yew\.txt/);

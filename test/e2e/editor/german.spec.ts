@@ -14,7 +14,8 @@ const ENGLISH = new Set(Object.keys(german).filter((text) => text.length > 3 && 
 
 const english = (shown: string): string[] => shown.split('\n').filter((line) => ENGLISH.has(line.trim()));
 
-describe('in German', () => {
+describe('in German', function () {
+  this.timeout(180_000);
   let world: World;
   before(async () => {
     world = await World.start();
@@ -44,14 +45,11 @@ describe('in German', () => {
     await editor.command('Cairn: Neue Sammlung…');
     await editor.answer('shots');
     await editor.notification('shots gibt es schon. Wähle einen anderen Namen.');
-    await editor.row('shots').click();
-    await editor.expand('shots');
-    await editor.row('notes.md').click();
-    await editor.page.getByRole('button', { name: /^Verlauf Section/u }).click();
-    await editor.page
-      .getByRole('tree', { name: /^Verlauf/u })
-      .getByText(/vor \d+ Min\.|jetzt/u)
-      .waitFor();
+    await editor.expandTo(editor.row('notes.md'), 'shots');
+    await editor.select(editor.row('notes.md'));
+    const history = editor.page.getByRole('tree', { name: /^Verlauf/u });
+    await editor.until(history, () => editor.page.getByRole('button', { name: /^Verlauf Section/u }).click());
+    await history.getByText(/vor \d+ Min\.|jetzt/u).waitFor();
     await editor.screenshot('german');
   });
 });

@@ -91,11 +91,14 @@ describe('production metadata in the editor', function () {
   });
 
   it('sets status and tags of several at once', async () => {
-    await editor.row('lamp.txt').click();
-    await editor.row('tower.txt').click({ modifiers: ['ControlOrMeta'] });
-    await ask(editor.row('tower.txt'), 'Set Status', /^Status$/);
+    const both = [editor.row('lamp.txt'), editor.row('tower.txt')];
+    const askBoth = (title: string, question: RegExp) =>
+      editor.until(editor.quickInput.getByText(question).first(), () =>
+        editor.menuOf(both, editor.row('tower.txt'), title),
+      );
+    await askBoth('Set Status', /^Status$/);
     await editor.pick('review');
-    await ask(editor.row('tower.txt'), 'Tags', /^Tags$/);
+    await askBoth('Tags', /^Tags$/);
     await editor.answer('hero, night');
     const tagged = async (path: string) => (await of(ada, path)).tags.length === 2;
     await editor.holds(

@@ -31,12 +31,15 @@ describe('a program beside the editor', function () {
   const file = () => join(ada.folder, '.cairn', 'bridge.json');
   /** Until it is there, or gone. */
   const announced = async (there: boolean): Promise<Announced | undefined> => {
-    for (const deadline = Date.now() + 30_000; Date.now() < deadline; ) {
-      const text = await readFile(file(), 'utf8').catch(() => '');
-      if (there && text !== '') return JSON.parse(text) as Announced;
-      if (!there && text === '') return undefined;
-    }
-    return assert.fail(`the bridge is ${there ? 'not announced' : 'still announced'}`);
+    let text = '';
+    await editor.holds(
+      async () => {
+        text = await readFile(file(), 'utf8').catch(() => '');
+        return (text !== '') === there;
+      },
+      there ? 'the bridge is announced' : 'it is not announced any more',
+    );
+    return there ? (JSON.parse(text) as Announced) : undefined;
   };
   const ask = async ({ url, token }: Announced, path: string, request: object) => {
     const headers = { authorization: `Bearer ${token}`, 'content-type': 'application/json' };
@@ -106,7 +109,6 @@ describe('a program beside the editor', function () {
         () => true,
         () => false,
       );
-    for (const deadline = Date.now() + 30_000; await listens(); )
-      if (Date.now() > deadline) assert.fail('the bridge listens still');
+    await editor.holds(async () => !(await listens()), 'the bridge listens no more');
   });
 });

@@ -43,16 +43,16 @@ describe('places in the editor', function () {
     await editor.screenshot('name-refused');
     await editor.answer('old');
     await editor.row('old', /collection/).waitFor();
-    assert.ok(await isThere('art/old'));
+    await editor.holds(() => isThere('art/old'), 'the folder is on the disk');
   });
 
   it('renames by F2, the file on disk with it, and moves by the menu', async () => {
-    await editor.row('lamp.txt').click();
+    await editor.select(editor.row('lamp.txt'));
     await editor.until(editor.quickInput.getByText(/Rename lamp\.txt/).first(), () =>
       editor.page.keyboard.press('F2'),
     );
     await editor.answer('lantern.txt');
-    await editor.row('lantern.txt', /not sent yet, version 1/).waitFor();
+    await editor.row('lantern.txt', /up to date, not sent yet, version 1/).waitFor();
     assert.equal(await bytes('art/lantern.txt'), 'lamp\n');
     assert.equal(await isThere('art/lamp.txt'), false);
 
@@ -60,7 +60,9 @@ describe('places in the editor', function () {
       editor.contextMenu(editor.row('lantern.txt'), 'Move…'),
     );
     await editor.pick(/art\/old/);
-    await editor.expandTo(editor.row('lantern.txt', /not sent yet, version 1/), 'old');
+    // Not the row that is still where it was: art/old is one level further in.
+    const moved = editor.row('lantern.txt', /up to date, not sent yet, version 1/);
+    await editor.expandTo(moved.and(editor.page.locator('[aria-level="3"]')), 'old');
     assert.equal(await bytes('art/old/lantern.txt'), 'lamp\n');
     await editor.syncWithKey();
     await editor.waitForStatus(/Up to date/);
@@ -116,10 +118,7 @@ describe('places in the editor', function () {
     ] as const)
       await editor.row(name, words).waitFor();
     /** Each time on another of the three. */
-    const choose = async (row: Locator, title: string) => {
-      await editor.select(edited, behind, fresh);
-      await editor.contextMenu(row, title);
-    };
+    const choose = (row: Locator, title: string) => editor.menuOf([edited, behind, fresh], row, title);
     await choose(edited, 'Pull');
     await editor.row('tower.txt', /up to date/).waitFor();
     assert.equal(await bytes('art/tower.txt'), 'a higher tower\n');

@@ -54,12 +54,12 @@ describe('the tree and its history', function () {
     await put(ada, 'art/hero.bin', blob(2));
     await put(ada, 'art/notes.md', '# Three\n');
     await editor.expandTo(editor.row('hero.bin', /modified/), 'art');
-    await editor.select(editor.row('hero.bin'), editor.row('notes.md', /modified/));
-    await editor.contextMenu(editor.row('notes.md'), 'Checkpoint');
+    const both = [editor.row('hero.bin'), editor.row('notes.md', /modified/)];
+    await editor.menuOf(both, editor.row('notes.md'), 'Checkpoint');
     await editor.question(/Checkpoint 2 items/);
     await editor.page.keyboard.type('Sharper edges');
     await editor.page.keyboard.press('Escape');
-    await editor.assets.focus();
+    await editor.focusAssets();
     await editor.page.keyboard.press('ControlOrMeta+Shift+C');
     await editor.question(/Checkpoint 2 items/);
     await editor.quickInput.getByRole('button', { name: 'Set a status' }).click();
@@ -99,15 +99,14 @@ describe('the tree and its history', function () {
   });
 
   it('opens an old version of a text read-only, and says where one for another program lies', async () => {
-    await editor.row('notes.md').click();
+    await editor.select(editor.row('notes.md'));
     await editor.openHistory();
-    await version(1).click();
-    await editor.page.getByRole('tab', { name: /^v1 notes\.md/ }).waitFor();
+    await editor.until(editor.page.getByRole('tab', { name: /^v1 notes\.md/ }), () => version(1).click());
     await editor.until(editor.page.getByText('A version stays as it is. Revert to it').first(), async () => {
       await editor.page.getByText('# One', { exact: true }).first().click();
       await editor.page.keyboard.type('x');
     });
-    await editor.row('hero.bin').click();
+    await editor.select(editor.row('hero.bin'));
     // Of the other file there is a version 2, too.
     await editor.history.getByRole('treeitem', { name: /^version 2, .*5\.0 KB/ }).click();
     const said = await editor.notification(/The file is \/.*v2 hero\.bin/);
@@ -118,7 +117,7 @@ describe('the tree and its history', function () {
 
   it('reverts to a version, keeps edits that are in the way, and saves a copy', async () => {
     await put(ada, 'art/hero.bin', blob(9));
-    await editor.row('hero.bin', /modified/).click();
+    await editor.select(editor.row('hero.bin', /modified/));
     await version(3).waitFor();
     const asked = editor.dialog().filter({ hasText: 'art/hero.bin has changes of yours' });
     await editor.inlineActionTo(asked, version(1), 'Revert to this Version');
@@ -142,9 +141,9 @@ describe('the tree and its history', function () {
     for (const [path, content] of edited) await put(ada, path, content);
     await editor.expandTo(editor.row('hero.bin', /modified/), 'art');
     await editor.expandTo(editor.row('notes.md', /modified/), 'props');
-    await editor.select(editor.row('hero.bin'), editor.row('notes.md'));
-    await editor.contextMenu(editor.row('notes.md'), 'Revert to a Version');
+    const both = [editor.row('hero.bin'), editor.row('notes.md')];
     const asked = editor.dialog().filter({ hasText: '2 files have changes of yours without a checkpoint' });
+    await editor.menuOf(both, editor.row('notes.md'), 'Revert to a Version');
     await asked.getByRole('button', { name: 'Overwrite, Keeping a Copy' }).click();
     for (const name of ['hero.bin', 'notes.md']) await editor.row(name, /, up to date,/).waitFor();
     for (const [index, [path]] of edited.entries())
@@ -161,10 +160,11 @@ describe('the tree and its history', function () {
     await ada.cairn(['track', 'waste']);
     await editor.expandTo(editor.row('two.txt', /not sent yet/), 'waste');
     await editor.select(editor.row('one.txt'), editor.row('two.txt'));
-    await editor.page.keyboard.press('Delete');
-    await editor.dialog().getByText('Move 2 items to the trash?').waitFor();
+    await editor.until(editor.dialog().getByText('Move 2 items to the trash?'), () =>
+      editor.page.keyboard.press('Delete'),
+    );
     await editor.dialog().getByRole('button', { name: 'Move to Trash' }).click();
-    await editor.row('two.txt').waitFor({ state: 'detached' });
+    for (const name of ['one.txt', 'two.txt']) await editor.row(name).waitFor({ state: 'detached' });
     const trash = async () => ((await ada.cairn(['trash', 'list'])) as Trash).items.map(({ path }) => path);
     assert.deepEqual((await trash()).toSorted(), ['waste/one.txt', 'waste/two.txt']);
 
@@ -221,7 +221,7 @@ describe('the tree and its history', function () {
       assert.ok(String(await bytesOf('props/notes.md')).includes(word));
     };
     await editor.command('View: Close All Editors');
-    await editor.assets.focus();
+    await editor.focusAssets();
     await synced('the tree');
     await editor.page.locator('.editor-group-container.empty').click();
     await synced('an empty editor area');
@@ -244,14 +244,14 @@ describe('the tree and its history', function () {
     await synced('an editor without changes, where the setting says so');
     last = await lastSync();
     await editor.configure({ 'cairn.sync.keybinding': false, 'cairn.sync.keybindingInEditors': true });
-    await editor.assets.focus();
+    await editor.focusAssets();
     await editor.save();
     await saves('Saved without the keys of Cairn. ');
     await text.focus();
     await editor.save();
     await editor.configure({});
     await nothingSynced(last);
-    await editor.assets.focus();
+    await editor.focusAssets();
     await synced('the tree again');
   });
 
@@ -272,7 +272,7 @@ describe('the tree and its history', function () {
     await editor.page.keyboard.press('Enter');
     await editor.row('extra-509.txt', /status review/).waitFor();
     const more = editor.assets.getByRole('treeitem', { name: /^Show more \(9\)/ });
-    await more.click();
+    await editor.until(editor.row('extra-500.txt'), () => more.click());
     await more.waitFor({ state: 'detached' });
   });
 });

@@ -63,8 +63,10 @@ describe('an Assets view with nothing to show', function () {
     await editor.waitForStatus(/Up to date/);
     await second.page.bringToFront();
     // Which studios there are gets around among the pages of a browser after a moment.
-    await second.pickOf(() => second.statusItem.click(), /^Use the sign-in of another window/);
-    await second.page.waitForEvent('load');
+    await Promise.all([
+      second.page.waitForEvent('load', { timeout: 60_000 }),
+      second.pickOf(() => second.statusItem.click(), /^Use the sign-in of another window/),
+    ]);
     await second.showCairn();
     await second.waitForStatus(/Up to date/);
     await second.page.close();

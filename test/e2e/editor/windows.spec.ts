@@ -53,9 +53,9 @@ describe('windows of the editor', function () {
   it('has each project of the window as a root of its own, and the status bar says which one it means', async () => {
     await editor.row('Lighthouse', /project/).waitFor();
     await editor.row('reel.txt', /untracked/).waitFor();
-    await editor.row('Reel', /project/).click();
+    await editor.select(editor.row('Reel', /project/));
     await editor.waitForStatus(/not published \(Reel\)/);
-    await editor.row('moss.txt').click();
+    await editor.select(editor.row('moss.txt'));
     await editor.waitForStatus(/↑\d+ \(Lighthouse\)/);
     await editor.screenshot('two-projects');
     await editor.syncWithKey();
@@ -71,7 +71,7 @@ describe('windows of the editor', function () {
     await put(ada, 'art/fern.txt', 'fern\n');
     await editor.inlineActionTo(editor.row('fern.txt', /not sent yet/), editor.row('fern.txt'), 'Track');
     await second.row('fern.txt', /not sent yet, version 1/).waitFor();
-    await editor.row('fern.txt').click();
+    await editor.select(editor.row('fern.txt'));
     await editor.syncWithKey();
     for (const window of [editor, second]) await window.row('fern.txt', /up to date, version 1/).waitFor();
     await ada.cairn(['set', 'art/fern.txt', '--status', 'review']);

@@ -45,7 +45,7 @@ describe('working in the editor', function () {
     join(dirname(ada.folder), 'vscode', 'data', 'User', 'globalStorage', 'cairn-vc.cairn');
 
   it('compares two versions of an image, side by side and under a slider', async () => {
-    await editor.row('tower.png').click();
+    await editor.select(editor.row('tower.png'));
     await editor.openHistory();
     const newest = editor.history.getByRole('treeitem', { name: /version 2.*Dusk, with lit windows/ });
     await newest.waitFor();
@@ -55,13 +55,13 @@ describe('working in the editor', function () {
     const heading = page.getByRole('heading', { name: 'Compare art/tower.png' });
     await editor.inlineActionTo(heading, newest, 'Compare with the Version Before');
     for (const name of ['version 1', 'version 2']) await page.getByRole('img', { name }).waitFor();
-    assert.equal(await page.getByText('480 × 270 pixels').count(), 2);
+    await page.getByText('480 × 270 pixels').nth(1).waitFor();
     await editor.screenshot('compare-beside');
     await page.getByRole('radio', { name: 'Slider' }).check();
     const slider = page.getByRole('slider', { name: 'How much of version 1 is seen' });
     await slider.focus();
     await editor.page.keyboard.press('ArrowRight');
-    assert.match((await slider.getAttribute('aria-valuetext')) ?? '', /^51% version 1, 49% version 2$/);
+    await slider.and(page.locator('[aria-valuetext="51% version 1, 49% version 2"]')).waitFor();
     await editor.screenshot('compare-slider');
     await editor.page.getByRole('tab', { name: /^tower\.png: version 1 and version 2/ }).waitFor();
   });
@@ -69,7 +69,7 @@ describe('working in the editor', function () {
   it('puts a version into the trash and takes it out again, never the newest', async () => {
     await put(ada, 'art/tower.png', concept(480, 270, 0.9));
     await ada.cairn(['checkpoint', 'art/tower.png', '-m', 'Darker']);
-    await editor.row('tower.png', /version 3/).click();
+    await editor.select(editor.row('tower.png', /version 3/));
     const version = (number: number) =>
       editor.history.getByRole('treeitem', { name: new RegExp(`^version ${number},`) });
     await editor.contextMenu(version(3), 'Move this Version to the Trash');
@@ -79,8 +79,8 @@ describe('working in the editor', function () {
     const trash = editor.history.getByRole('treeitem', { name: 'In the trash: 1 version' });
     await trash.waitFor();
     await version(2).waitFor({ state: 'detached' });
-    await trash.click();
-    await editor.history.getByRole('treeitem', { name: /^version 2,.*in the trash/ }).waitFor();
+    const trashed = editor.history.getByRole('treeitem', { name: /^version 2,.*in the trash/ });
+    await editor.until(trashed, () => trash.click());
     await editor.screenshot('history-trash');
     await editor.contextMenu(version(2), 'Restore this Version');
     await trash.waitFor({ state: 'detached' });
@@ -97,7 +97,7 @@ describe('working in the editor', function () {
     // A page that was hidden is made anew, as it was left.
     await editor.page.getByRole('tab', { name: /^tower\.png: version 1 and version 2/ }).click();
     await editor.webview.getByRole('img', { name: 'version 2' }).waitFor();
-    assert.equal(await editor.webview.getByRole('radio', { name: 'Slider' }).isChecked(), true);
+    await editor.webview.getByRole('radio', { name: 'Slider', checked: true }).waitFor();
   });
 
   it('checkpoints from the Source Control view, with what is written there as the comment', async () => {
@@ -110,8 +110,12 @@ describe('working in the editor', function () {
     const list = editor.page.getByRole('tree', { name: 'Source Control Management' });
     await list.getByRole('treeitem', { name: /^notes\.md/ }).waitFor();
     await list.getByRole('treeitem', { name: /^new\.png/ }).waitFor();
-    await editor.page.locator('.scm-editor').first().click();
-    await editor.page.keyboard.type('Cooler windows after all');
+    const box = editor.page.locator('.scm-editor').first();
+    await editor.until(box.getByText('Cooler windows after all'), async () => {
+      await box.click();
+      await editor.page.keyboard.press('ControlOrMeta+A');
+      await editor.page.keyboard.type('Cooler windows after all');
+    });
     await editor.screenshot('source-control');
     await editor.page.keyboard.press('Control+Enter');
     await list.getByRole('treeitem', { name: /^notes\.md/ }).waitFor({ state: 'detached' });
@@ -155,7 +159,7 @@ describe('working in the editor', function () {
     await editor.contextMenu(editor.row('tower.png'), 'Dependencies');
     await editor.pick(/It needs/);
     await editor.pick(/art\/notes\.md/);
-    await editor.contextMenu(editor.row('tower.png'), 'What It Brings Down');
+    // The page that is open follows, also where the row in the tree shows nothing else than before.
     await editor.webview.getByText(/^2 assets, /).waitFor();
   });
 
@@ -184,15 +188,16 @@ describe('working in the editor', function () {
 
   it('takes the preview of a checkpoint from the clipboard, by keys alone', async () => {
     await put(ada, 'art/notes.md', '# Tower\n\nA lamp, as drawn\n');
-    await editor.row('notes.md', /modified/).click();
+    await editor.select(editor.row('notes.md', /modified/));
     await editor.copyImage(concept(1_600, 900, 0.4));
     await editor.command('Cairn: Checkpoint…');
     await editor.quickInput.getByRole('button', { name: 'Add a preview image' }).click();
     await editor.pick(/From the clipboard/);
     const page = editor.webview;
     await page.getByRole('group', { name: 'The image' }).and(page.locator(':focus')).waitFor();
-    await editor.page.keyboard.press('ControlOrMeta+V');
-    await page.getByRole('img', { name: 'The image that was pasted' }).waitFor();
+    await editor.until(page.getByRole('img', { name: 'The image that was pasted' }), () =>
+      editor.page.keyboard.press('ControlOrMeta+V'),
+    );
     await assertAccessible(editor.pageFrame());
     await editor.screenshot('preview-pasted');
     await page.getByRole('button', { name: 'Use this image' }).and(page.locator(':focus')).waitFor();
@@ -207,7 +212,8 @@ describe('working in the editor', function () {
       ['As drawn', 'image/jpeg'],
     );
     // Kept with the checkpoint, it does not stay behind.
-    assert.deepEqual(await readdir(join(storage(), 'pasted')), []);
+    const left = async () => (await readdir(join(storage(), 'pasted'))).length;
+    await editor.holds(async () => (await left()) === 0, 'the pasted image is gone');
     const row = editor.history.getByRole('treeitem', { name: /^version 5, As drawn/ });
     await row.locator('[style*="data:image"]').waitFor();
     await editor.screenshot('preview-in-history');
@@ -218,14 +224,17 @@ describe('working in the editor', function () {
     await rm(join(storage(), 'pasted'), { recursive: true, force: true });
     await writeFile(join(storage(), 'pasted'), '');
     await put(ada, 'art/notes.md', '# Tower\n\nA lamp\n');
-    await editor.row('notes.md', /modified/).click();
+    await editor.select(editor.row('notes.md', /modified/));
     await editor.command('Cairn: Checkpoint…');
     await editor.quickInput.getByRole('button', { name: 'Add a preview image' }).click();
     await editor.pick(/From the clipboard/);
-    await editor.webview.getByRole('heading', { name: 'Preview of the checkpoint' }).waitFor();
-    await editor.webview.getByRole('group', { name: 'The image' }).click();
-    await editor.page.keyboard.press('ControlOrMeta+V');
-    await editor.webview.getByRole('button', { name: 'Use this image' }).click();
+    const page = editor.webview;
+    await page.getByRole('heading', { name: 'Preview of the checkpoint' }).waitFor();
+    await editor.until(page.getByRole('img', { name: 'The image that was pasted' }), async () => {
+      await page.getByRole('group', { name: 'The image' }).click();
+      await editor.page.keyboard.press('ControlOrMeta+V');
+    });
+    await page.getByRole('button', { name: 'Use this image' }).click();
     await editor.answer('The lamp');
     await editor.row('notes.md', /version 6/).waitFor();
     await editor.notification(/pasted.* is in the way/);
@@ -239,7 +248,7 @@ describe('working in the editor', function () {
     await editor.row('sky.bin', /untracked/).waitFor();
     await editor.inlineActionTo(editor.row('sky.bin', /not sent yet/), editor.row('sky.bin'), 'Track');
     await editor.configure(slowly);
-    await editor.syncWithKey();
+    await editor.pressSync();
     await editor.waitForStatus(/Uploading/);
     await editor.statusItem.click();
     const asked = await editor.notification(/Lighthouse is syncing\. What was transferred is kept/);
@@ -255,18 +264,18 @@ describe('working in the editor', function () {
     await put(ada, 'art/sky.bin', 'narrow');
     await ada.cairn(['checkpoint', 'art/sky.bin', '-m', 'Narrow', '--sync']);
     await ada.cairn(['gc']);
-    await editor.row('sky.bin', /up to date, version 2/).click();
+    await editor.select(editor.row('sky.bin', /up to date, version 2/));
     await editor.openHistory();
-    const first = editor.history.getByRole('treeitem', { name: /^version 1,/ });
+    const first = editor.history.getByRole('treeitem', { name: /^version 1,.*content not on this disk/ });
     await editor.configure(slowly);
-    await editor.inlineAction(first, 'Revert to this Version');
+    await editor.contextMenu(first, 'Revert to this Version');
     const progress = await editor.notification(/Reverting art\/sky\.bin to version 1/);
     await progress.getByRole('button', { name: 'Cancel' }).click();
     await progress.waitFor({ state: 'detached' });
     assert.equal(String(await readFile(join(ada.folder, 'art/sky.bin'))), 'narrow');
     await editor.configure({});
-    // Pressed once: a second press would ask what becomes of what the first one wrote.
-    await editor.inlineAction(first, 'Revert to this Version');
+    // Chosen once: a second time it would ask what becomes of what the first one wrote.
+    await editor.contextMenu(first, 'Revert to this Version');
     await editor.row('sky.bin', /modified/).waitFor();
     assert.ok((await readFile(join(ada.folder, 'art/sky.bin'))).equals(wide));
   });
@@ -274,39 +283,48 @@ describe('working in the editor', function () {
   it('needs no mouse, and has a name for each thing that keys lead to', async () => {
     const { keyboard } = editor.page;
     /** What a screen reader says of the row that keys have chosen. */
-    const said = async (tree: Locator): Promise<string> => {
-      const id = (await tree.getAttribute('aria-activedescendant')) ?? '';
-      return (await editor.page.locator(`[id="${id}"]`).getAttribute('aria-label')) ?? '';
-    };
+    const said = (tree: Locator): Promise<string> =>
+      tree.evaluate((node) => {
+        const id = node.getAttribute('aria-activedescendant') ?? '';
+        return document.getElementById(id)?.getAttribute('aria-label') ?? '';
+      });
+    const hasFocus = (tree: Locator) => tree.and(editor.page.locator(':focus-within')).waitFor();
     const goTo = async (tree: Locator, row: RegExp): Promise<void> => {
-      await keyboard.press('Home');
+      await hasFocus(tree);
+      await editor.holds(async () => {
+        await keyboard.press('Home');
+        return (await said(tree)) !== '';
+      }, 'keys have chosen a row');
       for (let steps = 0; !row.test(await said(tree)); steps++) {
         assert.ok(steps < 40, `keys do not lead to ${row}`);
         assert.match(await said(tree), /^\S.*, /, 'a row says what it is');
         await keyboard.press('ArrowDown');
       }
     };
-    const menu = async (item: string): Promise<void> => {
-      await keyboard.press('Shift+F10');
-      await editor.page.getByRole('menuitem', { name: item }).first().waitFor();
+    /** Opens the menu of the chosen row and leaves it again. */
+    const menu = async (tree: Locator, name: string): Promise<void> => {
+      const item = editor.page.getByRole('menuitem', { name }).first();
+      await editor.until(item, () => keyboard.press('Shift+F10'));
+      await keyboard.press('Escape');
+      await item.waitFor({ state: 'hidden' });
+      await hasFocus(tree);
     };
     await editor.command('View: Close All Editors');
     await editor.command('Cairn: Focus on Assets View');
     await goTo(editor.assets, /^notes\.md, asset, /);
-    await menu('History');
-    await keyboard.press('Escape');
+    await menu(editor.assets, 'History');
     await keyboard.press('Enter');
     await editor.page.getByRole('tab', { name: /^notes\.md/ }).waitFor();
     await editor.command('Cairn: Focus on History View');
     await editor.history.getByRole('treeitem', { name: /^version 1, First version, / }).waitFor();
     await goTo(editor.history, /^version 1, First version, /);
-    await menu('Compare Two Versions…');
-    await keyboard.press('Escape');
+    await menu(editor.history, 'Compare Two Versions…');
     await keyboard.press('Enter');
     await editor.page.getByRole('tab', { name: /^v1 notes\.md/ }).waitFor();
     await ada.cairn(['set', 'art/notes.md', '--status', 'wip']);
     await editor.waitForStatus(/↑1/);
     await editor.command('View: Focus Status Bar');
+    await hasFocus(editor.page.locator('[id="workbench.parts.statusbar"]'));
     const focused = () =>
       editor.page.evaluate(() => document.activeElement?.getAttribute('aria-label') ?? '');
     for (let steps = 0; !/^Cairn: /.test(await focused()); steps++) {
