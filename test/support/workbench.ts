@@ -207,19 +207,22 @@ export class Workbench {
     });
     // A menu takes no click in its first moments, so that the one that opened it chooses nothing.
     const chosen = items.at(-1);
-    if (chosen) await this.#untilTaken(chosen);
+    if (chosen) await this.#untilTaken(chosen, 2_000);
   }
 
-  /** Clicks once more for as long as what was clicked, and goes by that, is still there. */
-  async #untilTaken(chosen: Locator): Promise<void> {
-    const hidden = chosen.waitFor.bind(chosen, { state: 'hidden', timeout: 2_000 });
-    await this.#again(async () => {
-      await hidden().catch(async () => {
-        // It may go by the first click at this very moment.
-        await chosen.click({ timeout: 2_000 }).catch(() => undefined);
-        await hidden();
+  /**
+   * Waits until what was clicked is gone, as it is once that was taken; clicks again where it stays for long. Not at once: the
+   * click may be on its way still, and the next one would be for what comes in its place.
+   * @param patience how long that is, in milliseconds
+   */
+  async #untilTaken(chosen: Locator, patience?: number): Promise<void> {
+    await this.#again(async (timeout) => {
+      const gone = chosen.waitFor({ state: 'hidden', timeout });
+      await gone.catch(async (error: unknown) => {
+        await chosen.click({ timeout: 1_000 }).catch(() => undefined);
+        throw error;
       });
-    });
+    }, patience);
   }
 
   /**
@@ -269,7 +272,8 @@ export class Workbench {
 
   /** The same, and waits until that sync has ended, however it did: what was shown before may show what comes after, too. */
   async syncWithKey(): Promise<void> {
-    const ended = async () => (await this.cairnLog()).match(/\] sync: (?!done in|cancelled)/gu)?.length ?? 0;
+    const ended = async () =>
+      (await this.cairnLog()).match(/\[info\] sync: revision |\[error\] sync: /gu)?.length ?? 0;
     const before = await ended();
     await this.pressSync();
     await this.holds(async () => (await ended()) > before, 'a sync has ended');
@@ -287,20 +291,15 @@ export class Workbench {
 
   /** Runs a command by its title, as from the palette. */
   async command(title: string): Promise<void> {
-    const typed = `>${title}`;
     const option = this.quickInput.getByRole('option', { name: title }).first();
     // The palette goes where a file that is just being opened takes the focus.
     await this.#again(async (timeout) => {
       await this.page.keyboard.press('F1');
-      await this.#type(typed, timeout);
+      await this.#type(`>${title}`, timeout);
       await option.click({ timeout });
     });
     // Whoever types next does not type into the palette.
-    await this.holds(async () => {
-      const open = (await this.#field.isVisible()) && (await this.#field.inputValue()) === typed;
-      if (open && (await option.isVisible())) await option.click({ timeout: 1_000 });
-      return !open;
-    }, `the palette has gone for ${title}`);
+    await this.#untilTaken(option);
   }
 
   /**
