@@ -8,6 +8,8 @@ import type { FastifyInstance } from 'fastify';
 import { Items } from '../../engine/project/items.ts';
 import { Project, projectFile } from '../../engine/project/project.ts';
 import { Staging } from '../../engine/project/staging.ts';
+import { applyRows } from '../../engine/sync/apply-rows.ts';
+import { atOnce } from '../../engine/sync/pieces.ts';
 import { loadSqlite } from '../../native/sqlite.ts';
 import { cairn } from '../../proto/generated/cairn.js';
 import type { Standing } from '../../server/chunks/standings.ts';
@@ -176,6 +178,18 @@ export const SAFEGUARDS = {
           function (this: Project, key, value) {
             before.call(this, key, value);
             if (key === 'staged-head' && value !== '') before.call(this, 'watermark', value);
+          },
+      ),
+  },
+  'a pull kept aside until nothing is undecided': {
+    install: () =>
+      replace(
+        Project.prototype,
+        'setMeta',
+        (before) =>
+          function (this: Project, key, value) {
+            before.call(this, key, value);
+            if (key === 'staged-head' && value !== '') atOnce(applyRows(this, Date.now()));
           },
       ),
   },

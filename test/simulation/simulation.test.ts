@@ -58,6 +58,7 @@ const NOTICED: readonly (readonly [safeguard: string, says: RegExp])[] = [
   ['push id', /^idempotence: an edit of \w+ .* gave way to another of theirs/u],
   ['push written down before it is sent', /^idempotence: an edit of \w+ .* gave way to another of theirs/u],
   ['rows with their watermark', /^atomic: \w+ is at \d+ and has/u],
+  ['a pull kept aside until nothing is undecided', /^atomic: \w+ is at \d+ and has/u],
   ['base revision of a push', /^atomic: \w+ is at \d+ and has/u],
   ['content before rows', /^no dangling content: /u],
   ['name index', /^names: \w+ has .* in one place/u],
