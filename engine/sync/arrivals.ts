@@ -1,6 +1,9 @@
 /** What a pull brought that may cross work done here: kept on the way, while the rows of before are still known. */
 import { type Id, ITEM_FIELDS, type Item, ROOT } from '../domain/rows.ts';
+import { said } from '../domain/said.ts';
+import { CairnError } from '../errors.ts';
 import { type Items, isLive, type LocalItem } from '../project/items.ts';
+import { MAX_DEPTH } from '../project/paths.ts';
 import type { Project } from '../project/project.ts';
 
 /** In the trash by the studio's word, not by an edit of mine. */
@@ -83,9 +86,18 @@ export class Arrivals {
   }
 }
 
-/** The item and what it lies in, nearest first. */
+/**
+ * The item and what it lies in, nearest first.
+ * @throws {CairnError} project-corrupt, where that never ends: a pull brings no loops, but a damaged file may have one
+ */
 export function chainOf(project: Project, id: Id): LocalItem[] {
   const chain: LocalItem[] = [];
-  for (let item = project.items.get(id); item; item = project.items.get(item.parentId)) chain.push(item);
+  for (let at = id; at !== ROOT; ) {
+    const item = project.items.get(at);
+    if (!item) break;
+    if (chain.push(item) > MAX_DEPTH)
+      throw new CairnError('project-corrupt', said`Collections form a loop at ${item.name}`);
+    at = item.parentId;
+  }
   return chain;
 }

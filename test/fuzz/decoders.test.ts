@@ -8,7 +8,7 @@ import { TARGETS } from './targets/all.ts';
 const PARTS = ['engine', 'server', 'cli', 'extension', 'proto', 'webview-ui', 'native'];
 /** What bytes and text are read with where they mean more than themselves. */
 const DECODES =
-  /JSON\.parse\(|\.safeParse\(|new XMLParser|\.read(?:Big)?U?Int(?:8|16|32|64|BE|LE)|v1\.\w+\.decode\(|decodeBounded\(|new URL\(|decodeURIComponent|[Ss]chema\.parse\(|new URLSearchParams\(\w*query/u;
+  /JSON\.parse\(|\.safeParse\(|new XMLParser|\.read(?:Big)?U?Int(?:8|16|32|64|BE|LE)|v1\.\w+\.decode\(|function \*?decode|const decode[A-Z]\w* = |new URL\(|decodeURIComponent|[Ss]chema\.parse\(|new URLSearchParams\(\w*query|[dD]ecompress\w*\(|split\(\/\\r\?\\n/u;
 
 const decoding = PARTS.flatMap((part) =>
   readdirSync(join(root, part), { recursive: true, encoding: 'utf8' })

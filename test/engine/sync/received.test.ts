@@ -154,4 +154,15 @@ describe('rows of a studio that do not hold together', () => {
     assert.deepEqual(world.pull().conflicts, []);
     assert.equal(world.path(a.id), 'b/a');
   });
+
+  it('a loop that is in a damaged file already ends the pull too', () => {
+    const [a, b] = ['a', 'b'].map((name) => world.theirItem(world.item('collection', name)));
+    assert.ok(a && b);
+    world.pull();
+    world.mine('asset', 'mine', a.id);
+    world.mine('asset', 'kept', b.id);
+    world.project.db.run('UPDATE item SET parent_id = id WHERE id = ?', a.id);
+    world.theirItem({ ...b, trashed: true });
+    assert.throws(() => world.pull(), coded('project-corrupt'));
+  });
 });

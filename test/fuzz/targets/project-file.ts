@@ -6,9 +6,18 @@ import assert from 'node:assert/strict';
 import { cpSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { v7 as uuid } from 'uuid';
+import { checkRename } from '../../../engine/actions/resolve.ts';
 import type { ProjectApi } from '../../../engine/api.ts';
 import { initProject, openProject } from '../../../engine/engine.ts';
+import { CairnError } from '../../../engine/errors.ts';
+import { Project } from '../../../engine/project/project.ts';
+import type { SyncContext } from '../../../engine/sync/context.ts';
+import { resendOutgoing } from '../../../engine/sync/push.ts';
+import { reconcile } from '../../../engine/sync/reconcile.ts';
 import { loadSqlite } from '../../../native/sqlite.ts';
+import { cairn } from '../../../proto/generated/cairn.js';
+import { newItem } from '../../support/changes.ts';
 import { seededBytes } from '../../support/chunks.ts';
 import { testPorts } from '../../support/ports.ts';
 import { projectFileOf } from '../../support/projectFile.ts';
@@ -35,6 +44,45 @@ async function makeTemplate(): Promise<void> {
   await project.mkdir('gone');
   await project.trash(['gone']);
   await project.close();
+  await leaveWaiting();
+}
+
+/** What a sync leaves that pauses: rows of a pull, a conflict with its decision, a push without its answer. */
+async function leaveWaiting(): Promise<void> {
+  const project = await Project.open(place.template);
+  const { staging, items, db } = project;
+  const rock = project.paths.require('rock.png');
+  const [latest] = project.checkpoints.of(rock.id);
+  db.transaction(() => {
+    staging.stage([
+      { kind: 'item', revision: 2, row: { ...rock, id: uuid() } },
+      ...(latest ? [{ kind: 'checkpoint', revision: 3, row: { ...latest, id: uuid() } } as const] : []),
+      { kind: 'tagging', revision: 4, row: { itemId: rock.id, tag: 'theirs', present: true } },
+    ]);
+    const { conflicts } = reconcile(project, 4, 1);
+    for (const { id } of conflicts) staging.decide(id, { choice: 'rename', name: 'mine.png' });
+    staging.supersede(rock.id, 'status', 'mine', 'theirs', 1);
+    staging.reject('item', rock.id, 'forbidden', 'no');
+    const changes = items.live().map((item) => newItem(item));
+    const request = { pushId: uuid(), baseRevision: 0, changes };
+    staging.setOutgoing(request.pushId, cairn.v1.PushRequest.encode(request).finish());
+  });
+  project.close();
+}
+
+/** What the next sync would do with that, as far as it comes without a studio. */
+async function goOn(): Promise<void> {
+  const project = await Project.open(place.work);
+  try {
+    for (const { id, suggestion } of project.staging.conflicts()) checkRename(project, id, suggestion);
+    reconcile(project, 4, 1);
+    const push = async () => {
+      throw new CairnError('studio-unreachable', 'There is none here');
+    };
+    await resendOutgoing({ project, studio: { push } } as unknown as SyncContext);
+  } finally {
+    project.close();
+  }
 }
 
 const fileIn = (folder: string, kind: number): string => {
@@ -65,6 +113,7 @@ async function open(damaged?: { readonly file: string; readonly bytes: Buffer })
     const project = await openProject(place.work, testPorts());
     opened = true;
     await look(project).finally(() => project.close());
+    await goOn();
   } finally {
     if (!opened && damaged)
       assert.ok(
@@ -92,6 +141,8 @@ const isExpected = hasCode(
   'content-missing',
   'not-found',
   'usage',
+  'studio-garbage',
+  'studio-unreachable',
 );
 const MEMORY = 96 * 1024 * 1024;
 const close = () => rmSync(join(place.template, '..'), { recursive: true, force: true });
@@ -125,6 +176,12 @@ const TABLES = [
   'meta',
   'pack',
   'relocation',
+  'staged',
+  'conflict',
+  'decision',
+  'outgoing',
+  'superseded',
+  'rejected',
 ];
 const TEXTS = [
   '',
