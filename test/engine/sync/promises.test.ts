@@ -538,6 +538,7 @@ describe('promises', function () {
     await both('lib/a');
     await ben.checkpoint('lib/a', 'ben 2');
     await ben.project.tag('lib/a', ['hero'], []);
+    await ben.project.edit('lib/a', { status: 'sent' });
     world.losePushAnswers(true);
     await assert.rejects(ben.project.sync(), (error) => CairnError.is(error, 'studio-unreachable'));
     world.losePushAnswers(false);
@@ -552,6 +553,8 @@ describe('promises', function () {
       [(await entry(ann, 'lib/a'))?.tags, (await entry(ann, 'lib/a'))?.status],
       [['hero'], 'later'],
     );
+    const { superseded } = await ben.project.attention();
+    assert.deepEqual(superseded, [], 'what was edited since does not give way to what was sent');
   });
 
   it('a version that garbage collection takes right before it is written is fetched again', async () => {
