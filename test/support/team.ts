@@ -1,68 +1,14 @@
-/** A real studio and people who work with it through the command line, each as on a machine of their own. */
-import { randomBytes } from 'node:crypto';
+/** A real studio and members with nothing but the command line, in a home that whoever opens editors for them chooses. */
 import { mkdir } from 'node:fs/promises';
 import { join } from 'node:path';
-import { root } from './cache.ts';
+import { LAUNCHER } from './cliProcess.ts';
+import { CliMember } from './cliWorld.ts';
 import { Program } from './process.ts';
 
-const CAIRN = join(root, 'dist', 'cairn.cjs');
-
-export interface Outcome {
-  readonly code: number | null;
-  /** What `--json` printed, or undefined where it is not JSON. */
-  readonly json: unknown;
-  readonly stdout: string;
-  readonly stderr: string;
-}
-
-/** Runs `cairn` with `--json`. */
-async function cairn(args: readonly string[], env: Readonly<Record<string, string>> = {}): Promise<Outcome> {
-  const program = new Program(`cairn ${args.join(' ')}`, process.execPath, [CAIRN, '--json', ...args], {
-    env,
-  });
-  const code = await program.exited;
-  const { stdout, stderr } = program;
-  let json: unknown;
-  try {
-    json = JSON.parse(stdout);
-  } catch {
-    json = undefined;
-  }
-  return { code, json, stdout, stderr };
-}
-
-export class Member {
-  readonly name: string;
-  readonly password: string;
-  /** The working folder. */
-  readonly folder: string;
-  /** Where the command line keeps this person's sessions. */
-  readonly configDir: string;
-
-  constructor(name: string, password: string, home: string) {
-    this.name = name;
-    this.password = password;
-    this.folder = join(home, 'work');
-    this.configDir = join(home, 'config');
-  }
-
-  get env(): Record<string, string> {
-    return { CAIRN_CONFIG_DIR: this.configDir, CAIRN_PASSWORD: this.password };
-  }
-
-  /** Runs a command in the working folder. @throws where it does not end with one of `codes`. */
-  async cairn(args: readonly string[], codes: readonly number[] = [0]): Promise<unknown> {
-    const outcome = await cairn(['-C', this.folder, ...args], this.env);
-    if (outcome.code === null || !codes.includes(outcome.code)) {
-      const said = `${outcome.stdout}\n${outcome.stderr}`;
-      throw new Error(`${this.name}: cairn ${args.join(' ')} ended with ${outcome.code}:\n${said}`);
-    }
-    return outcome.json;
-  }
-}
+export type { CliMember as Member } from './cliWorld.ts';
 
 async function serve(data: string, port: number): Promise<{ studio: Program; url: string }> {
-  const args = [CAIRN, 'studio', 'serve', '--data', data, '--host', '127.0.0.1', '--port', String(port)];
+  const args = [LAUNCHER, 'studio', 'serve', '--data', data, '--host', '127.0.0.1', '--port', String(port)];
   const studio = new Program('the studio', process.execPath, args);
   try {
     const [, url = ''] = await studio.waitFor(/"url":\s*"([^"]+)"/);
@@ -78,7 +24,7 @@ export class Team {
   readonly url: string;
   readonly studioData: string;
   readonly #home: string;
-  readonly #members: Member[] = [];
+  readonly #members: CliMember[] = [];
   #studio: Program;
 
   private constructor(home: string, studioData: string, studio: Program, url: string) {
@@ -105,21 +51,20 @@ export class Team {
     return this.#studio.output;
   }
 
-  get members(): readonly Member[] {
+  get members(): readonly CliMember[] {
     return this.#members;
   }
 
   /** Makes an account and signs it in on the command line. */
-  async join(name: string): Promise<Member> {
+  async join(name: string): Promise<CliMember> {
     const member = await this.account(name);
     await member.cairn(['login', this.url, '--user', name]);
     return member;
   }
 
   /** Makes an account that is signed in nowhere. */
-  async account(name: string): Promise<Member> {
-    const member = new Member(name, randomBytes(9).toString('base64url'), join(this.#home, name));
-    await mkdir(member.folder, { recursive: true });
+  async account(name: string): Promise<CliMember> {
+    const member = new CliMember(name, join(this.#home, name));
     const admin = this.#members.length === 0 ? ['--admin'] : [];
     await member.cairn(['studio', 'user', 'add', name, ...admin, '--data', this.studioData]);
     this.#members.push(member);
@@ -127,7 +72,7 @@ export class Team {
   }
 
   /** `owner` makes a project of their working folder, tracks `paths`, publishes and syncs. @param url another way to the studio */
-  async publish(owner: Member, project: string, paths: readonly string[], url = this.url): Promise<void> {
+  async publish(owner: CliMember, project: string, paths: readonly string[], url = this.url): Promise<void> {
     await owner.cairn(['init', owner.folder, '--name', project]);
     if (paths.length > 0) await owner.cairn(['track', ...paths, '-m', 'First version']);
     await owner.cairn(['publish', url]);
@@ -135,7 +80,7 @@ export class Team {
   }
 
   /** `owner` takes `member` into the project, who joins it. */
-  async enlist(owner: Member, member: Member, project: string, role: string): Promise<void> {
+  async enlist(owner: CliMember, member: CliMember, project: string, role: string): Promise<void> {
     await owner.cairn(['member', 'add', member.name, '--role', role]);
     await member.cairn(['clone', `${this.url}/${project}`, member.folder, '--rebuild']);
   }
