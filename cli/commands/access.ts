@@ -2,6 +2,7 @@
 import { hostname } from 'node:os';
 import type { Command } from 'commander';
 import { invitationLink, parseInvitationLink } from '../../engine/domain/invitationLink.ts';
+import { projectUrl } from '../../engine/domain/studioUrl.ts';
 import { CairnError } from '../../engine/errors.ts';
 import type { StudioAccount } from '../../engine/remote/studio.ts';
 import { type Context, type Run, withStudio } from '../context.ts';
@@ -215,7 +216,7 @@ function joined(studio: string, project: string, role: string, user?: string): O
   const as = user === undefined ? '' : `Signed in to ${studio} as ${plain(user)}. `;
   return {
     data: { studio, project, role, ...(user !== undefined && { user }) },
-    text: `${as}You are ${plain(role)} in ${plain(project)} now: cairn clone ${word(`${studio}/${project}`)}`,
+    text: `${as}You are ${plain(role)} in ${plain(project)} now: cairn clone ${word(projectUrl(studio, project))}`,
   };
 }
 

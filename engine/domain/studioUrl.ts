@@ -33,6 +33,10 @@ export function normaliseStudioUrl(text: string): string {
   return `${url.origin}${url.pathname.replace(/\/+$/u, '')}`;
 }
 
+/** What {@link parseProjectUrl} splits again, whatever the project is called. */
+export const projectUrl = (studio: string, project: string): string =>
+  `${studio}/${encodeURIComponent(project)}`;
+
 /** Splits `URL/PROJECT`; the project is a name or an id. @throws {CairnError} `usage` */
 export function parseProjectUrl(text: string): { readonly studio: string; readonly project: string } {
   const whole = normaliseStudioUrl(text);

@@ -11,7 +11,7 @@ import { moveTarget, toProjectPath } from '../../cli/paths.ts';
 import { progressLine } from '../../cli/progress.ts';
 import { added, spellSigned } from '../../cli/signed.ts';
 import { studioCall } from '../../cli/studioProgram.ts';
-import { normaliseStudioUrl, parseProjectUrl } from '../../engine/domain/studioUrl.ts';
+import { normaliseStudioUrl, parseProjectUrl, projectUrl } from '../../engine/domain/studioUrl.ts';
 import { CairnError, type ErrorCode } from '../../engine/errors.ts';
 import { configDir } from '../../engine/remote/session-place.ts';
 import { administratorsOnly } from '../../server/errors.ts';
@@ -323,6 +323,11 @@ describe('cli: studio addresses', () => {
       studio: 'https://a.test/sub',
       project: 'show',
     });
+    for (const project of ['show', 'My Show', '50% #2?', 'a/b', 'Größe', "it's"])
+      assert.deepEqual(parseProjectUrl(projectUrl('http://a.test/sub', project)), {
+        studio: 'http://a.test/sub',
+        project,
+      });
     assert.throws(() => parseProjectUrl('http://a.test'), { code: 'usage' });
     assert.throws(() => parseProjectUrl('http://a.test/%ff'), { code: 'usage' });
   });

@@ -4,6 +4,7 @@ import { mkdirSync, mkdtempSync, realpathSync, rmSync } from 'node:fs';
 import { rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { projectUrl } from '../../engine/domain/studioUrl.ts';
 import { CliProcess, LAUNCHER, PROGRAM, type Result, type StartOptions } from './cliProcess.ts';
 import { fileHash, writeRandom } from './content.ts';
 import { holdLines, holdOutput } from './outputs.ts';
@@ -251,7 +252,7 @@ export class CliWorld {
     const { project } = await owner.cairn<Status>(['status']);
     for (const [role, member] of Object.entries(others)) {
       await owner.cairn(['member', 'add', member.name, '--role', role]);
-      await member.cairn(['clone', `${this.url}/${encodeURIComponent(project.name)}`, member.folder]);
+      await member.cairn(['clone', projectUrl(this.url, project.name), member.folder]);
     }
   }
 
