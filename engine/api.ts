@@ -365,6 +365,7 @@ export interface TrashItem {
 export interface VerifyReport {
   readonly ok: boolean;
   readonly problems: readonly { readonly code: string; readonly message: string }[];
+  /** Versions that are whole again. */
   readonly repaired: number;
   readonly checked: { readonly chunks: number; readonly bytes: number; readonly checkpoints: number };
 }

@@ -69,12 +69,11 @@ async function logout(context: Context, url: string | undefined): Promise<Outcom
     await account.logout();
   } catch (error) {
     if (!CairnError.is(error)) throw error;
+    // One that the studio does not know any more has ended there, too.
     revoked = CairnError.is(error, 'session-expired', 'signed-out');
     const why = whyUnreachable(failureOf(error)) ?? error.message;
-    context.ports.log(
-      'warn',
-      `The session is forgotten here, but lasts on the studio until it expires. ${why}`,
-    );
+    const kept = `The session is forgotten here, but lasts on the studio until it expires. ${why}`;
+    if (!revoked) context.ports.log('warn', kept);
   } finally {
     await account.close();
     await context.sessions.remove(studio);

@@ -23,7 +23,7 @@ export function addMaintenanceCommands(program: Command, run: Run): void {
               ? `The project file is in order: ${sum}.`
               : `${count(problems.length, 'problem')}: ${sum}.`,
             problems.length > 0 && table(problems.map((p) => [p.code, plain(p.message)])),
-            repaired > 0 && `${count(repaired, 'chunk')} repaired from the studio.`,
+            repaired > 0 && `${count(repaired, 'version')} made whole again from the studio.`,
             !report.ok && !options.repair && 'Next: cairn verify --repair',
             !report.ok &&
               options.repair &&

@@ -93,7 +93,7 @@ export const PROJECT_OUTPUTS = {
   verify: z.object({
     ok: z.boolean(),
     problems: z.array(z.object({ code: text, message: text })),
-    repaired: count,
+    repaired: count.describe('Versions that are whole again'),
     checked: z.object({ chunks: count, bytes, checkpoints: count }),
   }),
   gc: z.object({ chunks: count, bytes, dryRun: z.boolean() }),
