@@ -127,7 +127,9 @@ function addTrash(trash: Command, run: Run): void {
       run((context) =>
         withProject(context, async ({ api }) => {
           await api.trashPurge(trashId(id));
-          return { data: { purged: trashId(id) }, text: 'Purged. The next sync purges it for everybody.' };
+          const { studio } = await api.info();
+          const text = studio === null ? 'Purged.' : 'Purged here. The next sync purges it for everybody.';
+          return { data: { purged: trashId(id) }, text };
         }),
       ),
     );

@@ -1,4 +1,4 @@
-/** `backup`, `restore`, `verify`, `gc`. */
+/** `backup`, `restore`, `migrate`, `verify`, `trash`, `gc`. */
 import type { StudioConfig } from '../config.ts';
 import { backUp, restore } from '../operations/backup.ts';
 import { collect } from '../operations/gc.ts';

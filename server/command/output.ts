@@ -15,7 +15,6 @@ export const EXIT = {
   unexpected: 1,
   usage: 2,
   notAllowed: 4,
-  unreachable: 5,
   integrity: 6,
   /** 128 + SIGINT, as shells say it. */
   cancelled: 130,

@@ -2,6 +2,7 @@
 import assert from 'node:assert/strict';
 import { addAccountCommands } from '../../cli/commands/account.ts';
 import { addMaintenanceCommands } from '../../cli/commands/maintenance.ts';
+import { addStructureCommands } from '../../cli/commands/structure.ts';
 import { Sessions } from '../../cli/sessions.ts';
 import type { ProjectApi, VerifyReport } from '../../engine/api.ts';
 import { CairnError, type ErrorCode } from '../../engine/errors.ts';
@@ -32,6 +33,20 @@ describe('cli: what is said', () => {
     };
     assert.match(await logout('studio-unreachable'), /lasts on the studio until it expires/u);
     assert.equal(await logout('session-expired'), '');
+  });
+
+  it('trash purge speaks of a sync only where there is a studio', async () => {
+    const purge = async (studio: string | null) => {
+      const api = { trashPurge: async () => {}, info: async () => ({ studio }), close: async () => {} };
+      const engine = {
+        findProject: async () => folder(),
+        openProject: async () => api as unknown as ProjectApi,
+      };
+      return (await runCommand(addStructureCommands, ['trash', 'purge', 'x'], { folder: folder(), engine }))
+        .out;
+    };
+    assert.equal(await purge(null), 'Purged.\n');
+    assert.equal(await purge(STUDIO), 'Purged here. The next sync purges it for everybody.\n');
   });
 
   it('verify counts the versions that the studio made whole again', async () => {
