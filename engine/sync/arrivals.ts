@@ -17,6 +17,8 @@ export const trashedHere = (item: LocalItem): boolean =>
 /** Purged by the studio's word. */
 export const purgedThere = (item: LocalItem): boolean => item.purged && !(item.base && 'purged' in item.base);
 
+const MOST_THERE = 5_000;
+
 export class Arrivals {
   rows = 0;
   /** What went into the trash or was purged on the studio, but not by me, as it was here before. */
@@ -32,7 +34,8 @@ export class Arrivals {
   /** Whether news matter: something here waits to be trashed. */
   readonly notesNews: boolean;
   readonly #items: Items;
-  #lastParent: Id = ROOT;
+  /** Collections that are known to be there: most of what comes lies in a few. */
+  readonly #there = new Set<Id>();
 
   constructor(project: Project) {
     this.#items = project.items;
@@ -60,10 +63,10 @@ export class Arrivals {
       if (isMoved) this.places.add(parentId);
       return;
     }
-    // Siblings come together.
-    if (parentId === this.#lastParent) return;
-    if (this.#items.has(parentId)) this.#lastParent = parentId;
-    else this.places.add(parentId);
+    if (this.#there.has(parentId)) return;
+    if (!this.#items.has(parentId)) return void this.places.add(parentId);
+    if (this.#there.size >= MOST_THERE) this.#there.clear();
+    this.#there.add(parentId);
   }
 
   /** In the trash there, and nowhere near where it lay when I last saw it: nothing to a trashing, but a purge would remove it. */
