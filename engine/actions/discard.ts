@@ -1,5 +1,7 @@
 /** Giving up what the studio refused: rows become what the studio has; working files stay. */
 import { type Id, ROOT } from '../domain/rows.ts';
+import { said } from '../domain/said.ts';
+import { CairnError } from '../errors.ts';
 import { isLive, type LocalItem } from '../project/items.ts';
 import type { Project } from '../project/project.ts';
 import { diskPath } from '../sync/disk-path.ts';
@@ -18,9 +20,19 @@ export function discardItem(project: Project, id: Id): void {
   if (base.mergedInto === '') return discardMerge(project, id);
   const { name = item.name, parentId = item.parentId, trashed = item.trashed } = base;
   if (!trashed) requireFree(project, parentId, name, id);
+  requireApart(project, item, parentId);
   const from = diskPath(project, item);
   takeBackFields(project, id);
   if (from !== undefined && !trashed) project.working.plan(from, project.paths.of(id));
+}
+
+/** What it lay in before may have been moved into it since. */
+function requireApart({ items }: Project, { id, name }: LocalItem, parentId: Id): void {
+  for (let at = parentId; at !== ROOT; at = items.get(at)?.parentId ?? ROOT) {
+    if (at !== id) continue;
+    const text = said`${name} would lie in itself again: first move out of it what it lay in`;
+    throw new CairnError('usage', text, { id });
+  }
 }
 
 /** The two are two again, under a free name each. */

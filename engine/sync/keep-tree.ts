@@ -1,9 +1,10 @@
 /** Mine of a collection that is gone, as a collection of its own: what I made and checkpointed, not the rest. */
 import { nameKey, numberedName } from '../domain/names.ts';
 import type { Id } from '../domain/rows.ts';
-import type { LocalItem } from '../project/items.ts';
+import { isLive, type LocalItem } from '../project/items.ts';
 import type { Project } from '../project/project.ts';
 import { diskPath } from './disk-path.ts';
+import { loopOf } from './loops.ts';
 import { copyItem, type Place, separateAsset } from './separate.ts';
 import { takeBackFields, takeBackSets } from './take-back.ts';
 import type { Work } from './work.ts';
@@ -40,16 +41,13 @@ export function keepTree(project: Project, { top, place, works, gone }: Kept, no
   };
   // What was purged with it cannot be carried out any more, whoever moved it: a copy takes its place.
   const live = (id: Id) => project.items.get(id)?.purged === false;
-  const carried = works.filter((work) => work.made || (work.moved && live(work.id)));
+  // The copy of the collection itself is what carries the rest: it goes back to where the studio has it, and may have been moved by me too.
+  const carried = works.filter(({ id, made, moved }) => id !== top.id && (made || (moved && live(id))));
   const mine = new Set(carried.map((work) => work.id));
   for (const work of works) {
     const item = before(work.id);
-    if (work.id === top.id) {
-      copyOf(top.id);
-      takeBack(project, top.id);
-      continue;
-    }
-    if (!item || isCarried(project, item, mine)) continue;
+    if (work.id === top.id) copyOf(top.id);
+    if (work.id === top.id || !item || isCarried(project, item, mine, top.id)) continue;
     if (mine.has(work.id)) carry(project, item, copyOf(item.parentId));
     else if (item.kind === 'collection' && work.moved) copyOf(item.id);
     else if (item.kind === 'asset' && (work.versions > 0 || work.moved)) {
@@ -58,6 +56,10 @@ export function keepTree(project: Project, { top, place, works, gone }: Kept, no
       takeBack(project, item.id);
     }
   }
+  // Last: until then everything lies where it was worked on.
+  if (!works.some((work) => work.id === top.id)) return;
+  takeBack(project, top.id);
+  undoMovesInto(project, top.id);
 }
 
 function takeBack(project: Project, id: Id): void {
@@ -65,9 +67,24 @@ function takeBack(project: Project, id: Id): void {
   takeBackSets(project, id);
 }
 
-/** Whether it goes along with something above it that is mine. */
-function isCarried(project: Project, item: LocalItem, mine: ReadonlySet<Id>): boolean {
-  for (let at = project.items.get(item.parentId); at; at = project.items.get(at.parentId)) {
+/**
+ * The collection went back to where the studio has it. That may lie in what I moved into it and do not keep, as I trashed
+ * it: such a move goes back as well, or each would lie in the other.
+ */
+function undoMovesInto(project: Project, id: Id): void {
+  for (;;) {
+    const moved = loopOf(project, id).find((item) => item.id !== id && item.base?.parentId !== undefined);
+    if (moved?.base?.parentId === undefined) return;
+    const { parentId } = moved.base;
+    if (isLive(moved)) carry(project, moved, parentId);
+    else project.items.edit(moved.id, { parentId }, false);
+  }
+}
+
+/** Whether it goes along with something that is mine between it and `top`. */
+function isCarried(project: Project, item: LocalItem, mine: ReadonlySet<Id>, top: Id): boolean {
+  let at = project.items.get(item.parentId);
+  for (; at && at.id !== top; at = project.items.get(at.parentId)) {
     if (mine.has(at.id)) return true;
   }
   return false;

@@ -27,6 +27,17 @@ describe('work that crosses trash, purge or the lock', () => {
     return { item, first };
   };
 
+  /** A collection that lay in another, which lies in the first now, with something new beside. */
+  const turnedInsideOut = () => {
+    const props = world.theirItem(world.item('collection', 'props'));
+    const set = world.theirItem(world.item('collection', 'set', props.id));
+    world.pull();
+    world.project.items.edit(set.id, { parentId: '', name: 'house' });
+    world.project.items.edit(props.id, { parentId: set.id });
+    const leaf = world.mine('asset', 'leaf.png', set.id);
+    return { props, set, leaf };
+  };
+
   describe('trashed there, worked on here', () => {
     const KINDS: readonly (readonly [string, (item: Item) => void])[] = [
       ['a checkpoint', (item) => void world.myCheckpoint(item.id, 'mine')],
@@ -183,6 +194,25 @@ describe('work that crosses trash, purge or the lock', () => {
         'done',
         'an edit stays with what it was made on',
       );
+    });
+
+    it('rename of a collection that I moved, with what it lay in moved into it: all of mine is in the new one', () => {
+      const { props, set, leaf } = turnedInsideOut();
+      gone(set);
+      assert.deepEqual(world.decide('trashed-there', { choice: 'rename', name: 'kept' }).conflicts, []);
+      assert.deepEqual([world.path(props.id), world.path(leaf.id)], ['kept/props', 'kept/leaf.png']);
+      assert.deepEqual([live(props.id), live(leaf.id), live(set.id)], [true, true, false]);
+      assert.equal(world.project.items.get(set.id)?.parentId, props.id, 'as the studio has it');
+      assert.deepEqual(world.pull().conflicts, []);
+    });
+
+    it('the same where I trashed what it lay in: that goes back to its place, and neither lies in the other', () => {
+      const { props, set, leaf } = turnedInsideOut();
+      world.project.items.edit(props.id, { trashed: true });
+      gone(set);
+      assert.deepEqual(world.decide('trashed-there', { choice: 'rename', name: 'kept' }).conflicts, []);
+      assert.deepEqual([world.path(leaf.id), world.path(set.id)], ['kept/leaf.png', 'props/set']);
+      assert.deepEqual([live(props.id), live(set.id)], [false, false]);
     });
 
     it('trash: it stays there, and my work goes along', () => {
