@@ -4,7 +4,7 @@ import type { Conflict, Decision, Superseded } from '../api.ts';
 import { type Checkpoint, type Id, type Row, rowKey } from '../domain/rows.ts';
 import { decodeRow, encodeRow } from '../domain/wire.ts';
 import type { Db } from './db.ts';
-import { readStored, storedObject } from './stored.ts';
+import { readStored, storedObject, textRows } from './stored.ts';
 
 /** Rows: a quarter of a second of a quick machine. */
 const LARGE = 5_000;
@@ -13,6 +13,14 @@ const storedConflict = (body: string): Conflict => storedObject<Conflict>('a con
 
 const storedRow = (payload: Uint8Array): Row =>
   readStored('a row that waits', () => decodeRow(cairn.v1.Row.decode(payload)));
+
+/** A row that the studio refused, and why. */
+interface Rejected {
+  readonly kind: string;
+  readonly key: string;
+  readonly code: string;
+  readonly message: string;
+}
 
 export class Staging {
   readonly #db: Db;
@@ -135,8 +143,9 @@ export class Staging {
     return this.#db.get('SELECT code, message FROM rejected WHERE kind = ? AND key = ?', kind, key);
   }
 
-  rejected(): { kind: string; key: string; code: string; message: string }[] {
-    return this.#db.all('SELECT * FROM rejected ORDER BY kind, key');
+  /** @throws {CairnError} project-corrupt */
+  rejected(): readonly Rejected[] {
+    return textRows('a refusal', this.#db.all<Rejected>('SELECT * FROM rejected ORDER BY kind, key'));
   }
 
   clearRejected(kind: string, key: string): void {

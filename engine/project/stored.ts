@@ -30,6 +30,12 @@ export function storedTexts(what: string, text: string, least = 0): readonly str
   return value as string[];
 }
 
+/** Rows of nothing but texts: a damaged one may hold anything. @throws {CairnError} `project-corrupt` */
+export function textRows<T extends object>(what: string, rows: readonly T[]): readonly T[] {
+  if (rows.every((row) => Object.values(row).every((one) => typeof one === 'string'))) return rows;
+  throw corrupt(what);
+}
+
 const corrupt = (what: string, cause?: unknown): CairnError =>
   new CairnError(
     'project-corrupt',

@@ -123,4 +123,13 @@ describe('what a sync leaves between its steps', () => {
     staging.clearSuperseded(one?.id ?? '');
     assert.deepEqual([staging.supersededEdit(one?.id ?? ''), staging.superseded().length], [undefined, 1]);
   });
+
+  it('are told to be damaged where a refusal is no text', () => {
+    const { db } = world.project;
+    // A flipped bit gets past what the table asks for.
+    db.run('DROP TABLE rejected');
+    db.run('CREATE TABLE rejected (kind, key, code, message)');
+    db.run("INSERT INTO rejected VALUES ('item', NULL, 'forbidden', 'no')");
+    assert.throws(() => staging.rejected(), { code: 'project-corrupt' });
+  });
 });
