@@ -192,6 +192,10 @@ function noSqlite(error: unknown): Said {
 const SQLITE_CODES: readonly (readonly [prefix: string, code: ErrorCode, what: Said])[] = [
   ['SQLITE_NOTADB', 'project-corrupt', said`is damaged or not a project file. It was left as it is`],
   ['SQLITE_CORRUPT', 'project-corrupt', said`is damaged. It was left as it is`],
+  // What Cairn makes fits its tables: what does not was read from a damaged row.
+  ['SQLITE_CONSTRAINT_CHECK', 'project-corrupt', said`is damaged. It was left as it is`],
+  ['SQLITE_CONSTRAINT_NOTNULL', 'project-corrupt', said`is damaged. It was left as it is`],
+  ['SQLITE_CONSTRAINT_DATATYPE', 'project-corrupt', said`is damaged. It was left as it is`],
   ['SQLITE_FULL', 'disk-full', said`cannot grow: the disk is full. What was recorded before is kept`],
   ['SQLITE_IOERR_WRITE', 'disk-full', said`could not be written. What was recorded before is kept`],
   ['SQLITE_BUSY', 'project-busy', said`is in use by another process for too long`],

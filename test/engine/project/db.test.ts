@@ -14,6 +14,7 @@ import { tmpdir } from 'node:os';
 import { basename, join } from 'node:path';
 import { setImmediate } from 'node:timers/promises';
 import { pathToFileURL } from 'node:url';
+import type { Item } from '../../../engine/domain/rows.ts';
 import { CairnError, type ErrorCode } from '../../../engine/errors.ts';
 import { Db } from '../../../engine/project/db.ts';
 import { lockSync } from '../../../engine/project/lock.ts';
@@ -21,6 +22,7 @@ import { migrate } from '../../../engine/project/making.ts';
 import { APPLICATION_ID, MIGRATIONS } from '../../../engine/project/schema.ts';
 import { loadSqlite } from '../../../native/sqlite.ts';
 import { root } from '../../support/cache.ts';
+import { StagedWorld } from '../../support/staged-world.ts';
 
 const failsWith = (code: ErrorCode) => (error: unknown) => {
   assert.ok(CairnError.is(error, code), `expected ${code}, got ${String(error)}`);
@@ -183,6 +185,19 @@ describe('the project file', () => {
     assert.throws(() => opened.all('SELECT * FROM relocation'), failsWith('project-corrupt'));
     assert.throws(() => opened.all('SELECT at FROM superseded'), failsWith('project-corrupt'));
     opened.close();
+  });
+
+  it('with a row whose values fit no table is damaged, once they are to be written again', async () => {
+    const world = await StagedWorld.create();
+    try {
+      const { db, items } = world.project;
+      const rock = { ...world.item('asset', 'rock.png'), kind: 'rock' } as unknown as Item;
+      assert.throws(() => items.create(rock), failsWith('project-corrupt'));
+      const nobody = "INSERT INTO rejected (kind, key, code, message) VALUES ('item', NULL, '', '')";
+      assert.throws(() => db.run(nobody), failsWith('project-corrupt'));
+    } finally {
+      world.dispose();
+    }
   });
 
   it('from a newer version is refused and left as it is', async () => {
