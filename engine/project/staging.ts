@@ -9,7 +9,17 @@ import { readStored, storedObject, textRows } from './stored.ts';
 /** Rows: a quarter of a second of a quick machine. */
 const LARGE = 5_000;
 
-const storedConflict = (body: string): Conflict => storedObject<Conflict>('a conflict', body);
+/** Its sides and choices are there; what these say is taken for what was written. */
+function storedConflict(body: string): Conflict {
+  const what = 'a conflict';
+  const conflict = storedObject<Conflict>(what, body);
+  return readStored(what, () => {
+    const { id, kind, path, suggestion, mine, theirs, choices } = conflict;
+    const texts = [id, kind, path, suggestion, mine.id, theirs.id, ...choices.map(({ name }) => name)];
+    if (texts.every((text) => typeof text === 'string')) return conflict;
+    throw new TypeError(body);
+  });
+}
 
 const storedRow = (payload: Uint8Array): Row =>
   readStored('a row that waits', () => decodeRow(cairn.v1.Row.decode(payload)));

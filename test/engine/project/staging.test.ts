@@ -20,6 +20,11 @@ describe('what a sync leaves between its steps', () => {
       revision: index + 1,
       row: newItem('', 'asset', '', `${index}`, 1),
     }));
+  const conflict = (id: string): Conflict => {
+    const side = { id: `of ${id}` };
+    const facts = { id, kind: 'diverged', path: id, suggestion: '', choices: [], mine: side, theirs: side };
+    return facts as unknown as Conflict;
+  };
   const names = (found: Iterable<Row>) => [...found].map((row) => row.kind === 'item' && row.row.name);
 
   it('are staged rows in order, in pages of any size, the newest of each', () => {
@@ -50,7 +55,7 @@ describe('what a sync leaves between its steps', () => {
   });
 
   it('are conflicts in their order, with what was decided of each', () => {
-    const conflicts = ['b', 'a', 'c'].map((id) => ({ id, kind: 'diverged' }) as Conflict);
+    const conflicts = ['b', 'a', 'c'].map(conflict);
     staging.setConflicts(conflicts);
     staging.decide('a', { choice: 'rename', name: 'free' });
     staging.decide('b', { choice: 'merge' });
@@ -122,6 +127,17 @@ describe('what a sync leaves between its steps', () => {
     });
     staging.clearSuperseded(one?.id ?? '');
     assert.deepEqual([staging.supersededEdit(one?.id ?? ''), staging.superseded().length], [undefined, 1]);
+  });
+
+  it('are told to be damaged where a conflict lacks a side, its choices or its name', () => {
+    const { db } = world.project;
+    staging.setConflicts([conflict('one')]);
+    const body = db.value<string>('SELECT body FROM conflict') ?? '';
+    assert.equal(staging.conflicts().length, 1);
+    for (const left of ['mine', 'theirs', 'choices', 'path']) {
+      db.run('UPDATE conflict SET body = ?', JSON.stringify({ ...JSON.parse(body), [left]: undefined }));
+      assert.throws(() => staging.conflicts(), { code: 'project-corrupt' }, left);
+    }
   });
 
   it('are told to be damaged where a refusal is no text', () => {
