@@ -27,12 +27,10 @@ export function discardItem(project: Project, id: Id): void {
 }
 
 /** What it lay in before may have been moved into it since. */
-function requireApart({ items }: Project, { id, name }: LocalItem, parentId: Id): void {
-  for (let at = parentId; at !== ROOT; at = items.get(at)?.parentId ?? ROOT) {
-    if (at !== id) continue;
-    const text = said`${name} would lie in itself again: first move out of it what it lay in`;
-    throw new CairnError('usage', text, { id });
-  }
+function requireApart({ paths }: Project, { id, name }: LocalItem, parentId: Id): void {
+  if (!paths.liesIn(parentId, id)) return;
+  const text = said`${name} would lie in itself again: first move out of it what it lay in`;
+  throw new CairnError('usage', text, { id });
 }
 
 /** The two are two again, under a free name each. */

@@ -111,10 +111,8 @@ function destination(
 const isFolderOnDisk = (project: Project, path: string): boolean =>
   lstatSync(pathInside(project.folder, path), { throwIfNoEntry: false })?.isDirectory() === true;
 
-function requireNoLoop(project: Project, item: LocalItem, parentId: Id): void {
-  for (let at = parentId; at !== ROOT; at = project.items.get(at)?.parentId ?? ROOT) {
-    if (at === item.id) throw new CairnError('usage', said`${item.name} cannot be moved into itself`);
-  }
+function requireNoLoop({ paths }: Project, { id, name }: LocalItem, parentId: Id): void {
+  if (paths.liesIn(parentId, id)) throw new CairnError('usage', said`${name} cannot be moved into itself`);
 }
 
 /**

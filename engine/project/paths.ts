@@ -52,26 +52,42 @@ export class Paths {
     return item;
   }
 
-  /** The path of an item, also of a trashed one. */
-  of(id: Id): string {
-    const names: string[] = [];
-    let item = this.#items.get(id);
-    while (item) {
-      names.unshift(item.name);
-      if (names.length > MAX_DEPTH)
-        throw new CairnError('project-corrupt', said`Collections form a loop at ${item.name}`);
-      item = item.parentId === ROOT ? undefined : this.#items.get(item.parentId);
-    }
-    return names.join('/');
+  /**
+   * The item and what it lies in, nearest first; none where there is no such item.
+   * @throws {CairnError} project-corrupt, where that never ends
+   */
+  chain(id: Id): LocalItem[] {
+    return [...this.#up(this.#items.get(id))];
   }
 
-  /** Whether the item and everything above it is live. */
+  /** Whether `id` is `other`, or lies in it. @throws {CairnError} project-corrupt */
+  liesIn(id: Id, other: Id): boolean {
+    return this.chain(id).some((at) => at.id === other);
+  }
+
+  /** The path of an item, also of a trashed one. @throws {CairnError} project-corrupt */
+  of(id: Id): string {
+    return this.chain(id)
+      .map(({ name }) => name)
+      .reverse()
+      .join('/');
+  }
+
+  /** Whether the item and everything above it is live. @throws {CairnError} project-corrupt */
   reachable(item: LocalItem): boolean {
-    for (let at: LocalItem | undefined = item; at; at = this.#items.get(at.parentId)) {
-      if (!isLive(at)) return false;
-      if (at.parentId === ROOT) return true;
+    let top = item;
+    for (top of this.#up(item)) if (!isLive(top)) return false;
+    return top.parentId === ROOT;
+  }
+
+  /** A pull brings no loops, but a damaged file may have one. */
+  *#up(item: LocalItem | undefined): Generator<LocalItem> {
+    let depth = 0;
+    for (let at = item; at; at = at.parentId === ROOT ? undefined : this.#items.get(at.parentId)) {
+      if (++depth > MAX_DEPTH)
+        throw new CairnError('project-corrupt', said`Collections form a loop at ${at.name}`);
+      yield at;
     }
-    return false;
   }
 
   /** All items below a collection, live ones only, parents before children. */

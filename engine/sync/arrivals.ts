@@ -1,9 +1,6 @@
 /** What a pull brought that may cross work done here: kept on the way, while the rows of before are still known. */
 import { type Id, ITEM_FIELDS, type Item, ROOT } from '../domain/rows.ts';
-import { said } from '../domain/said.ts';
-import { CairnError } from '../errors.ts';
 import { type Items, isLive, type LocalItem } from '../project/items.ts';
-import { MAX_DEPTH } from '../project/paths.ts';
 import type { Project } from '../project/project.ts';
 
 /** In the trash by the studio's word, not by an edit of mine. */
@@ -17,6 +14,7 @@ export const trashedHere = (item: LocalItem): boolean =>
 /** Purged by the studio's word. */
 export const purgedThere = (item: LocalItem): boolean => item.purged && !(item.base && 'purged' in item.base);
 
+/** So many are remembered to be there. */
 const MOST_THERE = 5_000;
 
 export class Arrivals {
@@ -87,20 +85,4 @@ export class Arrivals {
   worked(id: Id): void {
     if (this.notesNews) this.news.add(id);
   }
-}
-
-/**
- * The item and what it lies in, nearest first.
- * @throws {CairnError} project-corrupt, where that never ends: a pull brings no loops, but a damaged file may have one
- */
-export function chainOf(project: Project, id: Id): LocalItem[] {
-  const chain: LocalItem[] = [];
-  for (let at = id; at !== ROOT; ) {
-    const item = project.items.get(at);
-    if (!item) break;
-    if (chain.push(item) > MAX_DEPTH)
-      throw new CairnError('project-corrupt', said`Collections form a loop at ${item.name}`);
-    at = item.parentId;
-  }
-  return chain;
 }

@@ -5,10 +5,9 @@ import { CairnError } from '../errors.ts';
 import type { LocalItem } from '../project/items.ts';
 import { split } from '../project/paths.ts';
 import type { Project } from '../project/project.ts';
-import { type Arrivals, chainOf } from './arrivals.ts';
+import type { Arrivals } from './arrivals.ts';
 import type { ConflictLog } from './conflict-log.ts';
 import { diskPath } from './disk-path.ts';
-import { loopOf } from './loops.ts';
 import { keyWhatIsFree } from './names.ts';
 import { atOnce, type Pieces } from './pieces.ts';
 import { isFree, type Place } from './separate.ts';
@@ -30,7 +29,7 @@ export function* settleCycles(project: Project, log: ConflictLog): Pieces {
 
 /** @returns whether the item was moved here into a loop. */
 function settleLoop(project: Project, log: ConflictLog, moved: LocalItem): boolean {
-  if (moved.base?.parentId === undefined || loopOf(project, moved.id).length === 0) return false;
+  if (moved.base?.parentId === undefined || !loopThrough(project, moved)) return false;
   const other = project.items.get(moved.parentId) ?? moved;
   // Paths can only be told once the loop is open.
   const item = project.items.edit(moved.id, { parentId: moved.base.parentId }, false);
@@ -60,8 +59,18 @@ export function placeOf(project: Project, itemId: Id, path: string): Place | und
   if (above === '') return { parentId: ROOT, name };
   const parent = project.paths.find(above);
   if (parent?.kind !== 'collection') return undefined;
-  if (chainOf(project, parent.id).some((at) => at.id === itemId)) return undefined;
+  if (project.paths.liesIn(parent.id, itemId)) return undefined;
   return { parentId: parent.id, name };
+}
+
+function loopThrough(project: Project, item: LocalItem): boolean {
+  const seen = new Set<Id>();
+  for (let at: Id = item.parentId; at !== ROOT; at = project.items.get(at)?.parentId ?? ROOT) {
+    if (at === item.id) return true;
+    if (seen.has(at)) return false;
+    seen.add(at);
+  }
+  return false;
 }
 
 /**

@@ -1,12 +1,11 @@
 /** Mine of a collection that is gone, as a collection of its own: what I made and checkpointed, not the rest. */
 import { nameKey, numberedName } from '../domain/names.ts';
 import type { Id } from '../domain/rows.ts';
-import { isLive, type LocalItem } from '../project/items.ts';
+import type { LocalItem } from '../project/items.ts';
 import type { Project } from '../project/project.ts';
 import { diskPath } from './disk-path.ts';
-import { loopOf } from './loops.ts';
 import { copyItem, type Place, separateAsset } from './separate.ts';
-import { takeBackFields, takeBackSets } from './take-back.ts';
+import { takeBack } from './take-back.ts';
 import type { Work } from './work.ts';
 
 interface Kept {
@@ -58,26 +57,20 @@ export function keepTree(project: Project, { top, place, works, gone }: Kept, no
   }
   // Last: until then everything lies where it was worked on.
   if (!works.some((work) => work.id === top.id)) return;
-  takeBack(project, top.id);
   undoMovesInto(project, top.id);
-}
-
-function takeBack(project: Project, id: Id): void {
-  takeBackFields(project, id);
-  takeBackSets(project, id);
+  takeBack(project, top.id);
 }
 
 /**
- * The collection went back to where the studio has it. That may lie in what I moved into it and do not keep, as I trashed
- * it: such a move goes back as well, or each would lie in the other.
+ * Where the studio has the collection may lie in what I moved into it and do not keep, as I trashed it: such a move goes
+ * back as well, or each would lie in the other.
  */
 function undoMovesInto(project: Project, id: Id): void {
-  for (;;) {
-    const moved = loopOf(project, id).find((item) => item.id !== id && item.base?.parentId !== undefined);
-    if (moved?.base?.parentId === undefined) return;
-    const { parentId } = moved.base;
-    if (isLive(moved)) carry(project, moved, parentId);
-    else project.items.edit(moved.id, { parentId }, false);
+  const place = project.items.get(id)?.base?.parentId;
+  while (place !== undefined && project.paths.liesIn(place, id)) {
+    const moved = project.paths.chain(place).find((item) => item.base?.parentId !== undefined);
+    if (moved?.base?.parentId === undefined || moved.id === id) return;
+    project.items.edit(moved.id, { parentId: moved.base.parentId }, false);
   }
 }
 

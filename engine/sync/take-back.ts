@@ -3,6 +3,12 @@ import { type Id, ITEM_FIELDS, type Item } from '../domain/rows.ts';
 import { isLive } from '../project/items.ts';
 import type { Project } from '../project/project.ts';
 
+/** Makes an item what the studio has. */
+export function takeBack(project: Project, id: Id): void {
+  takeBackFields(project, id);
+  takeBackSets(project, id);
+}
+
 /** Gives an item's changed fields the studio's values again. */
 export function takeBackFields(project: Project, id: Id): void {
   const item = project.items.get(id);

@@ -2,7 +2,7 @@
 import type { Id } from '../domain/rows.ts';
 import type { LocalItem } from '../project/items.ts';
 import type { Project } from '../project/project.ts';
-import { type Arrivals, chainOf, trashedHere, trashedThere } from './arrivals.ts';
+import { type Arrivals, trashedHere, trashedThere } from './arrivals.ts';
 import type { Stakes } from './choices.ts';
 import type { ConflictLog } from './conflict-log.ts';
 import type { Pieces } from './pieces.ts';
@@ -18,7 +18,7 @@ export function* settleTrashedHere(project: Project, log: ConflictLog, arrivals:
   const cases = new Map<Id, Case>();
   for (const id of arrivals.news) {
     yield;
-    const chain = chainOf(project, id);
+    const chain = project.paths.chain(id);
     const trashed = chain.filter(trashedHere);
     const top = trashed.at(-1);
     if (!top) continue;

@@ -3,13 +3,13 @@ import type { Decision } from '../api.ts';
 import type { Id } from '../domain/rows.ts';
 import type { LocalItem } from '../project/items.ts';
 import type { Project } from '../project/project.ts';
-import { type Arrivals, chainOf, purgedThere, trashedHere, trashedThere } from './arrivals.ts';
+import { type Arrivals, purgedThere, trashedHere, trashedThere } from './arrivals.ts';
 import type { Stakes } from './choices.ts';
 import type { ConflictLog } from './conflict-log.ts';
 import { freeName, keepTree } from './keep-tree.ts';
 import type { Pieces } from './pieces.ts';
 import { dropOnlyTheirs, isFree, keepable, type Place, separateAsset } from './separate.ts';
-import { takeBackFields, takeBackSets } from './take-back.ts';
+import { takeBack, takeBackSets } from './take-back.ts';
 import { unsentWork, type Work } from './work.ts';
 
 /** One thing that is gone, and all work on it. */
@@ -50,7 +50,7 @@ function findCases(project: Project, { gone }: Arrivals, settled: ReadonlySet<Id
   if (gone.size === 0 && ![...works.values()].some((work) => work.refused)) return [];
   const cases = new Map<Id, Case>();
   for (const work of works.values()) {
-    const chain = chainOf(project, work.id);
+    const chain = project.paths.chain(work.id);
     const top = topOf(chain, work, gone);
     if (!top || settled.has(top.id)) continue;
     const known = cases.get(top.id) ?? {
@@ -138,14 +138,9 @@ function keep(
 
 /** Where what is kept goes: beside what is gone; beside what I trashed or purged, where that was moved into it: it would go with it. */
 function placeFor(project: Project, top: LocalItem, name: string): Place {
-  const mine = chainOf(project, top.parentId).findLast(trashedHere);
+  const mine = project.paths.chain(top.parentId).findLast(trashedHere);
   if (!mine) return { parentId: top.parentId, name };
   return { parentId: mine.parentId, name: freeName(project, mine.parentId, name) };
-}
-
-function takeBack(project: Project, id: Id): void {
-  takeBackFields(project, id);
-  takeBackSets(project, id);
 }
 
 /** What was only edited and is purged cannot keep the edits: they are listed. */
