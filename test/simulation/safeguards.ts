@@ -162,6 +162,18 @@ function inReality(path: string): string {
   return realpathSync(dirname(path)) + basename(path);
 }
 
+/** Does something too early: in the transaction in which the last page of a pull is kept. */
+const onceStaged = (early: (project: Project, head: string) => void) => () =>
+  replace(
+    Project.prototype,
+    'setMeta',
+    (before) =>
+      function (this: Project, key, value) {
+        before.call(this, key, value);
+        if (key === 'staged-head' && value !== '') early(this, value);
+      },
+  );
+
 export const SAFEGUARDS = {
   'push id': { theme: CROSSING, studio: (studio) => ({ ...studio, metadata: forgetful(studio.metadata) }) },
   'push written down before it is sent': {
@@ -170,28 +182,10 @@ export const SAFEGUARDS = {
     install: () => replace(Staging.prototype, 'setOutgoing', () => () => undefined),
   },
   'rows with their watermark': {
-    install: () =>
-      replace(
-        Project.prototype,
-        'setMeta',
-        (before) =>
-          function (this: Project, key, value) {
-            before.call(this, key, value);
-            if (key === 'staged-head' && value !== '') before.call(this, 'watermark', value);
-          },
-      ),
+    install: onceStaged((project, head) => project.setMeta('watermark', head)),
   },
   'a pull kept aside until nothing is undecided': {
-    install: () =>
-      replace(
-        Project.prototype,
-        'setMeta',
-        (before) =>
-          function (this: Project, key, value) {
-            before.call(this, key, value);
-            if (key === 'staged-head' && value !== '') atOnce(applyRows(this, Date.now()));
-          },
-      ),
+    install: onceStaged((project) => atOnce(applyRows(project, Date.now()))),
   },
   'base revision of a push': { app: ignoreBase },
   'content before rows': { studio: gullible },
