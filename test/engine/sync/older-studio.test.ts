@@ -15,17 +15,21 @@ describe('a studio that has gone back', function () {
   });
   afterEach(() => world.dispose());
 
-  it('is told apart, and nothing of the older state is applied', async () => {
+  /** Both have what ann tracked. */
+  const synced = async () => {
     await ann.track('lib/rock', 'rock 1');
     await ann.sync();
     await ben.sync();
     const { db } = world.studio.metadata;
     const { head } = await db.selectFrom('project').select('head').executeTakeFirstOrThrow();
+    const setHead = (revision: number) => db.updateTable('project').set({ head: revision }).execute();
+    return { db, head, setHead };
+  };
+
+  it('is told apart, and nothing of the older state is applied', async () => {
+    const { db, head, setHead } = await synced();
     await ben.project.edit('lib/rock', { status: 'mine' });
-    await db
-      .updateTable('project')
-      .set({ head: head - 1 })
-      .execute();
+    await setHead(head - 1);
     await db
       .updateTable('item')
       .set({ status: 'older', revision: head - 1 })
@@ -43,18 +47,13 @@ describe('a studio that has gone back', function () {
       [before.unsent, before.watermark, 'mine'],
     );
     await assert.rejects(ben.project.gc(false), coded('usage'));
-    await db.updateTable('project').set({ head: head }).execute();
+    await setHead(head);
     assert.equal((await ben.project.sync()).outcome, 'done');
     await ben.project.gc(false);
   });
 
   it('and whose data was put back as it was is the one that was known: there is nothing to be kept for it', async () => {
-    await ann.track('lib/rock', 'rock 1');
-    await ann.sync();
-    await ben.sync();
-    const { db } = world.studio.metadata;
-    const { head } = await db.selectFrom('project').select('head').executeTakeFirstOrThrow();
-    const setHead = (revision: number) => db.updateTable('project').set({ head: revision }).execute();
+    const { db, head, setHead } = await synced();
     await setHead(head - 1);
     await db.transaction().execute(markRestored);
     await setHead(head);
