@@ -1,9 +1,11 @@
 /**
  * `node bench/scale/conflicts.ts [--count 10000] [--rounds 3] [--kinds names,diverged,…]`: what it takes to find so many conflicts of one
- * kind each, in a project that holds nothing else. Seconds of processor time, the median of the rounds.
+ * kind each, in a project that holds nothing else, and then to decide them one after the other, with a new name where that is a choice. Seconds of
+ * processor time, the median of the rounds.
  */
 import { parseArgs } from 'node:util';
-import type { ConflictKind } from '../../engine/api.ts';
+import { resolveConflict } from '../../engine/actions/resolve.ts';
+import type { Conflict, ConflictKind, Decision } from '../../engine/api.ts';
 import type { Item } from '../../engine/domain/rows.ts';
 import { StagedWorld } from '../../test/support/staged-world.ts';
 import { median } from '../report/stats.ts';
@@ -75,7 +77,26 @@ const SCENES: Readonly<Record<string, Scene>> = {
   },
 };
 
-async function once({ kind, known, mine, theirs }: Scene, count: number): Promise<number> {
+function decisionOn({ choices, suggestion }: Conflict): Decision {
+  const open = choices.filter(({ enabled }) => enabled).map(({ name }) => name);
+  if (open.includes('rename')) return { choice: 'rename', name: suggestion };
+  return { choice: open[0] ?? 'later' };
+}
+
+interface Seconds {
+  readonly found: number;
+  readonly decided: number;
+}
+
+/** Of processor time. */
+function secondsOf(work: () => void): number {
+  const before = process.cpuUsage();
+  work();
+  const { user, system } = process.cpuUsage(before);
+  return (user + system) / 1e6;
+}
+
+async function once({ kind, known, mine, theirs }: Scene, count: number): Promise<Seconds> {
   const world = await StagedWorld.create();
   try {
     const { db } = world.project;
@@ -90,19 +111,23 @@ async function once({ kind, known, mine, theirs }: Scene, count: number): Promis
       for (const name of names) mine(world, items.get(name) ?? none, name);
       for (const name of names) theirs(world, items.get(name) ?? none, name);
     });
-    const before = process.cpuUsage();
-    const { conflicts } = world.pull();
-    const { user, system } = process.cpuUsage(before);
+    let conflicts: readonly Conflict[] = [];
+    const found = secondsOf(() => {
+      ({ conflicts } = world.pull());
+    });
     if (conflicts.length !== count || conflicts.some((one) => one.kind !== kind))
       throw new Error(`${conflicts.length} conflicts, the first ${conflicts[0]?.kind}`);
-    return (user + system) / 1e6;
+    const decided = secondsOf(() => {
+      for (const one of conflicts) resolveConflict(world.project, one.id, decisionOn(one));
+    });
+    return { found, decided };
   } finally {
     world.dispose();
   }
 }
 
 const wanted = values.kinds?.split(',') ?? Object.keys(SCENES);
-const taken = new Map<string, number[]>(wanted.map((name) => [name, []]));
+const taken = new Map<string, Seconds[]>(wanted.map((name) => [name, []]));
 for (let round = 0; round < Number(values.rounds); round++) {
   for (const [name, seconds] of taken) {
     const scene = SCENES[name];
@@ -111,6 +136,9 @@ for (let round = 0; round < Number(values.rounds); round++) {
   }
 }
 for (const [name, seconds] of taken) {
-  const all = seconds.toSorted((a, b) => a - b).map((one) => one.toFixed(2));
-  process.stdout.write(`${name}: ${median(seconds).toFixed(2)} s (${all.join(', ')})\n`);
+  const told = (what: keyof Seconds): string => {
+    const all = seconds.map((one) => one[what]).toSorted((a, b) => a - b);
+    return `${what} in ${median(all).toFixed(2)} s (${all.map((one) => one.toFixed(2)).join(', ')})`;
+  };
+  process.stdout.write(`${name}: ${told('found')}, ${told('decided')}\n`);
 }
