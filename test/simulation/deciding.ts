@@ -12,7 +12,7 @@ export function requireSound({ rejected }: SyncReport): void {
 }
 
 export async function decide(scene: Scene, conflict: Conflict): Promise<string> {
-  const { window, random, serial } = scene;
+  const { window, random, serial, model } = scene;
   const choice = random.pick(conflict.choices.filter((one) => one.enabled))?.name ?? 'rename';
   let decision: Decision = { choice };
   if (choice === 'rename') {
@@ -20,8 +20,10 @@ export async function decide(scene: Scene, conflict: Conflict): Promise<string> 
     decision = { choice, name: free ? conflict.suggestion : `renamed ${serial()}` };
   }
   const told = ` ${conflict.kind} ${conflict.path}: ${choice} ${decision.name ?? ''};`;
+  model.trash.decides(window.who, conflict, decision);
   try {
     await window.project.resolve(conflict.id, decision);
+    model.trash.decided(window.who, conflict, decision, scene.look());
   } catch (error) {
     if (!CairnError.is(error, 'name-taken', 'usage', 'not-found')) throw error;
     return `${told} refused;`;
@@ -61,6 +63,7 @@ async function attendTo(scene: Scene, id: string, apply: boolean): Promise<strin
   model.decided(values, apply);
   // Applying may move what was not sent elsewhere, where somebody else has a status already.
   if (!apply && (kind === 'item' || kind === 'checkpoint')) model.giveUp(about, before);
+  if (apply) model.trash.moves(window.who);
   const name = apply ? 'apply' : 'discard';
   try {
     const done = await (apply ? window.project.attentionApply(id) : window.project.attentionDiscard(id));

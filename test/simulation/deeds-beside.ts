@@ -37,11 +37,12 @@ export async function moveOutside(
 }
 
 /** What looks renamed is said to be, or not to be. */
-export async function answerOffer({ window, random }: Scene): Promise<string> {
+export async function answerOffer({ window, random, model }: Scene): Promise<string> {
   const { renames } = await window.project.status();
   const offer = random.pick(renames);
   if (!offer) return '-';
   const declined = random.below(3) === 0;
+  model.trash.moves(window.who);
   if (declined) await window.project.declineRename(offer.from, offer.to);
   else await window.project.move(offer.from, offer.to);
   return `${offer.from} → ${offer.to} ${declined ? 'declined' : 'accepted'}`;

@@ -52,9 +52,17 @@ function noteMade({ model }: Scene, report: CheckpointReport): void {
 }
 
 async function trashOne(scene: Scene): Promise<string> {
-  const entry = scene.random.pick(await entries(scene, isItem));
-  if (entry) await scene.window.project.trash([entry.path]);
-  return entry?.path ?? '-';
+  const { window, random, model, look } = scene;
+  const entry = random.pick(await entries(scene, isItem));
+  if (!entry?.id) return '-';
+  const { who, program } = window;
+  const over = model.trash.trashes({ who, id: entry.id, path: entry.path, alive: () => program.alive });
+  try {
+    await window.project.trash([entry.path]);
+  } finally {
+    over(look());
+  }
+  return entry.path;
 }
 
 async function sync(scene: Scene): Promise<string> {
@@ -119,6 +127,7 @@ const DO: Readonly<Record<Deed, Do>> = {
     if (!entry) return '-';
     const name = random.pick(entry.kind === 'asset' ? FILES : FOLDERS) ?? 'x';
     const to = random.below(2) ? `${await anyFolder(scene)}/${name}` : `lib/${name}`;
+    scene.model.trash.moves(window.who);
     await window.project.move(entry.path, to);
     return `${entry.path} → ${to}`;
   },

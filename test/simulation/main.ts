@@ -13,7 +13,7 @@ made smaller, and told with the command that repeats it.
   --seeds S,S,…    these seeds
   --length N       how many things happen in a run (160)
   --keep 3,7-12    of a run with --seed, only these
-  --theme NAME     little else than one sort of work and trouble: crossing, power, apart
+  --theme NAME     little else than one sort of work and trouble: crossing, power, trash, apart
   --go-on          tells failures briefly and goes on with the next seed
   --verbose        tells what happens
   --steps          tells every message and disk call too

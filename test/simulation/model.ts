@@ -4,6 +4,7 @@
  */
 import { createHash } from 'node:crypto';
 import type { Item, Stored, StoredProject, StoredStudio } from './stored.ts';
+import { Trash } from './trash.ts';
 
 export class Violation extends Error {
   /** Which of the invariants of docs/sync-spec.md, or what else was promised. */
@@ -23,6 +24,7 @@ export type Invariant =
   | 'convergence'
   | 'idempotence'
   | 'cost'
+  | 'trash by choice'
   | 'names'
   | 'apart'
   | 'errors';
@@ -47,6 +49,7 @@ export class Model {
   readonly versions = new Map<string, string>();
   /** Versions that somebody who knew them gave up, knowingly. */
   readonly givenUp = new Set<string>();
+  readonly trash = new Trash();
   /** Versions that people were told of. Others were made by a decision: of content that is a version's already. */
   readonly #told = new Set<string>();
   readonly #edits = new Map<string, Edit>();
@@ -112,6 +115,7 @@ export class Model {
 
   /** Somebody gives up an item with all below it, as far as they know it. */
   giveUp(item: string, known: Stored): void {
+    this.trash.giveUp(item, known);
     const queue = [item];
     for (let at = queue.pop(); at !== undefined; at = queue.pop()) {
       for (const { id, asset, hash } of known.versions.values()) {
@@ -166,6 +170,13 @@ export class Model {
     this.#watermarks.set(who, project.watermark);
     this.#checkStored(who, project);
     this.#checkWatermark(who, project, studio);
+    this.trash.see(who, project);
+    const trashed = this.trash.unsentByItself(who, project);
+    if (trashed !== undefined)
+      throw new Violation(
+        'trash by choice',
+        `what ${who} made or moved and did not send is in the trash there, and not by what they did: ${this.trash.tell(trashed, project)}`,
+      );
     this.sawSuperseded(project);
     for (const { field, mine, theirs } of project.superseded) {
       if (field !== 'status') continue;
@@ -221,6 +232,12 @@ export class Model {
 
   /** When all is at rest: everybody has the same. */
   checkConvergence(projects: ReadonlyMap<string, Stored>, studio: Stored): void {
+    const trashed = this.trash.byItself(studio, [...projects.keys()]);
+    if (trashed !== undefined)
+      throw new Violation(
+        'trash by choice',
+        `in the trash, where nobody put it: ${this.trash.tell(trashed, studio)}`,
+      );
     const wanted = pictureOf(studio);
     for (const [who, project] of projects) {
       const differences = difference(wanted, pictureOf(project));

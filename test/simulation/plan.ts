@@ -133,6 +133,15 @@ export const THEMES = {
     faults: ['power'],
     line: '',
   },
+  /** Collections are made, moved into each other and trashed by several at a time. */
+  trash: {
+    deeds: [
+      ...(['mkdir', 'mkdir', 'mkdir', 'track', 'move', 'move', 'move', 'trash', 'trash'] as const),
+      ...(['restore', 'purge', 'attention', 'resolve', 'sync', 'sync', 'sync', 'interrupted-sync'] as const),
+    ],
+    faults: ['delay', 'kill', 'lost-response'],
+    line: '',
+  },
   /** The same content comes and goes in two projects of one studio, and everybody looks for what is not theirs. */
   apart: {
     deeds: [

@@ -48,6 +48,10 @@ export interface Superseded {
 }
 
 export interface StoredProject extends Stored {
+  /** Items that were made or moved here, of which the studio does not know. */
+  readonly placed: ReadonlySet<string>;
+  /** Assets with versions that it does not know. */
+  readonly continued: ReadonlySet<string>;
   readonly superseded: readonly Superseded[];
 }
 
@@ -144,8 +148,11 @@ export class Reader {
     return this.#read(file, (db) => {
       const mark = prepared(db, `SELECT value FROM meta WHERE key = 'watermark'`).pluck().get();
       const superseded = prepared(db, 'SELECT item_id AS item, field, mine, theirs FROM superseded').all();
+      const ids = (sql: string) => new Set(prepared(db, sql).pluck().all() as string[]);
       return {
         watermark: Number(mark ?? 0),
+        placed: ids(`SELECT id FROM item WHERE rev = 0 OR json_type(base, '$.parentId') IS NOT NULL`),
+        continued: ids('SELECT asset_id FROM checkpoint WHERE rev = 0'),
         superseded: superseded as Superseded[],
         ...read(db, 'rev', 'lower(hex(content_hash))', ''),
       };
