@@ -20,7 +20,8 @@ export function* applyRows(project: Project, now: number): Pieces<Arrivals> {
   undoMergesInCircles(project, arrivals);
   // After all rows, so that the target and everything the studio moved itself is there already.
   for (const [id, before] of arrivals.redirects) {
-    followRedirect(project, id, before, now);
+    const into = followRedirect(project, id, before, now);
+    if (into) arrivals.moved.add(into.id);
     yield;
   }
   undoMergesInto(project, arrivals);
@@ -115,12 +116,17 @@ function applyMembership(
   else set.put(row.itemId, member, row.present, revision, undefined);
 }
 
-/** Whatever here still points at a merged item points at what took its place. */
-function followRedirect(project: Project, id: Id, before: LocalItem | undefined, now: number): void {
+/** Whatever here still points at a merged item points at what took its place. @returns that */
+function followRedirect(
+  project: Project,
+  id: Id,
+  before: LocalItem | undefined,
+  now: number,
+): LocalItem | undefined {
   const from = project.items.get(id);
   // What that was merged into in turn may be on the way as well.
   const into = from && project.items.followed(from.mergedInto);
-  if (!from || !into) return;
+  if (!from || !into) return undefined;
   forgetMoved(project, id);
   // With my edits, so that they are listed: a redirect takes none. Where I had merged it they were listed then.
   const mine =
@@ -129,6 +135,7 @@ function followRedirect(project: Project, id: Id, before: LocalItem | undefined,
       : from;
   mergeItems(project, mine, into, now);
   if (before && trashedHere(before)) project.staging.supersede(into.id, 'trashed', 'true', 'merged', now);
+  return into;
 }
 
 /** A merge that was not sent, and that the studio has the other way round by now, did not happen. */

@@ -21,6 +21,8 @@ export class Arrivals {
   rows = 0;
   /** What went into the trash or was purged on the studio, but not by me, as it was here before. */
   readonly gone = new Map<Id, LocalItem>();
+  /** What others moved, and what others merged something into: with it, work of mine may have come into the trash. */
+  readonly moved = new Set<Id>();
   /** Items with a new checkpoint, edit or place on the studio; only kept where something here waits to be trashed. */
   readonly news = new Set<Id>();
   /** What was merged into something else on the studio, as it was here before. */
@@ -48,6 +50,8 @@ export class Arrivals {
       const known = { ...before, ...before.base };
       const purged = theirs.purged && !before.purged;
       if (purged || (theirs.trashed && !known.trashed && !before.trashed)) this.gone.set(theirs.id, before);
+      if (known.parentId !== theirs.parentId && before.parentId !== theirs.parentId)
+        this.moved.add(theirs.id);
     }
     if (!this.notesNews) return;
     const isNews = isLive(theirs) ? this.#isNews(before, theirs) : this.#isUnseenInTrash(before, theirs);

@@ -45,13 +45,15 @@ export function* settleTrashedThere(
 }
 
 /** What was purged, and where nothing was, what can be restored. */
-function findCases(project: Project, { gone }: Arrivals, settled: ReadonlySet<Id>): readonly Case[] {
+function findCases(project: Project, arrivals: Arrivals, settled: ReadonlySet<Id>): readonly Case[] {
+  const { gone, moved } = arrivals;
   const works = unsentWork(project, gone);
-  if (gone.size === 0 && ![...works.values()].some((work) => work.refused)) return [];
+  const isNone = gone.size === 0 && moved.size === 0;
+  if (isNone && ![...works.values()].some((work) => work.refused)) return [];
   const cases = new Map<Id, Case>();
   for (const work of works.values()) {
     const chain = project.paths.chain(work.id);
-    const top = topOf(chain, work, gone);
+    const top = topOf(chain, work, arrivals);
     if (!top || settled.has(top.id)) continue;
     const known = cases.get(top.id) ?? {
       top,
@@ -69,12 +71,8 @@ function findCases(project: Project, { gone }: Arrivals, settled: ReadonlySet<Id
 }
 
 /** The outermost item that is gone and holds this work; what was purged comes before what can be restored. */
-function topOf(
-  chain: readonly LocalItem[],
-  work: Work,
-  gone: ReadonlyMap<Id, LocalItem>,
-): LocalItem | undefined {
-  const fresh = work.refused || chain.some((item) => gone.has(item.id));
+function topOf(chain: readonly LocalItem[], work: Work, { gone, moved }: Arrivals): LocalItem | undefined {
+  const fresh = work.refused || chain.some(({ id }) => gone.has(id) || moved.has(id));
   if (!fresh) return undefined;
   const purged = chain.findLast(purgedThere);
   if (purged) return work.versions > 0 || !trashedBefore(chain, purged) ? purged : undefined;

@@ -95,7 +95,12 @@ export class Trash {
   }
 
   /** Once it is done: what was decided, and what others had trashed before, does not count any more. @param known as they have it */
-  decided(who: string, { id: about, kind, mine }: Conflict, { choice }: Decision, known: StoredProject): void {
+  decided(
+    who: string,
+    { id: about, kind, mine }: Conflict,
+    { choice }: Decision,
+    known: StoredProject,
+  ): void {
     if (choice === 'trash' || choice === 'theirs') return;
     this.#agreed.delete(`${who} ${about}`);
     if (kind !== 'trashed-there') return;
@@ -134,8 +139,7 @@ export class Trash {
     const tops = new Set(chain.filter(isGone).map((item) => item.id));
     const since = this.#claims.get(id)?.order ?? 0;
     return !this.#put.some(
-      ({ who, top, items, order }) =>
-        team.includes(who) && tops.has(top) && items.has(id) && order > since,
+      ({ who, top, items, order }) => team.includes(who) && tops.has(top) && items.has(id) && order > since,
     );
   }
 
