@@ -19,9 +19,10 @@ import { CairnError, type ErrorCode } from '../../../engine/errors.ts';
 import { Db } from '../../../engine/project/db.ts';
 import { lockSync } from '../../../engine/project/lock.ts';
 import { migrate } from '../../../engine/project/making.ts';
-import { APPLICATION_ID, MIGRATIONS } from '../../../engine/project/schema.ts';
+import { MIGRATIONS } from '../../../engine/project/schema.ts';
 import { loadSqlite } from '../../../native/sqlite.ts';
 import { root } from '../../support/cache.ts';
+import { newFirst } from '../../support/first-project.ts';
 import { StagedWorld } from '../../support/staged-world.ts';
 
 const failsWith = (code: ErrorCode) => (error: unknown) => {
@@ -69,12 +70,7 @@ describe('the project file', () => {
 
   it('from an older version is upgraded, after a copy of it was made', async () => {
     const Sqlite = await loadSqlite();
-    const old = new Sqlite(file);
-    old.exec(MIGRATIONS[0] ?? '');
-    old.exec("INSERT INTO meta VALUES ('project-name', 'film')");
-    old.pragma('user_version = 1');
-    old.pragma(`application_id = ${APPLICATION_ID}`);
-    old.close();
+    await newFirst(file, (old) => old.exec("INSERT INTO meta VALUES ('project-name', 'film')"));
     const db = await Db.open(file);
     assert.equal(db.value('SELECT value FROM meta'), 'film');
     assert.equal(db.value('SELECT count(*) FROM superseded'), 0);
@@ -87,15 +83,12 @@ describe('the project file', () => {
 
   it('whose upgrade is killed while the copy is made gets a whole one the next time', async () => {
     const Sqlite = await loadSqlite();
-    const old = new Sqlite(file);
-    old.exec(MIGRATIONS[0] ?? '');
-    const blob = old.prepare(
-      'INSERT INTO chunk (hash, codec, size, data) VALUES (?, 0, 1, randomblob(8000000))',
-    );
-    for (let n = 0; n < 8; n++) blob.run(Buffer.of(n));
-    old.pragma('user_version = 1');
-    old.pragma(`application_id = ${APPLICATION_ID}`);
-    old.close();
+    await newFirst(file, (old) => {
+      const blob = old.prepare(
+        'INSERT INTO chunk (hash, codec, size, data) VALUES (?, 0, 1, randomblob(8000000))',
+      );
+      for (let n = 0; n < 8; n++) blob.run(Buffer.of(n));
+    });
     const copy = `${file}.v1.backup`;
     const program = `import { Db } from '${pathToFileURL(join(root, 'engine/project/db.ts')).href}';
       (await Db.open(${JSON.stringify(file)})).close();`;
@@ -118,10 +111,8 @@ describe('the project file', () => {
 
   it('stays at its version where the disk has no room for the copy, and is upgraded once there is', async () => {
     const Sqlite = await loadSqlite();
+    await newFirst(file, (first) => first.exec("INSERT INTO meta VALUES ('project-name', 'film')"));
     const old = new Sqlite(file);
-    old.exec(MIGRATIONS[0] ?? '');
-    old.exec("INSERT INTO meta VALUES ('project-name', 'film')");
-    old.pragma('user_version = 1');
     class Full extends Sqlite {
       override prepare(): never {
         writeFileSync(`${file}.v1.backup.partial`, 'the beginning of a copy');
@@ -131,7 +122,6 @@ describe('the project file', () => {
     assert.throws(() => migrate(old, file, Full as unknown as typeof Sqlite), { code: 'SQLITE_FULL' });
     assert.equal(old.pragma('user_version', { simple: true }), 1);
     assert.equal(existsSync(`${file}.v1.backup`), false);
-    old.pragma(`application_id = ${APPLICATION_ID}`);
     old.close();
     (await Db.open(file)).close();
     const copy = new Sqlite(`${file}.v1.backup`, { readonly: true });
@@ -142,12 +132,7 @@ describe('the project file', () => {
 
   it('stays at its version where an upgrade fails', async () => {
     const Sqlite = await loadSqlite();
-    const old = new Sqlite(file);
-    old.exec(MIGRATIONS[0] ?? '');
-    old.exec('CREATE TABLE superseded (in_the_way TEXT)');
-    old.pragma('user_version = 1');
-    old.pragma(`application_id = ${APPLICATION_ID}`);
-    old.close();
+    await newFirst(file, (old) => old.exec('CREATE TABLE superseded (in_the_way TEXT)'));
     await assert.rejects(Db.open(file));
     const after = new Sqlite(file);
     assert.equal(after.pragma('user_version', { simple: true }), 1);
