@@ -46,6 +46,8 @@ export class FaultyLink {
   readonly faults: Record<Kind, Fault[]> = { upload: [], fetch: [], missing: [], other: [] };
   /** Nothing of content goes up any more after so many bytes in all. */
   stallUpAt = Number.POSITIVE_INFINITY;
+  /** Answers to requests that have these bytes in them come, whatever else goes wrong. */
+  spared: Buffer | undefined;
   /** Called when a request has stalled. */
   onStall: () => void = () => {};
   readonly #server: Server;
@@ -96,7 +98,11 @@ export class FaultyLink {
     const body: Buffer[] = [];
     if (fault.twice) for await (const part of incoming) body.push(part as Buffer);
     if (fault.twice) await this.#send(incoming, body).then(drained);
-    const upstream = this.#open(incoming, (answer) => this.#answer(answer, outgoing, fault));
+    const asked: Buffer[] = [];
+    const upstream = this.#open(incoming, (answer) => {
+      const isSpared = this.spared !== undefined && Buffer.concat(asked).includes(this.spared);
+      return this.#answer(answer, outgoing, isSpared ? {} : fault);
+    });
     const { socket } = incoming;
     this.#upstream.add(upstream);
     upstream.on('error', () => socket.destroy()).on('close', () => this.#upstream.delete(upstream));
@@ -109,6 +115,7 @@ export class FaultyLink {
         const left = Math.min((fault.cutUp ?? fault.stallUp ?? Number.POSITIVE_INFINITY) - sent, untilStall);
         const now = (part as Buffer).subarray(0, Math.max(0, left));
         sent += now.length;
+        if (this.spared !== undefined) asked.push(now);
         this.bytes.up += kind === 'upload' ? now.length : 0;
         await new Promise<void>((resolve) => upstream.write(now, () => resolve()));
         if (now.length === (part as Buffer).length) continue;

@@ -22,7 +22,8 @@ function scene(session: number): Buffer {
   return data;
 }
 
-describe('recording many files', () => {
+describe('recording many files', function () {
+  this.timeout(60_000);
   const folder = useTempFolder();
   let project: ProjectApi;
   const write = (name: string, content: Buffer | string) => writeFileSync(join(folder(), name), content);

@@ -2,6 +2,7 @@
 import assert from 'node:assert/strict';
 import { createServer, type IncomingMessage, request, type Server, type ServerResponse } from 'node:http';
 import type { AddressInfo, Socket } from 'node:net';
+import { useNoPauses } from '../../support/no-pauses.ts';
 import { StudioWorld, type TestMember } from '../../support/studio-world.ts';
 
 /** Bytes of a body. */
@@ -54,6 +55,7 @@ class ClosingProxy {
 
 describe('a push through something that breaks its connection', function () {
   this.timeout(120_000);
+  useNoPauses();
   let proxy: ClosingProxy;
   let world: StudioWorld;
   let ann: TestMember;

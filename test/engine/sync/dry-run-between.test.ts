@@ -1,10 +1,12 @@
 import assert from 'node:assert/strict';
 import { CairnError } from '../../../engine/errors.ts';
 import { Project } from '../../../engine/project/project.ts';
+import { useNoPauses } from '../../support/no-pauses.ts';
 import { annAndBen, type StudioWorld, type TestMember } from '../../support/studio-world.ts';
 
 describe('a dry run between a lost answer and its push sent again', function () {
   this.timeout(60_000);
+  useNoPauses();
   let world: StudioWorld;
   let ann: TestMember;
   let ben: TestMember;

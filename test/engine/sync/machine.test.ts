@@ -19,6 +19,7 @@ import { planSync } from '../../../engine/sync/plan.ts';
 import { drive, leftBy, type Steps } from '../../../engine/sync/run.ts';
 import { runSync, type SyncPorts } from '../../../engine/sync/sync.ts';
 import { TRANSITIONS } from '../../../engine/sync/transitions.ts';
+import { useNoPauses } from '../../support/no-pauses.ts';
 import { annAndBen, type StudioWorld, type TestMember } from '../../support/studio-world.ts';
 
 const STATES = Object.keys(TRANSITIONS) as SyncState[];
@@ -198,6 +199,7 @@ describe('a run', () => {
 });
 
 describe('real syncs in their states', () => {
+  useNoPauses();
   let world: StudioWorld;
   let ann: TestMember;
   let ben: TestMember;

@@ -11,10 +11,12 @@ import { Project } from '../../../engine/project/project.ts';
 import { cairn } from '../../../proto/generated/cairn.js';
 import { MAX_MESSAGE_BYTES } from '../../../proto/limits.ts';
 import { item, newItem } from '../../support/changes.ts';
+import { useNoPauses } from '../../support/no-pauses.ts';
 import { annAndBen, type StudioWorld, type TestMember } from '../../support/studio-world.ts';
 
 describe('promises', function () {
   this.timeout(60_000);
+  useNoPauses();
   let world: StudioWorld;
   let ann: TestMember;
   let ben: TestMember;

@@ -4,6 +4,7 @@ import { v7 as uuid } from 'uuid';
 import { CairnError } from '../../../engine/errors.ts';
 import { Project } from '../../../engine/project/project.ts';
 import { cairn } from '../../../proto/generated/cairn.js';
+import { useNoPauses } from '../../support/no-pauses.ts';
 import { annAndBen, type Refusal, type StudioWorld, type TestMember } from '../../support/studio-world.ts';
 
 const BAD: Refusal = {
@@ -17,6 +18,7 @@ const PROXY: Refusal = { status: 413, type: 'text/html', body: '<h1>413 Request 
 
 describe('a push that is refused as a whole', function () {
   this.timeout(60_000);
+  useNoPauses();
   let world: StudioWorld;
   let ann: TestMember;
   let ben: TestMember;

@@ -1,10 +1,12 @@
 /** Single versions in the trash: who may, what goes through, and what both see of it. */
 import assert from 'node:assert/strict';
 import { join } from 'node:path';
+import { useNoPauses } from '../../support/no-pauses.ts';
 import { annAndBen, type StudioWorld, type TestMember } from '../../support/studio-world.ts';
 
 describe('versions in the trash', function () {
   this.timeout(60_000);
+  useNoPauses();
   let world: StudioWorld;
   let ann: TestMember;
   let ben: TestMember;
