@@ -177,7 +177,8 @@ export class Items {
 
   /** Whether anything was trashed or purged here that the studio may not know of. */
   hasUnsentTrash(): boolean {
-    const sql = 'SELECT 1 FROM item INDEXED BY item_outbox WHERE trashed = 1 AND base IS NOT NULL LIMIT 1';
+    const sql =
+      'SELECT 1 FROM item INDEXED BY item_outbox WHERE trashed = 1 AND (rev = 0 OR base IS NOT NULL) LIMIT 1';
     return this.#db.value(sql) !== undefined;
   }
 

@@ -7,9 +7,9 @@ import type { Project } from '../project/project.ts';
 export const trashedThere = (item: LocalItem): boolean =>
   item.rev > 0 && item.trashed && !(item.base && 'trashed' in item.base);
 
-/** Trashed or purged here, and the studio does not know it yet. */
-export const trashedHere = (item: LocalItem): boolean =>
-  item.base !== undefined && (item.base.trashed === false || item.base.purged === false);
+/** Trashed or purged here, and the studio does not know it yet: nor the item, where that was made here. */
+export const trashedHere = ({ rev, trashed, base }: LocalItem): boolean =>
+  rev === 0 ? trashed : base?.trashed === false || base?.purged === false;
 
 /** Purged by the studio's word. */
 export const purgedThere = (item: LocalItem): boolean => item.purged && !(item.base && 'purged' in item.base);

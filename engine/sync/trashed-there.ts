@@ -83,7 +83,7 @@ function topOf(chain: readonly LocalItem[], work: Work, { gone, moved }: Arrival
 /** Whether I trashed it as well, further in: then there is nothing I would want to keep. */
 function trashedBefore(chain: readonly LocalItem[], top: LocalItem): boolean {
   const below = chain.slice(0, chain.indexOf(top));
-  return below.some((item) => trashedHere(item) || (item.rev === 0 && item.trashed));
+  return below.some(trashedHere);
 }
 
 function settle(project: Project, log: ConflictLog, found: Case, arrivals: Arrivals, now: number): void {
