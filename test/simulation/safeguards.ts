@@ -5,6 +5,7 @@
 import { createRequire, syncBuiltinESMExports } from 'node:module';
 import { basename, dirname } from 'node:path';
 import type { FastifyInstance } from 'fastify';
+import type { Item } from '../../engine/domain/rows.ts';
 import { Items } from '../../engine/project/items.ts';
 import { Project, projectFile } from '../../engine/project/project.ts';
 import { Staging } from '../../engine/project/staging.ts';
@@ -174,6 +175,14 @@ const onceStaged = (early: (project: Project, head: string) => void) => () =>
       },
   );
 
+/** Whether something gets a place elsewhere because a collection that it lies in, and that was moved here, is in the trash. */
+function isCarriedOut(items: Items, id: string, { parentId, name }: Partial<Item>): boolean {
+  if (parentId === undefined || name === undefined) return false;
+  for (let at = items.get(items.get(id)?.parentId ?? ''); at; at = items.get(at.parentId))
+    if (at.trashed && at.base?.parentId !== undefined) return true;
+  return false;
+}
+
 export const SAFEGUARDS = {
   'push id': { theme: CROSSING, studio: (studio) => ({ ...studio, metadata: forgetful(studio.metadata) }) },
   'push written down before it is sent': {
@@ -250,6 +259,24 @@ export const SAFEGUARDS = {
         (before) =>
           function (this: Items, known, item, rev) {
             before.call(this, known, item, rev, undefined);
+          },
+      ),
+  },
+  'mine taken along out of what I moved': {
+    seed: 100,
+    theme: {
+      deeds: ['mkdir', 'mkdir', 'move', 'move', 'trash', 'sync', 'sync'],
+      faults: ['delay'],
+      line: '',
+    },
+    install: () =>
+      replace(
+        Items.prototype,
+        'edit',
+        (before) =>
+          function (this: Items, id, change, keyed) {
+            const item = isCarriedOut(this, id, change) ? this.get(id) : undefined;
+            return item ?? before.call(this, id, change, keyed);
           },
       ),
   },

@@ -71,6 +71,10 @@ const NOTICED: readonly (readonly [safeguard: string, says: RegExp])[] = [
   ],
   ['redirects of what was merged', /^(?:convergence|names|atomic): /u],
   ['base of edits', /^convergence: \w+ differs from the studio|dropped without a word/u],
+  [
+    'mine taken along out of what I moved',
+    /^trash by choice: in the trash, where nobody put it: \S+ \(trashed\)\/\S+ /u,
+  ],
   ['a push in one transaction', /^atomic: \w+ is at \d+ and has/u],
   ['flushes of folders', /no dangling content: |no loss: |missing or cut off/u],
   ['members of one project only', /^apart: \w+ was answered \w+ of \w+/u],
