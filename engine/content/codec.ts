@@ -8,29 +8,13 @@ import {
 import type { Hash } from '../domain/rows.ts';
 import { CairnError } from '../errors.ts';
 import { bufferOf, copyInto } from './bytes.ts';
-import {
-  applyFilter,
-  chooseFilter,
-  type Filter,
-  filterByte,
-  LEAST_FILTERED,
-  parseFilter,
-  undoFilter,
-} from './filter.ts';
+import { parseFilter, undoFilter } from './filter.ts';
 import { sha256 } from './hash.ts';
 import { closeFrames, closesTo, openFrames } from './recode/frames.ts';
 import { frameOfDifferences } from './same-place.ts';
 import type { DeltaBase, StoredChunk } from './store.ts';
-import {
-  compress,
-  compressedLength,
-  compressOn,
-  decompress,
-  decompressOn,
-  hasDictionaries,
-  hasZstd,
-  isPlainDictionary,
-} from './zstd.ts';
+import { encodeWhole, lookAtMiddle } from './whole.ts';
+import { compressOn, decompress, decompressOn, hasDictionaries, isPlainDictionary } from './zstd.ts';
 import { frameContentSize } from './zstd-wasm.ts';
 
 /** The lowest whose tables are large enough to find everything in a dictionary of a few hundred kilobytes. */
@@ -43,29 +27,12 @@ const DELTA_LEVEL = 3;
 const MOVED_LEVEL = 7;
 /** A delta of at most so many bytes is not tried again at that level, on more: nothing much can be gained. */
 const LEAST_MOVED = 8 * 1024;
-/** What the middle of a chunk must shrink to through a filter, beside without, for the whole to be filtered. */
-const FILTER_GAIN = 0.95;
-const FILTER_SAMPLE = 16 * 1024;
 /** A delta of at most this part of the plain bytes is taken without a look at what the chunk alone would take. */
 const SMALL_DELTA = 1 / 32;
 /** A larger one must be below this part of the chunk alone, or the chunk is kept whole, for others to stand on. */
 const DELTA_GAIN = 1 / 2;
-/** Compressed must be below this part of the plain bytes, or reading it would cost more than it saves. */
-const WORTHWHILE = 15 / 16;
-/** A chunk above this size is judged by three samples first. */
-const SAMPLE = 8 * 1024;
-
-const worthwhile = (compressed: number, plain: number): boolean => compressed < plain * WORTHWHILE;
-
-/** A look at start, middle and end. Three in one buffer, because one may be a header. */
-function sampleCompresses(plain: Uint8Array): boolean {
-  if (plain.length <= SAMPLE * 6) return true;
-  const bytes = bufferOf(plain);
-  const sample = Buffer.allocUnsafe(SAMPLE * 3);
-  const starts = [0, (bytes.length - SAMPLE) >>> 1, bytes.length - SAMPLE];
-  for (const [index, start] of starts.entries()) bytes.copy(sample, index * SAMPLE, start, start + SAMPLE);
-  return worthwhile(compressedLength(sample), sample.length);
-}
+/** Below this part of what the chunk alone seems to take, that is not made to be compared: it costs nearly as much as the delta. */
+const CLEAR_GAIN = 1 / 3;
 
 /** What a chunk may become a delta on, with the bytes that `base` describes. */
 export interface Basis {
@@ -92,36 +59,10 @@ export function encodeBriefly(hash: Hash, plain: Uint8Array, basis?: Basis): Sto
     throw new RangeError(`A chunk of ${plain.length} bytes is larger than the format allows`);
   const delta = basis && (encodeOpened(hash, plain, basis) ?? encodeDelta(hash, plain, basis));
   if (delta && delta.data.length <= plain.length * SMALL_DELTA) return delta;
-  const whole = encodeWhole(hash, plain);
+  const middle = lookAtMiddle(plain, delta !== undefined);
+  if (delta && middle && delta.data.length < middle.part * plain.length * CLEAR_GAIN) return delta;
+  const whole = encodeWhole(hash, plain, middle?.filter);
   return delta && delta.data.length < whole.data.length * DELTA_GAIN ? delta : whole;
-}
-
-function encodeWhole(hash: Hash, plain: Uint8Array): StoredChunk {
-  const size = plain.length;
-  const filtered = hasZstd ? encodeFiltered(hash, plain) : undefined;
-  if (filtered) return filtered;
-  if (hasZstd && size > 64 && sampleCompresses(plain)) {
-    const data = compress(plain);
-    if (worthwhile(data.length, size)) return { hash, codec: 'zstd', size, data };
-  }
-  return { hash, codec: 'raw', size, data: plain };
-}
-
-function encodeFiltered(hash: Hash, plain: Uint8Array): StoredChunk | undefined {
-  const filter = plain.length >= LEAST_FILTERED ? chooseFilter(plain) : undefined;
-  if (!filter || !filterHelps(plain, filter)) return undefined;
-  const data = compress(applyFilter(plain, filter), 1);
-  if (!worthwhile(data.length, plain.length)) return undefined;
-  data[0] = filterByte(filter);
-  return { hash, codec: 'filtered', size: plain.length, data };
-}
-
-/** Entropy tells nothing of what zstd finds in text or in what repeats: so both are tried on a part. */
-function filterHelps(plain: Uint8Array, filter: Filter): boolean {
-  const start = Math.max(0, (plain.length - FILTER_SAMPLE) >>> 1);
-  const sample = plain.subarray(start, start + FILTER_SAMPLE);
-  const without = compressedLength(sample);
-  return compressedLength(applyFilter(sample, filter)) < without * FILTER_GAIN;
 }
 
 function encodeDelta(

@@ -202,6 +202,35 @@ describe('delta encoding', () => {
     assert.deepEqual(decodeChunk(delta, base.subarray(1)), plain);
   });
 
+  it('takes a delta where it is below half of what the chunk takes alone, without knowing that where it is clear', () => {
+    const size = 128 * 1024;
+    // Records of which a part is the same for all, so that a chunk alone takes about so much.
+    const records = (random: number): Buffer => {
+      const data = Buffer.from(seededBytes(`records ${random}`, size));
+      for (let at = 0; at < size; at += 64) data.fill(7, at + random, at + 64);
+      return data;
+    };
+    const taken = { delta: 0, whole: 0 };
+    for (const random of [4, 16, 40, 64]) {
+      const base = records(random);
+      const alone = encodeChunk(sha256(base), base).data.length;
+      for (let edited = 1 / 40; edited < 1.2; edited *= 1.5) {
+        const length = Math.min(size, Math.round((size * edited) / 64) * 64);
+        const plain = overwrite(base, 0, Buffer.from(records(random).reverse().subarray(0, length)));
+        const chunks = [sha256(base)];
+        const basis = { base: { chunks, start: 0, length: size }, dictionary: base, plains: [base] };
+        const delta = compressOn(base, plain, 3).length;
+        const whole = encodeChunk(sha256(plain), plain);
+        const kept = encodeChunk(sha256(plain), plain, basis);
+        const isDelta = delta <= size / 32 || delta < whole.data.length / 2;
+        assert.equal(kept.codec, isDelta ? 'delta' : whole.codec, `${random} ${edited} ${delta} of ${alone}`);
+        assert.deepEqual(decodeChunk(kept, isDelta ? base : undefined), plain);
+        taken[isDelta ? 'delta' : 'whole']++;
+      }
+    }
+    assert.ok(taken.delta >= 10 && taken.whole >= 5, JSON.stringify(taken));
+  });
+
   it('keeps a chunk whole where its base gains little', () => {
     const [plain, base] = [seededBytes('a', 90_000), seededBytes('b', 90_000)];
     const on = {
