@@ -1,13 +1,13 @@
 /** The façade that every consumer uses: opening, making and joining projects. */
 import { existsSync, readdirSync, rmSync } from 'node:fs';
 import { basename, dirname, resolve } from 'node:path';
-import { v7 as uuid } from 'uuid';
 import { settleFolder } from './actions/settle-folder.ts';
 import type { Brief, CallOptions, ProjectApi } from './api.ts';
 import { nameProblem, suggestName } from './domain/names.ts';
 import { said } from './domain/said.ts';
 import { normaliseStudioUrl } from './domain/studioUrl.ts';
 import { CairnError } from './errors.ts';
+import { newId } from './ids.ts';
 import type { EnginePorts } from './ports.ts';
 import { CAIRN_FOLDER, findPlace, isElsewhere, isSettled, keptElsewhere } from './project/place.ts';
 import { findFolder, Project } from './project/project.ts';
@@ -58,7 +58,7 @@ export async function initProject(
     );
   }
   if (!findPlace(folder) && isElsewhere(folder)) throw keptElsewhere('project-exists', folder);
-  return new ProjectEngine(await Project.create(folder, chosen, uuid(), ports.isShare?.(folder)), ports);
+  return new ProjectEngine(await Project.create(folder, chosen, newId(), ports.isShare?.(folder)), ports);
 }
 
 /**

@@ -1,9 +1,9 @@
 /** A fresh item with nothing set. */
-import { v7 as uuid } from 'uuid';
 import type { Id, Item, ItemKind } from '../domain/rows.ts';
+import { newId } from '../ids.ts';
 
 export const newItem = (me: Id, kind: ItemKind, parentId: Id, name: string, now: number): Item => ({
-  id: uuid(),
+  id: newId(),
   kind,
   parentId,
   name,

@@ -1,9 +1,9 @@
 /** New items, and the collections that they lie in. */
-import { v7 as uuid } from 'uuid';
 import { explainRefused, nameKey, refusedName } from '../domain/names.ts';
 import { type Id, type ItemKind, ROOT } from '../domain/rows.ts';
 import { type Said, said } from '../domain/said.ts';
 import { CairnError } from '../errors.ts';
+import { newId } from '../ids.ts';
 import type { LocalItem } from '../project/items.ts';
 import { split } from '../project/paths.ts';
 import type { Project } from '../project/project.ts';
@@ -90,7 +90,7 @@ export class Placement {
     const { items } = this.#project;
     const found = items.byKey(parent, nameKey(name));
     if (found) requireCollection(this.#project, found);
-    const id = found?.id ?? uuid();
+    const id = found?.id ?? newId();
     if (!found) items.create({ ...newItem(this.me, 'collection', parent, name, this.#now), id });
     return id;
   }

@@ -5,7 +5,6 @@
  * its last chunks, together with those of other small files. Dying before that leaves chunks that the next try finds
  * and garbage collection would drop.
  */
-import { v7 as uuid } from 'uuid';
 import { MAX_COMMENT, MAX_LABEL } from '../../proto/limits.ts';
 import type { CallOptions, CheckpointOptions, CheckpointReport, Refused } from '../api.ts';
 import { type Ingested, ingestFile } from '../content/pipeline/ingest.ts';
@@ -13,6 +12,7 @@ import type { Checkpoint, Hash, Id, Item, Preview } from '../domain/rows.ts';
 import { said } from '../domain/said.ts';
 import { mayCheckpoint } from '../domain/visibility.ts';
 import { CairnError } from '../errors.ts';
+import { newId } from '../ids.ts';
 import { isLive, type LocalItem } from '../project/items.ts';
 import type { Project } from '../project/project.ts';
 import { PathsInside } from '../workspace/paths.ts';
@@ -233,7 +233,7 @@ function commit(
     throw outdated(candidate.path, latest.version);
   }
   const checkpoint: Checkpoint = {
-    id: uuid(),
+    id: newId(),
     assetId: item.id,
     version: (latest?.version ?? 0) + 1,
     parentId: latest?.id ?? '',

@@ -1,8 +1,8 @@
 /** Pull, rebuild, revert and free: versions become working files. Nothing that is only on disk is ever replaced. */
-import { v7 as uuid } from 'uuid';
 import type { CallOptions, MineAction, WriteReport } from '../api.ts';
 import { said } from '../domain/said.ts';
 import { CairnError, type ErrorCode } from '../errors.ts';
+import { newId } from '../ids.ts';
 import type { LocalCheckpoint } from '../project/checkpoints.ts';
 import type { WorkingFile } from '../project/working.ts';
 import type { Survey } from '../snapshot/survey.ts';
@@ -194,7 +194,7 @@ async function checkpointMine(
     if (job.target.id !== job.base.id) return top;
     const again: LocalCheckpoint = {
       ...job.target,
-      id: uuid(),
+      id: newId(),
       version: top.version + 1,
       parentId: top.id,
       comment: `Back to version ${job.target.version}`,
