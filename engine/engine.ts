@@ -13,7 +13,7 @@ import { CAIRN_FOLDER, findPlace, isElsewhere, isSettled, keptElsewhere } from '
 import { findFolder, Project } from './project/project.ts';
 import { ProjectEngine } from './project-engine.ts';
 import { glance as lookQuickly } from './snapshot/glance.ts';
-import { requireToken, studioAccount } from './studio-link.ts';
+import { joinStudio, linkOf } from './studio-link.ts';
 
 /** The folder at or above `dir` that holds a project, or null. */
 export async function findProject(dir: string): Promise<string | null> {
@@ -74,9 +74,9 @@ export async function cloneProject(
   options: CallOptions = {},
 ): Promise<ProjectApi> {
   const url = normaliseStudioUrl(studioUrl);
-  const account = await studioAccount(url, await requireToken(ports, url));
+  const { joined, studio } = await joinStudio(ports, url, project, options.signal);
   try {
-    const { project: there, user: me } = await account.join(project, options.signal);
+    const { project: there, user: me } = joined;
     const folder = resolve(dir ?? suggestName(there.name));
     const local = await Project.create(folder, suggestName(there.name), there.id, ports.isShare?.(folder), {
       'project-name': there.name,
@@ -84,7 +84,7 @@ export async function cloneProject(
       'user-id': me.id,
       'user-name': me.name,
     });
-    const engine = new ProjectEngine(local, ports);
+    const engine = new ProjectEngine(local, ports, undefined, linkOf(local, ports, studio));
     try {
       await engine.sync(options);
     } catch (error) {
@@ -95,7 +95,7 @@ export async function cloneProject(
     }
     return engine;
   } finally {
-    await account.close();
+    await studio.close();
   }
 }
 

@@ -24,12 +24,27 @@ export async function requireToken(ports: EnginePorts, url: string): Promise<str
   return token;
 }
 
-/** Runs `work` with a connection that is closed afterwards. @throws {CairnError} not-published, signed-out */
-export async function withStudio<T>(
-  project: Project,
-  ports: EnginePorts,
-  work: (studio: StudioSync) => Promise<T>,
-): Promise<T> {
+/** Runs work with a connection to the project's studio, which is closed afterwards. */
+export type WithStudio = <T>(work: (studio: StudioSync) => Promise<T>) => Promise<T>;
+
+/**
+ * @param joined what the first work gets, instead of a connection that would have to be made anew
+ * @returns throws {CairnError} not-published, signed-out
+ */
+export function linkOf(project: Project, ports: EnginePorts, joined?: StudioSync): WithStudio {
+  let open = joined;
+  return async (work) => {
+    const studio = open ?? (await connection(project, ports));
+    open = undefined;
+    try {
+      return await work(studio);
+    } finally {
+      await studio.close();
+    }
+  };
+}
+
+async function connection(project: Project, ports: EnginePorts): Promise<StudioSync> {
   const url = project.meta('studio');
   if (url === '') {
     throw new CairnError(
@@ -39,12 +54,19 @@ export async function withStudio<T>(
   }
   const token = await requireToken(ports, url);
   const { createStudioSync } = await import('./remote/sync.ts');
-  const studio = createStudioSync(url, token, project.meta('project-id'));
-  try {
-    return await work(studio);
-  } finally {
-    await studio.close();
-  }
+  return createStudioSync(url, token, project.meta('project-id'));
+}
+
+/** What the studio says of a project that is known by name or id only, and the connection for its first sync. */
+export async function joinStudio(
+  ports: EnginePorts,
+  url: string,
+  nameOrId: string,
+  signal: AbortSignal | undefined,
+): Promise<{ joined: Joined; studio: StudioSync }> {
+  const token = await requireToken(ports, url);
+  const { joinProject } = await import('./remote/sync.ts');
+  return joinProject(url, token, nameOrId, signal ?? new AbortController().signal);
 }
 
 /**

@@ -5,7 +5,7 @@
 import { cloneProject, openProject } from '../../engine/engine.ts';
 import type { EnginePorts } from '../../engine/ports.ts';
 import { Project } from '../../engine/project/project.ts';
-import { withStudio } from '../../engine/studio-link.ts';
+import { linkOf } from '../../engine/studio-link.ts';
 import { runSync } from '../../engine/sync/sync.ts';
 import { applyFirst } from './apply.ts';
 import { makeChanges } from './changes.ts';
@@ -40,8 +40,9 @@ async function sync(): Promise<object> {
   project.setMeta('studio', task.url);
   if (task.change) makeChanges(project, task.change, task.seed ?? 0, Date.now());
   for (const id of task.share ?? []) project.items.edit(id, { shared: true });
+  const open = linkOf(project, ports);
   const { result, cost } = await measured(() =>
-    withStudio(project, ports, (studio) =>
+    open((studio) =>
       runSync({
         project,
         studio,

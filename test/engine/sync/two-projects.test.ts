@@ -1,4 +1,6 @@
 import assert from 'node:assert/strict';
+import { createServer } from 'node:http';
+import type { AddressInfo } from 'node:net';
 import { cloneProject, initProject, openProject } from '../../../engine/engine.ts';
 import { Project } from '../../../engine/project/project.ts';
 import { createStudioAccount } from '../../../engine/remote/account.ts';
@@ -131,16 +133,38 @@ describe('two projects of one studio, with the same people in both', function ()
     await world.signUp('cas', false);
     await world.setRole('ann', 'cas', 'Artist');
     const folder = world.folder('cas');
-    let asked = 0;
-    const token = async () => {
-      if (asked++ === 0) return world.token('cas');
-      const other = new TestMember('cas', folder, await openProject(folder, testPorts()));
-      await other.track('mine.txt', 'mine');
-      await other.project.close();
-      return null;
+    const other = async () => {
+      const one = new TestMember('cas', folder, await openProject(folder, testPorts()));
+      await one.track('mine.txt', 'mine');
+      await one.project.close();
     };
-    const cloning = cloneProject(world.url, 'film', folder, { ...testPorts(), token });
-    await assert.rejects(cloning, coded('signed-out'));
+    const ports = { ...testPorts(), token: async () => world.token('cas') };
+    // The rows are held back until the other window has made something, and then they are none.
+    const begun = Promise.withResolvers<void>();
+    const door = createServer(async (request, response) => {
+      response.setHeader('content-type', 'application/json');
+      if (request.url?.includes('/changes')) {
+        await begun.promise;
+        response.end('{}');
+        return;
+      }
+      const { authorization = '' } = request.headers;
+      const answer = await fetch(`${world.url}${request.url}`, { headers: { authorization } });
+      response.end(await answer.text());
+    });
+    try {
+      await new Promise<void>((resolve) => door.listen(0, '127.0.0.1', resolve));
+      const url = `http://127.0.0.1:${(door.address() as AddressInfo).port}`;
+      let isBegun = false;
+      const onProgress = () => {
+        if (!isBegun) other().then(begun.resolve, begun.reject);
+        isBegun = true;
+      };
+      await assert.rejects(cloneProject(url, 'film', folder, ports, { onProgress }), coded('studio-garbage'));
+    } finally {
+      door.closeAllConnections();
+      door.close();
+    }
     const again = new TestMember('cas', folder, await openProject(folder, testPorts()));
     assert.equal(await again.state('mine.txt'), 'normal');
     await again.project.close();
