@@ -22,7 +22,9 @@ import { uploadBatch } from './upload.ts';
 /** Reasons for which asking again leads nowhere. */
 const NO_WAY = new Set(['ENOTFOUND', 'ECONNREFUSED', 'EHOSTUNREACH', 'ENETUNREACH']);
 /** For the next answers. */
-const KEPT_SLABS = 8;
+const KEPT_SLABS = 16;
+/** Bytes of new versions for which threads are worth starting. */
+const MUCH = 8 * 1024 * 1024;
 
 export const createStudioSync = (url: string, token: string, project: string): StudioSync =>
   syncOver(new StudioHttp(url, token), project);
@@ -32,6 +34,7 @@ interface Known {
   readonly joined: Joined;
   /** Of changes, from the beginning, where it is of this project. */
   readonly page: Promise<cairn.v1.PullPage | undefined>;
+  readonly checking: CheckPool;
 }
 
 /**
@@ -46,7 +49,8 @@ export async function joinProject(
   signal: AbortSignal,
 ): Promise<{ joined: Joined; studio: StudioSync }> {
   const http = new StudioHttp(url, token);
-  const page = changesOf(http, nameOrId, 0, '', signal);
+  const checking = new CheckPool();
+  const page = changesOf(http, nameOrId, 0, '', signal).then((it) => awaiting(it, checking));
   page.catch(() => undefined);
   try {
     const joined = await join(http, nameOrId, signal);
@@ -56,9 +60,9 @@ export async function joinProject(
       id === nameOrId || it.rows.some((row) => row.project?.id === id) ? it : undefined,
     );
     own.catch(() => undefined);
-    return { joined, studio: syncOver(http, id, { joined, page: own }) };
+    return { joined, studio: syncOver(http, id, { joined, page: own, checking }) };
   } catch (error) {
-    await http.close();
+    await Promise.all([http.close(), checking.close()]);
     throw error;
   }
 }
@@ -76,13 +80,20 @@ const changesOf = (
   );
 };
 
+/** Threads for content that will come start while its rows are looked at. */
+function awaiting(page: cairn.v1.PullPage, checking: CheckPool): cairn.v1.PullPage {
+  const bytes = page.rows.reduce((sum, { checkpoint }) => sum + Number(checkpoint?.size ?? 0), 0);
+  if (bytes >= MUCH) checking.prepare();
+  return page;
+}
+
 function syncOver(http: StudioHttp, project: string, known?: Known): StudioSync {
   const { url } = http;
   const storage = new StorageHttp(url);
   const base = projectPath(project);
   let told = known?.joined;
   let page = known?.page;
-  const checking = new CheckPool();
+  const checking = known?.checking ?? new CheckPool();
   const slabs = new SlabPool(KEPT_SLABS);
   let isWanted = false;
   return {
@@ -106,7 +117,7 @@ function syncOver(http: StudioHttp, project: string, known?: Known): StudioSync 
       page = undefined;
       const early = await first;
       throwIfAborted(signal);
-      return early ?? changesOf(http, project, since, cursor, signal);
+      return early ?? awaiting(await changesOf(http, project, since, cursor, signal), checking);
     },
     push: (request, signal) => {
       const message = cairn.v1.PushRequest.encode(request).finish();

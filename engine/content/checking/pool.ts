@@ -10,6 +10,8 @@ import { type Checked, type CheckJob, check, weightOf } from './check.ts';
 /** A job below this is done at once, in bytes: sending it elsewhere would cost as much. */
 const SMALL = 128 * 1024;
 const MOST_THREADS = 4;
+/** Threads that are started before there is anything for them: more come as they are needed. */
+const AT_FIRST = 2;
 
 interface Waiting {
   readonly resolve: (checked: Checked) => void;
@@ -45,6 +47,14 @@ export class CheckPool {
       thread.worker.ref();
       thread.worker.postMessage(job);
     });
+  }
+
+  /**
+   * Much will be there to be checked in a moment: starting a thread takes longer than checking what comes in the meantime, and whoever
+   * sends would wait for it.
+   */
+  prepare(): void {
+    while (!this.#closed && this.#threads.size < Math.min(AT_FIRST, this.#most)) this.#start();
   }
 
   async close(): Promise<void> {

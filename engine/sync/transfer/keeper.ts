@@ -12,7 +12,7 @@ import { readable } from './readable.ts';
 import type { Wisher, Wishes } from './wishes.ts';
 
 /** Stored bytes that wait before they are written; as much again may wait while they are. */
-const GROUP_BYTES = 16 * 1024 * 1024;
+const GROUP_BYTES = 32 * 1024 * 1024;
 const GROUP_CHUNKS = 2_000;
 /** A group below this goes to the pack that everybody shares: small downloads must not leave small packs. */
 const OWN_PACK_BYTES = 8 * 1024 * 1024;
