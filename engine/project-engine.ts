@@ -56,7 +56,7 @@ import { needsOf } from './snapshot/needs.ts';
 import { previewOf } from './snapshot/pictured.ts';
 import { changesOf, statusOf } from './snapshot/report.ts';
 import { facetsOf, findEntries } from './snapshot/search.ts';
-import { linkOf, publish } from './studio-link.ts';
+import { linkOf, publish, type WithStudio } from './studio-link.ts';
 import { conflictHistory } from './sync/conflict-history.ts';
 import { planSync } from './sync/plan.ts';
 import { rejectedRows, runSync, type SyncPorts, supersededEdits } from './sync/sync.ts';
@@ -69,14 +69,9 @@ export class ProjectEngine implements ProjectApi {
   /** Of pictures that are made. */
   readonly #turn = new Mutex();
 
-  constructor(
-    project: Project,
-    ports: EnginePorts,
-    content = new ContentPool(),
-    link = linkOf(project, ports),
-  ) {
+  constructor(project: Project, ports: EnginePorts, content = new ContentPool(), link?: WithStudio) {
     this.#project = project;
-    this.#context = { project, ports, content, withStudio: link };
+    this.#context = { project, ports, content, withStudio: link ?? linkOf(project, ports) };
     this.#desk = new Desk(this.#context);
   }
 
