@@ -22,7 +22,7 @@ import { uploadBatch } from './upload.ts';
 /** Reasons for which asking again leads nowhere. */
 const NO_WAY = new Set(['ENOTFOUND', 'ECONNREFUSED', 'EHOSTUNREACH', 'ENETUNREACH']);
 /** For the next answers. */
-const KEPT_SLABS = 16;
+const KEPT_SLABS = 8;
 /** Bytes of new versions for which threads are worth starting. */
 const MUCH = 8 * 1024 * 1024;
 

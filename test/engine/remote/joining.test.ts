@@ -13,7 +13,8 @@ class Studio {
   readonly asked: string[] = [];
   readonly #server: Server;
 
-  constructor(named: string, joined: string) {
+  /** @param size of the project's only version */
+  constructor(named: string, joined: string, size = 0) {
     this.#server = createServer((request, response) => {
       const url = new URL(request.url ?? '', 'http://studio');
       const [, , , project = '', call] = url.pathname.split('/');
@@ -31,7 +32,10 @@ class Studio {
         return;
       }
       const id = project === 'film' ? named : project;
-      const rows = [{ revision: 1, project: { id, name: 'film', archived: false } }];
+      const rows = [
+        { revision: 1, project: { id, name: 'film', archived: false } },
+        { revision: 2, checkpoint: { id: 'c', size } },
+      ];
       response.setHeader('content-type', MESSAGE_TYPE);
       response.end(cairn.v1.PullPage.encode({ rows, more: false, head: 1 }).finish());
     });
@@ -52,8 +56,9 @@ describe('joining a project', () => {
   let studio: Studio | undefined;
   afterEach(() => studio?.end());
 
-  const join = async (named: string, joined: string) => {
-    studio = new Studio(named, joined);
+  const join = async (named: string, joined: string, size = 0) => {
+    studio?.end();
+    studio = new Studio(named, joined, size);
     const found = await joinProject(await studio.listen(), 'A'.repeat(43), 'film', never);
     try {
       const { project } = await found.studio.connect(never);
@@ -72,5 +77,19 @@ describe('joining a project', () => {
   it('takes no rows of another project, where the name came to mean another in between', async () => {
     const found = await join('a', 'b');
     assert.deepEqual(found, { project: 'b', rows: 'b', asked: ['changes', 'changes', 'join'] });
+  });
+
+  it('starts threads for content once rows tell of much, and for little none', async () => {
+    let threads = 0;
+    const count = () => threads++;
+    process.on('worker', count);
+    try {
+      await join('a', 'a', 1024 * 1024);
+      assert.equal(threads, 0);
+      await join('a', 'a', 8 * 1024 * 1024);
+      assert.ok(threads > 0);
+    } finally {
+      process.off('worker', count);
+    }
   });
 });
