@@ -21,8 +21,8 @@ import { uploadBatch } from './upload.ts';
 
 /** Reasons for which asking again leads nowhere. */
 const NO_WAY = new Set(['ENOTFOUND', 'ECONNREFUSED', 'EHOSTUNREACH', 'ENETUNREACH']);
-/** For the next answers. */
-const KEPT_SLABS = 8;
+/** For the next answers: as many as are written and received at a time, because what is left to the collector stays for long. */
+const KEPT_SLABS = 24;
 /** Bytes of new versions for which threads are worth starting. */
 const MUCH = 8 * 1024 * 1024;
 
