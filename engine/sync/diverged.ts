@@ -1,7 +1,7 @@
 /** Histories that grew on both sides since their common base. */
-import { v7 as uuid } from 'uuid';
 import type { Decision } from '../api.ts';
 import type { Id } from '../domain/rows.ts';
+import { newId } from '../ids.ts';
 import type { LocalCheckpoint } from '../project/checkpoints.ts';
 import type { LocalItem } from '../project/items.ts';
 import type { Project } from '../project/project.ts';
@@ -53,7 +53,7 @@ function carryOut(
     const comment = `Back to version ${theirs.version}`;
     const again = {
       ...theirs,
-      id: uuid(),
+      id: newId(),
       version: top.version + 1,
       parentId: top.id,
       comment,

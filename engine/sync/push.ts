@@ -4,11 +4,11 @@
  * The request is written to the project file before it is sent, and sent again under its id until an answer was
  * applied. So a lost answer is told from a lost request, and what was edited after the request was made stays unsent.
  */
-import { v7 as uuid } from 'uuid';
 import { cairn } from '../../proto/generated/cairn.js';
 import { MAX_MESSAGE_BYTES, MAX_PUSH_CHANGES } from '../../proto/limits.ts';
 import type { Conflict } from '../api.ts';
 import type { Id } from '../domain/rows.ts';
+import { newId } from '../ids.ts';
 import type { Project } from '../project/project.ts';
 import { readStored } from '../project/stored.ts';
 import { acknowledge } from './acknowledge.ts';
@@ -49,7 +49,7 @@ async function pushEntries(context: SyncContext, entries: readonly OutboxEntry[]
     for (let part = parts.shift(); part; part = parts.shift()) {
       report(context, 'push', done, entries.length, 'rows');
       const request = {
-        pushId: uuid(),
+        pushId: newId(),
         baseRevision: context.project.watermark,
         changes: part.map((entry) => entry.change),
       };

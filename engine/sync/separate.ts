@@ -1,9 +1,9 @@
 /** Mine as an item of its own: a fresh id and history, so that the studio's is left as it is. */
 
-import { v7 as uuid } from 'uuid';
 import { beside } from '../domain/item-path.ts';
 import { nameKey, nameProblem } from '../domain/names.ts';
 import type { Id, Item } from '../domain/rows.ts';
+import { newId } from '../ids.ts';
 import type { LocalCheckpoint } from '../project/checkpoints.ts';
 import type { LocalItem } from '../project/items.ts';
 import type { Project } from '../project/project.ts';
@@ -44,7 +44,7 @@ export function separateAsset(project: Project, item: LocalItem, place: Place, n
     const moved =
       checkpoint.rev === 0
         ? { ...checkpoint, ...own }
-        : { ...checkpoint, ...own, id: uuid(), authorId: project.me, createdAt: now };
+        : { ...checkpoint, ...own, id: newId(), authorId: project.me, createdAt: now };
     project.checkpoints.put(moved, 0);
     project.staging.clearRejected('checkpoint', checkpoint.id);
     parentId = moved.id;
@@ -81,7 +81,7 @@ export function copyItem(project: Project, item: LocalItem, place: Place, now: n
   const copy: Item = {
     ...fields,
     ...place,
-    id: uuid(),
+    id: newId(),
     createdBy: project.me,
     createdAt: now,
     task: false,
