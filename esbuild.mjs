@@ -16,6 +16,7 @@ const NODE_ENTRIES = {
   studio: 'server/main.ts',
   content: 'engine/content/pipeline/thread.ts',
   scan: 'engine/workspace/scan-thread.ts',
+  look: 'engine/workspace/look-child.ts',
   check: 'engine/content/checking/worker.ts',
 };
 

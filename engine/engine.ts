@@ -27,7 +27,7 @@ export async function findProject(dir: string): Promise<string | null> {
 export async function glance(dir: string): Promise<Brief | null> {
   const folder = resolve(dir);
   const place = findPlace(folder);
-  return place && isSettled(folder, place) ? (lookQuickly(folder, place.file) ?? null) : null;
+  return place && isSettled(folder, place) ? ((await lookQuickly(folder, place.file)) ?? null) : null;
 }
 
 /** Opens the project of the working folder `dir`. @throws {CairnError} no-project, project-corrupt, project-newer … */

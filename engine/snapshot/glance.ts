@@ -8,7 +8,9 @@ import type { QuickStamp } from '../content/file-stamp.ts';
 import { CairnError } from '../errors.ts';
 import { type CommitStamps, commitStamps, soon } from '../project/commit-stamps.ts';
 import type { Project } from '../project/project.ts';
-import { listFolder, type ScanResult, statFile } from '../workspace/scan.ts';
+import { namesAsText } from '../workspace/look.ts';
+import { askAll, type LookingDisk, type Question, type Questions, type Share } from '../workspace/looks.ts';
+import { type ScanResult, statFile } from '../workspace/scan.ts';
 import { decodeNote, encodeNote, type Note } from './glance-note.ts';
 import type { Picture } from './picture.ts';
 import { briefOf } from './report.ts';
@@ -88,11 +90,15 @@ export function leaveNote(
 }
 
 /** What the last look at everything answered, if it still holds; undefined where that cannot be told. */
-export function glance(folder: string, projectFile: string): Brief | undefined {
+export async function glance(
+  folder: string,
+  projectFile: string,
+  disk?: LookingDisk,
+): Promise<Brief | undefined> {
   try {
     const stamps = commitStamps(projectFile);
     const note = stamps && decodeNote(readFileSync(noteFile(projectFile)), keyOf(stamps));
-    return note && holds(folder, note) ? note.brief : undefined;
+    return note && (await holds(folder, note, disk)) ? note.brief : undefined;
   } catch (error) {
     // There is no note, or something cannot be read: whoever looks properly finds out what.
     if (CairnError.is(error) || (error as NodeJS.ErrnoException).code !== undefined) return undefined;
@@ -100,17 +106,70 @@ export function glance(folder: string, projectFile: string): Brief | undefined {
   }
 }
 
-function holds(folder: string, { listings, files, stamps, byName }: Note): boolean {
-  for (const { path, names } of listings)
-    if (listFolder(path === '' ? folder : `${folder}/${path}`) !== names) return false;
-  for (const [index, path] of files.entries()) {
-    const now = lstatSync(`${folder}/${path}`, { throwIfNoEntry: false });
-    const at = index * 3;
-    if (now?.size !== stamps[at] || now?.mtimeMs !== stamps[at + 1] || now?.ino !== stamps[at + 2])
-      return false;
+async function holds(folder: string, note: Note, disk: LookingDisk | undefined): Promise<boolean> {
+  const sameAs = new SameAs(folder, note);
+  await askAll(sameAs, undefined, disk);
+  return (
+    sameAs.isSame &&
+    note.byName.every(([path, before]) => {
+      const now = statFile(folder, path);
+      return now?.size === before?.size && now?.mtimeMs === before?.mtimeMs && now?.ino === before?.ino;
+    })
+  );
+}
+
+/** Asks whether a folder is as a note says, until something is not. */
+class SameAs implements Questions {
+  isSame = true;
+  readonly #folder: string;
+  readonly #note: Note;
+  /** Asked so far. */
+  #listings = 0;
+  #files = 0;
+
+  constructor(folder: string, note: Note) {
+    this.#folder = folder;
+    this.#note = note;
   }
-  return byName.every(([path, before]) => {
-    const now = statFile(folder, path);
-    return now?.size === before?.size && now?.mtimeMs === before?.mtimeMs && now?.ino === before?.ino;
-  });
+
+  next(share: Share): Question | undefined {
+    if (!this.isSame) return undefined;
+    return this.#askListings(share) ?? this.#askFiles(share);
+  }
+
+  #askListings(share: Share): Question | undefined {
+    const { listings } = this.#note;
+    const waiting = listings.length - this.#listings;
+    if (waiting === 0) return undefined;
+    const asked = listings.slice(this.#listings, this.#listings + share.folders(waiting));
+    this.#listings += asked.length;
+    return {
+      about: 'folders',
+      folder: this.#folder,
+      paths: asked.map(({ path }) => path),
+      tell: (index, names) => {
+        if ('errno' in names || namesAsText(names) !== asked[index]?.names) this.isSame = false;
+      },
+    };
+  }
+
+  #askFiles(share: Share): Question | undefined {
+    const { files, stamps } = this.#note;
+    const from = this.#files;
+    if (from === files.length) return undefined;
+    const asked = files.slice(from, from + share.files(files.length - from));
+    this.#files += asked.length;
+    return {
+      about: 'files',
+      folder: this.#folder,
+      paths: asked,
+      tell: (index, seen) => {
+        const at = (from + index) * 3;
+        // What is no file, or cannot be told, has none of them.
+        const { size, mtimeMs, ino } = seen as Partial<QuickStamp>;
+        const isSame = size === stamps[at] && mtimeMs === stamps[at + 1] && ino === stamps[at + 2];
+        if (!isSame) this.isSame = false;
+      },
+    };
+  }
 }

@@ -1,5 +1,6 @@
 /** A scan as a few large values, which cross a thread's boundary in a fraction of the time that its entries would take. */
-import type { EntryKind, ScanEntry, ScanResult } from './scan.ts';
+import type { EntryKind } from './look.ts';
+import type { ScanEntry, ScanResult } from './scan.ts';
 
 const KINDS: readonly EntryKind[] = ['file', 'folder', 'link', 'special'];
 /** Size, mtime and inode. */

@@ -46,17 +46,17 @@ describe('a glance', () => {
     return brief;
   }
 
-  const told = (): Brief | undefined => glance(folder(), clst());
+  const told = (): Promise<Brief | undefined> => glance(folder(), clst());
   const states = ({ notable }: Brief) => notable.map(({ path, state }) => [path, state]);
 
   it('gives the same answer as long as nothing happens', async () => {
-    assert.equal(told(), undefined);
+    assert.equal(await told(), undefined);
     const brief = await look();
     assert.deepEqual(states(brief), [['notes', 'untracked']]);
     assert.deepEqual([brief.quiet, brief.counts], [4, { normal: 4, untracked: 1 }]);
-    assert.deepEqual([told(), told()], [brief, brief]);
+    assert.deepEqual([await told(), await told()], [brief, brief]);
     await (await openProject(folder(), testPorts())).close();
-    assert.deepEqual(told(), brief);
+    assert.deepEqual(await told(), brief);
   });
 
   it('tells what was modified, gone and left out, too', async () => {
@@ -71,9 +71,9 @@ describe('a glance', () => {
       ['props/rock', 'modified'],
       ['props/tree', 'rebuild'],
     ]);
-    assert.deepEqual(told(), brief);
+    assert.deepEqual(await told(), brief);
     write('shots/one', 'shots/ONE', new Date());
-    assert.equal(told(), undefined);
+    assert.equal(await told(), undefined);
   });
 
   const CHANGES: Readonly<Record<string, () => unknown>> = {
@@ -114,20 +114,20 @@ describe('a glance', () => {
       if (what.includes('ignored')) write('cache/x', '');
       else rmSync(at('cache'), { recursive: true });
       await look();
-      assert.notEqual(told(), undefined);
+      assert.notEqual(await told(), undefined);
       if (what.includes('ignored')) rmSync(at('cache'), { recursive: true });
       await change();
-      assert.equal(told(), undefined);
+      assert.equal(await told(), undefined);
     });
 
   it('gives none while somebody has the project open who has committed', async () => {
     const engine = await openProject(folder(), testPorts());
     await engine.tag('props/rock', ['hero'], []);
     await look();
-    const brief = told();
+    const brief = await told();
     assert.notEqual(brief, undefined);
     await engine.tag('props/rock', [], ['hero']);
-    assert.equal(told(), undefined);
+    assert.equal(await told(), undefined);
     await engine.close();
   });
 
@@ -175,7 +175,7 @@ describe('a glance', () => {
     await engine.close();
     const many = await look();
     assert.deepEqual([states(many), many.waiting, many.quiet], [[['notes', 'untracked']], 104, 0]);
-    assert.deepEqual(told(), many);
+    assert.deepEqual(await told(), many);
     assert.match(briefText(many), /104 assets to be sent and otherwise up to date/u);
   });
 
@@ -198,7 +198,7 @@ describe('a glance', () => {
             await engine.close();
           }
         }
-        const quick = told();
+        const quick = await told();
         const brief = await look();
         if (quick) assert.deepEqual(quick, brief);
       }),
