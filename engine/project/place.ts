@@ -18,11 +18,11 @@ import {
 } from 'node:fs';
 import { homedir } from 'node:os';
 import { dirname, join, resolve } from 'node:path';
-import { v7 as uuid } from 'uuid';
 import { isFolder, makeFolder, syncFolder } from '../content/durable-folder.ts';
 import { userFolder } from '../domain/home.ts';
 import { said } from '../domain/said.ts';
 import { CairnError, type ErrorCode } from '../errors.ts';
+import { newId } from '../ids.ts';
 import { isOnNetworkShare } from './network-share.ts';
 
 /** The folder that holds the project file, inside the working folder. */
@@ -125,7 +125,7 @@ export function fateOf(folder: string, place: Place): 'here' | 'moved' | 'copied
 
 /** A share may be mounted twice. Numbers of devices and files say nothing then; a file that turns up in both places does. */
 function isSameFolder(one: string, other: string): boolean {
-  const name = `probe-${uuid()}`;
+  const name = `probe-${newId()}`;
   const probe = join(one, CAIRN_FOLDER, name);
   try {
     closeSync(openSync(probe, 'wx'));
@@ -156,7 +156,7 @@ export function newPlace(folder: string, name: string, shared = isOnNetworkShare
     const text = `${folder} is on a network share, where a project file is not safe, and so is ${root}. Name a folder on a disk of this machine in CAIRN_PROJECTS.`;
     throw new CairnError('read-only', text, { folder, root });
   }
-  const home = join(root, uuid());
+  const home = join(root, newId());
   const madeFor = realFolder(folder);
   try {
     makeFolder(home);
@@ -178,7 +178,7 @@ export function giveUpPlace({ file, madeFor }: Place): void {
  */
 export function settlePlace(folder: string, { file, madeFor }: Place, before?: Place): void {
   const home = join(folder, CAIRN_FOLDER);
-  const pointer = join(home, `elsewhere-${uuid()}`);
+  const pointer = join(home, `elsewhere-${newId()}`);
   if (madeFor !== undefined) {
     try {
       writeDurably(pointer, file);
@@ -208,7 +208,7 @@ export const notePlace = (folder: string, { file }: Place): void =>
 
 /** Whole or not at all. */
 function writeDurably(file: string, text: string): void {
-  const temporary = `${file}.${uuid()}`;
+  const temporary = `${file}.${newId()}`;
   try {
     const fd = openSync(temporary, 'wx');
     try {

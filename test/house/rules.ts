@@ -19,7 +19,7 @@ const RULES: Readonly<Record<string, Rule>> = {
   'engine/content/': { own: CONTENT },
   'engine/workspace/': { own: [...CONTENT, 'engine/content/'] },
   'engine/project/': {
-    own: [...CONTENT, 'engine/content/', 'native/'],
+    own: [...CONTENT, 'engine/content/', 'engine/ids.ts', 'native/'],
     types: ['engine/api.ts', 'engine/ports.ts'],
   },
   'engine/remote/': { own: [...CONTENT, 'engine/content/'], types: ['engine/api.ts', 'engine/ports.ts'] },
@@ -29,7 +29,14 @@ const RULES: Readonly<Record<string, Rule>> = {
     types: ['engine/api.ts', 'engine/mutex.ts'],
   },
   'engine/sync/': {
-    own: [...CONTENT, 'engine/content/', 'engine/project/', 'engine/remote/', 'engine/snapshot/'],
+    own: [
+      ...CONTENT,
+      'engine/content/',
+      'engine/ids.ts',
+      'engine/project/',
+      'engine/remote/',
+      'engine/snapshot/',
+    ],
     types: ['engine/api.ts'],
   },
   'engine/': { own: ['proto/'] },
