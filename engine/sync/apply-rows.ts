@@ -5,7 +5,7 @@ import type { Checkpoint, Dependency, Id, Item, Row, Tagging } from '../domain/r
 import { isLive, type LocalItem } from '../project/items.ts';
 import type { Project } from '../project/project.ts';
 import type { MemberSet } from '../project/sets.ts';
-import { Arrivals, purgedThere, trashedHere } from './arrivals.ts';
+import { Arrivals, purgedThere, trashedHere, trashedThere } from './arrivals.ts';
 import { forgetMoved, mergeItems, undoMerge } from './merge-items.ts';
 import type { Pieces } from './pieces.ts';
 
@@ -159,10 +159,24 @@ function leadsBack(project: Project, id: Id): boolean {
   return false;
 }
 
-/** A merge that was not sent, into something that is gone by now, did not happen. */
-function undoMergesInto(project: Project, { gone }: Arrivals): void {
-  if (gone.size === 0) return;
-  for (const item of project.items.outbox()) {
-    if (item.base?.mergedInto === '' && gone.has(item.mergedInto)) undoMerge(project, item.id);
+/** A merge that was not sent, into something that is gone by now, or lies in what is, did not happen. */
+function undoMergesInto(project: Project, arrivals: Arrivals): void {
+  if (arrivals.gone.size === 0 && arrivals.moved.size === 0) return;
+  for (const { id, base, mergedInto } of project.items.outbox()) {
+    if (base?.mergedInto === '' && isNewlyGone(project, mergedInto, arrivals)) undoMerge(project, id);
   }
+}
+
+/** Whether it came into the trash, or was purged, by somebody else's doing. Loops are not settled yet, and end here. */
+function isNewlyGone(project: Project, id: Id, { gone, moved }: Arrivals): boolean {
+  const chain = new Set<Id>();
+  let isMoved = false;
+  let isInTrash = false;
+  for (let at = project.items.get(id); at && !chain.has(at.id); at = project.items.get(at.parentId)) {
+    if (gone.has(at.id)) return true;
+    chain.add(at.id);
+    isMoved ||= moved.has(at.id);
+    isInTrash ||= trashedThere(at);
+  }
+  return isMoved && isInTrash;
 }

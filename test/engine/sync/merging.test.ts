@@ -126,6 +126,36 @@ describe('a merge of two items that the studio has', () => {
     asItWas(rows);
   });
 
+  for (const choice of ['rename', 'trash'] as const) {
+    it(`does not happen where the target lies in something trashed; there, ${choice} is about what was merged, too`, () => {
+      const set = world.theirItem(world.item('collection', 'set'));
+      const mine = world.theirItem(world.item('asset', 'old.png'));
+      world.theirCheckpoint(mine.id, 'sent');
+      world.pull();
+      world.project.items.edit(mine.id, { name: 'rock.png', parentId: set.id });
+      const theirs = world.theirItem(world.item('asset', 'rock.png', set.id));
+      world.theirCheckpoint(theirs.id, 'theirs');
+      world.decide('asset-name', { choice: 'merge' });
+      assert.deepEqual(world.comments(theirs.id), ['1 theirs', '2 sent']);
+      gone(set);
+      const [trashed, name, ...more] = world.pull().conflicts;
+      assert.deepEqual([trashed?.kind, name?.kind, more], ['trashed-there', 'asset-name', []]);
+      world.project.staging.decide(trashed?.id ?? '', { choice, name: 'kept' });
+      // Where the one is kept elsewhere, the other does not come up any more.
+      if (choice === 'trash')
+        world.project.staging.decide(name?.id ?? '', { choice: 'rename', name: 'mine.png' });
+      assert.deepEqual(world.pull().conflicts, []);
+      const item = world.project.items.get(mine.id);
+      const isLive = world.project.paths.reachable(item as never);
+      assert.deepEqual(
+        [item?.mergedInto, world.path(mine.id), isLive],
+        choice === 'trash' ? ['', 'set/mine.png', false] : ['', 'kept/rock.png', true],
+      );
+      assert.deepEqual(world.comments(mine.id), ['1 sent']);
+      assert.deepEqual(world.comments(theirs.id), ['1 theirs']);
+    });
+  }
+
   /** A file on this disk that holds a version. */
   const onDisk = (itemId: string, baseId: string, path: string) => {
     const stamp = { size: 1, mtimeNs: 1n, ino: 1n, cachedAtNs: 1n };
