@@ -24,6 +24,7 @@ export const DECODERS: Readonly<Record<string, string>> = {
   'engine/domain/names.ts': 'names',
   'engine/domain/studioUrl.ts': 'addresses',
   'engine/domain/wire.ts': 'pull-page',
+  'engine/ids.ts': 'not: random bytes',
   'engine/preview/blend.ts': 'pictures',
   'engine/preview/dimensions.ts': 'pictures',
   'engine/preview/exif.ts': 'pictures',

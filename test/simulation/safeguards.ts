@@ -194,6 +194,7 @@ export const SAFEGUARDS = {
     install: onceStaged((project, head) => project.setMeta('watermark', head)),
   },
   'a pull kept aside until nothing is undecided': {
+    seed: 1,
     install: onceStaged((project) => atOnce(applyRows(project, Date.now()))),
   },
   'base revision of a push': { app: ignoreBase },
@@ -289,6 +290,6 @@ export const SAFEGUARDS = {
     theme: THEMES.apart,
     app: (app, studio) => app.addHook('onReady', () => letEverybodyIn(studio)),
   },
-  'chunks of one project only': { theme: THEMES.apart, studio: shared },
+  'chunks of one project only': { theme: THEMES.apart, seed: 16, studio: shared },
 } satisfies Record<string, Safeguards>;
 export type SafeguardName = keyof typeof SAFEGUARDS;

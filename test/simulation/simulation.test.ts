@@ -69,7 +69,7 @@ const NOTICED: readonly (readonly [safeguard: string, says: RegExp])[] = [
     'flushes before what relies on them',
     /no loss: |no dangling content: |atomic: |missing or cut off|bytes do not match the hash/u,
   ],
-  ['redirects of what was merged', /^(?:convergence|names|atomic): /u],
+  ['redirects of what was merged', /^(?:convergence|names|atomic|trash by choice): /u],
   ['base of edits', /^convergence: \w+ differs from the studio|dropped without a word/u],
   [
     'mine taken along out of what I moved',

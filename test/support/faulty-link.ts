@@ -46,8 +46,8 @@ export class FaultyLink {
   readonly faults: Record<Kind, Fault[]> = { upload: [], fetch: [], missing: [], other: [] };
   /** Nothing of content goes up any more after so many bytes in all. */
   stallUpAt = Number.POSITIVE_INFINITY;
-  /** Answers to requests that have these bytes in them come, whatever else goes wrong. */
-  spared: Buffer | undefined;
+  /** Answers to requests that have any of these bytes in them come, whatever else goes wrong. */
+  spared: readonly Buffer[] = [];
   /** Called when a request has stalled. */
   onStall: () => void = () => {};
   readonly #server: Server;
@@ -100,7 +100,8 @@ export class FaultyLink {
     if (fault.twice) await this.#send(incoming, body).then(drained);
     const asked: Buffer[] = [];
     const upstream = this.#open(incoming, (answer) => {
-      const isSpared = this.spared !== undefined && Buffer.concat(asked).includes(this.spared);
+      const request = Buffer.concat(asked);
+      const isSpared = this.spared.some((bytes) => request.includes(bytes));
       return this.#answer(answer, outgoing, isSpared ? {} : fault);
     });
     const { socket } = incoming;
@@ -115,7 +116,7 @@ export class FaultyLink {
         const left = Math.min((fault.cutUp ?? fault.stallUp ?? Number.POSITIVE_INFINITY) - sent, untilStall);
         const now = (part as Buffer).subarray(0, Math.max(0, left));
         sent += now.length;
-        if (this.spared !== undefined) asked.push(now);
+        if (this.spared.length > 0) asked.push(now);
         this.bytes.up += kind === 'upload' ? now.length : 0;
         await new Promise<void>((resolve) => upstream.write(now, () => resolve()));
         if (now.length === (part as Buffer).length) continue;

@@ -50,10 +50,15 @@ describe('a pull of very many rows', function () {
   };
 
   it('gives way while it is applied, and nobody sees it half done', async () => {
+    // However quick the machine is, time passes with each look at the clock.
+    const { now } = Date;
+    let looks = 0;
+    Date.now = () => now() + looks++;
     const applying = applyStaged(context());
     let turns = 0;
     let ended = false;
     void applying.finally(() => {
+      Date.now = now;
       ended = true;
     });
     while (!ended) {
@@ -63,7 +68,7 @@ describe('a pull of very many rows', function () {
       if (world.project.watermark !== 100) requireNothingApplied();
     }
     assert.deepEqual(await applying, []);
-    assert.ok(turns > 3, `${turns} turns`);
+    assert.ok(turns > 100, `${turns} turns`);
     requireApplied();
   });
 
