@@ -22,6 +22,7 @@ const BUNDLES = [
   'scan',
   'content',
   'check',
+  'look',
   'cairn',
   'cli',
   'studio',
