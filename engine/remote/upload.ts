@@ -7,8 +7,10 @@ import type { StudioHttp } from './http.ts';
 import { decode, requireType } from './messages.ts';
 import type { Refused, UploadBatch } from './studio.ts';
 
-/** Sent at once, and counted, in bytes: more than a socket's buffer, so that the connection is waited for after each. */
+/** Sent at once, and counted, in bytes, at most. */
 const PIECE = 256 * 1024;
+/** Bytes that a connection may take without being waited for: twice what Node's sockets do. */
+const UNWAITED = PIECE / 2;
 
 /** @throws {CairnError} one of the studio codes, or cancelled. */
 export async function uploadBatch(
@@ -42,15 +44,20 @@ export const refusedOf = (
     message: message || (code ?? ''),
   }));
 
-/** The next piece is asked for when the connection has taken this one. */
+/**
+ * The next piece is asked for when the connection has taken this one, but for small ones: of those it takes some more
+ * before it is waited for. Their memory is their own, as that of the others is used again.
+ */
 export async function* pieces({
   frames,
   onBytes,
 }: Pick<UploadBatch, 'frames' | 'onBytes'>): AsyncGenerator<Uint8Array> {
   for await (const part of frames()) {
-    for (let at = 0; at < part.length; at += PIECE) {
-      const piece = part.subarray(at, at + PIECE);
-      yield piece;
+    // Of like lengths, so that only what is small altogether is small.
+    const length = Math.ceil(part.length / Math.ceil(part.length / PIECE));
+    for (let at = 0; at < part.length; at += length) {
+      const piece = part.subarray(at, at + length);
+      yield length < UNWAITED ? Buffer.from(piece) : piece;
       await onBytes(piece.length);
     }
   }
