@@ -21,9 +21,11 @@ export async function decide(scene: Scene, conflict: Conflict): Promise<string> 
   }
   const told = ` ${conflict.kind} ${conflict.path}: ${choice} ${decision.name ?? ''};`;
   model.trash.decides(window.who, conflict, decision);
+  model.merges.decides(window.who, conflict, decision);
   try {
     await window.project.resolve(conflict.id, decision);
     model.trash.decided(window.who, conflict, decision, scene.look());
+    model.merges.decided(window.who, conflict, decision);
   } catch (error) {
     if (!CairnError.is(error, 'name-taken', 'usage', 'not-found')) throw error;
     return `${told} refused;`;

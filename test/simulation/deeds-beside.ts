@@ -49,11 +49,15 @@ export async function answerOffer({ window, random, model }: Scene): Promise<str
 }
 
 /** One version goes to the trash, or comes out of it. */
-export async function trashVersion({ window, random }: Scene, assets: readonly Entry[]): Promise<string> {
+export async function trashVersion(
+  { window, random, model }: Scene,
+  assets: readonly Entry[],
+): Promise<string> {
   const entry = random.pick(assets.filter(({ latest }) => (latest ?? 0) > 1));
   if (!entry) return '-';
   const one = random.pick((await window.project.log(entry.path)).checkpoints);
   if (!one) return '-';
+  if (!one.trashed) model.trash.trashesVersion(one.id);
   await window.project.trashVersion(entry.path, one.version, !one.trashed);
   return `${entry.path} v${one.version} ${one.trashed ? 'out' : 'in'}`;
 }

@@ -3,6 +3,7 @@
  * versions are hashes in a map, names are compared by the simplest rule that serves the names that are used here.
  */
 import { createHash } from 'node:crypto';
+import { Merges } from './merges.ts';
 import type { Item, Stored, StoredProject, StoredStudio } from './stored.ts';
 import { Trash } from './trash.ts';
 
@@ -25,6 +26,7 @@ export type Invariant =
   | 'idempotence'
   | 'cost'
   | 'trash by choice'
+  | 'merge by choice'
   | 'names'
   | 'apart'
   | 'errors';
@@ -50,6 +52,7 @@ export class Model {
   /** Versions that somebody who knew them gave up, knowingly. */
   readonly givenUp = new Set<string>();
   readonly trash = new Trash();
+  readonly merges = new Merges();
   /** Versions that people were told of. Others were made by a decision: of content that is a version's already. */
   readonly #told = new Set<string>();
   readonly #edits = new Map<string, Edit>();
@@ -232,18 +235,29 @@ export class Model {
 
   /** When all is at rest: everybody has the same. */
   checkConvergence(projects: ReadonlyMap<string, Stored>, studio: Stored): void {
-    const trashed = this.trash.byItself(studio, [...projects.keys()]);
-    if (trashed !== undefined)
-      throw new Violation(
-        'trash by choice',
-        `in the trash, where nobody put it: ${this.trash.tell(trashed, studio)}`,
-      );
+    this.#checkChoices(studio, [...projects.keys()]);
     const wanted = pictureOf(studio);
     for (const [who, project] of projects) {
       const differences = difference(wanted, pictureOf(project));
       if (differences.length > 0)
         throw new Violation('convergence', `${who} differs from the studio:\n${differences.join('\n')}`);
     }
+  }
+
+  /** What is in the trash, and what leads to another item, is so because somebody chose it. */
+  #checkChoices(studio: Stored, team: readonly string[]): void {
+    const trashed = this.trash.byItself(studio, team);
+    if (trashed !== undefined)
+      throw new Violation(
+        'trash by choice',
+        `in the trash, where nobody put it: ${this.trash.tell(trashed, studio)}`,
+      );
+    const version = this.trash.versionByItself(studio);
+    if (version !== undefined)
+      throw new Violation('trash by choice', `version ${version} is in the trash, where nobody put it`);
+    const merged = this.merges.byItself(studio);
+    if (merged !== undefined)
+      throw new Violation('merge by choice', `${merged} leads to another item, and nobody merged it`);
   }
 
   /**

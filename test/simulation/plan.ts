@@ -142,6 +142,15 @@ export const THEMES = {
     faults: ['delay', 'kill', 'lost-response'],
     line: '',
   },
+  /** Names meet that are on the studio already, in collections too, and versions go to the trash. */
+  merging: {
+    deeds: [
+      ...(['track', 'track', 'mkdir', 'checkpoint', 'move', 'move', 'move', 'tag', 'depend'] as const),
+      ...(['version', 'attention', 'resolve', 'sync', 'sync', 'sync', 'interrupted-sync'] as const),
+    ],
+    faults: ['delay', 'kill', 'lost-response'],
+    line: '',
+  },
   /** The same content comes and goes in two projects of one studio, and everybody looks for what is not theirs. */
   apart: {
     deeds: [

@@ -107,6 +107,13 @@ const withoutRedirects = (before: Staging['staged']): Staging['staged'] =>
         : row;
   };
 
+/** Merges whatever may be merged, as long as nobody has decided. */
+const mergingUnasked = (before: Staging['decisions']): Staging['decisions'] =>
+  function (this: Staging) {
+    const known = before.call(this);
+    return withMembers(known, { get: (id: string) => known.get(id) ?? { choice: 'merge' } });
+  };
+
 const HELD: Standing = { size: 0, state: 0, senderId: null, touchedAt: 0, held: true };
 
 /** Believes that it has whatever it is asked about. */
@@ -249,6 +256,11 @@ export const SAFEGUARDS = {
       line: '',
     },
     install: () => replace(Staging.prototype, 'staged', (before) => withoutRedirects(before)),
+  },
+  'question before a merge': {
+    seed: 1,
+    theme: THEMES.merging,
+    install: () => replace(Staging.prototype, 'decisions', (before) => mergingUnasked(before)),
   },
   'base of edits': {
     seed: 1,

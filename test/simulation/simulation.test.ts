@@ -70,6 +70,7 @@ const NOTICED: readonly (readonly [safeguard: string, says: RegExp])[] = [
     /no loss: |no dangling content: |atomic: |missing or cut off|bytes do not match the hash/u,
   ],
   ['redirects of what was merged', /^(?:convergence|names|atomic|trash by choice): /u],
+  ['question before a merge', /^merge by choice: \S+ leads to another item, and nobody merged it/u],
   ['base of edits', /^convergence: \w+ differs from the studio|dropped without a word/u],
   [
     'mine taken along out of what I moved',

@@ -55,6 +55,8 @@ export class Trash {
   readonly #begun = new Set<Begun>();
   /** What anybody ever trashed itself, not only with what it lies in. */
   readonly #named = new Set<string>();
+  /** The same of single versions. */
+  readonly #versions = new Set<string>();
   readonly #put: Put[] = [];
   /** What was given up, with all that whoever gave it up knew to be in it. */
   readonly #givenUp = new Set<string>();
@@ -83,6 +85,11 @@ export class Trash {
       }
       if (!begun.alive()) this.#begun.delete(begun);
     }
+  }
+
+  /** Before it is done. */
+  trashesVersion(id: string): void {
+    this.#versions.add(id);
   }
 
   giveUp(item: string, known: Stored): void {
@@ -127,6 +134,12 @@ export class Trash {
       if (merged !== '' || purged) continue;
       if (trashed ? !this.#named.has(id) : this.#isByItself(id, stored, team)) return id;
     }
+    return undefined;
+  }
+
+  /** When all is at rest. @returns a version that is in the trash, and nobody put it there */
+  versionByItself({ versions }: Stored): string | undefined {
+    for (const { id, trashed } of versions.values()) if (trashed && !this.#versions.has(id)) return id;
     return undefined;
   }
 
