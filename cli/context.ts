@@ -22,7 +22,8 @@ export interface Engine {
   cloneProject(
     studio: string,
     project: string,
-    dir: string,
+    /** Absolute, or chosen by the project's name there. */
+    dir: string | ((name: string) => string),
     ports: EnginePorts,
     options?: CallOptions,
   ): Promise<ProjectApi>;

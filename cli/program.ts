@@ -20,6 +20,7 @@ import { addTeamCommands } from './commands/team.ts';
 import { addWebhookCommands } from './commands/webhooks.ts';
 import type { Run } from './context.ts';
 import { addHelp } from './help/help.ts';
+import { Program } from './otherWords.ts';
 import { addStudioCommands } from './studioProgram.ts';
 
 export interface Output {
@@ -39,7 +40,7 @@ const wordsOf = (command: Command): string =>
 
 /** Parsing throws commander's `CommanderError`; nothing exits the process. */
 export function buildProgram(version: string, run: Run, output: Output): Command {
-  const program = new Command('cairn')
+  const program = new Program('cairn')
     .description('Version control and sync for big binary files.')
     // Not the usual --version, which `cat` needs for itself; main spells a lone --version like this.
     .version(version, '-V', 'print the version (also --version)')

@@ -62,14 +62,15 @@ export async function initProject(
 }
 
 /**
- * Joins a studio's project: makes a project file in `dir` and brings metadata and the content the user is entitled to.
+ * Joins a studio's project: makes a project file in `dir`, which may be chosen by the project's name there, and brings
+ * metadata and the content the user is entitled to.
  * `project` is the project's name or id. Working files are written by `rebuild`. Where the first sync does not finish,
  * the project stays and the next sync goes on.
  */
 export async function cloneProject(
   studioUrl: string,
   project: string,
-  dir: string | undefined,
+  dir: string | ((name: string) => string),
   ports: EnginePorts,
   options: CallOptions = {},
 ): Promise<ProjectApi> {
@@ -77,7 +78,7 @@ export async function cloneProject(
   const { joined, studio } = await joinStudio(ports, url, project, options.signal);
   try {
     const { project: there, user: me } = joined;
-    const folder = resolve(dir ?? suggestName(there.name));
+    const folder = resolve(typeof dir === 'string' ? dir : dir(there.name));
     const local = await Project.create(folder, suggestName(there.name), there.id, ports.isShare?.(folder), {
       'project-name': there.name,
       studio: url,

@@ -6,7 +6,7 @@ import { unsaidReport } from '../../engine/domain/said.ts';
 import { normaliseStudioUrl, parseProjectUrl } from '../../engine/domain/studioUrl.ts';
 import { CairnError } from '../../engine/errors.ts';
 import { CAIRN_FOLDER } from '../../engine/project/place.ts';
-import { type Context, type Run, withProject, withStudio } from '../context.ts';
+import { type Context, type Run, withProject } from '../context.ts';
 import { exitForRefused } from '../exitCodes.ts';
 import { count, lines, plain, word } from '../layout.ts';
 import { type Outcome, textOf } from '../outcome.ts';
@@ -39,8 +39,13 @@ async function initialise(
 }
 
 /** What a clone that broke off has left, or an earlier one: the same command again would be refused. @throws what is to be told */
-async function begun({ engine }: Context, target: string, error: unknown): Promise<never> {
-  if (!CairnError.is(error) || (await engine.findProject(target)) !== target) throw error;
+async function begun(
+  { engine }: Context,
+  target: string | undefined,
+  error: unknown,
+): Promise<never> {
+  if (target === undefined || !CairnError.is(error) || (await engine.findProject(target)) !== target)
+    throw error;
   throw new CairnError(error.code, error.message, { ...error.details, cloned: target }, error);
 }
 
@@ -59,11 +64,14 @@ async function clone(
   rebuild: boolean,
 ): Promise<Outcome> {
   const { studio, project } = parseProjectUrl(url);
+  let target = dir === undefined ? undefined : resolve(context.cwd, given(dir));
   // The studio knows the name where an id was typed.
-  const nameThere = async () => (await withStudio(context, studio, (it) => it.project(project))).name;
-  const target = resolve(context.cwd, dir === undefined ? suggestName(await nameThere()) : given(dir));
+  const named = (name: string): string => {
+    target = resolve(context.cwd, suggestName(name));
+    return target;
+  };
   const api = await context.engine
-    .cloneProject(studio, project, target, context.ports, context.calls)
+    .cloneProject(studio, project, target ?? named, context.ports, context.calls)
     .catch((error: unknown) => begun(context, target, error));
   return closing(api, async () => {
     const { folder, ...info } = await api.info();

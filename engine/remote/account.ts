@@ -100,7 +100,6 @@ export function createStudioAccount(url: string, token: string | null): StudioAc
       (await send('POST', '/v1/users', { name, password, admin }, z.object({ user }))).user,
     removeUser: (name) => send('DELETE', `/v1/users/${encodeURIComponent(name)}`, undefined, nothing),
     projects: async () => (await get('/v1/projects', z.object({ projects: z.array(project) }))).projects,
-    project: async (nameOrId) => (await get(projectPath(nameOrId), z.object({ project }))).project,
     join: (nameOrId, signal) => join(http, nameOrId, signal),
     createProject: async (id, name) =>
       (await send('POST', '/v1/projects', { id, name }, z.object({ project }))).project,

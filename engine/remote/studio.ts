@@ -90,8 +90,6 @@ export interface StudioAccount {
   addUser(name: string, password: string, admin: boolean): Promise<StudioUser>;
   removeUser(name: string): Promise<void>;
   projects(): Promise<readonly StudioProject[]>;
-  /** By name or id. */
-  project(nameOrId: string): Promise<StudioProject>;
   /** By name or id, and who asks. */
   join(nameOrId: string, signal?: AbortSignal): Promise<Joined>;
   createProject(id: Id, name: string): Promise<StudioProject>;

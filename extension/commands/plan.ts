@@ -3,6 +3,7 @@ import * as vscode from 'vscode';
 import type { App, Handlers } from '../app.ts';
 import { conflictName } from '../attention/provider.ts';
 import type { Project } from '../project/project.ts';
+import { downText } from '../status/render.ts';
 import { t } from '../ui/text.ts';
 import { say } from './outcome.ts';
 import { planWords } from './planWords.ts';
@@ -24,6 +25,7 @@ async function rowsOf(app: App, project: Project): Promise<readonly Row[] | unde
   });
   if (plan === undefined) return undefined;
   const words = planWords(plan, t);
+  const toPull = project.facts.summary?.toPull ?? 0;
   return [
     {
       label: words.nothing ? t('$(check) Nothing to do') : t('$(sync) Sync now'),
@@ -31,6 +33,18 @@ async function rowsOf(app: App, project: Project): Promise<readonly Row[] | unde
       alwaysShow: true,
       sync: true,
     },
+    // What the ↓ of the status bar counts, which is not what comes down.
+    ...under(
+      t('Working files'),
+      toPull === 0
+        ? []
+        : [
+            {
+              label: `$(arrow-down) ${downText(toPull, t)}`,
+              description: t('a sync does not touch them'),
+            },
+          ],
+    ),
     ...under(
       words.conflicts,
       plan.conflicts.map(({ path, kind }) => ({

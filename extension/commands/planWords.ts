@@ -47,7 +47,7 @@ function upWords(changes: number, bytes: number, t: Translate): string {
 function downWords(changes: number, bytes: number, t: Translate): string {
   const size = formatBytes(bytes, t);
   // Of what is known already, and was not brought yet.
-  if (changes === 0) return bytes === 0 ? t('Nothing comes down') : t('{0} of content come down', size);
+  if (changes === 0) return bytes === 0 ? t('Nothing new comes down') : t('{0} of content come down', size);
   const content = bytes === 0 ? '' : t(', {0} of content', size);
   return changes === 1
     ? t('1 change comes down{0}', content)

@@ -3,7 +3,10 @@ import type { Conflict, Progress, Rejected, StatusReport, Superseded } from '../
 import type { CairnError } from '../../engine/errors.ts';
 
 /** A status report without the entries, which the views hold in pieces. */
-export type Summary = Omit<StatusReport, 'assets'>;
+export interface Summary extends Omit<StatusReport, 'assets'> {
+  /** As `Refresh.checkpointed`. */
+  readonly checkpointed: boolean;
+}
 
 export interface Attention {
   readonly conflicts: readonly Conflict[];

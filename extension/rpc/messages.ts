@@ -51,6 +51,8 @@ export interface Refresh extends Omit<Changes, 'version'> {
   readonly changed: readonly Entry[];
   /** There are more pages, to be had by `moreChanges`. */
   readonly more: boolean;
+  /** Some asset has, or had since the project was opened, a version after its first. */
+  readonly checkpointed: boolean;
 }
 
 /** The engine's interface; reports on very many files name only the first of those that went well. */

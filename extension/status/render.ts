@@ -64,7 +64,7 @@ const counts = ({ up, down, lastSync }: StatusCounts, ago: Ago, t: Translate): s
 
 const upText = (n: number, t: Translate): string =>
   n === 1 ? t('1 change of yours is not sent yet.') : t('{0} changes of yours are not sent yet.', n);
-const downText = (n: number, t: Translate): string =>
+export const downText = (n: number, t: Translate): string =>
   n === 1 ? t('1 file waits to be pulled or rebuilt.') : t('{0} files wait to be pulled or rebuilt.', n);
 
 type Look<K extends StatusState['kind']> = (

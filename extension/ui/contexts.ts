@@ -78,6 +78,10 @@ export class Contexts {
       ),
     );
     this.set(
+      'cairn.hasCheckpointed',
+      some(({ checkpointed }) => checkpointed),
+    );
+    this.set(
       'cairn.onStudio',
       some(({ project }) => project.studio !== null),
     );

@@ -16,6 +16,7 @@ export class DeltaTracker {
   private rest: readonly Entry[] = [];
   /** As of the beginning of the last look; null before the first. */
   private commits: number | null = null;
+  private checkpointed = false;
 
   constructor(api: Pick<ProjectApi, 'changes' | 'commitsElsewhere'>) {
     this.api = api;
@@ -43,8 +44,9 @@ export class DeltaTracker {
 
   private pass({ version, changed, full, ...facts }: Changes): Refresh {
     this.version = version;
+    this.checkpointed ||= changed.some(({ latest }) => latest !== null && latest > 1);
     this.rest = full ? changed.filter((entry) => !isPlain(entry)) : changed;
     const page = this.nextPage();
-    return { ...facts, full, changed: page, more: this.rest.length > 0 };
+    return { ...facts, full, changed: page, more: this.rest.length > 0, checkpointed: this.checkpointed };
   }
 }

@@ -20,7 +20,10 @@ const plan = (over: Partial<SyncPlan>): SyncPlan => ({
 describe('what will sync, in words', () => {
   it('is nothing where nothing waits', () => {
     const words = planWords(plan({}), plain);
-    assert.deepEqual([words.nothing, words.up, words.down], [true, 'Nothing goes up', 'Nothing comes down']);
+    assert.deepEqual(
+      [words.nothing, words.up, words.down],
+      [true, 'Nothing goes up', 'Nothing new comes down'],
+    );
   });
 
   it('has counts and bytes both ways, and a row for each item', () => {

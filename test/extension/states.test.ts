@@ -48,6 +48,19 @@ describe('differences of states', () => {
     ]);
   });
 
+  it('tell once and for all that some asset has a version after its first', async () => {
+    const { tracker } = answering(
+      { full: true, changed: [entry('a', { latest: 1 }), entry('b', { latest: null })] },
+      { changed: [entry('a', { latest: 2 })] },
+      { removed: ['a'] },
+    );
+    const told = [await tracker.next(), await tracker.next(), await tracker.next()];
+    assert.deepEqual(
+      told.map(({ checkpointed }) => checkpointed),
+      [false, true, true],
+    );
+  });
+
   it('come in pages that the host can take in', async () => {
     const all = Array.from({ length: CHANGES_PER_PAGE + 5 }, (_, i) =>
       entry(`f${i}`, { state: 'untracked' }),

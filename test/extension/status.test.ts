@@ -16,6 +16,7 @@ const summary: Summary = {
   conflicts: 0,
   toPull: 0,
   lastSync: NOW - 3_600_000,
+  checkpointed: false,
   renames: [],
 };
 const facts = (part: Partial<ProjectFacts> = {}, part2: Partial<Summary> = {}): ProjectFacts => ({

@@ -77,12 +77,15 @@ describe('first steps in the editor', function () {
   });
 
   it('shows the first steps, invites a colleague, and lets in whoever has a link, but not without asking', async () => {
+    await put(cleo, 'art/night.png', concept(320, 180, 0.5));
+    await cleo.cairn(['checkpoint', 'art/night.png', '-m', 'dusk']);
     await editor.command('Cairn: First Steps');
     await editor.page.getByText('From files in a folder to a team that shares them.').waitFor();
     // What is so already is ticked.
     for (const step of [
       'Make a project, or join one',
       'Track files',
+      'Work, then checkpoint',
       'Connect to a studio',
       'Sync when you want to',
     ])
