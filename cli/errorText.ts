@@ -33,7 +33,14 @@ function signIn(failure: Failure): string {
 
 const TEXTS: Readonly<Record<ErrorCode, Text>> = {
   usage: {},
-  'not-found': {},
+  'not-found': {
+    next: ({ details }) => {
+      if (details.path === undefined) return undefined;
+      return details.version === undefined
+        ? 'cairn status --all lists everything by the name it has now, cairn trash list what was removed.'
+        : 'cairn log PATH lists the versions there are.';
+    },
+  },
   'name-refused': {
     kept: NOTHING_CHANGED,
     // The message has the suggestion.
@@ -43,7 +50,15 @@ const TEXTS: Readonly<Record<ErrorCode, Text>> = {
   'no-project': {
     next: 'Make a project of this folder with: cairn init. Or join one with: cairn clone URL/PROJECT',
   },
-  'project-exists': { kept: NOTHING_CHANGED },
+  'project-exists': {
+    kept: NOTHING_CHANGED,
+    next: (failure) => {
+      const there = detail(failure, 'instead');
+      return there === undefined
+        ? undefined
+        : `To bring that one up to date: cairn -C ${word(there)} sync. To join into another folder: cairn clone URL/PROJECT DIR`;
+    },
+  },
   'project-corrupt': {
     // What became of the project file, the message says.
     kept: 'Your working files were not touched.',

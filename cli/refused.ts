@@ -17,6 +17,8 @@ function itemText({ path, message }: RefusedItem): string {
 /** Every item with its reason, then once per reason what to do. */
 export function refusedText(refused: readonly RefusedItem[]): string {
   if (refused.length === 0) return '';
-  const hints = new Set(refused.flatMap(({ code, message }) => hint({ code, message, details: {} }) ?? []));
+  const hints = new Set(
+    refused.flatMap(({ path, code, message }) => hint({ code, message, details: { path } }) ?? []),
+  );
   return lines('Refused, and left as they were:', ...refused.map(itemText), ...hints);
 }

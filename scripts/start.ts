@@ -18,7 +18,7 @@ const say = (line: string): void => void process.stdout.write(`${line}\n`);
 
 function describe({ team, ada, ben }: Production, home: string): string {
   const member = ({ name, password, folder }: typeof ada): string =>
-    `  ${name.padEnd(8)} password ${password}   folder ${folder}`;
+    `  ${name.padEnd(8)} password "${password}"   folder ${folder}`;
   return [
     '',
     `studio     ${team.url}`,

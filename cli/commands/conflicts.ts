@@ -38,6 +38,9 @@ const side = (who: string, s: ConflictSide): string[] => [
   s.comments[0] ? `"${plain(s.comments[0])}"` : '',
 ];
 
+const decisionText = ({ choice, name }: Decision): string =>
+  name === undefined ? choice : `${choice} ${plain(name)}`;
+
 function conflictText(conflict: Conflict): string {
   const options = conflict.choices.map((choice) => {
     const rename = choice.name === 'rename' ? `--rename ${word(conflict.suggestion)}` : OPTION[choice.name];
@@ -47,19 +50,39 @@ function conflictText(conflict: Conflict): string {
   return lines(
     `${conflict.id}  ${plain(conflict.path)}: ${KINDS[conflict.kind]}${conflict.parent ? ` (inside ${conflict.parent})` : ''}`,
     table([side('mine', conflict.mine), side('theirs', conflict.theirs)]),
-    decision
-      ? `  decided: ${decision.choice}${decision.name ? ` ${plain(decision.name)}` : ''}`
-      : table(options),
+    decision ? `  decided: ${decisionText(decision)}` : table(options),
   );
 }
 
-export function conflictsText(conflicts: readonly Conflict[]): string {
+function nextText(open: number, known: boolean): string {
+  if (open === 0) return 'Next: cairn sync';
+  return known
+    ? 'Decide each with: cairn resolve ID …, then: cairn sync'
+    : 'To decide them, meet them with: cairn sync';
+}
+
+/** @param known they wait here; otherwise a look has found them, and `resolve` knows nothing of them yet */
+export function conflictsText(conflicts: readonly Conflict[], known = true): string {
   if (conflicts.length === 0) return 'No conflicts.';
   const open = conflicts.filter((conflict) => conflict.decision === null).length;
   return lines(
     `${count(conflicts.length, 'conflict')}, ${open} undecided. Nothing was applied.`,
     ...conflicts.map(conflictText),
-    open > 0 ? 'Decide each with: cairn resolve ID …, then: cairn sync' : 'Next: cairn sync',
+    nextText(open, known),
+  );
+}
+
+/** Decisions that are told one by one. */
+const MOST_TOLD = 20;
+
+function resolvedText(resolved: readonly Resolved[], conflicts: readonly Conflict[]): string {
+  if (resolved.length > MOST_TOLD) return `${count(resolved.length, 'conflict')} decided`;
+  const paths = new Map(conflicts.map(({ id, path }) => [id, path]));
+  return lines(
+    ...resolved.map(({ id, decision }) => {
+      const path = plain(paths.get(id) ?? id);
+      return `${path}: ${decision === null ? 'undecided again' : decisionText(decision)}`;
+    }),
   );
 }
 
@@ -96,9 +119,17 @@ export function decisionOf(options: ResolveOptions): Decision | null {
   const [decision] = given;
   if (decision === undefined || given.length > 1) {
     const all = [...Object.values(OPTION), '--undo'].join(', ');
-    throw new CairnError('usage', `Say exactly one of ${all}.`);
+    throw new CairnError(
+      'usage',
+      `Say exactly one of ${all}. cairn conflicts tells which a conflict offers.`,
+    );
   }
   return decision;
+}
+
+interface Resolved {
+  readonly id: string;
+  readonly decision: Decision | null;
 }
 
 /**
@@ -110,7 +141,7 @@ async function meant(
   ids: readonly string[],
   kind: string | undefined,
   decision: Decision | null,
-): Promise<{ id: string; decision: Decision | null }[]> {
+): Promise<Resolved[]> {
   if (ids.length > 0 === (kind !== undefined))
     throw new CairnError('usage', 'Say which: IDs as listed by cairn conflicts, or --kind KIND.');
   if (kind !== undefined && !Object.hasOwn(KINDS, kind))
@@ -180,7 +211,10 @@ export function addConflictCommands(program: Command, run: Run): void {
           const open = conflicts.filter((conflict) => conflict.decision === null).length;
           const next =
             open > 0 ? `${count(open, 'conflict')} still undecided: cairn conflicts` : 'Next: cairn sync';
-          return { data: { resolved, undecided: open }, text: next };
+          return {
+            data: { resolved, undecided: open },
+            text: lines(resolvedText(resolved, conflicts), next),
+          };
         }),
       ),
     );

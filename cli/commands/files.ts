@@ -4,7 +4,7 @@ import { unsaidReport } from '../../engine/domain/said.ts';
 import { type OpenProject, type Run, withProject } from '../context.ts';
 import { exitForRefused } from '../exitCodes.ts';
 import { bytes, lines, plain, table } from '../layout.ts';
-import type { Outcome } from '../outcome.ts';
+import { type Outcome, textOf } from '../outcome.ts';
 import { refusedText } from '../refused.ts';
 import { freeWith, rebuildWith } from './mine.ts';
 
@@ -35,6 +35,14 @@ export function writeOutcome(report: WriteReport, nothing: string): Outcome {
     refusedText(report.refused),
   );
   return { data: unsaidReport(report), text, exit: exitForRefused(report.refused) };
+}
+
+function freedText(report: WriteReport): string | false {
+  const size = report.written.reduce((sum, written) => sum + written.size, 0);
+  return (
+    report.written.length > 0 &&
+    `${bytes(size)} freed on this disk; the history keeps it. To bring files back: cairn rebuild PATH…`
+  );
 }
 
 export function addFileCommands(program: Command, run: Run): void {
@@ -83,8 +91,10 @@ export function addFileCommands(program: Command, run: Run): void {
     .option(MINE, MINE_HELP, parseMine)
     .description('remove working files whose content is safe in the history')
     .action((args: string[], options: MineOption) =>
-      inProject(async ({ api, paths }, calls) =>
-        writeOutcome(await freeWith(api, paths(args), options.mine, calls), 'Nothing to free.'),
-      ),
+      inProject(async ({ api, paths }, calls) => {
+        const report = await freeWith(api, paths(args), options.mine, calls);
+        const outcome = writeOutcome(report, 'Nothing to free.');
+        return { ...outcome, text: lines(textOf(outcome), freedText(report)) };
+      }),
     );
 }

@@ -38,15 +38,28 @@ async function initialise(
   });
 }
 
+interface Cloning {
+  readonly studio: string;
+  readonly project: string;
+  /** Undefined as long as the project's name is not known. */
+  readonly target: string | undefined;
+}
+
 /** What a clone that broke off has left, or an earlier one: the same command again would be refused. @throws what is to be told */
-async function begun(
+async function explainClone(
   { engine }: Context,
-  target: string | undefined,
+  { studio, project, target }: Cloning,
   error: unknown,
 ): Promise<never> {
+  if (CairnError.is(error, 'not-found')) {
+    const message = `There is no project ${project} on ${studio} that you are a member of. Ask an administrator of the project to add you, or for an invitation.`;
+    throw new CairnError('not-found', message, error.details, error);
+  }
   if (target === undefined || !CairnError.is(error) || (await engine.findProject(target)) !== target)
     throw error;
-  throw new CairnError(error.code, error.message, { ...error.details, cloned: target }, error);
+  // That may be another project altogether.
+  const what = error.code === 'project-exists' ? { instead: target } : { cloned: target };
+  throw new CairnError(error.code, error.message, { ...error.details, ...what }, error);
 }
 
 /** Most often it is a slip: the project around it was meant. */
@@ -72,7 +85,7 @@ async function clone(
   };
   const api = await context.engine
     .cloneProject(studio, project, target ?? named, context.ports, context.calls)
-    .catch((error: unknown) => begun(context, target, error));
+    .catch((error: unknown) => explainClone(context, { studio, project, target }, error));
   return closing(api, async () => {
     const { folder, ...info } = await api.info();
     await warnOfOuter(context, folder);

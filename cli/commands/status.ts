@@ -83,6 +83,8 @@ export function briefText(brief: Brief): string {
     conflicts > 0 && `${count(conflicts, 'conflict')} waiting for your decision`,
     unsent > 0 && `${count(unsent, 'change')} not sent yet`,
     shown.length > 0 && table(shown.map((entry) => row(entry, hasStudio))),
+    shown.some(({ state }) => state === 'metadata-only') &&
+      'metadata-only: not shared with you and no task of yours, so the content stays on the studio',
     renames.length > 0 &&
       lines(
         'Renamed outside of Cairn, by the look of it:',

@@ -1,14 +1,16 @@
 import type { Command } from 'commander';
 import type { ProjectApi } from '../../engine/api.ts';
 import { CairnError } from '../../engine/errors.ts';
-import { type Run, withProject } from '../context.ts';
-import { count, lines, listing, localTime, plain, table } from '../layout.ts';
+import { type OpenProject, type Run, withProject } from '../context.ts';
+import { count, lines, listing, localTime, plain, table, word } from '../layout.ts';
 import { moveTarget } from '../paths.ts';
 import { trashShape } from '../shapes.ts';
 import { addTrashRule } from './limits.ts';
 
 /** Files that stay, of which each is named. */
 const MOST_NAMED = 20;
+
+const ID_HELP = 'from `trash list`; or the path, where one such is in the trash';
 
 /** Accepts `trash:ID` where an id is asked for, as `log` and `cat` take it. */
 const trashId = (text: string): string => text.replace(/^trash:/u, '');
@@ -89,6 +91,30 @@ async function idOf(api: ProjectApi, [path, ...more]: readonly string[]): Promis
   return found && others.length === 0 ? found.id : 'ID (cairn trash list)';
 }
 
+/**
+ * The id of what was typed: an id of `trash list`, or a path that it lists.
+ * @throws {CairnError} `usage` where several of that path are in the trash
+ */
+async function trashed({ api, path }: OpenProject, typed: string): Promise<string> {
+  const id = trashId(typed);
+  const items = await api.trashList();
+  if (id !== typed || items.some((item) => item.id === id)) return id;
+  const listed = path(typed);
+  const [found, ...others] = items.filter((item) => item.path === listed);
+  if (others.length > 0)
+    throw new CairnError(
+      'usage',
+      `Several of ${plain(listed)} are in the trash. Say which by its id: cairn trash list`,
+    );
+  return found?.id ?? typed;
+}
+
+/** Its files come back by themselves only where they never left the disk. */
+async function rebuildText(api: ProjectApi, path: string): Promise<string | false> {
+  const { assets } = await api.status([path]);
+  return assets.some(({ state }) => state === 'rebuild') && `Next: cairn rebuild ${word(path)}`;
+}
+
 function addTrash(trash: Command, run: Run): void {
   addTrashRule(trash, run);
   trash
@@ -109,27 +135,34 @@ function addTrash(trash: Command, run: Run): void {
     );
   trash
     .command('restore')
-    .argument('<ID>', 'from `trash list`')
+    .argument('<ID>', ID_HELP)
     .description('bring a trashed item back')
-    .action((id: string) =>
+    .action((typed: string) =>
       run((context) =>
-        withProject(context, async ({ api }) => {
-          const restored = await api.trashRestore(trashId(id));
-          return { data: restored, text: `Restored ${plain(restored.path)}` };
+        withProject(context, async (project) => {
+          const { api } = project;
+          const restored = await api.trashRestore(await trashed(project, typed));
+          const told = `Restored ${plain(restored.path)}`;
+          return {
+            data: restored,
+            text: context.json ? told : lines(told, await rebuildText(api, restored.path)),
+          };
         }),
       ),
     );
   trash
     .command('purge')
-    .argument('<ID>', 'from `trash list`')
+    .argument('<ID>', ID_HELP)
     .description('delete a trashed item and its history for everybody; this cannot be undone')
-    .action((id: string) =>
+    .action((typed: string) =>
       run((context) =>
-        withProject(context, async ({ api }) => {
-          await api.trashPurge(trashId(id));
+        withProject(context, async (project) => {
+          const { api } = project;
+          const id = await trashed(project, typed);
+          await api.trashPurge(id);
           const { studio } = await api.info();
           const text = studio === null ? 'Purged.' : 'Purged here. The next sync purges it for everybody.';
-          return { data: { purged: trashId(id) }, text };
+          return { data: { purged: id }, text };
         }),
       ),
     );

@@ -35,7 +35,7 @@ export function syncText(report: SyncReport): string {
 }
 
 function planText(plan: SyncPlan): string {
-  if (plan.conflicts.length > 0) return conflictsText(plan.conflicts);
+  if (plan.conflicts.length > 0) return conflictsText(plan.conflicts, false);
   return lines(
     plan.push.length > 0 && `Would send ${count(plan.push.length, 'change')}, up to ${bytes(plan.bytesUp)}:`,
     plan.push.length > 0 && table(plan.push.map((change) => [change.kind, plain(change.path)])),

@@ -151,6 +151,19 @@ describe('cli: failures in words', () => {
     assert.deepEqual(told('cancelled', cloned), ['cairn: Cancelled.', how]);
     assert.deepEqual(told('studio-overloaded', cloned).slice(-2), ['Try again in a minute.', how]);
     assert.equal(hint({ code: 'cancelled', message: '', details: {} }), undefined);
+    // Of a project that was there before, nothing has arrived.
+    const there = told('project-exists', { instead: '/work/film' }).slice(1);
+    assert.deepEqual(there, [
+      'Nothing was changed.',
+      'To bring that one up to date: cairn -C /work/film sync. To join into another folder: cairn clone URL/PROJECT DIR',
+    ]);
+  });
+
+  it('says of a path or a version that there is not where those are listed that there are', () => {
+    const of = (details: Record<string, unknown>) => hint({ code: 'not-found', message: '', details });
+    assert.match(of({ path: 'a.png' }) ?? '', /cairn status --all .*cairn trash list/u);
+    assert.match(of({ path: 'a.png', version: 9 }) ?? '', /cairn log PATH/u);
+    assert.equal(of({ id: 'x' }), undefined);
   });
 
   it('gives no command that an address has put another into', () => {

@@ -37,7 +37,12 @@ describe('cli: what is said', () => {
 
   it('trash purge speaks of a sync only where there is a studio', async () => {
     const purge = async (studio: string | null) => {
-      const api = { trashPurge: async () => {}, info: async () => ({ studio }), close: async () => {} };
+      const api = {
+        trashList: async () => [],
+        trashPurge: async () => {},
+        info: async () => ({ studio }),
+        close: async () => {},
+      };
       const engine = {
         findProject: async () => folder(),
         openProject: async () => api as unknown as ProjectApi,

@@ -108,6 +108,11 @@ describe('cli: for people', () => {
     assert.equal(next(['locked']), undefined);
     const assets = [entry('a', { state: 'modified', base: 0, latest: 2 })];
     assert.match(statusText({ ...report, assets }, false), /a +\? → v2/u);
+    const elsewhere = [entry('a', { state: 'metadata-only' })];
+    assert.match(
+      statusText({ ...report, assets: elsewhere }, false),
+      /^metadata-only: not shared with you/mu,
+    );
   });
 
   it('status does not call unsent what can be sent nowhere', () => {
@@ -124,6 +129,9 @@ describe('cli: for people', () => {
     assert.match(text, /--merge +not possible: it is a task of ben/u);
     assert.match(conflictsText([{ ...conflict, decision: { choice: 'merge' } }]), /decided: merge/u);
     assert.equal(conflictsText([]), 'No conflicts.');
+    // What a dry run meets is not kept: `resolve` would not know it.
+    assert.match(text, /cairn resolve ID/u);
+    assert.doesNotMatch(conflictsText([conflict], false), /cairn resolve/u);
   });
 
   it('a sync tells what moved, what gave way and what was not accepted', () => {

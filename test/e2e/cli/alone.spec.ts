@@ -150,6 +150,21 @@ describe('cairn, alone', () => {
       const alone = items.length === 1 ? items[0]?.id : undefined;
       assert.ok(told.endsWith(`cairn trash restore ${alone ?? 'ID (cairn trash list)'}\n`), told);
     }
+    assert.match(await anna.refused(['trash', 'purge', 'rock.txt'], 2, 'usage'), /Several of rock\.txt/u);
+  });
+
+  it('restores by the path that the trash lists, and says what brings its file back', async () => {
+    await anna.cairn(['init']);
+    await anna.write('my rocks/rock.txt', 'stone');
+    await anna.cairn(['track', 'my rocks']);
+    await anna.cairn(['rm', 'my rocks']);
+    const { stdout } = await anna.run(['trash', 'restore', 'my rocks'], { plain: true });
+    assert.equal(stdout.toString('utf8'), "Restored my rocks\nNext: cairn rebuild 'my rocks'\n");
+    const freed = await anna.cairn<{ written: unknown[] }>(['rebuild', 'my rocks']);
+    assert.equal(freed.written.length, 1);
+    const free = await anna.run(['free', '.'], { plain: true });
+    assert.match(free.stdout.toString('utf8'), /^5 B freed on this disk; .*cairn rebuild PATH…$/mu);
+    await anna.refused(['trash', 'restore', 'my rocks'], 2, 'not-found');
   });
 
   it('says where a move has ended, and what is missing for one', async () => {
