@@ -29,7 +29,8 @@ async function rowsOf(app: App, project: Project): Promise<readonly Row[] | unde
   return [
     {
       label: words.nothing ? t('$(check) Nothing to do') : t('$(sync) Sync now'),
-      description: words.nothing ? '' : [words.up, words.down].join(' · '),
+      // On a line of its own, it is read to its end.
+      ...(!words.nothing && { detail: [words.up, words.down].join(' · ') }),
       alwaysShow: true,
       sync: true,
     },
@@ -67,7 +68,7 @@ async function whatWillSync(app: App, first: unknown): Promise<unknown> {
   const rows = await rowsOf(app, project);
   if (rows === undefined) return undefined;
   const title = t('What will sync: {0}', project.name);
-  const nothing = rows.some(({ sync, description }) => sync === true && description === '');
+  const nothing = rows.some(({ sync, detail }) => sync === true && detail === undefined);
   const placeholder = nothing ? t('You have what the studio has') : t('Nothing has left this machine yet');
   const picked = await vscode.window.showQuickPick(rows, {
     title,

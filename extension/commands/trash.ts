@@ -60,7 +60,10 @@ async function askTrash(app: App, project: Project): Promise<Chosen | undefined>
       item,
     }));
     pick.busy = false;
-    if (listed.length === 0) pick.placeholder = t('The trash is empty');
+    if (listed.length === 0) {
+      pick.canSelectMany = false;
+      pick.placeholder = t('The trash is empty');
+    }
   } catch (error) {
     pick.hide();
     void showError(asCairnError(error), app.log);

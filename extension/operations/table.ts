@@ -145,7 +145,7 @@ export const OPERATIONS = {
   assign: { title: 'Assign…', accepts: 'asset', ...EACH, menu: ['4_meta@1'] },
   status: { title: 'Set Status…', accepts: 'asset', ...EACH, menu: ['4_meta@2'] },
   tags: { title: 'Tags…', accepts: 'item', ...EACH, menu: ['4_meta@3'] },
-  dependencies: { title: 'Dependencies…', accepts: 'asset', ...EACH, menu: ['4_meta@4'] },
+  dependencies: { title: 'Dependencies…', accepts: 'item', ...EACH, menu: ['4_meta@4'] },
   makeTask: { title: 'Task or Resource…', accepts: 'asset', ...EACH, menu: ['4_meta@5'] },
   share: { title: 'Share or Stop Sharing…', accepts: 'collection', ...EACH, menu: ['4_meta@6'] },
   open: { title: 'Open', accepts: 'file', multi: true, menu: ['5_reveal@1'], hidden: true },

@@ -163,6 +163,13 @@ describe('working in the editor', function () {
     await editor.webview.getByText(/^2 assets, /).waitFor();
   });
 
+  it('offers the same for a collection', async () => {
+    await editor.contextMenu(editor.row('art'), 'Dependencies');
+    await editor.question(/Dependencies of art/);
+    await editor.page.keyboard.press('Escape');
+    await editor.quickInput.waitFor({ state: 'hidden' });
+  });
+
   it('takes the preview of a checkpoint from a file', async () => {
     const image = join(dirname(ada.folder), 'lamp.png');
     await writeFile(image, concept(64, 36, 0.6));
