@@ -75,15 +75,15 @@ export function conflictsText(conflicts: readonly Conflict[], known = true): str
 /** Decisions that are told one by one. */
 const MOST_TOLD = 20;
 
-function resolvedText(resolved: readonly Resolved[], conflicts: readonly Conflict[]): string {
-  if (resolved.length > MOST_TOLD) return `${count(resolved.length, 'conflict')} decided`;
+export function resolvedText(resolved: readonly Resolved[], conflicts: readonly Conflict[]): string {
+  const [first] = resolved;
+  if (first === undefined) return 'No conflict of this kind waits for such a decision';
+  const become = (decision: Decision | null) =>
+    decision === null ? 'undecided again' : decisionText(decision);
+  if (resolved.length > MOST_TOLD)
+    return `${count(resolved.length, 'conflict')}: ${become(first.decision && { choice: first.decision.choice })}`;
   const paths = new Map(conflicts.map(({ id, path }) => [id, path]));
-  return lines(
-    ...resolved.map(({ id, decision }) => {
-      const path = plain(paths.get(id) ?? id);
-      return `${path}: ${decision === null ? 'undecided again' : decisionText(decision)}`;
-    }),
-  );
+  return lines(...resolved.map(({ id, decision }) => `${plain(paths.get(id) ?? id)}: ${become(decision)}`));
 }
 
 export interface ResolveOptions {

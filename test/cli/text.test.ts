@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { type Change, changeInWords } from '../../cli/activityWords.ts';
 import { attentionText } from '../../cli/commands/attention.ts';
-import { conflictsText, decisionOf } from '../../cli/commands/conflicts.ts';
+import { conflictsText, decisionOf, resolvedText } from '../../cli/commands/conflicts.ts';
 import { parseMine, parseVersion } from '../../cli/commands/files.ts';
 import { editOf } from '../../cli/commands/metadata.ts';
 import { statusText } from '../../cli/commands/status.ts';
@@ -132,6 +132,15 @@ describe('cli: for people', () => {
     // What a dry run meets is not kept: `resolve` would not know it.
     assert.match(text, /cairn resolve ID/u);
     assert.doesNotMatch(conflictsText([conflict], false), /cairn resolve/u);
+  });
+
+  it('resolve tells what became of each conflict; of very many how many they are', () => {
+    const decision = { choice: 'rename', name: 'rock-ben.png' } as const;
+    assert.equal(resolvedText([{ id: 'c1', decision }], [conflict]), 'art/rock.png: rename rock-ben.png');
+    assert.equal(resolvedText([{ id: 'c1', decision: null }], [conflict]), 'art/rock.png: undecided again');
+    const many = Array.from({ length: 30 }, (_, index) => ({ id: `c${index}`, decision }));
+    assert.equal(resolvedText(many, []), '30 conflicts: rename');
+    assert.match(resolvedText([], []), /^No conflict of this kind/u);
   });
 
   it('a sync tells what moved, what gave way and what was not accepted', () => {
