@@ -34,13 +34,37 @@ export function syncText(report: SyncReport): string {
   );
 }
 
-function planText(plan: SyncPlan): string {
+const KINDS: Readonly<Record<string, string>> = {
+  item: 'properties or place',
+  checkpoint: 'new checkpoint',
+  tagging: 'tags',
+  dependency: 'dependencies',
+};
+
+/** One row for each item, with what of it would go. */
+function sentRows(push: SyncPlan['push']): string[][] {
+  return [...Map.groupBy(push, ({ path }) => path)].map(([path, changes]) => {
+    const kinds = [...Map.groupBy(changes, ({ kind }) => kind)].map(([kind, same]) => {
+      const word = KINDS[kind] ?? kind;
+      return same.length === 1 ? word : `${same.length} × ${word}`;
+    });
+    return [plain(path), kinds.join(', ')];
+  });
+}
+
+function receivedText({ push, pull, bytesDown }: SyncPlan): string {
+  if (pull > 0) return `Would receive ${count(pull, 'change')}, up to ${bytes(bytesDown)}.`;
+  // Of what is known since an earlier sync.
+  if (bytesDown > 0) return `Would receive ${bytes(bytesDown)} of content.`;
+  return push.length > 0 ? 'There is nothing to receive.' : 'Up to date.';
+}
+
+export function planText(plan: SyncPlan): string {
   if (plan.conflicts.length > 0) return conflictsText(plan.conflicts, false);
   return lines(
     plan.push.length > 0 && `Would send ${count(plan.push.length, 'change')}, up to ${bytes(plan.bytesUp)}:`,
-    plan.push.length > 0 && table(plan.push.map((change) => [change.kind, plain(change.path)])),
-    plan.pull > 0 && `Would receive ${count(plan.pull, 'change')}, up to ${bytes(plan.bytesDown)}.`,
-    plan.push.length === 0 && plan.pull === 0 && 'Up to date.',
+    plan.push.length > 0 && table(sentRows(plan.push)),
+    receivedText(plan),
   );
 }
 

@@ -5,7 +5,7 @@ import { conflictsText, decisionOf, resolvedText } from '../../cli/commands/conf
 import { parseMine, parseVersion } from '../../cli/commands/files.ts';
 import { editOf } from '../../cli/commands/metadata.ts';
 import { statusText } from '../../cli/commands/status.ts';
-import { syncText } from '../../cli/commands/sync.ts';
+import { planText, syncText } from '../../cli/commands/sync.ts';
 import { refusedText } from '../../cli/refused.ts';
 import { conflictsShape, logShape, statusShape } from '../../cli/shapes.ts';
 import type {
@@ -164,6 +164,18 @@ describe('cli: for people', () => {
       }),
       'Up to date.',
     );
+  });
+
+  it('a dry run tells what would go, once for each item, and content that an earlier sync left to come', () => {
+    const nothing = { push: [], pull: 0, conflicts: [], bytesUp: 0, bytesDown: 0 };
+    assert.equal(planText(nothing), 'Up to date.');
+    assert.equal(planText({ ...nothing, bytesDown: 5_000_000 }), 'Would receive 5.0 MB of content.');
+    const push = ['item', 'checkpoint', 'checkpoint'].map((kind) => ({ path: 'a.png', kind }));
+    assert.deepEqual(planText({ ...nothing, push, bytesUp: 2_000 }).split('\n'), [
+      'Would send 3 changes, up to 2.0 KB:',
+      '  a.png  properties or place, 2 × new checkpoint',
+      'There is nothing to receive.',
+    ]);
   });
 
   it('what needs attention is listed by the ids that apply and discard take', () => {
