@@ -52,10 +52,11 @@ function sentRows(push: SyncPlan['push']): string[][] {
   });
 }
 
+/** How much the content of new changes is, only the sync itself finds out. */
 function receivedText({ push, pull, bytesDown }: SyncPlan): string {
-  if (pull > 0) return `Would receive ${count(pull, 'change')}, up to ${bytes(bytesDown)}.`;
-  // Of what is known since an earlier sync.
-  if (bytesDown > 0) return `Would receive ${bytes(bytesDown)} of content.`;
+  const left = bytesDown > 0 && `${bytes(bytesDown)} of content from before`;
+  const parts = [pull > 0 && `${count(pull, 'change')} with their content`, left].filter((part) => part);
+  if (parts.length > 0) return `Would receive ${parts.join(', and ')}.`;
   return push.length > 0 ? 'There is nothing to receive.' : 'Up to date.';
 }
 

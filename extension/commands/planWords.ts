@@ -48,7 +48,8 @@ function downWords(changes: number, bytes: number, t: Translate): string {
   const size = formatBytes(bytes, t);
   // Of what is known already, and was not brought yet.
   if (changes === 0) return bytes === 0 ? t('Nothing new comes down') : t('{0} of content come down', size);
-  const content = bytes === 0 ? '' : t(', {0} of content', size);
+  // How much the content of new changes is, only the sync itself finds out.
+  const content = bytes === 0 ? '' : t(', and {0} of content from before', size);
   return changes === 1
     ? t('1 change comes down{0}', content)
     : t('{0} changes come down{1}', changes, content);

@@ -169,7 +169,12 @@ describe('cli: for people', () => {
   it('a dry run tells what would go, once for each item, and content that an earlier sync left to come', () => {
     const nothing = { push: [], pull: 0, conflicts: [], bytesUp: 0, bytesDown: 0 };
     assert.equal(planText(nothing), 'Up to date.');
-    assert.equal(planText({ ...nothing, bytesDown: 5_000_000 }), 'Would receive 5.0 MB of content.');
+    const left = { ...nothing, bytesDown: 5_000_000 };
+    assert.equal(planText(left), 'Would receive 5.0 MB of content from before.');
+    assert.equal(
+      planText({ ...left, pull: 2 }),
+      'Would receive 2 changes with their content, and 5.0 MB of content from before.',
+    );
     const push = ['item', 'checkpoint', 'checkpoint'].map((kind) => ({ path: 'a.png', kind }));
     assert.deepEqual(planText({ ...nothing, push, bytesUp: 2_000 }).split('\n'), [
       'Would send 3 changes, up to 2.0 KB:',

@@ -39,7 +39,7 @@ describe('what will sync, in words', () => {
     );
     assert.equal(words.nothing, false);
     assert.equal(words.up, '4 changes go up, at most 2.0 KB of content');
-    assert.equal(words.down, '3 changes come down, 1.0 KB of content');
+    assert.equal(words.down, '3 changes come down, and 1.0 KB of content from before');
     assert.equal(words.conflicts, '1 conflict waits for your decision then');
     assert.deepEqual(words.rows, [
       { label: 'a.png', detail: 'properties or place, 2 × new checkpoint' },
