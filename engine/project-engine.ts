@@ -198,7 +198,7 @@ export class ProjectEngine implements ProjectApi {
   }
 
   revert(path: string, version: number, mine?: MineAction, call: CallOptions = {}): Promise<WriteReport> {
-    return this.#desk.write([path], call, mine, (disk) => revertible(this.#project, disk, path, version));
+    return this.#desk.write([path], call, mine, (at) => revertible(this.#project, at, path, version, mine));
   }
 
   free(paths: readonly string[]): Promise<WriteReport> {

@@ -2,7 +2,7 @@
 
 import { lstatSync, type Stats } from 'node:fs';
 import { join } from 'node:path';
-import type { Refused } from '../api.ts';
+import type { MineAction, Refused } from '../api.ts';
 import { whyUnreadable } from '../content/stable-file.ts';
 import { type Said, said } from '../domain/said.ts';
 import { assetState } from '../domain/states.ts';
@@ -17,6 +17,7 @@ import { entitled, isObtainable } from '../sync/wanted.ts';
 import type { Unreadable } from '../workspace/scan.ts';
 import { holdsNothing, takenBy } from './placement.ts';
 import type { Candidate } from './read-files.ts';
+import { recordedAs } from './recorded.ts';
 import { refused } from './refusal.ts';
 import { type FolderMove, folderMoves } from './replay-folders.ts';
 import type { WriteJob } from './write.ts';
@@ -246,13 +247,23 @@ export function requireVersion(project: Project, path: string, version: number):
   throw new CairnError('not-found', said`${path} has no version ${version}`, { path, version });
 }
 
-/** One file to an older version; it counts as based on the newest, so it is Modified afterwards. */
-export function revertible(project: Project, disk: Survey, path: string, version: number): Jobs {
+/**
+ * One file to an older version; it counts as based on the newest, so it is Modified afterwards. From there it goes on to
+ * another version unasked: nothing would be lost. @param mine what was asked for on behalf of a Modified file
+ */
+export function revertible(
+  project: Project,
+  disk: Survey,
+  path: string,
+  version: number,
+  mine: MineAction | undefined,
+): Jobs {
   const target = requireVersion(project, path, version);
   const found = disk.tree.items.get(target.assetId);
   const job = found && jobFor(project, disk, found);
   if (!job) throw new CairnError('not-found', said`${path} is not in the project any more`, { path });
-  return { jobs: [{ ...job, target }], unchanged: [], refused: [] };
+  const isOld = mine === undefined && recordedAs(project, disk, target.assetId) !== undefined;
+  return { jobs: [{ ...job, target, modified: job.modified && !isOld }], unchanged: [], refused: [] };
 }
 
 /** Assets whose file may go. */

@@ -15,6 +15,7 @@ import type { ActionContext } from './context.ts';
 import { makeWay } from './make-way.ts';
 import { SteadyProgress } from './progress.ts';
 import { record } from './record.ts';
+import { recordedAs } from './recorded.ts';
 import { refusalOf } from './refusal.ts';
 import { replayRename } from './relocate.ts';
 import { type FolderMove, removeEmptied, replayFolders } from './replay-folders.ts';
@@ -223,9 +224,8 @@ export async function freeFiles(
       continue;
     }
     try {
-      const held = project.checkpoints.withContent(item.id, file.contentHash);
-      if (!held || disk.isUnreadable(item.id)) throw modified(path);
-      if (held.rev === 0 && !project.chunks.has(held.manifest)) throw modified(path);
+      const held = recordedAs(project, disk, item.id);
+      if (!held) throw modified(path);
       await safeRemove(project.folder, file.path, file);
       project.db.transaction(() => project.working.remove(item.id));
       report.written.push({ path, version: held.version, size: file.size });

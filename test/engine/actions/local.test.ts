@@ -118,6 +118,27 @@ describe('a project on one machine', () => {
     );
   });
 
+  it('goes on from one version to another without a question, and leaves no copy of what is a version', async () => {
+    for (const content of ['v1', 'v2', 'v3']) {
+      write('a.bin', content);
+      await (content === 'v1' ? project.track(['a.bin'], {}) : project.checkpoint(['a.bin'], {}));
+    }
+    for (const version of [1, 2, 3]) {
+      const { written, refused } = await project.revert('a.bin', version);
+      assert.deepEqual(refused, []);
+      assert.equal(written[0]?.kept, undefined);
+      assert.equal(read('a.bin'), `v${version}`);
+      assert.equal(await state('a.bin'), version === 3 ? 'normal' : 'modified');
+    }
+    const report = await project.revert('a.bin', 1).then(() => project.revert('a.bin', 2, 'checkpoint'));
+    assert.equal(report.written.length, 1);
+    assert.equal(
+      (await project.log('a.bin')).checkpoints.length,
+      4,
+      'what was asked for is done all the same',
+    );
+  });
+
   it('reverts to an older version without rewinding history, and asks before it overwrites edits', async () => {
     write('a.bin', 'v1');
     await project.track(['a.bin'], {});
