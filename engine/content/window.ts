@@ -117,7 +117,7 @@ class Search {
 
   /** Searches for the piece; true where it was found at another place than was tried. */
   find(piece: Piece): boolean {
-    this.#field ??= new Field(this.#read());
+    this.#field ??= this.#read();
     const place = this.#field.find(piece.plain);
     if (place === undefined) return false;
     const shift = this.#line.from + place - (this.#around.at + piece.place);
@@ -126,15 +126,16 @@ class Search {
     return true;
   }
 
-  /** Nothing where a chunk is not to be had: then nothing is found. */
-  #read(): Buffer {
-    const plains: Buffer[] = [];
+  /** Empty where a chunk is not to be had: then nothing is found. */
+  #read(): Field {
+    const field = new Field();
     for (const { hash } of this.#line.chunks) {
       const plain = this.#bases.read(hash);
-      if (!plain) return Buffer.alloc(0);
-      plains.push(plain);
+      if (!plain) return new Field();
+      field.add(plain);
+      this.#bases.done();
     }
-    return Buffer.concat(plains);
+    return field;
   }
 
   /** What a piece may be a delta on, if a search has told where the window went. */

@@ -7,7 +7,7 @@ const OWN = 'not: what this program wrote itself, in a place that is nobody else
 /** By path: names of targets, or `not:` and the reason. */
 export const DECODERS: Readonly<Record<string, string>> = {
   'cli/codeCache.ts': OWN,
-  'engine/content/chunker.ts': 'not: a table made of constants',
+  'engine/content/gear.ts': 'not: a table made of constants',
   'engine/content/codec.ts': 'chunk',
   'engine/content/frame.ts': 'chunk-frames',
   'engine/content/manifest.ts': 'manifest',

@@ -341,13 +341,20 @@ describe('alignment', () => {
 });
 
 describe('finding a place', () => {
-  const findPlace = (piece: Uint8Array, field: Uint8Array) => new Field(field).find(piece);
+  const findPlace = (piece: Uint8Array, ...parts: Uint8Array[]) => {
+    const field = new Field();
+    for (const part of parts) field.add(part);
+    return field.find(piece);
+  };
   it('tells where bytes went, if enough of them are as they were', () => {
     const field = seededBytes('field', 3 * MIB);
     const piece = Buffer.from(field.subarray(1_234_567, 1_234_567 + 200_000));
     for (let at = 0; at < piece.length; at += 100) piece[at]! ^= 0xff;
     assert.equal(findPlace(piece, field), 1_234_567);
     assert.equal(findPlace(piece, field.subarray(1_300_000)), 1_234_567 - 1_300_000);
+    const cuts = [0, 5, 40, 1_300_000, 1_300_001, field.length];
+    const parts = cuts.slice(1).map((to, index) => field.subarray(cuts[index], to));
+    assert.equal(findPlace(piece, ...parts), 1_234_567);
   });
   it('finds nothing where there is nothing', () => {
     assert.equal(findPlace(seededBytes('x', 200_000), seededBytes('y', 2 * MIB)), undefined);
