@@ -64,6 +64,8 @@ const SIGN = 0.02;
 const GAIN = 0.02;
 /** What has this many times the entropy of the best in the first look is not tried in the second. */
 const FAR = 1.2;
+/** Of text, lines that are as long as the one before them: from this part on they may be records. */
+const ALIKE = 1 / 2;
 const NONE: Filter = { stride: 1, differences: false };
 
 class Filters {
@@ -102,6 +104,7 @@ class Filters {
       const from = Math.min(Math.floor(plain.length * part), plain.length - LOOK);
       bytes.copy(this.#bytes, PLAIN + index * LOOK, from, from + LOOK);
     }
+    if (looks.every((at) => isProse(this.#bytes, at, at + LOOK))) return undefined;
     const strides = this.#likely(looks);
     if (strides.length === 0) return undefined;
     const [first = PLAIN, second = PLAIN] = looks;
@@ -137,6 +140,26 @@ class Filters {
     return scores.slice(0, LIKELIEST).map(({ stride }) => stride);
   }
 }
+
+/**
+ * Whether [from, end) is text whose lines differ in length. In such text nothing is a record, but bytes recur often enough that it would
+ * be tried like numbers, which takes as long as compressing it.
+ */
+export function isProse(bytes: Uint8Array, from: number, end: number): boolean {
+  let [start, length, lines, alike] = [from, 0, 0, 0];
+  for (let at = from; at < end; at++) {
+    const byte = bytes[at] as number;
+    if (byte < SPACE ? byte !== LINE_FEED && byte !== TAB && byte !== RETURN : byte > TILDE) return false;
+    if (byte !== LINE_FEED) continue;
+    lines++;
+    if (at - start === length) alike++;
+    length = at - start;
+    start = at;
+  }
+  return alike < lines * ALIKE;
+}
+
+const [TAB, LINE_FEED, RETURN, SPACE, TILDE] = [0x09, 0x0a, 0x0d, 0x20, 0x7e];
 
 /** Scratch memory and code; holds nothing between calls. */
 const FILTERS = lazily(() => new Filters());

@@ -6,6 +6,7 @@ import {
   applyFilter,
   chooseFilter,
   filterByte,
+  isProse,
   MAX_STRIDE,
   parseFilter,
   undoFilter,
@@ -105,6 +106,23 @@ describe('filters', () => {
     assert.equal(encode(seededBytes('noise', 250_000)).codec, 'raw');
     assert.equal(encode(vertices(100)).codec === 'filtered', false);
     assert.equal(chooseFilter(seededBytes('noise', 250_000)), undefined);
+  });
+
+  it('are not tried on text, but on tables and on what only begins like text', () => {
+    const [numbers, widths] = [seededBytes('numbers', 60_000), seededBytes('widths', 60_000)];
+    const lines = (digits: (index: number) => number) =>
+      Array.from(numbers, (number, index) => {
+        const wave = 50 + Math.sin(index / 300) * 40;
+        return `key${number & 3} ${wave.toFixed(digits(index))} ${(index / 9e4).toFixed(6)}\n`;
+      }).join('');
+    const text = Buffer.from(lines((index) => 1 + (widths[index] as number) / 32));
+    assert.equal(chooseFilter(text), undefined);
+    assert.equal(isProse(text, 0, 4096), true);
+    const table = Buffer.from(lines(() => 6));
+    assert.equal(isProse(table, 0, 4096), false);
+    assert.equal(encode(table.subarray(0, 300_000)).codec, 'filtered');
+    assert.equal(isProse(Buffer.concat([text.subarray(0, 4095), Buffer.alloc(1)]), 0, 4096), false);
+    assert.equal(isProse(Buffer.alloc(4096, 'one long line '), 0, 4096), false);
   });
 
   it('are refused where they are none, and change nothing but how a chunk is kept', () => {
