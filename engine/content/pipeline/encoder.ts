@@ -3,7 +3,7 @@ import type { Hash as Digest } from 'node:crypto';
 import type { Hash } from '../../domain/rows.ts';
 import { CairnError } from '../../errors.ts';
 import { copyInto } from '../bytes.ts';
-import { EMPTY_HASH, sha256, streamingSha256 } from '../hash.ts';
+import { sha256, streamingSha256 } from '../hash.ts';
 import { PlainReader } from '../plain.ts';
 import { PlainRing } from '../plain-ring.ts';
 import type { StoredChunk } from '../store.ts';
@@ -87,10 +87,10 @@ export class Encoder {
     return { pieces, contents };
   }
 
-  /** A file of one chunk has that chunk's hash. */
+  /** A file of one chunk has that chunk's hash; of what has none, no hash is asked for. */
   #contentHash(slab: number, span: Span, pieces: readonly Hash[]): Hash {
     if (pieces.length > 1) return sha256(this.#bytes(slab, span));
-    return pieces[0] ?? EMPTY_HASH;
+    return pieces[0] as Hash;
   }
 
   #whole({ slab, key, start, length, last }: Of<'whole'>): Hash | undefined {

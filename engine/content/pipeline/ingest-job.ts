@@ -22,6 +22,28 @@ const bytesOf = (part: Part): number => part.cuts.reduce((sum, length) => sum + 
 /** Whether the part is a file from its first to its last byte. */
 const isWhole = ({ first, end }: Part): boolean => first && end !== undefined;
 
+const isUnhashed = ({ hash, cuts }: Part): boolean => hash === undefined && cuts.length > 0;
+
+/** The hashes of all parts: of those that an encoder was given, in order, and of those that the reader has hashed. */
+function joinHashed(parts: readonly Part[], byEncoder: Hashed): Hashed {
+  const pieces: (readonly Hash[])[] = [];
+  const contents: (Hash | undefined)[] = [];
+  let next = 0;
+  for (const part of parts) {
+    const { hash } = part;
+    if (isUnhashed(part)) {
+      pieces.push(byEncoder.pieces[next] ?? []);
+      contents.push(byEncoder.contents[next++]);
+    } else {
+      pieces.push(hash === undefined ? [] : [hash]);
+      contents.push(hash ?? (isWhole(part) ? EMPTY_HASH : undefined));
+    }
+  }
+  return { pieces, contents };
+}
+
+const NOTHING_HASHED: Promise<Hashed> = Promise.resolve({ pieces: [], contents: [] });
+
 /** A part of a file of which the sink lacks pieces. */
 interface Fresh extends EncodeWindow {
   readonly part: Part;
@@ -127,13 +149,16 @@ export class IngestJob {
     }
   }
 
+  /** An encoder hashes what the reader has not. */
   #hash({ slab, parts }: Filled): Promise<Hashed> {
-    if (slab === undefined) {
-      return Promise.resolve({ pieces: parts.map(() => []), contents: parts.map(() => EMPTY_HASH) });
-    }
-    const wanted = parts.map((part) => ({ start: part.start, cuts: part.cuts, whole: isWhole(part) }));
-    const cost = parts.reduce((sum, part) => sum + bytesOf(part), 0);
-    return this.#job.run({ type: 'hash', slab, parts: wanted }, cost);
+    const open = parts.filter(isUnhashed);
+    const wanted = open.map((part) => ({ start: part.start, cuts: part.cuts, whole: isWhole(part) }));
+    const cost = open.reduce((sum, part) => sum + bytesOf(part), 0);
+    const byEncoder =
+      slab === undefined || open.length === 0
+        ? NOTHING_HASHED
+        : this.#job.run({ type: 'hash', slab, parts: wanted }, cost);
+    return quiet(byEncoder.then((hashed) => joinHashed(parts, hashed)));
   }
 
   /** Content hashes of files that span several slabs: each file's are fed to one encoder, in order. */

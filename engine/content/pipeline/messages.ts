@@ -40,6 +40,8 @@ export interface Part {
   readonly cuts: readonly number[];
   /** Nothing of the file came before. */
   readonly first: boolean;
+  /** Of a small file that is one piece, which the reader has hashed. */
+  readonly hash?: Hash | undefined;
   /** Of the file's last part: the file as it was read, or why it is no version. */
   readonly end?: { readonly stamp: CacheStamp } | { readonly error: WireError };
 }

@@ -1,7 +1,9 @@
 /** Reads working files into slabs and cuts them: one after the other, in order, each byte once. */
+import type { Hash } from '../../domain/rows.ts';
 import { CairnError } from '../../errors.ts';
 import { MAX_CHUNK } from '../chunker.ts';
 import { Cutter } from '../cutter.ts';
+import { sha256 } from '../hash.ts';
 import { Inside } from '../inside.ts';
 import { StableFile } from '../stable-file.ts';
 import type { Memory } from './memory.ts';
@@ -15,6 +17,12 @@ const READ = 1024 * 1024;
 const MOST_PARTS = 512;
 /** In a job's first slab, and twice as many in each that follows: until that has come, nobody else has anything to do. */
 const FIRST_PARTS = 64;
+
+/**
+ * Files of one piece and at most so many bytes are hashed here: to have an encoder do so takes a message there and one back, and what is
+ * new in a slab is found out only then. Of many larger ones, others would wait for that.
+ */
+const MOST_HASHED = 128 * 1024;
 
 type OpenPart = { -readonly [K in keyof Part]: Part[K] } & { cuts: number[] };
 
@@ -102,6 +110,7 @@ export class Reader {
       file = StableFile.open(path, inside);
       if (file.young > 0) await file.settle();
       const last = file.size > 0 ? await this.#pour(file, index) : this.#begin(index, true);
+      if (last.first && last.cuts.length === 1 && file.size <= MOST_HASHED) last.hash = this.#hash(last);
       last.end = { stamp: file.finish() };
     } catch (error) {
       this.#giveUp(index, error);
@@ -109,6 +118,11 @@ export class Reader {
       file?.close();
     }
     if (this.#parts.length >= this.#mostParts) this.#ship();
+  }
+
+  /** Of all that was cut since the part began. */
+  #hash({ start }: Part): Hash | undefined {
+    return this.#filling && sha256(this.#filling.bytes.subarray(start, this.#filling.cut));
   }
 
   /** The file ends here. What of it was shipped is chunks without a version. */
@@ -183,7 +197,8 @@ export class Reader {
     const slab = this.#filling?.slab;
     this.#parts = [];
     this.#filling = undefined;
+    if (parts.length === 0 && slab === undefined) return;
     this.#mostParts = Math.min(MOST_PARTS, this.#mostParts * 2);
-    if (parts.length > 0 || slab !== undefined) this.#post({ type: 'filled', slab, parts });
+    this.#post({ type: 'filled', slab, parts });
   }
 }
