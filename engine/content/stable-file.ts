@@ -50,7 +50,6 @@ function explained(path: string, error: unknown): unknown {
 export class StableFile {
   /** As people know it. */
   readonly path: string;
-  readonly #at: string;
   readonly #fd: number;
   readonly #device: bigint;
   #before: FileStamp;
@@ -60,9 +59,8 @@ export class StableFile {
   /** Nothing was behind the bytes of {@link size} when the last of them were read. */
   #ended = false;
 
-  private constructor(path: string, at: string, fd: number) {
+  private constructor(path: string, fd: number) {
     this.path = path;
-    this.#at = at;
     this.#fd = fd;
     const stats = fstatSync(fd, { bigint: true });
     if (!stats.isFile()) throw unreadable(path, said`it is not a regular file`);
@@ -74,16 +72,17 @@ export class StableFile {
 
   /**
    * Devices, pipes, sockets, folders and links are refused without being waited for.
-   * @param path absolute. @param inside knows what to call it.
+   * @param path absolute. @param inside knows what to call it so that it is opened where it should be. It is looked at by its path, which takes
+   * the system half as long: what that leads to must be what was opened.
    */
   static open(path: string, inside?: Inside): StableFile {
     let fd: number | undefined;
     try {
       const at = inside?.at(path) ?? path;
       // Opening a device can have effects, so it is looked at first; O_NONBLOCK covers a pipe that appears in between.
-      if (!lstatSync(at).isFile()) throw unreadable(path, said`it is not a regular file`);
+      if (!lstatSync(path).isFile()) throw unreadable(path, said`it is not a regular file`);
       fd = openSync(at, OPEN_FLAGS);
-      return new StableFile(path, at, fd);
+      return new StableFile(path, fd);
     } catch (error) {
       if (fd !== undefined) closeSync(fd);
       throw explained(path, error);
@@ -127,7 +126,7 @@ export class StableFile {
     try {
       const isMore = !this.#ended && readSync(this.#fd, Buffer.allocUnsafe(1), 0, 1, this.#position) > 0;
       const cachedAtNs = BigInt(Date.now()) * 1_000_000n;
-      const named = lstatSync(this.#at, { bigint: true });
+      const named = lstatSync(this.path, { bigint: true });
       // No other file of its disk has its number while it is open: what has its name and that number is what was read.
       const after = named.dev === this.#device ? named : fstatSync(this.#fd, { bigint: true });
       if (isMore || !sameStamp(this.#before, stampOf(after)) || !sameStamp(this.#before, stampOf(named)))

@@ -1,7 +1,17 @@
 import assert from 'node:assert/strict';
-import { appendFileSync, mkdtempSync, renameSync, rmSync, utimesSync, writeFileSync } from 'node:fs';
+import {
+  appendFileSync,
+  mkdirSync,
+  mkdtempSync,
+  renameSync,
+  rmSync,
+  symlinkSync,
+  utimesSync,
+  writeFileSync,
+} from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { Inside } from '../../../engine/content/inside.ts';
 import { StableFile } from '../../../engine/content/stable-file.ts';
 
 const BYTES = Buffer.from('what an application saved');
@@ -71,6 +81,30 @@ describe('a file that nobody promises to hold still', () => {
       utimesSync(other, LONG_AGO, LONG_AGO);
       renameSync(other, path);
       assert.throws(() => file.finish(), { code: 'file-changed' });
+    });
+  }
+
+  for (const when of ['before', 'after'] as const) {
+    it(`is not taken where a link took its folder's place ${when} it was opened, and what that leads to is not read`, function () {
+      // Elsewhere the way is only looked at beforehand.
+      if (process.platform !== 'linux') this.skip();
+      const [work, outside] = [join(folder, 'work'), join(folder, 'outside')];
+      for (const place of [work, outside]) mkdirSync(place);
+      writeFileSync(join(work, 'a.bin'), BYTES);
+      writeFileSync(join(outside, 'a.bin'), Buffer.alloc(BYTES.length));
+      const inside = new Inside(folder);
+      inside.at(join(work, 'a.bin'));
+      const swap = () => {
+        renameSync(work, join(folder, 'aside'));
+        symlinkSync(outside, work);
+      };
+      file.close();
+      if (when === 'before') swap();
+      file = StableFile.open(join(work, 'a.bin'), inside);
+      if (when === 'after') swap();
+      assert.deepEqual(readAll(1), BYTES);
+      assert.throws(() => file.finish(), { code: 'file-changed' });
+      inside.close();
     });
   }
 });
