@@ -11,9 +11,10 @@ const FIRST_DELAY = 250;
 const LONGEST_DELAY = 10_000;
 const LONGEST_ASKED = 30_000;
 
-/** Worth trying again: the connection broke, or the studio asked for a pause. */
+/** Worth trying again: the connection broke, or garbled what it carried, or the studio asked for a pause. */
 export const isTransient = (error: unknown): boolean => {
   if (CairnError.is(error, 'studio-overloaded')) return true;
+  if (CairnError.is(error, 'studio-refused')) return error.details.garbled === true;
   return CairnError.is(error, 'studio-unreachable') && !STAYS.test(String(error.details.reason));
 };
 

@@ -3,6 +3,7 @@ import { decodeBounded, MOST_FIELDS } from '../../proto/bounded.ts';
 import { cairn } from '../../proto/generated/cairn.js';
 import { FRAMES_TYPE, MESSAGE_TYPE } from '../../proto/limits.ts';
 import type { Hash } from '../domain/rows.ts';
+import { CairnError } from '../errors.ts';
 import type { StudioHttp } from './http.ts';
 import { decode, requireType } from './messages.ts';
 import type { Refused, UploadBatch } from './studio.ts';
@@ -19,18 +20,28 @@ export async function uploadBatch(
   batch: UploadBatch,
   signal: AbortSignal,
 ): Promise<readonly Refused[]> {
-  const { answer, body } = await http.exchange({
-    method: 'POST',
-    path,
-    headers: { 'content-type': FRAMES_TYPE, accept: MESSAGE_TYPE },
-    body: () => pieces(batch),
-    signal,
-    // Not because it could not be sent again: part of it has arrived, and whoever sends it finds out which.
-    idempotent: false,
-  });
+  const { answer, body } = await http
+    .exchange({
+      method: 'POST',
+      path,
+      headers: { 'content-type': FRAMES_TYPE, accept: MESSAGE_TYPE },
+      body: () => pieces(batch),
+      signal,
+      // Not because it could not be sent again: part of it has arrived, and whoever sends it finds out which.
+      idempotent: false,
+    })
+    .catch((error: unknown) => {
+      throw garbled(error) ?? error;
+    });
   requireType(http.url, answer, MESSAGE_TYPE);
   const { refused } = decode(http.url, () => decodeBounded(cairn.v1.UploadResponse, body, MOST_FIELDS.page));
   return refusedOf(refused, batch.hashes);
+}
+
+/** What went out was frames: if what arrived was none, it was changed on the way, as is worth trying again. */
+function garbled(error: unknown): CairnError | undefined {
+  if (!CairnError.is(error, 'studio-refused') || error.details.code !== 'bad-message') return undefined;
+  return new CairnError('studio-refused', error.message, { ...error.details, garbled: true }, error);
 }
 
 /** Refusals by the places of what was sent. */
