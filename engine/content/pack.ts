@@ -19,6 +19,7 @@ import {
 import { dirname } from 'node:path';
 import { promisify } from 'node:util';
 import { syncFolder } from './durable-folder.ts';
+import { flushAlong } from './flush-along.ts';
 import { frameHead } from './frame.ts';
 import type { StoredChunk } from './store.ts';
 
@@ -30,6 +31,8 @@ export const FULL_PACK = 256 * 1024 * 1024;
 
 /** Bytes handed over and not written yet at most; more are written, though not flushed, as they come. */
 const MOST_PENDING = 32 * 1024 * 1024;
+/** Bytes that are written at once, at most, where what comes before is flushed meanwhile. */
+const STRETCH = 4 * 1024 * 1024;
 
 /** A file that is no pack, of a newer format, or shorter than its index says. */
 export class PackError extends Error {
@@ -150,11 +153,13 @@ export class PackWriter {
 
   /** {@link flush} without keeping the thread, of what was added so far. One at a time. */
   async flushAsync(): Promise<void> {
-    for (let parts = this.#pending; parts.length > 0; parts = this.#pending) {
-      const { bytesWritten } = await writevAsync(this.#fd, parts, this.#written);
+    const write = async () => {
+      if (this.#pending.length === 0) return false;
+      const { bytesWritten } = await writevAsync(this.#fd, this.#stretch(), this.#written);
       this.#wrote(bytesWritten);
-    }
-    await fdatasyncAsync(this.#fd);
+      return this.#pending.length > 0;
+    };
+    await flushAlong(write, () => fdatasyncAsync(this.#fd));
     this.#syncFolder();
   }
 
@@ -180,6 +185,16 @@ export class PackWriter {
   #queue(part: Uint8Array): void {
     this.#pending.push(part);
     this.#pendingBytes += part.length;
+  }
+
+  /** The first of what waits. */
+  #stretch(): Uint8Array[] {
+    let bytes = 0;
+    const end = this.#pending.findIndex((part) => {
+      bytes += part.length;
+      return bytes > STRETCH;
+    });
+    return end < 0 ? this.#pending : this.#pending.slice(0, Math.max(1, end));
   }
 
   /** Takes written bytes off the queue. A write may end anywhere. */

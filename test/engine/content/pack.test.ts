@@ -135,6 +135,16 @@ describe('packs', () => {
     );
   });
 
+  it('give back what was written in several stretches and flushed meanwhile', async () => {
+    const many = Array.from({ length: 12 }, (_, n) => chunkOf(seededBytes(`many ${n}`, 900_000)));
+    const writer = PackWriter.create(file());
+    const places = many.map((chunk) => located(chunk, writer.add(chunk)));
+    await writer.flushAsync();
+    assert.equal(writer.written, statSync(file()).size);
+    writer.close();
+    for (const [index, place] of places.entries()) same(readLocation(place, packs), many[index]!);
+  });
+
   it('lose nothing but the torn frame, wherever the end is', () => {
     const some = chunks.slice(0, 3);
     write(some);
