@@ -83,6 +83,13 @@ export class StagedWorld {
     return made;
   }
 
+  /** What is known of a file on this disk that holds a version; the disk itself has none. */
+  file(itemId: Id, path: string, version?: Checkpoint): void {
+    const stamp = { size: 1, mtimeNs: 1n, ino: 1n, cachedAtNs: 1n };
+    const contentHash = version?.contentHash ?? sha256(Buffer.from(path));
+    this.project.working.put({ itemId, path, baseId: version?.id ?? '', contentHash, ...stamp });
+  }
+
   /** Stages a row as the studio has it, at a revision of its own. */
   theirs(row: Omit<Row, 'revision'>): void {
     this.#revision++;

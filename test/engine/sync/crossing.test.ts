@@ -280,8 +280,7 @@ describe('work that crosses trash, purge or the lock', () => {
     it('a file that I did not work on is nobody’s any more', () => {
       const { item, first } = known();
       world.pull();
-      const stamp = { size: 1, mtimeNs: 1n, ino: 1n, cachedAtNs: 1n, contentHash: first.contentHash };
-      world.project.working.put({ itemId: item.id, path: 'rock.png', baseId: first.id, ...stamp });
+      world.file(item.id, 'rock.png', first);
       purged(item);
       assert.deepEqual(world.pull().conflicts, []);
       assert.deepEqual(world.project.working.all(), []);

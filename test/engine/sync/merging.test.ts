@@ -156,12 +156,6 @@ describe('a merge of two items that the studio has', () => {
     });
   }
 
-  /** A file on this disk that holds a version. */
-  const onDisk = (itemId: string, baseId: string, path: string) => {
-    const stamp = { size: 1, mtimeNs: 1n, ino: 1n, cachedAtNs: 1n };
-    world.project.working.put({ itemId, path, baseId, contentHash: 'a'.repeat(64), ...stamp });
-  };
-
   it('gives my file back where it did not happen, leaves the target the tags that were its own, and leaves no trace', () => {
     const mine = world.theirItem(world.item('asset', 'old.png'));
     const sent = world.theirCheckpoint(mine.id, 'sent');
@@ -169,7 +163,7 @@ describe('a merge of two items that the studio has', () => {
       world.theirs({ kind: 'tagging', row: { itemId, tag: 'hero', present: true } });
     hero(mine.id);
     world.pull();
-    onDisk(mine.id, sent.id, 'old.png');
+    world.file(mine.id, 'old.png', sent);
     world.project.items.edit(mine.id, { name: 'rock.png' });
     const theirs = world.theirItem(world.item('asset', 'rock.png'));
     hero(theirs.id);
