@@ -209,6 +209,32 @@ describe('while files are read and written', () => {
     assert.deepEqual(['a', 'b', 'z', 'elsewhere'].map(read), ['b', undefined, undefined, 'a']);
   });
 
+  it('renames wait, with all after them, while the folder is elsewhere, and are done once it is back', async () => {
+    const { working } = project;
+    project.db.transaction(() => {
+      working.plan('a', 'z');
+      working.plan('b', 'y');
+    });
+    renameSync(folder(), `${folder()}-elsewhere`);
+    try {
+      await relocate(context);
+    } finally {
+      renameSync(`${folder()}-elsewhere`, folder());
+    }
+    assert.equal(working.relocations().length, 2);
+    await relocate(context);
+    assert.deepEqual(
+      [working.relocations(), ...['a', 'b', 'z', 'y'].map(read)],
+      [[], undefined, undefined, 'a', 'b'],
+    );
+    assert.deepEqual(
+      files()
+        .map(([, path]) => path)
+        .sort(),
+      ['c', 'y', 'z'],
+    );
+  });
+
   it('a rename that was carried out strikes off no other that has got its number', () => {
     const { working } = project;
     const first = working.plan('a', 'z');

@@ -1,6 +1,6 @@
 /** Files that are written together: what is entered of them, and when. */
 import assert from 'node:assert/strict';
-import { existsSync, mkdirSync, rmSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import type { ActionContext } from '../../../engine/actions/context.ts';
 import type { WriteJob } from '../../../engine/actions/write.ts';
@@ -52,14 +52,25 @@ describe('files that are written together', () => {
     project.close();
   });
 
+  const entered = () =>
+    project.working
+      .all()
+      .map(({ path }) => path)
+      .sort();
+  const written = () =>
+    jobs
+      .map(({ found }) => found.path)
+      .filter((path) => existsSync(join(folder(), path)))
+      .sort();
+
   it('are entered also where they are few and large: a kill costs no more than some are read again', async () => {
-    const entered: number[] = [];
+    const counts: number[] = [];
     await writeMany(context, jobs, new Map(), {}, () => {
-      entered.push(project.working.all().length);
+      counts.push(entered().length);
       return () => undefined;
     });
     // When the last is begun, six at least are written.
-    assert.ok((entered.at(-1) ?? 0) >= 6, `${entered}`);
+    assert.ok((counts.at(-1) ?? 0) >= 6, `${counts}`);
     assert.equal(project.working.all().length, FILES);
   });
 
@@ -75,14 +86,40 @@ describe('files that are written together', () => {
       writeMany(context, jobs, new Map(), {}, () => () => undefined),
       coded('project-busy'),
     );
-    const written = jobs.map(({ found }) => found.path).filter((path) => existsSync(join(folder(), path)));
-    assert.ok(written.length >= 6);
+    assert.ok(written().length >= 6);
+    assert.deepEqual(entered(), written());
+  });
+
+  it('are refused alone where something else has the name, the file is not what was seen, or the content is none', async () => {
+    const [taken, edited, missing, ...rest] = jobs as [WriteJob, WriteJob, WriteJob, ...WriteJob[]];
+    const at = ({ found }: WriteJob) => join(folder(), found.path);
+    for (const job of [taken, edited]) writeFileSync(at(job), `precious ${job.found.path}`);
+    const stamp = { size: SIZE, mtimeNs: 1n, ino: 1n, cachedAtNs: 1n };
+    const { id: itemId } = edited.found.item;
+    const file = { itemId, path: edited.found.path, baseId: '', contentHash: 'a'.repeat(64), ...stamp };
+    const failures = new Map([[missing.target, new CairnError('content-missing', 'nobody has it')]]);
+    const all = [taken, { ...edited, file }, missing, ...rest];
+    const outcomes = await writeMany(context, all, failures, {}, () => () => undefined);
     assert.deepEqual(
-      project.working
-        .all()
-        .map(({ path }) => path)
-        .sort(),
-      written.sort(),
+      outcomes.map((outcome) => outcome && (outcome.error as CairnError).code),
+      ['file-in-the-way', 'file-changed', 'content-missing', ...rest.map(() => undefined)],
     );
+    for (const job of [taken, edited])
+      assert.equal(readFileSync(at(job), 'utf8'), `precious ${job.found.path}`);
+    assert.equal(existsSync(at(missing)), false);
+    assert.deepEqual(entered(), rest.map(({ found }) => found.path).sort());
+  });
+
+  it('end at once where one fails for a reason that is not its own, with what was written entered', async () => {
+    const failures = new Map([[(jobs[1] as WriteJob).target, new CairnError('disk-full', 'full')]]);
+    let asked = 0;
+    const counted = () => {
+      asked++;
+      return () => undefined;
+    };
+    await assert.rejects(writeMany(context, jobs, failures, {}, counted), coded('disk-full'));
+    assert.ok(asked < FILES, `${asked} were begun`);
+    assert.deepEqual(entered(), written());
+    assert.ok(written().length > 0);
   });
 });
