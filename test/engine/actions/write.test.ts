@@ -173,13 +173,7 @@ describe('a file that is brought to a version', () => {
       assert.deepEqual(project.working.relocations(), []);
     };
 
-    it('has it after a pull', async () => {
-      assert.deepEqual(await pull(), []);
-      are('y', 'x');
-      assert.deepEqual(readdirSync(at('set')), ['x', 'y']);
-    });
-
-    it('stays where it is, with the other, where neither can be renamed', async function () {
+    it('has it after a pull; where neither can be renamed, both stay where they are until then', async function () {
       if (process.platform === 'win32') this.skip();
       await asOrdinaryUser(folder(), async () => {
         chmodSync(at('set'), 0o555);
@@ -192,6 +186,7 @@ describe('a file that is brought to a version', () => {
       are('x', 'y');
       assert.deepEqual(await pull(), []);
       are('y', 'x');
+      assert.deepEqual(readdirSync(at('set')), ['x', 'y']);
     });
   });
 });
