@@ -9,6 +9,7 @@ import { ContentPool } from '../../../engine/content/pipeline/pool.ts';
 import type { Checkpoint, Id } from '../../../engine/domain/rows.ts';
 import { hashToBytes } from '../../../engine/domain/wire.ts';
 import { initProject } from '../../../engine/engine.ts';
+import { newId } from '../../../engine/ids.ts';
 import { Project } from '../../../engine/project/project.ts';
 import { ProjectEngine } from '../../../engine/project-engine.ts';
 import { Tree } from '../../../engine/snapshot/tree.ts';
@@ -131,6 +132,64 @@ describe('a file that is brought to a version', () => {
       assert.equal(project.working.get(found.item.id)?.baseId, first.id);
     });
 
+  /** As a pull does, of a teammate's version with the content of another. */
+  const stack = (path: string, { id: _of, ...like }: Checkpoint): Checkpoint => {
+    const assetId = project.paths.require(path).id;
+    const { id: parentId = '', version = 0 } = project.checkpoints.latestOf(assetId) ?? {};
+    const made = { ...like, id: newId(), assetId, parentId, version: version + 1, comment: 'theirs' };
+    project.checkpoints.put(made, 1);
+    return made;
+  };
+
+  it('has edits made a version, or kept, where it lies elsewhere and others went on', async () => {
+    const [, second] = history();
+    stack('a', second as Checkpoint);
+    writeFileSync(at('a'), 'edited');
+    project.items.edit(project.paths.require('a').id, { name: 'z' });
+    assert.deepEqual((await engine.pull(['z'], 'checkpoint')).refused, []);
+    const comments = project.checkpoints.of(project.paths.require('z').id).map(({ comment }) => comment);
+    assert.deepEqual(comments.slice(2), ['theirs', 'Before version 3', 'Back to version 3']);
+    assert.deepEqual([read('z'), existsSync(at('a'))], ['two', false]);
+    writeFileSync(at('z'), 'edited');
+    project.items.edit(project.paths.require('z').id, { name: 'a' });
+    const { written } = await engine.pull(['a'], 'overwrite');
+    assert.deepEqual(
+      [read(written[0]?.kept ?? ''), read('a'), existsSync(at('z'))],
+      ['edited', 'two', false],
+    );
+  });
+
+  it('is one of several that are new, renamed, outdated or the same: each is done, told, and in the project', async () => {
+    const [one, two] = history() as [Checkpoint, Checkpoint];
+    for (const folderName of ['old', 'set']) mkdirSync(at(folderName));
+    for (const path of ['old/moved', 'set/1', 'set/2', 'set/3', 'set/4', 'set/same'])
+      writeFileSync(at(path), path);
+    await engine.track(['old', 'set'], {});
+    const { items, paths, working } = project;
+    const { id } = paths.require('old/moved');
+    stack('old/moved', one);
+    items.edit(id, { parentId: paths.require('set').id });
+    items.edit(paths.require('old').id, { trashed: true });
+    stack('set/2', two);
+    const first = project.checkpoints.latestOf(paths.require('set/same').id) as Checkpoint;
+    const same = stack('set/same', first);
+    await engine.free(['set/1', 'set/3', 'set/4']);
+    const all = ['set/1', 'set/2', 'set/moved', 'set/same', 'set/3', 'set/4'];
+    const { written, refused } = await engine.pull(all);
+    assert.deepEqual(refused, []);
+    assert.deepEqual(
+      written,
+      all.map((path) => {
+        const { version, size } = project.checkpoints.latestOf(paths.require(path).id) as Checkpoint;
+        return { path, version, size };
+      }),
+    );
+    assert.deepEqual(all.map(read), ['set/1', 'two', 'one', 'set/same', 'set/3', 'set/4']);
+    assert.equal(existsSync(at('old')), false);
+    assert.equal(working.get(same.assetId)?.baseId, same.id);
+    assert.deepEqual((await engine.status(['set'])).counts, { normal: 6 });
+  });
+
   it('does not go where it is in no version: edited, or not whole here and not sent', async () => {
     const free = async () => (await engine.free(['a'])).refused.map(({ code }) => code);
     writeFileSync(at('a'), 'edited');
@@ -140,7 +199,11 @@ describe('a file that is brought to a version', () => {
     assert.deepEqual([await free(), read('a')], [['modified'], 'two']);
     restore();
     assert.deepEqual([await free(), existsSync(at('a'))], [[], false]);
-    assert.deepEqual((await engine.free(['a'])).unchanged, ['a']);
+    const { unchanged, refused } = await engine.free(['a', 'nowhere']);
+    assert.deepEqual(
+      [unchanged, refused.map(({ path, code }) => [path, code])],
+      [['a'], [['nowhere', 'not-found']]],
+    );
   });
 
   it('goes where the studio has the version, also if that is not here', async () => {
@@ -151,7 +214,7 @@ describe('a file that is brought to a version', () => {
       (await engine.free(['a'])).written.map(({ path, version, size }) => [path, version, size]),
       [['a', 2, 3]],
     );
-    assert.equal(existsSync(at('a')), false);
+    assert.deepEqual([existsSync(at('a')), project.working.all()], [false, []]);
   });
 
   describe('that a teammate gave the name of another, which got its own', () => {
@@ -169,7 +232,7 @@ describe('a file that is brought to a version', () => {
     const are = (x: string, y: string) => {
       assert.deepEqual([read('set/x'), read('set/y')], [x, y]);
       const places = ids.map((id) => project.working.get(id)?.path);
-      assert.deepEqual(places, x === 'x' ? ['set/x', 'set/y'] : ['set/y', 'set/x']);
+      assert.deepEqual(places, y === 'y' ? ['set/x', 'set/y'] : ['set/y', 'set/x']);
       assert.deepEqual(project.working.relocations(), []);
     };
 
