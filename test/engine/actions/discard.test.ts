@@ -45,7 +45,7 @@ describe('giving up what the studio refused', () => {
     for (const id of ['gone', rock.id]) discard(id);
     items.edit(rock.id, { status: 'done' });
     discard(rock.id);
-    assert.equal(items.get(rock.id)?.status, 'wip');
+    assert.equal(world.project.paths.require('set/rock').status, 'wip');
     items.edit(rock.id, { parentId: '', name: 'stone', status: 'done' });
     world.file(rock.id, 'stone');
     discard(rock.id);
@@ -73,6 +73,10 @@ describe('giving up what the studio refused', () => {
     discard(rock.id);
     const { trashed, trashedBy, trashedAt } = items.get(rock.id) ?? {};
     assert.deepEqual([trashed, trashedBy, trashedAt], [false, '', 0]);
+    assert.equal(world.project.paths.require('rock').id, rock.id, 'under its name');
+    items.edit(leaf.id, { description: 'mine' });
+    discard(leaf.id);
+    assert.deepEqual([items.get(leaf.id)?.trashedBy, items.get(leaf.id)?.trashedAt], [world.other, 7]);
     items.edit(leaf.id, { trashed: false, trashedBy: '', trashedAt: 0, name: 'twig' });
     world.file(leaf.id, 'twig');
     world.mine('asset', 'leaf');

@@ -160,7 +160,8 @@ describe('a file that is brought to a version', () => {
   });
 
   it('is one of several that are new, renamed, outdated or the same: each is done, told, and in the project', async () => {
-    const [one, two] = history() as [Checkpoint, Checkpoint];
+    const [one, two] = history();
+    assert.ok(one && two);
     for (const folderName of ['old', 'set']) mkdirSync(at(folderName));
     for (const path of ['old/moved', 'set/1', 'set/2', 'set/3', 'set/4', 'set/same'])
       writeFileSync(at(path), path);
@@ -250,6 +251,16 @@ describe('a file that is brought to a version', () => {
       assert.deepEqual(await pull(), []);
       are('y', 'x');
       assert.deepEqual(readdirSync(at('set')), ['x', 'y']);
+    });
+
+    it('with edits stays where it is, and so does what is to have its name', async () => {
+      project.items.edit(ids[0], { name: 'z' });
+      writeFileSync(at('set/x'), 'edited');
+      assert.deepEqual((await pull()).sort(), [
+        ['set/x', 'file-in-the-way'],
+        ['set/z', 'modified'],
+      ]);
+      are('edited', 'y');
     });
   });
 });

@@ -76,14 +76,34 @@ describe('a collection of which mine is kept', () => {
 
   it('has my edits of what I made a version of; nothing more is said of what is gone', () => {
     const props = known('collection', 'props');
-    const rock = known('asset', 'rock', props.id);
+    const [rock, leaf] = [known('asset', 'rock', props.id), known('asset', 'leaf')];
+    for (const tag of ['old', 'plain'])
+      world.theirs({ kind: 'tagging', row: { itemId: rock.id, tag, present: true } });
+    world.theirs({ kind: 'dependency', row: { itemId: rock.id, targetId: leaf.id, present: true } });
     world.pull();
+    const { tags, dependencies } = world.project;
     world.myCheckpoint(rock.id, 'rock 1');
     world.project.items.edit(rock.id, { status: 'done' });
-    world.project.tags.set(rock.id, 'hero', true);
+    tags.set(rock.id, 'hero', true);
+    tags.set(rock.id, 'old', false);
+    dependencies.set(rock.id, leaf.id, false);
     trashed(props);
     keep();
-    const kept = ['item kept', 'item kept/rock', 'version of kept/rock', 'tagging '];
+    assert.deepEqual(
+      tags
+        .of(rock.id)
+        .map(({ member, present }) => [member, present])
+        .sort(),
+      [
+        ['old', true],
+        ['plain', true],
+      ],
+    );
+    assert.deepEqual(
+      dependencies.of(rock.id).map(({ present }) => present),
+      [true],
+    );
+    const kept = ['item kept', 'item kept/rock', 'version of kept/rock', 'tagging ', 'tagging '];
     assert.deepEqual(sends(), kept);
     assert.equal(world.project.paths.require('kept/rock').status, 'done');
   });
