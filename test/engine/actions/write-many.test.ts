@@ -65,13 +65,19 @@ describe('files that are written together', () => {
 
   it('are entered also where they are few and large: a kill costs no more than some are read again', async () => {
     const counts: number[] = [];
+    const put = project.working.put.bind(project.working);
+    let puts = 0;
+    project.working.put = (file) => {
+      puts++;
+      put(file);
+    };
     await writeMany(context, jobs, new Map(), {}, () => {
       counts.push(entered().length);
       return () => undefined;
     });
     // When the last is begun, six at least are written.
     assert.ok((counts.at(-1) ?? 0) >= 6, `${counts}`);
-    assert.equal(project.working.all().length, FILES);
+    assert.deepEqual([entered(), puts], [written(), FILES], 'each once');
   });
 
   it('stay to be entered where that failed', async () => {
@@ -121,5 +127,15 @@ describe('files that are written together', () => {
     assert.ok(asked < FILES, `${asked} were begun`);
     assert.deepEqual(entered(), written());
     assert.ok(written().length > 0);
+  });
+
+  it('so too where it is written after another of its folder', async () => {
+    const [one, two] = jobs as [WriteJob, WriteJob];
+    const beside = { ...two, found: { ...two.found, path: '0/beside' } };
+    const failures = new Map([[two.target, new CairnError('disk-full', 'full')]]);
+    const writing = writeMany(context, [one, beside], failures, {}, () => () => undefined);
+    await assert.rejects(writing, coded('disk-full'));
+    assert.deepEqual(entered(), written());
+    assert.deepEqual(written(), [one.found.path]);
   });
 });
