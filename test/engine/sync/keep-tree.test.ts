@@ -108,6 +108,30 @@ describe('a collection of which mine is kept', () => {
     assert.equal(world.project.paths.require('kept/rock').status, 'done');
   });
 
+  it('has each under a name of its own, where they gave one the name of another that they trashed', () => {
+    const props = known('collection', 'props');
+    const [one, two] = [known('collection', 'one', props.id), known('collection', 'two', props.id)];
+    const [rock, leaf] = [known('asset', 'rock', one.id), known('asset', 'leaf', two.id)];
+    const [first, second] = [known('asset', 'first', props.id), known('asset', 'second', props.id)];
+    world.pull();
+    for (const { id, name } of [rock, leaf, first, second]) world.myCheckpoint(id, name);
+    for (const item of [one, first]) trashed(item);
+    world.theirItem({ ...two, name: 'one' });
+    world.theirItem({ ...second, name: 'first' });
+    trashed(props);
+    // Restored, they would clash; what is kept apart does not.
+    const gone = world.pull().conflicts.find(({ kind }) => kind === 'trashed-there');
+    world.project.staging.decide(gone?.id ?? '', { choice: 'rename', name: 'kept' });
+    assert.deepEqual(world.pull().conflicts, []);
+    const versions = sends().filter((sent) => sent.startsWith('version'));
+    assert.deepEqual(versions.sort(), [
+      'version of kept/first',
+      'version of kept/first-2',
+      'version of kept/one-2/leaf',
+      'version of kept/one/rock',
+    ]);
+  });
+
   it('calls what has lost its name something', () => {
     assert.equal(freeName(world.project, '', ''), 'kept');
   });
