@@ -44,6 +44,7 @@ const ROWS: Table = {
   'name-refused': (t) => t('the studio does not take this name'),
   'not-found': (t) => t('what it belongs to is not on the studio'),
   'content-missing': (t) => t('some of its content is missing or damaged'),
+  integrity: (t) => t('its content is sound here, but arrives damaged at the studio'),
   diverged: (t) => t('the studio has a newer version'),
   'newest-version': (t) => t('the newest version of an asset cannot go to the trash'),
   trashed: (t) => t('what it belongs to is in the trash or purged'),

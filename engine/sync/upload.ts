@@ -17,11 +17,14 @@ import { basesOf, type Parcel, Parcels, type Sending, stages, wantsWhole } from 
 import { Question } from './transfer/question.ts';
 import { uploadWhatFits } from './upload-room.ts';
 
+/** Chunks that cannot go, and why: `content-missing` and `integrity` where they are damaged here, `studio-refused` where they are not. */
+export type Unsendable = ReadonlyMap<Hash, CairnError>;
+
 /**
- * @param damaged chunks that are taken for missing
+ * @param unsendable what needs one of these is left out
  * @returns ids of the checkpoints whose content is on the studio now; others lack content here, or room there, and are marked so.
  */
-export async function uploadContent(context: SyncContext, damaged: ReadonlySet<Hash>): Promise<Set<Id>> {
+export async function uploadContent(context: SyncContext, unsendable: Unsendable): Promise<Set<Id>> {
   const { project } = context;
   const complete = new Set<Id>();
   const sending: Content[] = [];
@@ -30,10 +33,12 @@ export async function uploadContent(context: SyncContext, damaged: ReadonlySet<H
   context.tally.bytesSent = 0;
   for (const checkpoint of project.checkpoints.outbox()) {
     await turns.take(context.signal);
-    const content = contentHashes(project, checkpoint, damaged);
-    if (content || project.checkpoints.sentTwin(checkpoint) !== undefined) complete.add(checkpoint.id);
-    else markIncomplete(project, checkpoint);
-    if (!content) continue;
+    const content = contentHashes(project, checkpoint);
+    const why = content && obstacle(content, unsendable);
+    const isWhole = content && !why;
+    if (isWhole || project.checkpoints.sentTwin(checkpoint) !== undefined) complete.add(checkpoint.id);
+    else markIncomplete(project, checkpoint, why);
+    if (!isWhole) continue;
     context.tally.bytesSent += checkpoint.size;
     sending.push(content);
     const hashes = [...content.nodes, ...content.chunks];
@@ -43,7 +48,7 @@ export async function uploadContent(context: SyncContext, damaged: ReadonlySet<H
   }
   const mine = inOrder(sending);
   for (const hash of await context.studio.wanted(context.signal)) {
-    if (!project.chunks.has(hash) || damaged.has(hash)) continue;
+    if (!project.chunks.has(hash) || unsendable.has(hash)) continue;
     mine.add(hash);
     await question.add([hash, ...basesOf(project.chunks.info(hash))], []);
   }
@@ -82,19 +87,13 @@ function inOrder(contents: Content[]): Set<Hash> {
 }
 
 /** Undefined where some of it is not here, or what says what belongs to it cannot be read. */
-function contentHashes(
-  project: Project,
-  checkpoint: LocalCheckpoint,
-  damaged: ReadonlySet<Hash>,
-): Content | undefined {
+function contentHashes(project: Project, checkpoint: LocalCheckpoint): Content | undefined {
   try {
     const { size, preview } = checkpoint;
     const { nodes, chunks, missing } = manifestHashes(checkpoint.manifest, size, project.chunks);
     const below = new Set(chunks.keys());
     if (preview) below.add(preview.hash);
-    const isHere = [...missing, ...nodes, ...below].every(
-      (hash) => project.chunks.has(hash) && !damaged.has(hash),
-    );
+    const isHere = [...missing, ...nodes, ...below].every((hash) => project.chunks.has(hash));
     return isHere ? { checkpoint, size, nodes, chunks: [...below] } : undefined;
   } catch (error) {
     if (CairnError.is(error, 'integrity', 'content-missing')) return undefined;
@@ -102,11 +101,21 @@ function contentHashes(
   }
 }
 
-function markIncomplete(project: Project, checkpoint: LocalCheckpoint): void {
-  const message = `Version ${checkpoint.version} cannot be sent: some of its content is missing or damaged in the project file. Run "cairn verify".`;
-  project.db.transaction(() =>
-    project.staging.reject('checkpoint', checkpoint.id, 'content-missing', message),
-  );
+const obstacle = ({ nodes, chunks }: Content, unsendable: Unsendable): CairnError | undefined => {
+  if (unsendable.size === 0) return undefined;
+  const found = [...nodes, ...chunks].find((hash) => unsendable.has(hash));
+  return found === undefined ? undefined : unsendable.get(found);
+};
+
+function markIncomplete(project: Project, checkpoint: LocalCheckpoint, why: CairnError | undefined): void {
+  const { version } = checkpoint;
+  const [code, message] = CairnError.is(why, 'studio-refused')
+    ? ['integrity', `Version ${version} was not sent: ${why.message}`]
+    : [
+        'content-missing',
+        `Version ${version} cannot be sent: some of its content is missing or damaged in the project file. Run "cairn verify".`,
+      ];
+  project.db.transaction(() => project.staging.reject('checkpoint', checkpoint.id, code, message));
 }
 
 class Upload {
@@ -114,6 +123,8 @@ class Upload {
   readonly #stages: readonly (readonly Parcel[])[];
   readonly #meter: Meter;
   readonly #plains: PlainReader;
+  /** Refused although they are sound here, and sent once more. */
+  readonly #repeated = new Set<Hash>();
 
   constructor(context: SyncContext, mine: readonly Hash[], wanted: ReadonlySet<Hash>) {
     const { chunks } = context.project;
@@ -169,9 +180,16 @@ class Upload {
     this.#context.tally.uploaded++;
   }
 
+  /**
+   * It goes whole, then: where the studio asks for that, and once for any other reason, as it may have been damaged on the way. What goes
+   * whole is read against its hash first, so that one that is damaged here is told as that.
+   */
   #refused(queue: Parcels, open: Map<Hash, Parcel>, { hash, code, message }: Refused): void {
     const parcel = open.get(hash);
-    if (!parcel || parcel.whole || !wantsWhole(code)) throw refusal(hash, code, message);
+    if (!parcel) throw strange(message);
+    const isAskedFor = !parcel.whole && wantsWhole(code);
+    if (!isAskedFor && this.#repeated.has(hash)) throw refusal(hash, code, message);
+    if (!isAskedFor) this.#repeated.add(hash);
     open.delete(hash);
     queue.add({ ...parcel, whole: true });
   }
@@ -219,7 +237,10 @@ const gone = (hash: Hash, cause?: unknown): CairnError =>
 
 const refusal = (hash: Hash, code: string, message: string): CairnError =>
   new CairnError(
-    'integrity',
-    `The studio refused chunk ${hash}: ${message}. Run "cairn verify --repair"; nothing was lost.`,
+    'studio-refused',
+    `The studio refused chunk ${hash} twice (${message}), which is sound here: something on the way damages it, or the studio does. Nothing was lost; sync again, over another network if there is one.`,
     { hash, code },
   );
+
+const strange = (message: string): CairnError =>
+  new CairnError('studio-garbage', `The studio refuses what was not sent to it: ${message}`);

@@ -1,14 +1,21 @@
-/** Content that is sound here, and that the studio gets as something else. */
+/** Content that is sound here, and that the studio gets as something else; and content that is damaged here, which is told apart. */
 import assert from 'node:assert/strict';
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { Project } from '../../../engine/project/project.ts';
 import { seededBytes } from '../../support/chunks.ts';
 import { FaultyLink } from '../../support/faulty-link.ts';
 import { useNoPauses } from '../../support/no-pauses.ts';
+import { damageNewestChunk, projectFileOf } from '../../support/projectFile.ts';
 import { StudioWorld, type TestMember } from '../../support/studio-world.ts';
 
-/** Where in an upload: its first frame begins with its length. */
-const PLACES: readonly (readonly [what: string, at: number])[] = [['the length of a frame', 0]];
+/** Where in an upload: its first frame begins with its length, then tag and hash. */
+const PLACES: readonly (readonly [what: string, at: number])[] = [
+  ['the length of a frame', 0],
+  ['the tag of a hash', 2],
+  ['a hash', 20],
+  ['what a chunk holds', 50_000],
+];
 const ALWAYS = 200;
 
 describe('content that is damaged on its way to the studio', function () {
@@ -83,7 +90,7 @@ describe('content that is damaged on its way to the studio', function () {
         (error: { code: string; message: string }) => [error.code, error.message],
       );
       // A studio that cannot read on closes the connection, which may be seen before its answer is.
-      assert.match(told.join(' '), /studio-refused .*frame|studio-unreachable/u);
+      assert.match(told.join(' '), /sound here|studio-refused .*frame|studio-unreachable/u);
       assert.doesNotMatch(told.join(' '), /content-missing|verify/u);
       assert.equal((await ada.project.verify(false)).ok, true);
       link.faults.upload.length = 0;
@@ -92,4 +99,54 @@ describe('content that is damaged on its way to the studio', function () {
       await arrives('art/scene.bin', bytes);
     });
   }
+
+  it('once, as a delta: it goes whole', async () => {
+    await ada.track('art/scene.bin', bytes);
+    await ada.sync();
+    bytes.set([1, 2, 3], 500_000);
+    ada.write('art/scene.bin', bytes);
+    await ada.project.checkpoint(['art/scene.bin'], { comment: 'again' });
+    const local = await Project.open(ada.folder);
+    const deltas = local.chunks
+      .page(0, 1_000)
+      .filter(({ hash }) => local.chunks.info(hash)?.codec === 'delta');
+    local.close();
+    assert.ok(deltas.length > 0);
+    flip(200);
+    await ada.sync();
+    assert.deepEqual(await rejectedNow(), []);
+    await arrives('art/scene.bin', bytes);
+  });
+
+  it('and one that is damaged here: each is told as what it is', async () => {
+    await ada.track('art/good.bin', seededBytes('good', 700_000));
+    await ada.track('art/bad.bin', seededBytes('bad', 300_000));
+    await damageNewestChunk(projectFileOf(ada.folder));
+    flip(300_000);
+    const { outcome } = await ada.project.sync();
+    assert.equal(outcome, 'attention');
+    const [one, ...others] = await rejectedNow();
+    assert.deepEqual([one?.path, one?.code, others], ['art/bad.bin', 'content-missing', []]);
+    assert.match(one?.message ?? '', /missing or damaged in the project file/u);
+    await arrives('art/good.bin', seededBytes('good', 700_000));
+  });
+
+  it('always the same chunk: its version waits, everything else goes', async () => {
+    await ada.track('art/scene.bin', bytes);
+    const { upload } = link.faults;
+    // The first request has it, the second is what the studio refused of that.
+    upload.push({ flipUp: 50_000 }, { flipUp: 300 });
+    await ada.track('art/small', 'small');
+    const { outcome } = await ada.project.sync();
+    assert.equal(outcome, 'attention');
+    const rejected = await rejectedNow();
+    assert.deepEqual(
+      rejected.map(({ path, code }) => [path, code]),
+      [['art/scene.bin', 'integrity']],
+    );
+    assert.match(rejected[0]?.message ?? '', /twice .* sound here/u);
+    await arrives('art/small', Buffer.from('small'));
+    await ada.sync();
+    await arrives('art/scene.bin', bytes);
+  });
 });
