@@ -50,7 +50,9 @@ export async function writeVersions(
 ): Promise<Report> {
   const report = newReport();
   const failures = await requireContent(context, wantedBy(jobs, mine), call);
-  const ready = await makeWay(context, await replayFolders(context, folders, jobs));
+  const isDone = ({ modified, target }: WriteJob) =>
+    (!modified || mine !== undefined) && !failures.has(target);
+  const ready = await makeWay(context, await replayFolders(context, folders, jobs), isDone);
   const progress = new SteadyProgress(
     call,
     'write',

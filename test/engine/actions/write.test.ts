@@ -1,6 +1,6 @@
 /** Versions that become working files, and files that give way: what is refused leaves every byte where it was. */
 import assert from 'node:assert/strict';
-import { chmodSync, existsSync, mkdirSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { chmodSync, existsSync, mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import type { ActionContext } from '../../../engine/actions/context.ts';
 import { writeVersions } from '../../../engine/actions/write.ts';
@@ -261,6 +261,32 @@ describe('a file that is brought to a version', () => {
         ['set/z', 'modified'],
       ]);
       are('edited', 'y');
+    });
+
+    it('does not take the place of one that vanished since the look, and is not renamed as that', async () => {
+      const seen = [...new Tree(project.overview.all(project.me)).items.values()];
+      const jobs = seen.flatMap((found) => {
+        const target = project.checkpoints.latestOf(found.item.id);
+        const file = project.working.get(found.item.id);
+        return target && ids.includes(found.item.id)
+          ? [{ found, target, base: target, file, modified: false }]
+          : [];
+      });
+      rmSync(at('set/x'));
+      const withStudio = () => assert.fail('no studio here');
+      await writeVersions({ project, ports: testPorts(), content, withStudio }, jobs, undefined, {});
+      assert.equal(read('set/x'), 'y', 'the second has the name that the first had');
+      assert.notEqual(existsSync(at('set/y')) && read('set/y'), 'y', 'and is not taken for the first');
+    });
+
+    it('stays where it is where it has edits, and the other with it', async () => {
+      writeFileSync(at('set/x'), 'edited');
+      assert.deepEqual((await pull()).map(([path, code]) => `${path} ${code}`).sort(), [
+        'set/x file-in-the-way',
+        'set/y modified',
+      ]);
+      are('edited', 'y');
+      assert.deepEqual(readdirSync(at('set')), ['x', 'y']);
     });
   });
 });
