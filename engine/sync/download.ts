@@ -102,6 +102,7 @@ class Download {
     try {
       const keep = (fetched: Fetched) => {
         for (const { hash } of fetched.chunks) this.#meter.add(chunks.sizeOf(hash));
+        this.#meter.settle();
         return keeper.add(fetched);
       };
       const onWay = (bytes: number) => this.#meter.onWay(bytes);

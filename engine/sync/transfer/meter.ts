@@ -40,6 +40,12 @@ export class Meter {
     if (bytes > 0) this.#tell();
   }
 
+  /** Where nothing may come for a while: what came is told, however soon after what was told last. */
+  settle(): void {
+    this.#told = Number.NEGATIVE_INFINITY;
+    this.#tell();
+  }
+
   #tell(): void {
     this.#shown = Math.max(this.#shown, Math.min(this.#total, this.#done + this.#onWay));
     const now = performance.now();
