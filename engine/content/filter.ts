@@ -9,6 +9,7 @@ import { MAX_CHUNK_BYTES } from '../../proto/limits.ts';
 import { bufferOf, copyInto } from './bytes.ts';
 import { FILTER_WASM } from './filter-wasm.ts';
 import { lazily } from './lazily.ts';
+import { instantiate } from './wasm.ts';
 
 /** Largest record, in bytes. */
 export const MAX_STRIDE = 64;
@@ -75,8 +76,7 @@ class Filters {
   readonly #scores: Int32Array;
 
   constructor() {
-    const module = new WebAssembly.Module(Buffer.from(FILTER_WASM, 'base64'));
-    this.#code = new WebAssembly.Instance(module).exports as unknown as Code;
+    this.#code = instantiate<Code>(FILTER_WASM);
     this.#bytes = Buffer.from(this.#code.memory.buffer);
     this.#scores = new Int32Array(this.#code.memory.buffer, SCORES, MAX_STRIDE);
     const logs = new Float64Array(this.#code.memory.buffer, LOGS, LOOK + 1);

@@ -3,6 +3,7 @@ import { createHash } from 'node:crypto';
 import { bufferOf } from './bytes.ts';
 import { GEAR_WASM } from './gear-wasm.ts';
 import { lazily } from './lazily.ts';
+import { instantiate } from './wasm.ts';
 
 /** Bytes of which a hash consists: those further back have been shifted out. */
 export const GEAR_REACH = 32;
@@ -51,8 +52,7 @@ class Gear {
   readonly #words: Int32Array;
 
   constructor() {
-    const module = new WebAssembly.Module(Buffer.from(GEAR_WASM, 'base64'));
-    this.#code = new WebAssembly.Instance(module).exports as unknown as Code;
+    this.#code = instantiate<Code>(GEAR_WASM);
     const { buffer } = this.#code.memory;
     this.#words = new Int32Array(buffer);
     this.#words.set(this.#table);

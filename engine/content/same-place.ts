@@ -15,6 +15,7 @@ import { closeWithin, END, FRAME } from './recode/frames.ts';
 import { COMPRESSED } from './recode/headers.ts';
 import { MOST_BLOCK } from './recode/literals.ts';
 import { SAME_PLACE_WASM } from './same-place-wasm.ts';
+import { instantiate } from './wasm.ts';
 
 /** More that is equal, or more bytes that differ, is left to zstd, whose tables make less of it. */
 const MOST_MATCHES = 256;
@@ -44,11 +45,7 @@ class Comparer {
   readonly #pairs: Uint32Array;
 
   constructor() {
-    const module = new WebAssembly.Module(Buffer.from(SAME_PLACE_WASM, 'base64'));
-    const code = new WebAssembly.Instance(module).exports as {
-      memory: WebAssembly.Memory;
-      differences: Differences;
-    };
+    const code = instantiate<{ memory: WebAssembly.Memory; differences: Differences }>(SAME_PLACE_WASM);
     this.#differences = code.differences;
     this.#memory = Buffer.from(code.memory.buffer);
     this.#pairs = new Uint32Array(code.memory.buffer, PAIRS, MOST_MATCHES * 2);

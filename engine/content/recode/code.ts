@@ -4,6 +4,7 @@
  * frame at hand.
  */
 import { lazily } from '../lazily.ts';
+import { instantiate } from '../wasm.ts';
 import { KINDS, type Kind, type LengthCodes, LITERAL_CODES, MATCH_CODES } from './codes.ts';
 import {
   COUNTS,
@@ -57,8 +58,7 @@ class Code {
   readonly memory: Buffer;
 
   constructor() {
-    const module = new WebAssembly.Module(Buffer.from(RECODE_WASM, 'base64'));
-    this.run = new WebAssembly.Instance(module).exports as unknown as Functions;
+    this.run = instantiate<Functions>(RECODE_WASM);
     this.memory = Buffer.from(this.run.memory.buffer);
     this.#enter(LITERAL_CODES, LITERAL_LENGTH_CODES, SMALL_LITERAL_LENGTHS, LARGE_LITERAL_LENGTH);
     this.#enter(MATCH_CODES, MATCH_LENGTH_CODES, SMALL_MATCH_LENGTHS, LARGE_MATCH_LENGTH);
