@@ -36,9 +36,12 @@ export interface WriteJob {
 type Report = { -readonly [K in keyof WriteReport]: WriteReport[K][number][] };
 const newReport = (): Report => ({ written: [], unchanged: [], refused: [] });
 
-/** The versions that are wanted: a Modified file is left alone unless `mine` says what to do with the edits. */
+/** A Modified file is left alone unless `mine` says what to do with the edits. */
+const isLeft = (job: WriteJob, mine: MineAction | undefined): boolean => job.modified && mine === undefined;
+
+/** The versions that are wanted. */
 export const wantedBy = (jobs: readonly WriteJob[], mine: MineAction | undefined): LocalCheckpoint[] =>
-  jobs.filter((job) => !job.modified || mine !== undefined).map(({ target }) => target);
+  jobs.filter((job) => !isLeft(job, mine)).map(({ target }) => target);
 
 /** Brings each file to its version. A Modified one is refused unless `mine` says what to do with the edits. */
 export async function writeVersions(
@@ -50,8 +53,7 @@ export async function writeVersions(
 ): Promise<Report> {
   const report = newReport();
   const failures = await requireContent(context, wantedBy(jobs, mine), call);
-  const isDone = ({ modified, target }: WriteJob) =>
-    (!modified || mine !== undefined) && !failures.has(target);
+  const isDone = (job: WriteJob) => !isLeft(job, mine) && !failures.has(job.target);
   const ready = await makeWay(context, await replayFolders(context, folders, jobs), isDone);
   const progress = new SteadyProgress(
     call,
@@ -70,7 +72,7 @@ export async function writeVersions(
   const kept = new Map<WriteJob, string>();
   const one = async (job: WriteJob): Promise<Outcome> => {
     try {
-      if (job.modified && mine === undefined) throw modified(job.found.path);
+      if (isLeft(job, mine)) throw modified(job.found.path);
       const failure = failures.get(job.target);
       if (failure) throw failure;
       const copy = await writeOne(context, job, mine, call, progressOf(job.found.path));
