@@ -1,5 +1,6 @@
 import type { Command } from 'commander';
 import type { SyncPlan, SyncReport } from '../../engine/api.ts';
+import { changesByItem } from '../../engine/domain/by-item.ts';
 import { parseRate } from '../amounts.ts';
 import { type Run, withProject } from '../context.ts';
 import { EXIT, exitForOutcome } from '../exitCodes.ts';
@@ -43,12 +44,9 @@ const KINDS: Readonly<Record<string, string>> = {
 
 /** One row for each item, with what of it would go. */
 function sentRows(push: SyncPlan['push']): string[][] {
-  return [...Map.groupBy(push, ({ path }) => path)].map(([path, changes]) => {
-    const kinds = [...Map.groupBy(changes, ({ kind }) => kind)].map(([kind, same]) => {
-      const word = KINDS[kind] ?? kind;
-      return same.length === 1 ? word : `${same.length} × ${word}`;
-    });
-    return [plain(path), kinds.join(', ')];
+  return changesByItem(push).map(({ path, kinds }) => {
+    const words = kinds.map(([kind, times]) => `${times === 1 ? '' : `${times} × `}${KINDS[kind] ?? kind}`);
+    return [plain(path), words.join(', ')];
   });
 }
 

@@ -1,5 +1,6 @@
 /** What a sync would do, as rows to read. Pure. */
 import type { SyncPlan } from '../../engine/api.ts';
+import { changesByItem } from '../../engine/domain/by-item.ts';
 import type { Translate } from '../../engine/domain/said.ts';
 import { formatBytes } from '../format.ts';
 
@@ -56,15 +57,14 @@ function downWords(changes: number, bytes: number, t: Translate): string {
 }
 
 export function planWords({ push, pull, conflicts, bytesUp, bytesDown }: SyncPlan, t: Translate): PlanWords {
-  const byPath = Map.groupBy(push, ({ path }) => path);
-  const rows = [...byPath].slice(0, MOST_ROWS).map(([path, changes]) => {
-    const kinds = Map.groupBy(changes, ({ kind }) => kind);
-    const words = [...kinds].map(([kind, same]) =>
-      same.length === 1 ? kindOf(kind, t) : t('{0} × {1}', same.length, kindOf(kind, t)),
+  const items = changesByItem(push);
+  const rows = items.slice(0, MOST_ROWS).map(({ path, kinds }) => {
+    const words = kinds.map(([kind, times]) =>
+      times === 1 ? kindOf(kind, t) : t('{0} × {1}', times, kindOf(kind, t)),
     );
     return { label: path, detail: words.join(', ') };
   });
-  const hidden = byPath.size - rows.length;
+  const hidden = items.length - rows.length;
   return {
     up: upWords(push.length, bytesUp, t),
     down: downWords(pull, bytesDown, t),
