@@ -23,8 +23,8 @@ export interface Fault {
   /** Nothing moves any more after so many bytes. */
   readonly stallUp?: number;
   readonly stallDown?: number;
-  /** The byte at this place of the request's body arrives as another one. */
-  readonly flipUp?: number;
+  /** The bytes at these places of the request's body arrive as others. */
+  readonly flipUp?: readonly number[];
   /** The studio gets the request twice, and the second answer goes back. */
   readonly twice?: boolean;
 }
@@ -117,8 +117,10 @@ export class FaultyLink {
         const untilStall = kind === 'upload' ? this.stallUpAt - this.bytes.up : Number.POSITIVE_INFINITY;
         const left = Math.min((fault.cutUp ?? fault.stallUp ?? Number.POSITIVE_INFINITY) - sent, untilStall);
         const now = (part as Buffer).subarray(0, Math.max(0, left));
-        const flipped = (fault.flipUp ?? -1) - sent;
-        if (flipped >= 0 && flipped < now.length) now[flipped]! ^= 0xff;
+        for (const place of fault.flipUp ?? []) {
+          const flipped = place - sent;
+          if (flipped >= 0 && flipped < now.length) now[flipped]! ^= 0xff;
+        }
         sent += now.length;
         if (this.spared.length > 0) asked.push(now);
         this.bytes.up += kind === 'upload' ? now.length : 0;

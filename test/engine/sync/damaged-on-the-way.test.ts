@@ -50,7 +50,7 @@ describe('content that is damaged on its way to the studio', function () {
     assert.ok(readFileSync(join(bob.folder, path)).equals(expected), 'every byte');
   };
   const flip = (at: number, times = 1) =>
-    link.faults.upload.push(...Array.from({ length: times }, () => ({ flipUp: at })));
+    link.faults.upload.push(...Array.from({ length: times }, () => ({ flipUp: [at] })));
 
   it('once, all of it before the studio answers: it goes again', async () => {
     await ada.track('art/small', 'small');
@@ -135,7 +135,7 @@ describe('content that is damaged on its way to the studio', function () {
     await ada.track('art/scene.bin', bytes);
     const { upload } = link.faults;
     // The first request has it, the second is what the studio refused of that.
-    upload.push({ flipUp: 50_000 }, { flipUp: 300 });
+    upload.push({ flipUp: [50_000] }, { flipUp: [300] });
     await ada.track('art/small', 'small');
     const { outcome } = await ada.project.sync();
     assert.equal(outcome, 'attention');
@@ -148,5 +148,21 @@ describe('content that is damaged on its way to the studio', function () {
     await arrives('art/small', Buffer.from('small'));
     await ada.sync();
     await arrives('art/scene.bin', bytes);
+  });
+
+  it('always, four chunks one after the other: it is the way, so the sync ends with its reason', async () => {
+    const SIZE = 40_000;
+    const names = ['a', 'b', 'c', 'd'];
+    for (const name of names) await ada.track(`art/${name}.bin`, seededBytes(name, SIZE));
+    // In the middle of each, with what their frames take.
+    const middles = names.map((_name, index) => index * (SIZE + 100) + SIZE / 2);
+    link.faults.upload.push(...Array.from({ length: ALWAYS }, () => ({ flipUp: middles })));
+    await assert.rejects(ada.project.sync(), { code: 'studio-refused', message: /twice .* sound here/u });
+    assert.ok((await rejectedNow()).every(({ code }) => code === 'integrity'));
+    assert.equal((await ada.project.verify(false)).ok, true);
+    link.faults.upload.length = 0;
+    await ada.sync();
+    assert.deepEqual(await rejectedNow(), []);
+    for (const name of names) await arrives(`art/${name}.bin`, seededBytes(name, SIZE));
   });
 });
